@@ -1,0 +1,21 @@
+import type { TagSet } from './tags.ts';
+
+export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
+/** What the numbers are: ms when `time`, bytes when `data`. */
+export type MetricContains = 'default' | 'time' | 'data';
+
+/** One metric by k6's name, with its submetrics (`name{tag:value}`). */
+export interface Metric {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly contains: MetricContains;
+  /** Records one sample into the metric and each submetric whose selector the tags match. Rates take 0 or 1. */
+  add(value: number, tags: TagSet): void;
+}
+
+/** The metrics of a drill: k6's built-in ones, and those that the script defines. */
+export interface Metrics {
+  /** Gives the metric of that name. @throws Error if it exists with another type or kind of value. */
+  define(name: string, type: MetricType, contains?: MetricContains): Metric;
+  find(name: string): Metric | undefined;
+}

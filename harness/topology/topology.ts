@@ -1,0 +1,78 @@
+import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
+
+/** A topology as the model uses it: ms, bytes, shares 0–1, rates per second at this scale. The file format is design.md §6. */
+export interface Topology {
+  readonly name: string;
+  readonly fingerprint: string;
+  /** One instance here stands for this many. */
+  readonly scale: number;
+  readonly users: number;
+  readonly popularity: 'uniform' | { readonly zipf: number };
+  /** Regional peak, requests per second planned. */
+  readonly peakPerSecond: number;
+  readonly pools: Readonly<Record<string, PoolConfig>>;
+  readonly cost: CostConfig;
+  readonly directory: DirectoryConfig;
+  readonly proxy: ProxyConfig;
+  readonly objectives: Objectives;
+}
+
+export interface PoolConfig {
+  readonly instances: number;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Waiting requests beyond those on a core; Infinity = never refuses. */
+  readonly queue: number;
+  /** What a core does with a request whose caller has gone. */
+  readonly expired: 'serve' | 'skip';
+  readonly start: 'cold' | 'warm';
+  readonly restartAfterMs: number;
+}
+
+export interface CostConfig {
+  readonly hit: DistributionSpec;
+  readonly miss: DistributionSpec;
+  readonly write: DistributionSpec;
+  readonly requestSizeBytes: number;
+  readonly baseMemoryBytes: number;
+  readonly gc: number;
+}
+
+export interface DirectoryConfig {
+  readonly latency: DistributionSpec;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly errors: number;
+  readonly unknownUsers: number;
+}
+
+export interface ProxyConfig {
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly retries: number;
+  /** Which answers may be retried: statuses as text ('502', '503', '504') or transport outcomes ('refused', 'reset'). */
+  readonly retryOn: readonly string[];
+  /** Retries allowed as a share of the requests under way and recent. */
+  readonly retryBudget: number;
+  readonly balance: 'hash-user' | 'round-robin' | 'least-request';
+  readonly failover: 'manual' | 'active-passive' | { readonly priority: { readonly overprovisioning: number } };
+  readonly health: {
+    readonly intervalMs: number;
+    readonly timeoutMs: number;
+    readonly fall: number;
+    readonly rise: number;
+    readonly depth: 'shallow' | 'deep';
+  };
+  readonly ejection: 'off' | { readonly consecutive: number; readonly forMs: number; readonly maxShare: number };
+  readonly networkDelayMs: number;
+}
+
+/** What `pass` means. Null: not asked for. */
+export interface Objectives {
+  /** The highest share of requests that may time out; 0 = none. */
+  readonly timeouts: number | null;
+  readonly errors: number | null;
+  readonly p99Ms: number | null;
+  readonly recoveryMs: number | null;
+  readonly headroom: number | null;
+}

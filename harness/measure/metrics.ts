@@ -18,4 +18,10 @@ export interface Metrics {
   /** Gives the metric of that name. @throws Error if it exists with another type or kind of value. */
   define(name: string, type: MetricType, contains?: MetricContains): Metric;
   find(name: string): Metric | undefined;
+  /**
+   * Whether any selector (or label of an export) looks at tags of that key. Tags that nobody looks at are left out of the tag
+   * sets of samples, so that values of unbounded variety (urls) are interned only when asked for. Asked once per key, after
+   * the script's thresholds are known. Absent: everything is looked at but `url`, and `name` where it is only the url.
+   */
+  selects?(key: string): boolean;
 }

@@ -3,6 +3,7 @@ import type { Metrics } from '../measure/metrics.ts';
 import type { RequestLog } from '../measure/request-log.ts';
 import type { TagSet } from '../measure/tags.ts';
 import type { Transport } from '../transport/exchange.ts';
+import type { EventLoop } from './event-loop.ts';
 
 /**
  * What the k6 modules work with, one per drill process. Scripts are single-threaded: the modules are made once and act for
@@ -41,4 +42,6 @@ export interface VuContext {
   iterationDueAt: number;
   /** This iteration's random numbers: what `Math.random` gives the script. */
   random(): number;
+  /** What timers and `http.asyncRequest` hold the iteration open with; without one, scripts cannot use these. */
+  readonly loop?: EventLoop;
 }

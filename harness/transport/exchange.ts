@@ -25,7 +25,13 @@ export type Reason =
 export type Headers = Readonly<Record<string, string>>;
 
 /** An answer's body: `text()` when it is made only for who reads it, bytes when it came over a socket. */
-export type Body = { text(): string } | Uint8Array;
+export type Body = LazyBody | Uint8Array;
+
+export interface LazyBody {
+  text(): string;
+  /** Its size, where that is known without making the text. */
+  readonly byteLength?: number;
+}
 
 export const NO_HEADERS: Headers = Object.freeze({});
 
@@ -56,6 +62,8 @@ export abstract class Exchange {
   replyBody: Body | null = null;
   /** When the request was written to the connection, ms on the Clock. */
   sentAt = 0;
+  /** When the answer's first byte came, ms on the Clock; 0 where the transport does not tell it apart from the last. */
+  headersAt = 0;
   /** Whether this request had to open its connection. */
   opened = false;
 
@@ -74,6 +82,7 @@ export abstract class Exchange {
     this.reason = null;
     this.replyHeaders = NO_HEADERS;
     this.replyBody = null;
+    this.headersAt = 0;
     this.opened = false;
   }
 }

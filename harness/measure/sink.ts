@@ -1,0 +1,16 @@
+/**
+ * What a metric, or one of its submetrics, has gathered. The four kinds are k6's; each answers for its statistics by k6's
+ * names: counter `count`, `rate`; gauge `value`, `min`, `max`; rate `rate`, `passes`, `fails`; trend `avg`, `min`, `med`,
+ * `max`, `count`, `p(N)`.
+ */
+export interface Sink {
+  /** Samples so far. Zero means that no statistic says anything. */
+  readonly samples: number;
+  add(value: number): void;
+  /** One statistic by its name. @param elapsedMs how long the drill has run, for rates. NaN without samples or for an unknown name. */
+  statistic(name: string, elapsedMs: number): number;
+  /** The statistics of k6's end-of-test data. @param trendStats those that trends give. */
+  values(trendStats: readonly string[], elapsedMs: number): Record<string, number>;
+  /** Adds what another sink of the same kind has gathered. */
+  merge(other: Sink): void;
+}

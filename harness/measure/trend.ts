@@ -1,0 +1,114 @@
+import type { Histogram } from 'hdr-histogram-js';
+import { HIGHEST_RECORDABLE, histogram, orderStatistic } from './histogram.ts';
+import type { MetricContains } from './metrics.ts';
+import type { Sink } from './sink.ts';
+
+/** Histogram units in one: times (ms) are kept in whole µs, bytes as they are, other numbers in millionths. */
+const UNITS: Record<MetricContains, number> = { time: 1000, data: 1, default: 1_000_000 };
+
+/**
+ * A distribution: count, sum, smallest and largest are exact, percentiles are good to three significant digits. Zeros, of which a
+ * request has up to five, are only counted; negative numbers, which a script may record, have a histogram of their own.
+ */
+export class Trend implements Sink {
+  samples = 0;
+  #units: number;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #zeros = 0;
+  #positive: Histogram | null = null;
+  #negative: Histogram | null = null;
+
+  constructor(contains: MetricContains) {
+    this.#units = UNITS[contains];
+  }
+
+  add(value: number): void {
+    this.samples++;
+    if (value > this.#max) this.#max = value;
+    if (value < this.#min) this.#min = value;
+    if (value === 0) {
+      this.#zeros++;
+      return;
+    }
+    this.#sum += value;
+    const units = Math.round(value * this.#units);
+    if (units > 0) {
+      this.#positive ??= histogram();
+      this.#positive.recordValue(units < HIGHEST_RECORDABLE ? units : HIGHEST_RECORDABLE);
+    } else if (units < 0) {
+      this.#negative ??= histogram();
+      this.#negative.recordValue(units > -HIGHEST_RECORDABLE ? -units : HIGHEST_RECORDABLE);
+    } else this.#zeros++;
+  }
+
+  get sum(): number {
+    return this.#sum;
+  }
+
+  statistic(name: string): number {
+    if (this.samples === 0) return Number.NaN;
+    switch (name) {
+      case 'avg':
+        return this.#sum / this.samples;
+      case 'min':
+        return this.#min;
+      case 'max':
+        return this.#max;
+      case 'med':
+        return this.percentile(50);
+      case 'count':
+        return this.samples;
+    }
+    const percent = percentOf(name);
+    return percent === null ? Number.NaN : this.percentile(percent);
+  }
+
+  values(trendStats: readonly string[]): Record<string, number> {
+    const values: Record<string, number> = {};
+    for (const name of trendStats) values[name] = this.samples === 0 ? 0 : this.statistic(name);
+    return values;
+  }
+
+  /**
+   * The value below which `percent` of the samples lie, interpolated between the two nearest ranks (rank = percent·(n − 1)/100),
+   * as k6 does.
+   */
+  percentile(percent: number): number {
+    if (this.samples === 0) return Number.NaN;
+    const rank = (percent / 100) * (this.samples - 1);
+    const below = Math.floor(rank);
+    const low = this.#ranked(below);
+    if (rank === below) return low;
+    return low + (rank - below) * (this.#ranked(below + 1) - low);
+  }
+
+  merge(other: Trend): void {
+    this.samples += other.samples;
+    this.#sum += other.#sum;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+    this.#zeros += other.#zeros;
+    if (other.#positive !== null) (this.#positive ??= histogram()).add(other.#positive as never);
+    if (other.#negative !== null) (this.#negative ??= histogram()).add(other.#negative as never);
+  }
+
+  /** The n-th smallest sample, n from 0. */
+  #ranked(n: number): number {
+    const negatives = this.#negative?.totalCount ?? 0;
+    let value = 0;
+    if (n < negatives) value = -orderStatistic(this.#negative!, negatives - 1 - n) / this.#units;
+    else if (n >= negatives + this.#zeros) {
+      value = orderStatistic(this.#positive!, n - negatives - this.#zeros) / this.#units;
+    }
+    return Math.min(this.#max, Math.max(this.#min, value));
+  }
+}
+
+/** The N of `p(N)`, 0–100, or null. */
+export function percentOf(statistic: string): number | null {
+  const match = /^p\((\d+(?:\.\d+)?)\)$/.exec(statistic);
+  const percent = match === null ? Number.NaN : Number(match[1]);
+  return percent >= 0 && percent <= 100 ? percent : null;
+}

@@ -1,0 +1,88 @@
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { isMapping } from './check.ts';
+import { InputErrors } from './input-errors.ts';
+import { nearMiss } from './near-miss.ts';
+import { pathsOf, takesOneKey } from './schema-tree.ts';
+import type { Path, Source } from './source.ts';
+
+/** One `--set PATH=VALUE`: the value as YAML would read it. */
+export interface SetOption {
+  /** As it was typed: `ttl=30s`. */
+  readonly text: string;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** @throws InputErrors unless it reads `PATH=VALUE`. */
+export function parseSetOption(text: string): SetOption {
+  const [, path, value] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(text) ?? [];
+  if (path === undefined || value === undefined || value.trim() === '')
+    throw optionError(text, '', 'not PATH=VALUE; such as ttl=30s, peak=1200 or pools.alternate.instances=6');
+  const document = parseDocument(value, { prettyErrors: false });
+  const error = document.errors[0];
+  if (error !== undefined) throw optionError(text, path, `not a YAML value: ${error.message}`);
+  try {
+    return { text, path, value: document.toJS() };
+  } catch (unreadable) {
+    throw optionError(text, path, `not a YAML value: ${(unreadable as Error).message}`);
+  }
+}
+
+export function optionError(text: string, path: string, message: string): InputErrors {
+  return new InputErrors([{ file: `--set ${text}`, line: null, column: null, path, message }]);
+}
+
+/** Which of `paths` may have been meant by an unknown one: those that end so, else near misses. */
+export function suggestPaths(path: string, paths: readonly string[]): string[] {
+  const endings = paths.filter(each => each.endsWith(`.${path}`));
+  if (endings.length > 0) return endings;
+  const meant = nearMiss(path, paths) ?? nearMiss(path, paths.map(lastKey));
+  return meant === undefined ? [] : paths.filter(each => each === meant || lastKey(each) === meant);
+}
+
+function lastKey(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** The paths that `--set` takes for a file of this schema with this content. */
+export function settablePaths(schema: z.ZodType, content: unknown): string[] {
+  return pathsOf(schema, path => {
+    const at = path.split('.').reduce<unknown>((value, key) => (isMapping(value) ? value[key] : undefined), content);
+    return isMapping(at) ? Object.keys(at) : [];
+  });
+}
+
+/**
+ * A source with options laid over it, later ones winning. Where only one key of a mapping may be given, as in
+ * `{ fixed: 5ms }`, setting one replaces the other; a word on the way (`ejection: off`) gives way to a mapping.
+ */
+export function withOptions(source: Source, schema: z.ZodType, options: readonly SetOption[]): Source {
+  if (options.length === 0) return source;
+  const value = structuredClone(source.value);
+  const given: { path: Path; option: SetOption }[] = [];
+  for (const option of options) {
+    const path = option.path.split('.');
+    if (!isMapping(value)) break;
+    let parent: Record<string, unknown> = value;
+    for (const [depth, key] of path.slice(0, -1).entries()) {
+      const child = Object.hasOwn(parent, key) ? parent[key] : undefined;
+      const mapping: Record<string, unknown> = isMapping(child) ? child : {};
+      if (takesOneKey(schema, path.slice(0, depth))) for (const other of Object.keys(parent)) delete parent[other];
+      parent[key] = mapping;
+      parent = mapping;
+    }
+    if (takesOneKey(schema, path.slice(0, -1))) for (const other of Object.keys(parent)) delete parent[other];
+    parent[path.at(-1) as string] = option.value;
+    given.push({ path, option });
+  }
+  return {
+    value,
+    problems: source.problems,
+    place(path, atKey) {
+      const last = given.findLast(each => each.path.every((step, index) => String(path[index]) === step));
+      if (last === undefined) return source.place(path, atKey);
+      return { file: `--set ${last.option.text}`, line: null, column: null };
+    },
+  };
+}

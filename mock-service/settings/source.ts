@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
+import { InputErrors, type Problem } from './input-errors.ts';
+import { nearMiss } from './near-miss.ts';
+
+export type Path = readonly (string | number)[];
+export type Place = Pick<Problem, 'file' | 'line' | 'column'>;
+
+/** A value that somebody wrote, and where each part of it stands. */
+export interface Source {
+  /** Plain objects, arrays, strings, numbers, booleans and nulls. */
+  readonly value: unknown;
+  /** What is wrong with the text though it could be read (keys given twice). */
+  readonly problems: readonly Problem[];
+  /** Where the value at `path` stands, or its nearest parent that is there; `atKey`: where its key does. */
+  place(path: Path, atKey: boolean): Place;
+}
+
+/** Longer files are not settings. */
+const LONGEST_FILE = 1_000_000;
+/** A binary file gives thousands of syntax errors; nobody reads more than these. */
+const MOST_SYNTAX_PROBLEMS = 20;
+
+/** @throws InputErrors if the file cannot be read; says which one may have been meant. */
+export function readText(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new InputErrors([{ file, line: null, column: null, path: '', message: unreadable(file, code) }]);
+  }
+  if (text.length <= LONGEST_FILE) return text;
+  const message = `too long (got ${text.length} characters); at most ${LONGEST_FILE} are allowed`;
+  throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
+}
+
+function unreadable(file: string, code: string): string {
+  if (code !== 'ENOENT') return code === 'EISDIR' ? 'a folder; a file is needed' : `cannot be read (${code})`;
+  let names: string[] = [];
+  try {
+    names = readdirSync(dirname(file));
+  } catch {
+    return `no such file, nor is there a folder ${dirname(file)}`;
+  }
+  const meant = nearMiss(basename(file), names);
+  return meant === undefined ? 'no such file' : `no such file; did you mean ${join(dirname(file), meant)}?`;
+}
+
+/** @throws InputErrors with every syntax error of the text. */
+export function yamlSource(text: string, file: string): Source {
+  const lines = new LineCounter();
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const fail = (offset: number, message: string): never => {
+    throw new InputErrors([{ ...at(offset), path: '', message }]);
+  };
+  let document: Document;
+  let value: unknown;
+  try {
+    document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+  } catch (error) {
+    // The parser recurses into nested collections and runs out of stack.
+    return fail(0, `cannot be read as YAML: ${(error as Error).message}`);
+  }
+  if (document.errors.length > 0) {
+    const found = document.errors.map(error => ({
+      ...at(error.pos[0]),
+      path: '',
+      message: `not valid YAML: ${error.message}`,
+    }));
+    const more = found.length - MOST_SYNTAX_PROBLEMS;
+    if (more > 0)
+      found.splice(MOST_SYNTAX_PROBLEMS, more, { ...at(0), path: '', message: `and ${more} more like these` });
+    throw new InputErrors(found);
+  }
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
+    fail(0, 'the file is empty; a mapping of keys to values is needed');
+  try {
+    value = document.toJS();
+  } catch (error) {
+    fail(0, `cannot be read as YAML: ${(error as Error).message}`);
+  }
+  return {
+    value,
+    problems: duplicateKeys(document, at),
+    place: (path, atKey) => at(offsetOf(document, path, atKey)),
+  };
+}
+
+function duplicateKeys(document: Document, at: (offset: number) => Place): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Map(_, map, ancestors) {
+      const first = new Map<string, Place>();
+      for (const pair of map.items) {
+        const key = keyOf(pair);
+        const place = at(startOf(pair.key) ?? 0);
+        const before = first.get(key);
+        if (before === undefined) first.set(key, place);
+        else {
+          const parents = ancestors.filter(parent => 'key' in parent).map(parent => keyOf(parent as Pair));
+          const path = [...parents, key].join('.');
+          problems.push({ ...place, path, message: `given twice (first in line ${before.line}); keep one` });
+        }
+      }
+    },
+  });
+  return problems;
+}
+
+function keyOf(pair: Pair): string {
+  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function offsetOf(document: Document, path: Path, atKey: boolean): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, step] of path.entries()) {
+    let child: unknown;
+    if (isMap(node)) {
+      const pair = node.items.findLast(item => keyOf(item as Pair) === String(step)) as Pair | undefined;
+      if (pair === undefined) break;
+      child = atKey && depth === path.length - 1 ? pair.key : (pair.value ?? pair.key);
+      offset = startOf(child) ?? startOf(pair.key) ?? offset;
+    } else {
+      child = document.getIn(path.slice(0, depth + 1), true);
+      offset = startOf(child) ?? offset;
+    }
+    node = child;
+  }
+  return offset;
+}
+
+/** A value that came without a text of its own: JSON in a request. `label` says where from. */
+export function valueSource(value: unknown, label: string): Source {
+  return { value, problems: [], place: () => ({ file: label, line: null, column: null }) };
+}

@@ -1,0 +1,226 @@
+import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
+import type { ProxyConfig } from '../topology/topology.ts';
+import type { Transport } from '../transport/exchange.ts';
+import { shouldEject } from './ejection.ts';
+import { Forwarder } from './forwarder.ts';
+import { HealthChecks } from './health-checks.ts';
+import { afterCheck } from './health-state.ts';
+import { Instance, Pool } from './instance.ts';
+import type { ProxyEvent } from './proxy-event.ts';
+import { Router } from './router.ts';
+
+/** What a proxy is made of. */
+export interface ProxyParts {
+  readonly config: ProxyConfig;
+  /** In the order of the topology: the first is home, the others follow in priority. Origins: `http://127.0.0.1:8080`. */
+  readonly pools: readonly { readonly name: string; readonly origins: readonly string[] }[];
+  readonly clock: Clock;
+  /** Carries the health checks. */
+  readonly transport: Transport;
+  readonly seed: number;
+  /** For the timeline. Never called from inside `failOver` or `failBack`, but for a pool change that takes effect at once. */
+  readonly listener?: (event: ProxyEvent) => void;
+}
+
+/** What the control server shows. Shares 0–1. */
+export interface ProxyState {
+  /** The pool that most users go to. */
+  readonly active: string;
+  /** The pool that the operators' last move leads to, and how much of the move is done. */
+  readonly target: string;
+  readonly progress: number;
+  readonly pools: readonly {
+    readonly name: string;
+    readonly weight: number;
+    readonly instances: readonly {
+      readonly name: string;
+      readonly origin: string;
+      readonly up: boolean;
+      readonly ejected: boolean;
+      readonly inFlight: number;
+    }[];
+  }[];
+}
+
+/** Owns pools, routing, health and the forwarder; who brings the requests (virtual or live) is added outside. */
+export class FailoverProxy {
+  readonly config: ProxyConfig;
+  readonly pools: readonly Pool[];
+  readonly instances: readonly Instance[];
+  readonly router: Router;
+  readonly forwarder: Forwarder;
+  readonly #clock: Clock;
+  readonly #checks: HealthChecks;
+  readonly #listener: (event: ProxyEvent) => void;
+  readonly #moved: Timer;
+  readonly #returns = new Map<Instance, Timer>();
+  #active: Pool;
+
+  constructor(parts: ProxyParts) {
+    const { config, clock, seed } = parts;
+    this.config = config;
+    this.#clock = clock;
+    this.#listener = parts.listener ?? (() => {});
+    const instances: Instance[] = [];
+    this.pools = parts.pools.map(({ name, origins }, index) => {
+      const pool = new Pool(index, name);
+      origins.forEach((origin, i) => {
+        const instance = new Instance(instances.length, pool, i, origin);
+        pool.instances.push(instance);
+        instances.push(instance);
+      });
+      return pool;
+    });
+    this.instances = instances;
+    this.router = new Router(this.pools, config);
+    this.#active = this.pools[0] as Pool;
+    const watch = config.ejection === 'off' ? null : { attempted: this.#attempted };
+    this.forwarder = new Forwarder(clock, this.router, config, seed, watch);
+    this.#checks = new HealthChecks(instances, clock, parts.transport, config.health, this.#checked);
+    this.#moved = timer(now => this.#moveCompleted(now));
+  }
+
+  /** Begins the health checks. */
+  start(): void {
+    this.#checks.start();
+  }
+
+  /** Ends the checks and all timers. Requests under way lose their deadline. */
+  stop(): void {
+    this.#checks.stop();
+    this.#clock.cancel(this.#moved);
+    for (const back of this.#returns.values()) this.#clock.cancel(back);
+    this.forwarder.close();
+  }
+
+  /**
+   * Moves all users to the pool `to`, linearly over `overMs` (0 = at once), from where they are now.
+   *
+   * @throws RangeError if there is no such pool.
+   */
+  failOver(to: string, overMs: number): void {
+    const pool = this.pools.find(({ name }) => name === to);
+    if (pool === undefined) {
+      throw new RangeError(`no pool "${to}"; there are ${this.pools.map(({ name }) => name).join(', ')}`);
+    }
+    const now = this.#clock.now();
+    this.router.move(pool.index, overMs, now);
+    if (overMs > 0) this.#clock.schedule(this.#moved, now + overMs);
+    else {
+      this.#clock.cancel(this.#moved);
+      this.#moveCompleted(now);
+    }
+  }
+
+  /** Moves all users home, to the first pool. */
+  failBack(overMs: number): void {
+    this.failOver((this.pools[0] as Pool).name, overMs);
+  }
+
+  state(): ProxyState {
+    const now = this.#clock.now();
+    const shares = this.router.shares(now);
+    const target = this.router.target(now);
+    return {
+      active: this.#mostUsed(now).name,
+      target: target.pool.name,
+      progress: target.progress,
+      pools: this.pools.map((pool, index) => ({
+        name: pool.name,
+        weight: shares[index] as number,
+        instances: pool.instances.map(({ name, origin, health, ejected, inFlight }) => ({
+          name,
+          origin,
+          up: health.up,
+          ejected,
+          inFlight,
+        })),
+      })),
+    };
+  }
+
+  #checked = (instance: Instance, passed: boolean, why: string, now: number): void => {
+    if (passed) instance.checksPassed++;
+    else instance.checksFailed++;
+    const before = instance.health;
+    instance.health = afterCheck(before, passed, this.config.health.fall, this.config.health.rise);
+    if (instance.health.up === before.up) return;
+    const { up } = instance.health;
+    this.#listener({
+      kind: up ? 'instance-up' : 'instance-down',
+      atMs: now,
+      pool: instance.pool.name,
+      instance: instance.name,
+      detail: up ? `${this.config.health.rise} checks passed` : `${this.config.health.fall} checks failed: ${why}`,
+    });
+    this.#healthChanged(instance, now);
+  };
+
+  #attempted = (instance: Instance, failed: boolean, now: number): void => {
+    const { ejection } = this.config;
+    if (ejection === 'off') return;
+    if (!failed) {
+      instance.failures = 0;
+      return;
+    }
+    instance.failures++;
+    const { pool } = instance;
+    if (instance.ejected || !shouldEject(ejection, instance.failures, pool.ejected, pool.instances.length)) return;
+    instance.ejected = true;
+    instance.ejections++;
+    let back = this.#returns.get(instance);
+    if (back === undefined) this.#returns.set(instance, (back = timer(at => this.#returned(instance, at))));
+    this.#clock.schedule(back, now + ejection.forMs);
+    this.#listener({
+      kind: 'instance-ejected',
+      atMs: now,
+      pool: pool.name,
+      instance: instance.name,
+      detail: `${instance.failures} failures in a row, out for ${ejection.forMs} ms`,
+    });
+    this.#healthChanged(instance, now);
+  };
+
+  #returned(instance: Instance, now: number): void {
+    instance.ejected = false;
+    instance.failures = 0;
+    this.#listener({
+      kind: 'instance-returned',
+      atMs: now,
+      pool: instance.pool.name,
+      instance: instance.name,
+      detail: 'its ejection is over',
+    });
+    this.#healthChanged(instance, now);
+  }
+
+  #healthChanged(instance: Instance, now: number): void {
+    this.router.healthChanged();
+    this.#activeChanged(`health of ${instance.name}`, now);
+  }
+
+  #moveCompleted(now: number): void {
+    const { pool } = this.router.target(now);
+    this.#activeChanged('operation', now);
+    this.#listener({
+      kind: 'move-completed',
+      atMs: now,
+      pool: pool.name,
+      instance: null,
+      detail: `all users prefer ${pool.name}`,
+    });
+  }
+
+  #activeChanged(why: string, now: number): void {
+    const active = this.#mostUsed(now);
+    if (active === this.#active) return;
+    const detail = `from ${this.#active.name} to ${active.name}: ${why}`;
+    this.#active = active;
+    this.#listener({ kind: 'active-pool', atMs: now, pool: active.name, instance: null, detail });
+  }
+
+  #mostUsed(now: number): Pool {
+    const shares = this.router.shares(now);
+    return this.pools[shares.indexOf(Math.max(...shares))] as Pool;
+  }
+}

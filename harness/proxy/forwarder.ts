@@ -1,0 +1,210 @@
+import type { Clock } from '../../mock-service/time/clock.ts';
+import type { ProxyConfig } from '../topology/topology.ts';
+import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import { backoffMs } from './backoff.ts';
+import type { Call } from './call.ts';
+import { DeadlineQueue } from './deadline-queue.ts';
+import type { Instance, Pool } from './instance.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { RetryPolicy } from './retry-policy.ts';
+import type { Router } from './router.ts';
+
+/** Told how each attempt ended; decides on ejection. */
+export interface AttemptWatch {
+  attempted(instance: Instance, failed: boolean, now: number): void;
+}
+
+/**
+ * A request's way through the proxy: choose, send, late, retry. Event-driven, the same for both clocks, and free of allocation:
+ * calls are pooled by who makes them, and every decision counts in plain numbers.
+ *
+ *     arrived ─► sent ──answered──► answering ──finished──►
+ *        │        │  ╲ failed, or an answer to retry
+ *        │        │   ╲─► backing-off ─► sent …
+ *        ▼        ▼
+ *      503      502, 504
+ */
+export class Forwarder {
+  readonly #clock: Clock;
+  readonly #router: Router;
+  readonly #deadlines: DeadlineQueue;
+  readonly #policy: RetryPolicy;
+  readonly #budget: RetryBudget;
+  readonly #seed: number;
+  readonly #watch: AttemptWatch | null;
+  /** Requests under way, to the end of the answer. */
+  inFlight = 0;
+  /** Retries that the budget forbade. */
+  retriesDenied = 0;
+  /** Answers that broke off after their headers. */
+  truncated = 0;
+
+  /** @param watch null if nobody is to be ejected. */
+  constructor(clock: Clock, router: Router, config: ProxyConfig, seed: number, watch: AttemptWatch | null) {
+    this.#clock = clock;
+    this.#router = router;
+    this.#deadlines = new DeadlineQueue(clock, config.timeoutMs, (call, now) => this.#late(call, now));
+    this.#policy = new RetryPolicy(config.retries, config.retryOn);
+    this.#budget = new RetryBudget(config.retryBudget, config.timeoutMs);
+    this.#seed = seed;
+    this.#watch = watch;
+  }
+
+  /** A request has come; `call.user` and `call.method` are set. */
+  arrived(call: Call, now: number): void {
+    call.arrivedAt = now;
+    call.retries = 0;
+    call.instance = null;
+    const pool = this.#router.pool(call.user, now);
+    call.pool = pool;
+    this.inFlight++;
+    if (this.#policy.retries > 0) this.#budget.request(now);
+    const instance = this.#router.instance(pool, call.user, null);
+    if (instance === null) {
+      this.#refuse(call, 503, 'no-healthy', now);
+      return;
+    }
+    this.#deadlines.add(call, now);
+    this.#send(call, instance);
+  }
+
+  /**
+   * The instance's headers are there.
+   *
+   * @returns true: hand the answer through, then call `finished`. False: this attempt is of no use, another may follow.
+   */
+  answered(call: Call, status: number, reason: Reason | null, now: number): boolean {
+    const instance = call.instance as Instance;
+    if (this.#watch !== null) this.#watch.attempted(instance, status >= 500, now);
+    if (
+      status >= 400 &&
+      call.retries < this.#policy.retries &&
+      this.#policy.allowsStatus(status, call.method) &&
+      this.#retry(call, instance, now)
+    ) {
+      return false;
+    }
+    this.#deadlines.remove(call);
+    call.state = 'answering';
+    this.#count(call, status, reason, now);
+    return true;
+  }
+
+  /** The answer has been handed through, or (not `whole`) broke off: the call may be used again. */
+  finished(call: Call, whole: boolean): void {
+    (call.instance as Instance).inFlight--;
+    this.inFlight--;
+    call.state = 'idle';
+    if (!whole) this.truncated++;
+  }
+
+  /** The attempt came to nothing before any header. @param reason the instance's own, if it gave one. */
+  failed(call: Call, failure: TransportFailure, reason: Reason | null, now: number): void {
+    const instance = call.instance as Instance;
+    instance.broken.set(failure, (instance.broken.get(failure) ?? 0) + 1);
+    if (this.#watch !== null) this.#watch.attempted(instance, true, now);
+    if (
+      call.retries < this.#policy.retries &&
+      this.#policy.allowsFailure(failure, call.method) &&
+      this.#retry(call, instance, now)
+    ) {
+      return;
+    }
+    this.#deadlines.remove(call);
+    instance.inFlight--;
+    this.#refuse(call, 502, reason ?? reasonOf(failure), now);
+  }
+
+  /** The caller has gone away; the call may be used again. */
+  left(call: Call): void {
+    const state = call.state;
+    if (state === 'idle') return;
+    this.inFlight--;
+    call.state = 'idle';
+    if (state !== 'answering') {
+      this.#deadlines.remove(call);
+      (call.pool as Pool).abandoned++;
+    }
+    if (state === 'backing-off') this.#clock.cancel(call.backoffTimer());
+    else {
+      (call.instance as Instance).inFlight--;
+      call.abort();
+    }
+  }
+
+  /** Called by a call whose wait is over. */
+  again(call: Call, now: number): void {
+    // Users may have been moved, and instances fallen, in the meantime.
+    const pool = this.#router.pool(call.user, now);
+    const failed = call.instance as Instance;
+    const instance = this.#router.instance(pool, call.user, failed);
+    call.pool = pool;
+    if (instance === null) {
+      call.instance = null;
+      this.#deadlines.remove(call);
+      this.#refuse(call, 503, 'no-healthy', now);
+      return;
+    }
+    instance.retries++;
+    this.#send(call, instance);
+  }
+
+  /** Stops watching deadlines. */
+  close(): void {
+    this.#deadlines.close();
+  }
+
+  #send(call: Call, instance: Instance): void {
+    call.state = 'sent';
+    call.instance = instance;
+    instance.inFlight++;
+    instance.attempts++;
+    call.send(instance);
+  }
+
+  #late(call: Call, now: number): void {
+    const instance = call.instance as Instance;
+    if (call.state === 'backing-off') this.#clock.cancel(call.backoffTimer());
+    else {
+      instance.inFlight--;
+      call.abort();
+      if (this.#watch !== null) this.#watch.attempted(instance, true, now);
+    }
+    this.#refuse(call, 504, 'deadline', now);
+  }
+
+  /** Puts off another attempt. @returns false if there is no time or no budget for it. */
+  #retry(call: Call, instance: Instance, now: number): boolean {
+    if (!call.repeatable) return false;
+    const wait = backoffMs(call.retries + 1, this.#seed, call.user, call.arrivedAt);
+    if (now + wait >= call.deadlineAt) return false;
+    if (!this.#budget.take(now)) {
+      this.retriesDenied++;
+      return false;
+    }
+    call.retries++;
+    instance.inFlight--;
+    call.state = 'backing-off';
+    this.#clock.schedule(call.backoffTimer(), now + wait);
+    return true;
+  }
+
+  #refuse(call: Call, status: number, reason: Reason, now: number): void {
+    this.inFlight--;
+    call.state = 'idle';
+    this.#count(call, status, reason, now);
+    call.refuse(status, reason);
+  }
+
+  #count(call: Call, status: number, reason: Reason | null, now: number): void {
+    const pool = call.pool as Pool;
+    (call.instance === null ? pool.unserved : call.instance.outcomes).add(status, reason);
+    pool.durations.add(now - call.arrivedAt);
+  }
+}
+
+/** Why a request fails whose attempt got no answer (design §8.6). */
+function reasonOf(failure: TransportFailure): Reason {
+  if (failure === 'reset' || failure === 'malformed') return failure;
+  return 'refused';
+}

@@ -1,0 +1,73 @@
+import { hashText } from '../../mock-service/time/random.ts';
+import type { TransportFailure } from '../transport/exchange.ts';
+import { DurationCounts } from './duration-counts.ts';
+import { type HealthState, STARTS_UP } from './health-state.ts';
+import { OutcomeCounts } from './outcome-counts.ts';
+
+/** One server as the proxy knows it. */
+export class Instance {
+  /** Its place among all instances of the proxy. */
+  readonly id: number;
+  /** `alternate-2`: the pool's name and the index from 0. */
+  readonly name: string;
+  readonly origin: string;
+  readonly pool: Pool;
+  /** What users are hashed against: from the name, so that live and virtual drills choose alike. */
+  readonly key: number;
+
+  health: HealthState = STARTS_UP;
+  ejected = false;
+  /** Attempts under way, to the end of the answer's body. */
+  inFlight = 0;
+  /** Failed attempts in a row. */
+  failures = 0;
+
+  readonly outcomes = new OutcomeCounts();
+  readonly broken = new Map<TransportFailure, number>();
+  attempts = 0;
+  retries = 0;
+  checksPassed = 0;
+  checksFailed = 0;
+  ejections = 0;
+
+  constructor(id: number, pool: Pool, index: number, origin: string) {
+    this.id = id;
+    this.pool = pool;
+    this.name = `${pool.name}-${index}`;
+    this.origin = origin;
+    this.key = hashText(this.name);
+  }
+
+  get healthy(): boolean {
+    return this.health.up && !this.ejected;
+  }
+}
+
+/** The instances of one site. */
+export class Pool {
+  readonly index: number;
+  readonly name: string;
+  readonly instances: Instance[] = [];
+  /** Those that requests may go to. */
+  healthy: readonly Instance[] = [];
+  ejected = 0;
+  /** Whose turn it is, for round-robin and for equals. */
+  turn = 0;
+  /** Requests answered without an instance, by the proxy itself. */
+  readonly unserved = new OutcomeCounts();
+  /** From the arrival of a request to its answer's headers. */
+  readonly durations = new DurationCounts();
+  /** Requests whose caller went away before any answer. */
+  abandoned = 0;
+
+  constructor(index: number, name: string) {
+    this.index = index;
+    this.name = name;
+  }
+
+  /** Looks again who is healthy. */
+  refresh(): void {
+    this.healthy = this.instances.filter(instance => instance.healthy);
+    this.ejected = this.instances.filter(instance => instance.ejected).length;
+  }
+}

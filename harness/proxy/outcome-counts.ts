@@ -1,0 +1,43 @@
+import type { Reason } from '../transport/exchange.ts';
+
+const REASONS: readonly (Reason | null)[] = [
+  null,
+  'deadline',
+  'queue-full',
+  'no-healthy',
+  'refused',
+  'reset',
+  'malformed',
+  'directory',
+  'restarting',
+  'rate-limit',
+];
+const CODES = new Map(REASONS.map((reason, code) => [reason, code]));
+const STATUSES = 600;
+
+/** Whether a header's text is a reason that the system gives (model.md §4). */
+export function isReason(text: string | undefined): text is Reason {
+  return text !== undefined && CODES.has(text as Reason);
+}
+
+/** Answers by status and reason. */
+export class OutcomeCounts {
+  readonly #counts = new Float64Array(STATUSES * REASONS.length);
+
+  add(status: number, reason: Reason | null): void {
+    const code = reason === null ? 0 : (CODES.get(reason) ?? 0);
+    const index = (status < STATUSES ? status : 0) * REASONS.length + code;
+    this.#counts[index] = (this.#counts[index] as number) + 1;
+  }
+
+  /** What occurred at least once. */
+  list(): { status: number; reason: Reason | null; count: number }[] {
+    const list: { status: number; reason: Reason | null; count: number }[] = [];
+    this.#counts.forEach((count, index) => {
+      if (count === 0) return;
+      const code = index % REASONS.length;
+      list.push({ status: (index - code) / REASONS.length, reason: REASONS[code] ?? null, count });
+    });
+    return list;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Body, Headers, Reason } from '../transport/exchange.ts';
+
+/** The header in which every 5xx says why (model.md §4). */
+export const REASON_HEADER = 'x-headroom-reason';
+
+/** What the proxy itself answers when no instance's answer can be handed through. */
+export interface OwnAnswer {
+  readonly headers: Headers;
+  readonly body: Body;
+  readonly text: string;
+}
+
+const SENTENCES: Partial<Record<Reason, string>> = {
+  deadline: '504 Gateway Timeout: the instance did not answer before the deadline',
+  refused: '502 Bad Gateway: the instance refused the connection',
+  reset: '502 Bad Gateway: the instance broke the connection off before its answer',
+  malformed: '502 Bad Gateway: the instance sent something that is not HTTP',
+  restarting: '502 Bad Gateway: the instance is restarting',
+  'no-healthy': '503 Service Unavailable: no healthy instance in the pool',
+};
+
+const answers = new Map<Reason, OwnAnswer>();
+
+/** The answer for a reason, made once. */
+export function ownAnswer(status: number, reason: Reason): OwnAnswer {
+  let answer = answers.get(reason);
+  if (answer === undefined) {
+    const text = `${SENTENCES[reason] ?? `${status}: ${reason}`}\n`;
+    const headers = {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      [REASON_HEADER]: reason,
+    };
+    answer = { headers: Object.freeze(headers), body: { text: () => text }, text };
+    answers.set(reason, answer);
+  }
+  return answer;
+}

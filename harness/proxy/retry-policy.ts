@@ -1,0 +1,31 @@
+import type { TransportFailure } from '../transport/exchange.ts';
+
+/** What a retry can react to: statuses that the caller would see, and ways in which a connection fails. */
+export const RETRY_ON = ['refused', 'reset', 'malformed', '429', '500', '502', '503', '504'] as const;
+
+/** Methods that may run twice without harm (RFC 9110 §9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+
+/** Which outcomes of an attempt may be tried again. The proxy's own deadline never is: it covers all attempts. */
+export class RetryPolicy {
+  readonly retries: number;
+  readonly #on: ReadonlySet<string>;
+
+  /** @param retries further attempts at most; 0 = off. @param on entries of RETRY_ON. */
+  constructor(retries: number, on: readonly string[]) {
+    this.retries = retries;
+    this.#on = new Set(on);
+  }
+
+  /** An answer came. Other methods than idempotent ones may have taken effect. */
+  allowsStatus(status: number, method: string): boolean {
+    return IDEMPOTENT.has(method) && this.#on.has(String(status));
+  }
+
+  /** No answer came. What never reached an instance may be repeated whatever its method is. */
+  allowsFailure(failure: TransportFailure, method: string): boolean {
+    const unsent = failure === 'refused' || failure === 'connect-timeout';
+    if (!unsent && !IDEMPOTENT.has(method)) return false;
+    return this.#on.has('502') || this.#on.has(unsent ? 'refused' : failure);
+  }
+}

@@ -1,0 +1,136 @@
+import { mix, uniform } from '../../mock-service/time/random.ts';
+import type { ProxyConfig } from '../topology/topology.ts';
+import { activePool } from './active-passive.ts';
+import { type Drain, moveTo, placeOf, poolAt, progress, settledAt, weights } from './drain.ts';
+import type { Instance, Pool } from './instance.ts';
+import { leastRequest } from './least-request.ts';
+import { priorityLoad } from './priority-load.ts';
+import { rendezvous } from './rendezvous.ts';
+import { roundRobin } from './round-robin.ts';
+
+/** Sets the draw for the priority apart from the one for the drain. */
+const PRIORITY_KEY = 0x5bd1e995;
+
+/**
+ * Decides which pool and which instance a request goes to. An operator's moves give every user a preferred pool; `active-passive`
+ * and `priority` may overrule that by health; `balance` then chooses among the pool's healthy instances.
+ */
+export class Router {
+  readonly pools: readonly Pool[];
+  readonly #balance: ProxyConfig['balance'];
+  readonly #failover: ProxyConfig['failover'];
+  #drain: Drain = settledAt(0);
+  /** The pool of everybody, while nobody is being moved; else null. */
+  #settled: Pool | null;
+  /** Per preferred pool: percent of its users that go to each pool. */
+  #loads: number[][] = [];
+
+  constructor(pools: readonly Pool[], config: Pick<ProxyConfig, 'balance' | 'failover'>) {
+    this.pools = pools;
+    this.#balance = config.balance;
+    this.#failover = config.failover;
+    this.#settled = pools[0] as Pool;
+    this.healthChanged();
+  }
+
+  /** The pool that a user's request goes to now. */
+  pool(user: number, now: number): Pool {
+    const preferred = this.#settled ?? this.#moving(user, now);
+    return this.#failover === 'manual' ? preferred : this.#overrule(preferred, user);
+  }
+
+  /**
+   * The instance for a user's request within `pool`.
+   *
+   * @param avoid the instance that has just failed it, if this is a retry.
+   * @returns null if the pool has no healthy instance.
+   */
+  instance(pool: Pool, user: number, avoid: Instance | null): Instance | null {
+    const healthy = pool.healthy;
+    if (healthy.length === 0) return null;
+    if (this.#balance === 'hash-user') return rendezvous(healthy, user, avoid);
+    const turn = pool.turn;
+    pool.turn = (turn + 1) & 0x3fffffff;
+    return this.#balance === 'round-robin' ? roundRobin(healthy, turn, avoid) : leastRequest(healthy, turn, avoid);
+  }
+
+  /** Moves all users to a pool over time, from where they are now. */
+  move(target: number, overMs: number, now: number): void {
+    this.#drain = moveTo(this.#drain, target, overMs, now);
+    this.#settled = overMs > 0 ? null : (this.pools[target] as Pool);
+  }
+
+  /** To be called when an instance has become healthy or ceased to be. */
+  healthChanged(): void {
+    const { pools } = this;
+    for (const pool of pools) pool.refresh();
+    this.#loads = pools.map(preferred => this.#loadsFrom(preferred.index));
+  }
+
+  /** The share of the users that each pool gets now, 0–1, with health taken into account. */
+  shares(now: number): number[] {
+    const shares = new Array<number>(this.pools.length).fill(0);
+    weights(this.#drain, this.pools.length, now).forEach((weight, preferred) => {
+      this.#loads[preferred]?.forEach((percent, index) => {
+        shares[index] = (shares[index] as number) + (weight * percent) / 100;
+      });
+    });
+    return shares;
+  }
+
+  /** The pool that an operator's last move leads to, and how far it has come, 0–1. */
+  target(now: number): { pool: Pool; progress: number } {
+    return { pool: this.pools[this.#drain.target] as Pool, progress: progress(this.#drain, now) };
+  }
+
+  #moving(user: number, now: number): Pool {
+    if (progress(this.#drain, now) === 1) {
+      this.#settled = this.pools[this.#drain.target] as Pool;
+      return this.#settled;
+    }
+    return this.pools[poolAt(this.#drain, placeOf(user), now)] as Pool;
+  }
+
+  #overrule(preferred: Pool, user: number): Pool {
+    const loads = this.#loads[preferred.index] as number[];
+    if (loads[preferred.index] === 100) return preferred;
+    let left = uniform(mix(PRIORITY_KEY, user)) * 100;
+    for (const index of this.#order(preferred.index)) {
+      left -= loads[index] as number;
+      if (left < 0) return this.pools[index] as Pool;
+    }
+    return preferred;
+  }
+
+  #loadsFrom(preferred: number): number[] {
+    const { pools } = this;
+    const loads: number[] = pools.map(() => 0);
+    const failover = this.#failover;
+    if (failover === 'manual') loads[preferred] = 100;
+    else if (failover === 'active-passive') {
+      loads[
+        activePool(
+          preferred,
+          pools.map(pool => pool.healthy.length),
+        )
+      ] = 100;
+    } else {
+      const order = this.#order(preferred);
+      const health = order.map(index => {
+        const pool = pools[index] as Pool;
+        return { healthy: pool.healthy.length, total: pool.instances.length };
+      });
+      priorityLoad(health, failover.priority.overprovisioning).forEach((percent, place) => {
+        loads[order[place] as number] = percent;
+      });
+      // Nothing is healthy anywhere: the preferred pool says so.
+      if (!loads.some(percent => percent > 0)) loads[preferred] = 100;
+    }
+    return loads;
+  }
+
+  /** The preferred pool first, then the others as the topology lists them. */
+  #order(preferred: number): number[] {
+    return [preferred, ...this.pools.map(pool => pool.index).filter(index => index !== preferred)];
+  }
+}

@@ -1,0 +1,179 @@
+import type { CacheSettings } from '../../settings/cache-settings.ts';
+import { mix, uniform } from '../../time/random.ts';
+import { type Activations, capacityOf, noActivations } from './activations.ts';
+import type { Entry } from './entry.ts';
+import { EvictionOrder } from './eviction.ts';
+
+/**
+ * What a lookup found. hit: fresh; early: fresh, but refresh it now (XFetch); stale: expired, may be served while it is
+ * refreshed; miss: read the directory. A waiter on somebody else's read is counted as coalesced by its instance.
+ */
+export type Lookup = 'hit' | 'early' | 'stale' | 'miss';
+
+/**
+ * The cache of an instance, or of a pool: user records under the knobs of the cache settings (model.md §2). Deterministic: time
+ * comes in as arguments and randomness from keys. Expired entries stay until they are replaced or evicted, as in most caches.
+ */
+export class Cache {
+  #settings: CacheSettings;
+  #capacity: number;
+  #entries = new Map<number, Entry>();
+  #order: EvictionOrder;
+  #key: number;
+  /** Entries stored so far. */
+  fills = 0;
+  evictions = 0;
+  readonly activations: Activations = noActivations();
+
+  constructor(settings: CacheSettings, key: number) {
+    this.#settings = settings;
+    this.#capacity = capacityOf(settings);
+    this.#order = new EvictionOrder(settings.policy);
+    this.#key = key;
+  }
+
+  get settings(): CacheSettings {
+    return this.#settings;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  get bytes(): number {
+    return this.#entries.size * this.#settings.entrySizeBytes;
+  }
+
+  /** Deploys other settings: what is filled from now on follows them, entries keep the expiry they have. */
+  apply(settings: CacheSettings): void {
+    this.#settings = settings;
+    this.#capacity = capacityOf(settings);
+    this.#order.policy = settings.policy;
+    while (this.#entries.size > this.#capacity) this.#evict();
+  }
+
+  /** Looks a user up. The record found (also a stale one) is then in `found`. */
+  lookup(user: number, now: number): Lookup {
+    const entry = this.#entries.get(user);
+    this.found = entry;
+    if (entry === undefined) return 'miss';
+    if (now < entry.expiresAt) {
+      this.#order.touch(entry);
+      if (entry.record === null) this.activations.negativeTtl++;
+      const beta = this.#settings.refreshAheadBeta;
+      if (beta !== null && this.#refreshesEarly(entry, beta, now)) {
+        this.activations.refreshAhead++;
+        return 'early';
+      }
+      if (entry.slideMs > 0) {
+        entry.expiresAt = now + entry.slideMs;
+        this.activations.expiry++;
+      }
+      return 'hit';
+    }
+    const { staleWhileRevalidateMs, ttlJitter, expiry } = this.#settings;
+    this.activations.ttl++;
+    if (ttlJitter > 0) this.activations.ttlJitter++;
+    if (expiry === 'fixed') this.activations.expiry++;
+    if (entry.record !== null && now < entry.expiresAt + staleWhileRevalidateMs) {
+      this.#order.touch(entry);
+      this.activations.staleWhileRevalidate++;
+      return 'stale';
+    }
+    return 'miss';
+  }
+
+  /** The entry that the last `lookup` came across. */
+  found: Entry | undefined;
+
+  /** What may stand in for a failed read, by `staleIfError`; undefined when nothing may. */
+  insteadOfError(user: number, now: number): Entry | undefined {
+    const entry = this.#entries.get(user);
+    if (entry === undefined || entry.record === null) return undefined;
+    if (now >= entry.expiresAt + this.#settings.staleIfErrorMs) return undefined;
+    this.activations.staleIfError++;
+    return entry;
+  }
+
+  /**
+   * Stores what the directory gave.
+   * @param record the user's record, or null for nobody
+   * @param tookMs from the miss to now
+   * @param age how old the entry already is, as a share of its ttl (a warm start); 0 otherwise
+   */
+  store(user: number, record: unknown, tookMs: number, now: number, age = 0): void {
+    const settings = this.#settings;
+    let ttl = record === null ? settings.negativeTtlMs : settings.ttlMs;
+    if (ttl <= 0) {
+      this.remove(user);
+      return;
+    }
+    if (record !== null && settings.ttlJitter > 0 && ttl !== Number.POSITIVE_INFINITY) {
+      ttl *= 1 + settings.ttlJitter * (2 * uniform(mix(mix(this.#key, user), this.fills)) - 1);
+    }
+    this.fills++;
+    this.activations.entrySize++;
+    let entry = this.#entries.get(user);
+    if (entry === undefined) {
+      while (this.#entries.size >= this.#capacity) this.#evict();
+      entry = {
+        user,
+        record,
+        expiresAt: 0,
+        slideMs: 0,
+        filledInMs: tookMs,
+        considered: 0,
+        visited: false,
+        newer: null,
+        older: null,
+      };
+      this.#entries.set(user, entry);
+      this.#order.insert(entry);
+    } else {
+      // A refill in place is a use of the entry, not a new arrival: fifo keeps its turn.
+      this.#order.touch(entry);
+      entry.record = record;
+      entry.filledInMs = tookMs;
+    }
+    entry.expiresAt = now + ttl * (1 - age);
+    entry.slideMs = settings.expiry === 'sliding' && record !== null ? ttl : 0;
+  }
+
+  /** Removes a user's entry, if there is one. */
+  remove(user: number): void {
+    const entry = this.#entries.get(user);
+    if (entry === undefined) return;
+    this.#entries.delete(user);
+    this.#order.remove(entry);
+  }
+
+  flush(): void {
+    this.#entries.clear();
+    this.#order.clear();
+    this.found = undefined;
+  }
+
+  #evict(): void {
+    const victim = this.#order.victim();
+    if (victim === null) return;
+    this.#order.remove(victim);
+    this.#entries.delete(victim.user);
+    this.evictions++;
+    this.activations.capacity++;
+    this.activations.policy++;
+  }
+
+  /**
+   * XFetch: at a time t before expiry, refresh with probability e^(−t/(βδ)), δ the time a fill takes (Vattani, Chierichetti,
+   * Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015).
+   */
+  #refreshesEarly(entry: Entry, beta: number, now: number): boolean {
+    if (entry.record === null || entry.filledInMs <= 0) return false;
+    const u = uniform(mix(mix(mix(this.#key, entry.user), ++entry.considered), 0x5fe7));
+    return now - beta * entry.filledInMs * Math.log(u) >= entry.expiresAt;
+  }
+}

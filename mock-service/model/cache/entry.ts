@@ -1,0 +1,17 @@
+/** What the cache holds for one user, and its place in the eviction order. */
+export interface Entry {
+  readonly user: number;
+  /** The user's record, or null: the directory knows nobody by that number (a negative entry). */
+  record: unknown;
+  expiresAt: number;
+  /** How long each hit renews the entry (`expiry: sliding`), ms; 0 = fixed. */
+  slideMs: number;
+  /** How long the fill took from the miss to the store, ms: XFetch's δ. */
+  filledInMs: number;
+  /** Lookups that considered an early refresh, to key their draws. */
+  considered: number;
+  /** SIEVE's mark. */
+  visited: boolean;
+  newer: Entry | null;
+  older: Entry | null;
+}

@@ -1,0 +1,193 @@
+import { type Clock, type Handler, Timer } from '../time/clock.ts';
+import { type Distribution, type DistributionSpec, distribution } from '../time/distribution.ts';
+import { hashText, mix, uniform } from '../time/random.ts';
+import { Fifo } from './fifo.ts';
+import { UserCounts } from './user-counts.ts';
+
+/** Why a call of the directory gave nothing. */
+export type DirectoryFailure = 'timeout' | 'error';
+
+/** One read or write of the store of record. The caller owns the object. */
+export interface DirectoryCall {
+  readonly user: number;
+  /** What to execute; null for a read. */
+  readonly command: unknown;
+  /**
+   * Called once. A read's `result` is the user's record, or null if there is no such user; a write's is what its command returned.
+   */
+  answered(result: unknown, failure: DirectoryFailure | null, now: number): void;
+}
+
+/** The port to the store of record behind the caches: the model itself when virtual, HTTP to its process when live. */
+export interface Directory {
+  submit(call: DirectoryCall): void;
+}
+
+/** The data behind the directory's queue. */
+export interface Store {
+  /** The user's record, or null: nobody by that number. */
+  read(user: number, now: number): unknown;
+  execute(user: number, command: unknown, now: number): unknown;
+}
+
+export interface DirectoryModelConfig {
+  readonly latency: DistributionSpec;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  /** Share of calls that fail, 0–1. */
+  readonly errors: number;
+  /** Share of users that the directory does not know, 0–1. */
+  readonly unknownUsers: number;
+}
+
+/** What `degrade` does to the directory: latency becomes factor·latency + addMs, concurrency and errors as given. */
+export interface DirectoryDegradation {
+  readonly latencyFactor: number;
+  readonly latencyAddMs: number;
+  /** The share of the slots that remain, 0–1. */
+  readonly concurrency: number;
+  /** Added to the configured share of errors. */
+  readonly errors: number;
+}
+
+const HEALTHY: DirectoryDegradation = { latencyFactor: 1, latencyAddMs: 0, concurrency: 1, errors: 0 };
+
+class Slot implements Handler {
+  readonly timer = new Timer(this);
+  readonly model: DirectoryModel;
+  call: DirectoryCall | null = null;
+  failure: DirectoryFailure | null = null;
+
+  constructor(model: DirectoryModel) {
+    this.model = model;
+  }
+
+  fire(): void {
+    this.model.completed(this, this.timer.at);
+  }
+}
+
+/**
+ * The directory as a model (model.md §3): `concurrency` slots, first come first served. A call times out `timeoutMs` after it was
+ * submitted, also while it waits; its slot is then free, as when a client closes the connection.
+ */
+export class DirectoryModel implements Directory {
+  #clock: Clock;
+  #config: DirectoryModelConfig;
+  #store: Store;
+  #latency: Distribution;
+  #key: number;
+  #unknownKey: number;
+  #calls = new UserCounts();
+  #waiting = new Fifo<DirectoryCall>();
+  #waitingSince = new Fifo<number>();
+  #spare: Slot[] = [];
+  #degradation = HEALTHY;
+  #impatience: Timer;
+  /** Calls in a slot now. */
+  active = 0;
+  /** Reads, writes, failures and the most slots ever in use, since the start. */
+  reads = 0;
+  writes = 0;
+  failures = 0;
+  peakConcurrency = 0;
+
+  constructor(clock: Clock, config: DirectoryModelConfig, store: Store, seed: number) {
+    this.#clock = clock;
+    this.#config = config;
+    this.#store = store;
+    this.#latency = distribution(config.latency);
+    this.#key = mix(seed, hashText('directory'));
+    this.#unknownKey = mix(seed, hashText('unknown-users'));
+    this.#impatience = new Timer({ fire: () => this.#giveUp(this.#impatience.at) });
+  }
+
+  /** Calls waiting for a slot. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Slots there are now. */
+  get concurrency(): number {
+    return Math.max(1, Math.floor(this.#config.concurrency * this.#degradation.concurrency));
+  }
+
+  /** Degrades the directory; null makes it healthy again. Calls in a slot keep the latency they have. */
+  degrade(degradation: DirectoryDegradation | null): void {
+    this.#degradation = degradation ?? HEALTHY;
+    this.#fillSlots(this.#clock.now());
+  }
+
+  submit(call: DirectoryCall): void {
+    if (call.command === null) this.reads++;
+    else this.writes++;
+    const now = this.#clock.now();
+    if (this.active < this.concurrency) this.#start(call, now, now);
+    else {
+      this.#waiting.push(call);
+      this.#waitingSince.push(now);
+      if (!this.#impatience.pending) this.#clock.schedule(this.#impatience, now + this.#config.timeoutMs);
+    }
+  }
+
+  completed(slot: Slot, now: number): void {
+    const call = slot.call as DirectoryCall;
+    const failure = slot.failure;
+    slot.call = null;
+    this.#spare.push(slot);
+    this.active--;
+    this.#fillSlots(now);
+    if (failure !== null) {
+      this.failures++;
+      call.answered(null, failure, now);
+    } else call.answered(this.#answer(call, now), null, now);
+  }
+
+  #answer(call: DirectoryCall, now: number): unknown {
+    if (call.command !== null) return this.#store.execute(call.user, call.command, now);
+    if (this.#config.unknownUsers > 0 && uniform(mix(this.#unknownKey, call.user)) < this.#config.unknownUsers)
+      return null;
+    return this.#store.read(call.user, now);
+  }
+
+  #start(call: DirectoryCall, submittedAt: number, now: number): void {
+    const slot = this.#spare.pop() ?? new Slot(this);
+    const key = mix(mix(this.#key, call.user), this.#calls.next(call.user));
+    const latency = this.#latency(uniform(key)) * this.#degradation.latencyFactor + this.#degradation.latencyAddMs;
+    const deadline = submittedAt + this.#config.timeoutMs;
+    const errors = this.#config.errors + this.#degradation.errors;
+    slot.call = call;
+    slot.failure = errors > 0 && uniform(mix(key, 1)) < errors ? 'error' : null;
+    let end = now + latency;
+    if (end > deadline) {
+      end = deadline;
+      slot.failure = 'timeout';
+    }
+    if (++this.active > this.peakConcurrency) this.peakConcurrency = this.active;
+    this.#clock.schedule(slot.timer, end);
+  }
+
+  #fillSlots(now: number): void {
+    while (this.active < this.concurrency) {
+      const call = this.#waiting.shift();
+      if (call === undefined) {
+        this.#clock.cancel(this.#impatience);
+        return;
+      }
+      this.#start(call, this.#waitingSince.shift() as number, now);
+    }
+  }
+
+  /** The longest-waiting call has waited for its whole timeout. */
+  #giveUp(now: number): void {
+    for (let since = this.#waitingSince.peek(); since !== undefined; since = this.#waitingSince.peek()) {
+      if (since + this.#config.timeoutMs > now) {
+        this.#clock.schedule(this.#impatience, since + this.#config.timeoutMs);
+        return;
+      }
+      this.#waitingSince.shift();
+      this.failures++;
+      (this.#waiting.shift() as DirectoryCall).answered(null, 'timeout', now);
+    }
+  }
+}

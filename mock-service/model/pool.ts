@@ -1,0 +1,253 @@
+import type { CacheSettings, NamedCacheSettings } from '../settings/cache-settings.ts';
+import type { Clock } from '../time/clock.ts';
+import { hashText, mix } from '../time/random.ts';
+import { type Activations, noActivations } from './cache/activations.ts';
+import { Cache } from './cache/cache.ts';
+import { type CostConfig, CostDraws } from './cost-draws.ts';
+import type { Directory } from './directory.ts';
+import { type CacheTier, Instance, type InstanceConfig } from './instance.ts';
+
+export interface PoolModelConfig {
+  readonly name: string;
+  readonly instances: number;
+  readonly instance: InstanceConfig;
+  readonly cost: CostConfig;
+}
+
+/** What a pool did in the time since the sample before; counts are per pool and interval. */
+export interface PoolSample {
+  /** Mean share of all cores in use, 0–1. */
+  readonly cpu: number;
+  /** The fullest instance at its fullest moment, a share of its memory. */
+  readonly memory: number;
+  /** The longest queue before the cores of one instance, requests. */
+  readonly queue: number;
+  /** Requests admitted and not finished, over all instances, now. */
+  readonly inFlight: number;
+  /** Requests that reached the pool, refused ones included. */
+  readonly offered: number;
+  /** Lookups of reads by result. */
+  readonly lookups: {
+    readonly hit: number;
+    readonly stale: number;
+    readonly early: number;
+    readonly coalesced: number;
+    readonly miss: number;
+  };
+  readonly fills: number;
+  readonly evictions: number;
+  readonly queueFull: number;
+  readonly restarts: number;
+  /** Entries in the caches now, and their bytes. */
+  readonly entries: number;
+  readonly bytes: number;
+  /** Instances that are up now. */
+  readonly alive: number;
+}
+
+interface Totals {
+  busyMs: number;
+  offered: number;
+  hit: number;
+  stale: number;
+  early: number;
+  coalesced: number;
+  miss: number;
+  queueFull: number;
+  restarts: number;
+  fills: number;
+  evictions: number;
+  atMs: number;
+}
+
+/** The instances of one site, with their caches, as operators see them. */
+export class Pool {
+  readonly name: string;
+  readonly instances: readonly Instance[];
+  #clock: Clock;
+  #own: CacheTier[];
+  /** The tier of those instances whose settings say `scope: pool`; made when first needed. */
+  #shared: CacheTier | null = null;
+  #deployed: NamedCacheSettings[];
+  #key: number;
+  #last: Totals;
+
+  constructor(config: PoolModelConfig, clock: Clock, directory: Directory, settings: NamedCacheSettings, seed: number) {
+    this.name = config.name;
+    this.#clock = clock;
+    this.#key = mix(mix(seed, hashText(config.name)), hashText('cache'));
+    const draws = new CostDraws(config.cost, config.name, seed);
+    this.#own = Array.from({ length: config.instances }, (_, i) => ({
+      cache: new Cache(settings.settings, mix(this.#key, i)),
+      flights: new Map(),
+      shared: false,
+    }));
+    this.instances = this.#own.map((tier, i) => new Instance(i, config.instance, clock, directory, draws, tier));
+    this.#deployed = this.instances.map(() => settings);
+    this.#arrangeTiers();
+    this.#last = this.#totals(clock.now());
+  }
+
+  /** The settings in force on an instance. */
+  settingsOf(index: number): NamedCacheSettings {
+    return this.#deployed[index] as NamedCacheSettings;
+  }
+
+  /** Deploys settings to the first ceil(share · n) instances. @returns how many. */
+  deploy(settings: NamedCacheSettings, share = 1): number {
+    const count = countOf(share, this.instances.length);
+    for (let i = 0; i < count; i++) this.#deployed[i] = settings;
+    this.#arrangeTiers();
+    return count;
+  }
+
+  /** Sets what every instance has at once: a roll-back. */
+  restore(settings: readonly NamedCacheSettings[]): void {
+    this.#deployed = [...settings];
+    this.#arrangeTiers();
+  }
+
+  /** Restarts the first ceil(share · n) instances. @returns how many. */
+  restart(share = 1): number {
+    const count = countOf(share, this.instances.length);
+    for (let i = 0; i < count; i++) this.instances[i]?.restart();
+    return count;
+  }
+
+  flush(): void {
+    for (const tier of this.#tiers()) tier.cache.flush();
+  }
+
+  degradeCpu(share: number): void {
+    for (const instance of this.instances) instance.degradeCpu(share);
+  }
+
+  /**
+   * A warm start: each user is present where `owner` sends it, with an age spread uniformly over the ttl, up to the capacity.
+   * @param owner the index of the instance that serves the user
+   */
+  warm(
+    users: number,
+    owner: (user: number) => number,
+    record: (user: number) => unknown,
+    age: (user: number) => number,
+  ): void {
+    const now = this.#clock.now();
+    for (let user = 0; user < users; user++) {
+      const { cache } = (this.instances[owner(user)] as Instance).tier;
+      if (cache.size < cache.capacity) cache.store(user, record(user), 0, now, age(user));
+    }
+  }
+
+  /** What happened since the last call. */
+  sample(): PoolSample {
+    const now = this.#clock.now();
+    const totals = this.#totals(now);
+    const last = this.#last;
+    this.#last = totals;
+    let memory = 0;
+    let queue = 0;
+    let inFlight = 0;
+    let alive = 0;
+    let cores = 0;
+    for (const instance of this.instances) {
+      const peaks = instance.takePeaks();
+      memory = Math.max(memory, peaks.memory);
+      queue = Math.max(queue, peaks.held - instance.config.cores);
+      inFlight += instance.held;
+      cores += instance.cpu.cores;
+      if (instance.alive) alive++;
+    }
+    let entries = 0;
+    let bytes = 0;
+    for (const tier of this.#tiers()) {
+      entries += tier.cache.size;
+      bytes += tier.cache.bytes;
+    }
+    const elapsed = now - last.atMs;
+    return {
+      cpu: elapsed > 0 ? Math.min(1, (totals.busyMs - last.busyMs) / (elapsed * cores)) : 0,
+      memory,
+      queue: Math.max(0, queue),
+      inFlight,
+      offered: totals.offered - last.offered,
+      lookups: {
+        hit: totals.hit - last.hit,
+        stale: totals.stale - last.stale,
+        early: totals.early - last.early,
+        coalesced: totals.coalesced - last.coalesced,
+        miss: totals.miss - last.miss,
+      },
+      fills: totals.fills - last.fills,
+      evictions: totals.evictions - last.evictions,
+      queueFull: totals.queueFull - last.queueFull,
+      restarts: totals.restarts - last.restarts,
+      entries,
+      bytes,
+      alive,
+    };
+  }
+
+  /** How often each knob acted since the start, over all caches of the pool. */
+  activations(): Activations {
+    const sum = noActivations();
+    for (const tier of this.#tiers()) {
+      for (const knob of Object.keys(sum) as (keyof Activations)[]) sum[knob] += tier.cache.activations[knob];
+    }
+    return sum;
+  }
+
+  #tiers(): CacheTier[] {
+    return this.#shared === null ? this.#own : [...this.#own, this.#shared];
+  }
+
+  #arrangeTiers(): void {
+    this.instances.forEach((instance, i) => {
+      const settings = this.settingsOf(i).settings;
+      instance.tier = settings.scope === 'pool' ? this.#sharedTier(settings) : (this.#own[i] as CacheTier);
+      instance.tier.cache.apply(settings);
+    });
+  }
+
+  #sharedTier(settings: CacheSettings): CacheTier {
+    this.#shared ??= { cache: new Cache(settings, this.#key), flights: new Map(), shared: true };
+    return this.#shared;
+  }
+
+  #totals(now: number): Totals {
+    const totals: Totals = {
+      busyMs: 0,
+      offered: 0,
+      hit: 0,
+      stale: 0,
+      early: 0,
+      coalesced: 0,
+      miss: 0,
+      queueFull: 0,
+      restarts: 0,
+      fills: 0,
+      evictions: 0,
+      atMs: now,
+    };
+    for (const { cpu, counts } of this.instances) {
+      totals.busyMs += cpu.busyMs(now);
+      totals.offered += counts.admitted + counts.queueFull;
+      totals.hit += counts.hit;
+      totals.stale += counts.stale;
+      totals.early += counts.early;
+      totals.coalesced += counts.coalesced;
+      totals.miss += counts.miss;
+      totals.queueFull += counts.queueFull;
+      totals.restarts += counts.restarts;
+    }
+    for (const { cache } of this.#tiers()) {
+      totals.fills += cache.fills;
+      totals.evictions += cache.evictions;
+    }
+    return totals;
+  }
+}
+
+function countOf(share: number, instances: number): number {
+  return Math.min(instances, Math.ceil(share * instances - 1e-9));
+}

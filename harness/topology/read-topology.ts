@@ -1,0 +1,131 @@
+import { check, type FindConflicts } from '../../mock-service/settings/check.ts';
+import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
+import { type SetOption, withOptions } from '../../mock-service/settings/set-option.ts';
+import { readText, type Source, valueSource, yamlSource } from '../../mock-service/settings/source.ts';
+import { printSize } from '../../mock-service/settings/units.ts';
+import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
+import type { PoolConfig, ProxyConfig, Topology } from './topology.ts';
+import { topologySchema, type WrittenTopology } from './topology-schema.ts';
+
+/**
+ * Reads a topology file.
+ * @throws InputErrors with everything that is wrong in the file and the options.
+ */
+export function readTopology(file: string, options: readonly SetOption[] = []): Topology {
+  return parseTopology(readText(file), file, options);
+}
+
+/** The same for a text. `file` is what messages call it. */
+export function parseTopology(text: string, file: string, options: readonly SetOption[] = []): Topology {
+  return topologyOf(yamlSource(text, file), options);
+}
+
+/** The same for a value: what a test or another program builds. */
+export function checkTopology(value: unknown, label = 'inline topology'): Topology {
+  return topologyOf(valueSource(value, label), []);
+}
+
+function topologyOf(source: Source, options: readonly SetOption[]): Topology {
+  const written = check(withOptions(source, topologySchema, options), topologySchema, findConflicts);
+  const topology = toTopology(written);
+  return { ...topology, fingerprint: fingerprint(topology) };
+}
+
+const findConflicts: FindConflicts<WrittenTopology> = function* (value, written) {
+  for (const name of ['primary', 'alternate'])
+    if (!Object.hasOwn(value.pools, name))
+      yield {
+        path: ['pools', name],
+        others: [['pools']],
+        wrong: 'missing',
+        allowed: 'a drill fails over from primary to alternate; both are needed',
+      };
+  const { baseMemory } = value.cost;
+  for (const [name, { memory }] of Object.entries(value.pools))
+    if (memory <= baseMemory)
+      yield {
+        path: ['pools', name, 'memory'],
+        others: [['cost', 'baseMemory']],
+        wrong: 'an instance would die as it starts',
+        allowed: `above cost.baseMemory, ${printSize(baseMemory)}`,
+      };
+  if (value.proxy.connectTimeout > value.proxy.timeout)
+    yield {
+      path: written(['proxy', 'connectTimeout']) ? ['proxy', 'connectTimeout'] : ['proxy', 'timeout'],
+      others: [
+        ['proxy', 'timeout'],
+        ['proxy', 'connectTimeout'],
+      ],
+      wrong: 'connectTimeout could never act',
+      allowed: 'proxy.connectTimeout may be at most proxy.timeout',
+    };
+};
+
+function toTopology(value: WrittenTopology): Omit<Topology, 'fingerprint'> {
+  const { cost, directory, objectives } = value;
+  return {
+    name: value.name,
+    scale: value.scale,
+    users: value.users,
+    popularity: value.popularity,
+    peakPerSecond: value.peak,
+    pools: Object.fromEntries(Object.entries(value.pools).map(([name, pool]) => [name, toPool(pool)])),
+    cost: {
+      hit: toSpec(cost.hit),
+      miss: toSpec(cost.miss),
+      write: toSpec(cost.write),
+      requestSizeBytes: cost.requestSize,
+      baseMemoryBytes: cost.baseMemory,
+      gc: cost.gc,
+    },
+    directory: {
+      latency: toSpec(directory.latency),
+      concurrency: directory.concurrency,
+      timeoutMs: directory.timeout,
+      errors: directory.errors,
+      unknownUsers: directory.unknownUsers,
+    },
+    proxy: toProxy(value.proxy),
+    objectives: {
+      timeouts: objectives.timeouts,
+      errors: objectives.errors,
+      p99Ms: objectives.p99,
+      recoveryMs: objectives.recovery,
+      headroom: objectives.headroom,
+    },
+  };
+}
+
+function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
+  const { memory, restartAfter, ...same } = pool;
+  return { ...same, memoryBytes: memory, restartAfterMs: restartAfter };
+}
+
+function toProxy({ health, ejection, failover, ...proxy }: WrittenTopology['proxy']): ProxyConfig {
+  return {
+    timeoutMs: proxy.timeout,
+    connectTimeoutMs: proxy.connectTimeout,
+    retries: proxy.retries,
+    retryOn: [...new Set(proxy.retryOn)].sort(),
+    retryBudget: proxy.retryBudget,
+    balance: proxy.balance,
+    failover: failover === 'priority' ? { priority: { overprovisioning: 1.4 } } : failover,
+    health: {
+      intervalMs: health.interval,
+      timeoutMs: health.timeout,
+      fall: health.fall,
+      rise: health.rise,
+      depth: health.depth,
+    },
+    ejection:
+      ejection === 'off'
+        ? 'off'
+        : { consecutive: ejection.consecutive, forMs: ejection.for, maxShare: ejection.maxShare },
+    networkDelayMs: proxy.networkDelay,
+  };
+}
+
+/** The schema lets exactly one key through. */
+function toSpec(written: WrittenTopology['cost']['hit']): DistributionSpec {
+  return written as DistributionSpec;
+}

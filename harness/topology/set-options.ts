@@ -1,0 +1,60 @@
+import { cacheSettingsSchema } from '../../mock-service/settings/cache-settings-schema.ts';
+import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
+import {
+  optionError,
+  parseSetOption,
+  type SetOption,
+  settablePaths,
+  suggestPaths,
+} from '../../mock-service/settings/set-option.ts';
+import { topologySchema } from './topology-schema.ts';
+
+/** `--set` options, each with the file it belongs to. */
+export interface SortedOptions {
+  readonly topology: readonly SetOption[];
+  readonly settings: readonly SetOption[];
+}
+
+/** What `--set` takes for cache settings: `ttl`, `refreshAhead`, `refreshAhead.beta` …. */
+export function settingsPaths(): string[] {
+  return settablePaths(cacheSettingsSchema, {});
+}
+
+/** What `--set` takes for a topology with these pools: `peak`, `pools.alternate.instances`, `directory.latency.fixed` …. */
+export function topologyPaths(pools: readonly string[] = ['primary', 'alternate']): string[] {
+  return settablePaths(topologySchema, { pools: Object.fromEntries(pools.map(name => [name, {}])) });
+}
+
+/**
+ * Reads `--set` options and tells which belong to the topology and which to the cache settings.
+ * @param pools the topology's pools by name.
+ * @throws InputErrors with all options that are not PATH=VALUE or whose path is unknown; an incomplete path is
+ * answered with the full ones.
+ */
+export function sortSetOptions(texts: readonly string[], pools?: readonly string[]): SortedOptions {
+  const known = { settings: settingsPaths(), topology: topologyPaths(pools) };
+  const sorted = { settings: [] as SetOption[], topology: [] as SetOption[] };
+  const problems: Problem[] = [];
+  for (const text of texts) {
+    try {
+      const option = parseSetOption(text);
+      if (known.settings.includes(option.path)) sorted.settings.push(option);
+      else if (known.topology.includes(option.path)) sorted.topology.push(option);
+      else throw optionError(text, '', unknownPath(option.path, [...known.settings, ...known.topology]));
+    } catch (error) {
+      if (!(error instanceof InputErrors)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new InputErrors(problems);
+  return sorted;
+}
+
+function unknownPath(path: string, known: readonly string[]): string {
+  const meant = suggestPaths(path, known);
+  const endings = meant.every(each => each.endsWith(`.${path}`));
+  if (meant.length > 1 && endings) return `ambiguous path ${path}; did you mean ${meant.join(' or ')}?`;
+  if (meant.length > 0) return `unknown path ${path}; did you mean ${meant.join(' or ')}?`;
+  const top = known.filter(each => !each.includes('.'));
+  return `unknown path ${path}; it starts with one of ${top.join(', ')}`;
+}

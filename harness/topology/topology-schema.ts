@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { amount, duration, share, size } from '../../mock-service/settings/fields.ts';
+
+/** The file format of topologies. Defaults are those of a plain server behind a plain proxy; what a pool is has none. */
+
+const OFF = { off: null };
+const NONE = { none: Number.POSITIVE_INFINITY };
+
+/** How a duration varies: exactly one of three keys. */
+const distribution = z
+  .strictObject({
+    fixed: duration().optional().describe('Always this long.'),
+    exponential: duration({ above: 0 }).optional().describe('Exponential with this mean.'),
+    lognormal: z
+      .strictObject({
+        p50: duration({ above: 0 }).describe('The median.'),
+        p99: duration({ above: 0 }).describe('The 99th percentile.'),
+      })
+      .superRefine(({ p50, p99 }, context) => {
+        if (p99 >= p50) return;
+        const params = { allowed: 'p99 must be at least p50' };
+        context.addIssue({ code: 'custom', path: ['p99'], message: 'below p50', params });
+      })
+      .optional()
+      .describe('Log-normal with this median and 99th percentile.'),
+  })
+  .superRefine((value, context) => {
+    const given = Object.keys(value).length;
+    if (given === 1) return;
+    const params = { allowed: '{ fixed: 3ms }, { exponential: 30ms } or { lognormal: { p50: 26ms, p99: 85ms } }' };
+    const message = given === 0 ? 'no distribution' : 'more than one distribution';
+    context.addIssue({ code: 'custom', message, params });
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const pool = z.strictObject({
+  instances: amount({ min: 1, max: 10_000, whole: true }).describe('Servers, at this scale.'),
+  cores: amount({ min: 1, max: 1024, whole: true }).describe('CPU cores of one instance.'),
+  memory: size().describe('Memory of one instance; at this limit it dies.'),
+  queue: amount({ min: 0, whole: true }, NONE)
+    .prefault(800)
+    .describe('Requests that may wait beyond those on a core, then 503; none: never refuses.'),
+  expired: z
+    .enum(['serve', 'skip'])
+    .prefault('serve')
+    .describe('What a core does with a request whose caller has gone.'),
+  start: z.enum(['cold', 'warm']).prefault('cold').describe('Whether the caches are empty at the start.'),
+  restartAfter: duration().prefault('10s').describe('How long a dead instance refuses connections.'),
+});
+
+const cost = z.strictObject({
+  hit: distribution.prefault({ fixed: '3ms' }).describe('CPU time of a read that the cache answers.'),
+  miss: distribution
+    .prefault({ lognormal: { p50: '26ms', p99: '85ms' } })
+    .describe('CPU time of a read that went to the directory, its wait there not included.'),
+  write: distribution.prefault({ exponential: '30ms' }).describe('CPU time of a write.'),
+  requestSize: size({ min: 0 }).prefault('256KiB').describe('Memory held while a request is in flight.'),
+  baseMemory: size({ min: 0 }).prefault('96MiB').describe('Memory of an idle instance with an empty cache.'),
+  gc: amount({ min: 0, max: 10 }).prefault(0.02).describe('How much garbage collection costs as memory fills.'),
+});
+
+const directory = z.strictObject({
+  latency: distribution.prefault({ lognormal: { p50: '8ms', p99: '60ms' } }).describe('How long one read takes.'),
+  concurrency: amount({ min: 1, whole: true }).prefault(200).describe('Reads at the same time; more of them wait.'),
+  timeout: duration({ above: 0 }).prefault('1s').describe('How long an instance waits for the directory.'),
+  errors: share().prefault('0%').describe('Reads that fail.'),
+  unknownUsers: share().prefault('0%').describe('Reads that find nobody.'),
+});
+
+export const RETRYABLE = ['502', '503', '504', 'refused', 'reset'] as const;
+
+const proxy = z.strictObject({
+  timeout: duration({ above: 0 }).prefault('2s').describe('The deadline that becomes a 504.'),
+  connectTimeout: duration({ above: 0 }).prefault('250ms').describe('The deadline of a connection; then 502.'),
+  retries: amount({ min: 0, max: 10, whole: true }).prefault(0).describe('Further attempts at a failed request.'),
+  retryOn: z
+    .array(z.enum(RETRYABLE).or(z.literal([502, 503, 504]).transform(status => `${status}` as const)))
+    .prefault(['503', 'refused', 'reset'])
+    .describe('Which failures are tried again.'),
+  retryBudget: share({ min: 0, max: 10 }).prefault('20%').describe('Retries allowed as a share of requests.'),
+  balance: z
+    .enum(['hash-user', 'round-robin', 'least-request'])
+    .prefault('hash-user')
+    .describe('hash-user: a user’s calls share an instance and its cache.'),
+  failover: z
+    .union([
+      z.enum(['manual', 'active-passive', 'priority']),
+      z.strictObject({
+        priority: z.strictObject({
+          overprovisioning: share({ min: 1, max: 10 }).prefault('140%').describe('Envoy’s overprovisioning factor.'),
+        }),
+      }),
+    ])
+    .prefault('manual')
+    .describe('Who fails over: operators, or the proxy by the health of the primary.'),
+  health: z
+    .strictObject({
+      interval: duration({ above: 0 }).prefault('2s').describe('Between two checks of an instance.'),
+      timeout: duration({ above: 0 }).prefault('1s').describe('A check that takes longer has failed.'),
+      fall: amount({ min: 1, whole: true }).prefault(3).describe('Failed checks until it is taken out.'),
+      rise: amount({ min: 1, whole: true }).prefault(2).describe('Good checks until it is back.'),
+      depth: z
+        .enum(['shallow', 'deep'])
+        .prefault('shallow')
+        .describe('shallow: answered without the queue; deep: costs a hit and queues.'),
+    })
+    .prefault({}),
+  ejection: z
+    .union([
+      z.literal('off'),
+      z.strictObject({
+        consecutive: amount({ min: 1, whole: true }).prefault(5).describe('Failures in a row that eject an instance.'),
+        for: duration({ above: 0 }).prefault('30s').describe('How long it stays out.'),
+        maxShare: share({ above: 0, max: 1 }).prefault('50%').describe('Of a pool, at most this may be out.'),
+      }),
+    ])
+    .prefault('off')
+    .describe('Passive ejection of failing instances.'),
+  networkDelay: duration({ min: 0, max: 60_000 }).prefault('0.5ms').describe('Each way, in virtual drills.'),
+});
+
+const objectives = z.strictObject({
+  timeouts: share({ min: 0, max: 1 }, { none: 0, ...OFF })
+    .prefault('none')
+    .describe('Requests that may time out: none, or a share; off: not judged.'),
+  errors: share({ min: 0, max: 1 }, { none: 0, ...OFF })
+    .prefault('0.1%')
+    .describe('Requests that may end in 5xx, 429, a transport failure or a timeout.'),
+  p99: duration({ above: 0 }, OFF).prefault('800ms').describe('99th percentile in the worst window of 10 s.'),
+  recovery: duration({ above: 0 }, OFF).prefault('60s').describe('From the end of the trigger to normal service.'),
+  headroom: amount({ above: 0 }, OFF).prefault(1.1).describe('Capacity of the alternate ÷ peak.'),
+});
+
+/** Pools' names are labels of metrics and prefixes of columns; `directory` is what operations call the directory. */
+const poolName = z
+  .string()
+  .regex(/^(?!directory$)[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and dashes, and not directory');
+
+export const topologySchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/)
+      .describe('The region; users are named user0@<name>.example.'),
+    scale: amount({ above: 0 }).prefault(1).describe('One instance here stands for this many.'),
+    users: amount({ min: 1, max: 100_000_000, whole: true })
+      .prefault(20_000)
+      .describe('Distinct users in the directory, at this scale.'),
+    popularity: z
+      .union([
+        z.literal('uniform'),
+        z.strictObject({ zipf: amount({ above: 0, max: 10 }).describe('Zipf’s exponent; 1 is the classic one.') }),
+      ])
+      .prefault('uniform')
+      .describe('How unevenly users come.'),
+    peak: amount({ above: 0 }).describe('Regional peak: requests per second planned, at this scale.'),
+    pools: z.record(poolName, pool).describe('The sites; primary and alternate at least.'),
+    cost: cost.prefault({}),
+    directory: directory.prefault({}),
+    proxy: proxy.prefault({}),
+    objectives: objectives.prefault({}),
+  })
+  .meta({ title: 'Headroom topology' });
+
+export type WrittenTopology = z.output<typeof topologySchema>;

@@ -99,9 +99,9 @@ export class Instance {
   #alive = true;
   /** Cost is multiplied by this while the CPU is degraded. */
   #slowdown = 1;
-  #revival = timer(() => this.#revive());
-  /** Told when the instance goes down and when it is back, cold. */
-  onLife: ((alive: boolean) => void) | null = null;
+  #revival = timer(now => this.#revive(now));
+  /** Told when the instance goes down, by a restart or for want of memory, and when it is back, cold. */
+  onLife: ((alive: boolean, outOfMemory: boolean, now: number) => void) | null = null;
   #peakHeld = 0;
   #peakMemory = 0;
 
@@ -186,7 +186,7 @@ export class Instance {
     job.work = work;
     job.slot = this.#held.length;
     this.#held.push(job);
-    if (this.#noteMemory() >= 1) return this.restart();
+    if (this.#noteMemory() >= 1) return this.restart(true);
     if (work.kind === 'read') this.#lookUp(job, now);
     else if (work.kind === 'check') this.#queueCpu(job, 'hit', now);
     else {
@@ -196,7 +196,7 @@ export class Instance {
   }
 
   /** Kills the instance: what it holds is reset, its own cache is lost; it is back, cold, after `restartAfterMs`. */
-  restart(): void {
+  restart(outOfMemory = false): void {
     const now = this.#clock.now();
     if (this.#alive) {
       this.counts.restarts++;
@@ -217,7 +217,7 @@ export class Instance {
         job.work = null;
         work.finished(null, 'reset', now);
       }
-      this.onLife?.(false);
+      this.onLife?.(false, outOfMemory, now);
     }
     this.#clock.schedule(this.#revival, now + this.config.restartAfterMs);
   }
@@ -307,7 +307,7 @@ export class Instance {
       follower.result = job.result;
       follower.instance.#queueCpu(follower, 'hit', now);
     }
-    if (this.#noteMemory() >= 1) this.restart();
+    if (this.#noteMemory() >= 1) this.restart(true);
   }
 
   #directoryFailed(job: Job, now: number): void {
@@ -381,9 +381,9 @@ export class Instance {
     return share;
   }
 
-  #revive(): void {
+  #revive(now: number): void {
     this.#alive = true;
-    this.onLife?.(true);
+    this.onLife?.(true, false, now);
   }
 }
 

@@ -88,30 +88,17 @@ export class Pool {
     this.#last = this.#totals(clock.now());
   }
 
-  /** The settings in force on an instance. */
-  settingsOf(index: number): NamedCacheSettings {
-    return this.#deployed[index] as NamedCacheSettings;
-  }
-
-  /** Deploys settings to the first ceil(share · n) instances. @returns how many. */
-  deploy(settings: NamedCacheSettings, share = 1): number {
-    const count = countOf(share, this.instances.length);
-    for (let i = 0; i < count; i++) this.#deployed[i] = settings;
-    this.#arrangeTiers();
-    return count;
-  }
-
-  /** Sets what every instance has at once: a roll-back. */
-  restore(settings: readonly NamedCacheSettings[]): void {
-    this.#deployed = [...settings];
+  /** Gives instances other settings, by index; null leaves one as it is. */
+  configure(perInstance: readonly (NamedCacheSettings | null)[]): void {
+    this.#deployed = this.#deployed.map((had, i) => perInstance[i] ?? had);
     this.#arrangeTiers();
   }
 
-  /** Restarts the first ceil(share · n) instances. @returns how many. */
-  restart(share = 1): number {
-    const count = countOf(share, this.instances.length);
-    for (let i = 0; i < count; i++) this.instances[i]?.restart();
-    return count;
+  /** Restarts the first ceil(share · n) instances. */
+  restart(share = 1): void {
+    // The subtraction keeps 0.1 · 30 = 3.0000000000000004 at 3.
+    const count = Math.ceil(share * this.instances.length - 1e-9);
+    for (const instance of this.instances.slice(0, count)) instance.restart();
   }
 
   flush(): void {
@@ -203,7 +190,7 @@ export class Pool {
 
   #arrangeTiers(): void {
     this.instances.forEach((instance, i) => {
-      const settings = this.settingsOf(i).settings;
+      const { settings } = this.#deployed[i] as NamedCacheSettings;
       instance.tier = settings.scope === 'pool' ? this.#sharedTier(settings) : (this.#own[i] as CacheTier);
       instance.tier.cache.apply(settings);
     });
@@ -246,8 +233,4 @@ export class Pool {
     }
     return totals;
   }
-}
-
-function countOf(share: number, instances: number): number {
-  return Math.min(instances, Math.ceil(share * instances - 1e-9));
 }

@@ -1,0 +1,69 @@
+import { timingSafeEqual } from 'node:crypto';
+import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
+import { nearMiss } from '../../mock-service/settings/near-miss.ts';
+import { OPERATION_NAMES, type OperationName, parseOperation } from './operation.ts';
+import type { Operations } from './operations.ts';
+
+export interface ControlReply {
+  readonly status: number;
+  /** JSON. */
+  readonly value: unknown;
+}
+
+/**
+ * The control server's answers, whatever carries them:
+ *
+ *     POST /operations/<name>   202 {operation, accepted: true}    bearer token, JSON body
+ *     GET  /state               200 {settings, site}               bearer token
+ *
+ * 400 with all problems, 401 without the token, 404 for what is not there.
+ */
+export function answerControl(
+  operations: Operations,
+  token: string,
+  request: { method: string; path: string; authorization: string | undefined; body: string },
+): ControlReply {
+  if (!isBearer(request.authorization, token)) {
+    return failure(401, 'unauthorized', 'a bearer token is needed: Authorization: Bearer $CONTROL_TOKEN');
+  }
+  const path = request.path.split('?')[0];
+  if (path === '/state') {
+    if (request.method !== 'GET') return failure(405, 'method-not-allowed', 'GET /state');
+    return { status: 200, value: operations.state() };
+  }
+  const name = /^\/operations\/([^/]+)$/.exec(path ?? '')?.[1];
+  if (name === undefined) return failure(404, 'not-found', 'there are POST /operations/<name> and GET /state');
+  if (!(OPERATION_NAMES as readonly string[]).includes(name)) {
+    const meant = nearMiss(name, OPERATION_NAMES);
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    return failure(
+      404,
+      'unknown-operation',
+      `${name} is not an operation; there are ${OPERATION_NAMES.join(', ')}${hint}`,
+    );
+  }
+  if (request.method !== 'POST') return failure(405, 'method-not-allowed', `POST /operations/${name}`);
+  let body: unknown;
+  try {
+    body = request.body === '' ? {} : JSON.parse(request.body);
+  } catch (error) {
+    return failure(400, 'bad-request', `the body is not JSON: ${(error as Error).message}`);
+  }
+  try {
+    operations.apply(parseOperation(name as OperationName, body, operations.vocabulary));
+  } catch (error) {
+    if (!(error instanceof InputErrors)) throw error;
+    return failure(400, 'bad-request', error.message, error.problems);
+  }
+  return { status: 202, value: { operation: name, accepted: true } };
+}
+
+function failure(status: number, code: string, message: string, problems: readonly Problem[] = []): ControlReply {
+  return { status, value: { error: { code, message, problems } } };
+}
+
+function isBearer(header: string | undefined, token: string): boolean {
+  const given = Buffer.from(header?.replace(/^Bearer /i, '') ?? '');
+  const wanted = Buffer.from(token);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

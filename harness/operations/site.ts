@@ -1,0 +1,26 @@
+import type { DirectoryDegradation } from '../../mock-service/model/directory.ts';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+
+/** What a pool can be told. Plain data: it crosses to the pool's process when live. */
+export type PoolCommand =
+  /** Settings by instance; null leaves one as it is. */
+  | { readonly kind: 'settings'; readonly perInstance: readonly (NamedCacheSettings | null)[] }
+  | { readonly kind: 'restart'; readonly share: number }
+  | { readonly kind: 'flush' }
+  /** The share of the CPU's speed that remains. */
+  | { readonly kind: 'cpu'; readonly share: number };
+
+export type DirectoryCommand = { readonly kind: 'degrade'; readonly degradation: DirectoryDegradation | null };
+
+export type ProxyCommand = { readonly kind: 'move'; readonly to: string; readonly overMs: number };
+
+/** The system under test as operations see it: commands go in, nothing comes back (an operation answers before it is done). */
+export interface Site {
+  /** In the topology's order: the first is home. */
+  readonly pools: readonly { readonly name: string; readonly instances: number; readonly restartAfterMs: number }[];
+  pool(name: string, command: PoolCommand): void;
+  directory(command: DirectoryCommand): void;
+  proxy(command: ProxyCommand): void;
+  /** What `GET /state` shows beside the settings in force: routing and health, as JSON. */
+  state(): unknown;
+}

@@ -1,0 +1,328 @@
+import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import { LatencyCounts, type Percentiles } from './latency-counts.ts';
+import type { EndedRequest, Outcome, RequestLog } from './request-log.ts';
+import { RouteAccount, type RouteFacts } from './route-account.ts';
+import { type WindowP99, WorstWindow } from './worst-window.ts';
+
+export interface RequestAccountOptions {
+  /** t = 0 on the Clock, ms. Requests before it are setup's and must not be sent here. */
+  readonly startAt: number;
+  /** Origins of the system under test (`BASE_URL`): only requests to them count. */
+  readonly origins: readonly string[];
+  /** The p99 objective: slower answers are counted by second, to judge windows of any length. Null: none. */
+  readonly p99LimitMs: number | null;
+}
+
+/** What the account knows when a drill is over. Arrays have one number a second, from second 0. */
+export interface RequestFacts {
+  readonly seconds: number;
+  /** Requests by the second they were issued in. */
+  readonly offered: readonly number[];
+  /** Outcomes by the second they came in; `errors` holds timeouts and rejections (503, 429) too. */
+  readonly ended: readonly number[];
+  readonly good: readonly number[];
+  readonly timeouts: readonly number[];
+  readonly rejected: readonly number[];
+  readonly errors: readonly number[];
+  /** Response times over the p99 objective; 0 without one. */
+  readonly slow: readonly number[];
+  /** Response time, ms; null in seconds in which nothing ended. */
+  readonly p50Ms: readonly (number | null)[];
+  readonly p99Ms: readonly (number | null)[];
+  /** When the second's first timeout had been issued, s since t = 0; null without one. */
+  readonly timeoutIssuedS: readonly (number | null)[];
+  readonly totals: RequestTotals;
+  /** The part of the totals that no dropped iteration preceded. */
+  readonly undisturbed: UndisturbedTotals;
+  readonly responseTimeMs: Percentiles;
+  /** Time from the write; has no percentile where nothing was sent. */
+  readonly serviceTimeMs: Percentiles;
+  readonly worstWindow: WindowP99 | null;
+  readonly routes: readonly RouteFacts[];
+}
+
+/** Every request once: issued = Σ byStatus + Σ byFailure + interrupted. */
+export interface RequestTotals {
+  readonly offered: number;
+  /** Answered, whatever the status. */
+  readonly served: number;
+  readonly good: number;
+  readonly timeouts: number;
+  readonly errors: number;
+  /** Statuses that the script did not expect and that are no errors. */
+  readonly unexpected: number;
+  readonly interrupted: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly byReason: Readonly<Partial<Record<Reason, number>>>;
+  readonly byFailure: Readonly<Partial<Record<TransportFailure, number>>>;
+}
+
+/** Of requests whose iteration was due before the first dropped one. */
+export interface UndisturbedTotals {
+  readonly ended: number;
+  readonly timeouts: number;
+  readonly errors: number;
+  readonly worstWindow: WindowP99 | null;
+}
+
+/** The latest complete second, for who watches. Percentiles are null where nothing ended. */
+export interface SecondFacts {
+  readonly second: number;
+  readonly offered: number;
+  readonly ended: number;
+  readonly good: number;
+  readonly timeouts: number;
+  readonly rejected: number;
+  readonly errors: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+const HIGHEST_STATUS = 999;
+/** Routes beyond this many share one account: a script that names routes by url would grow without end. */
+const MOST_ROUTES = 64;
+export const OTHER_ROUTES = '(other routes)';
+
+/**
+ * What became of a request. What the system did to its user counts whatever the script expects: `expectedStatuses` must not be
+ * able to hide an outage from the verdict.
+ */
+export function outcomeOf(request: EndedRequest): Outcome {
+  const { status } = request;
+  if (status === 504 || request.failure === 'timeout') return 'timeout';
+  if (status >= 500 || status === 429 || status === 0 || request.failure !== null) return 'error';
+  return request.expected ? 'good' : 'unexpected';
+}
+
+/** The account of a drill's requests. One second is open at a time: counts are plain fields until it closes. */
+export class RequestAccount implements RequestLog {
+  readonly startAt: number;
+  #origins: readonly string[];
+  #slowerThanMs: number;
+
+  #closesAt: number;
+  #offered = 0;
+  #ended = 0;
+  #good = 0;
+  #timeouts = 0;
+  #rejected = 0;
+  #errors = 0;
+  #slow = 0;
+  #timeoutIssuedAt = -1;
+  #second = new LatencyCounts();
+
+  #offeredBySecond: number[] = [];
+  #endedBySecond: number[] = [];
+  #goodBySecond: number[] = [];
+  #timeoutsBySecond: number[] = [];
+  #rejectedBySecond: number[] = [];
+  #errorsBySecond: number[] = [];
+  #slowBySecond: number[] = [];
+  #timeoutIssuedS: (number | null)[] = [];
+  #p50Ms: (number | null)[] = [];
+  #p99Ms: (number | null)[] = [];
+
+  #interrupted = 0;
+  #byStatus = new Float64Array(HIGHEST_STATUS + 1);
+  #byReason = new Map<Reason, number>();
+  #byFailure = new Map<TransportFailure, number>();
+  #response = new LatencyCounts();
+  #service = new LatencyCounts();
+  #window = new WorstWindow();
+  #routes = new Map<string, RouteAccount>();
+
+  #firstDropAt = Number.POSITIVE_INFINITY;
+  #undisturbedEnded = 0;
+  #undisturbedTimeouts = 0;
+  #undisturbedErrors = 0;
+  /** From the first drop on: the open second and the windows of undisturbed requests alone. */
+  #undisturbed: { readonly second: LatencyCounts; readonly window: WorstWindow } | null = null;
+
+  constructor({ startAt, origins, p99LimitMs }: RequestAccountOptions) {
+    this.startAt = startAt;
+    this.#origins = origins;
+    this.#slowerThanMs = p99LimitMs ?? Number.POSITIVE_INFINITY;
+    this.#closesAt = startAt + 1000;
+  }
+
+  counts(origin: string): boolean {
+    return this.#origins.includes(origin);
+  }
+
+  issued(now: number): void {
+    if (now >= this.#closesAt) this.#closeUntil(now);
+    this.#offered++;
+  }
+
+  ended(request: EndedRequest, now: number): void {
+    if (now >= this.#closesAt) this.#closeUntil(now);
+    const { status, responseTimeMs } = request;
+    const outcome = outcomeOf(request);
+    const route = this.#routes.get(request.name) ?? this.#openRoute(request.name);
+    const undisturbed = request.iterationDueAt < this.#firstDropAt;
+    this.#ended++;
+    route.ended++;
+    if (undisturbed) this.#undisturbedEnded++;
+    if (outcome === 'good') this.#good++;
+    else if (outcome !== 'unexpected') {
+      this.#errors++;
+      if (undisturbed) this.#undisturbedErrors++;
+      if (outcome === 'timeout') {
+        this.#timeouts++;
+        route.timeouts++;
+        if (undisturbed) this.#undisturbedTimeouts++;
+        if (this.#timeoutIssuedAt < 0) this.#timeoutIssuedAt = request.issuedAt;
+      } else if (status === 503 || status === 429) this.#rejected++;
+    }
+    if (request.failure !== null) {
+      this.#byFailure.set(request.failure, (this.#byFailure.get(request.failure) ?? 0) + 1);
+    } else this.#byStatus[status]!++;
+    if (request.reason !== null) this.#byReason.set(request.reason, (this.#byReason.get(request.reason) ?? 0) + 1);
+    if (responseTimeMs > this.#slowerThanMs) this.#slow++;
+    this.#second.record(responseTimeMs);
+    this.#service.record(request.serviceTimeMs);
+    if (this.#undisturbed !== null && undisturbed) this.#undisturbed.second.record(responseTimeMs);
+  }
+
+  interrupted(now: number): void {
+    if (now >= this.#closesAt) this.#closeUntil(now);
+    this.#interrupted++;
+  }
+
+  /** An iteration due at `dueAt`, ms on the Clock, had no VU and was dropped: load from then on is less than was planned. */
+  iterationDropped(dueAt: number): void {
+    if (dueAt >= this.#firstDropAt) return;
+    this.#firstDropAt = dueAt;
+    if (this.#undisturbed !== null) return;
+    const second = new LatencyCounts();
+    second.add(this.#second);
+    this.#undisturbed = { second, window: this.#window.fork() };
+  }
+
+  /** The latest complete second; null in the first. */
+  latest(now: number): SecondFacts | null {
+    if (now >= this.#closesAt) this.#closeUntil(now);
+    const second = this.#endedBySecond.length - 1;
+    if (second < 0) return null;
+    return {
+      second,
+      offered: this.#offeredBySecond[second]!,
+      ended: this.#endedBySecond[second]!,
+      good: this.#goodBySecond[second]!,
+      timeouts: this.#timeoutsBySecond[second]!,
+      rejected: this.#rejectedBySecond[second]!,
+      errors: this.#errorsBySecond[second]!,
+      p50Ms: this.#p50Ms[second]!,
+      p99Ms: this.#p99Ms[second]!,
+    };
+  }
+
+  /**
+   * Closes the account at the drill's end.
+   * @throws Error if a request has no outcome or more than one: our own bug.
+   */
+  finish(now: number): RequestFacts {
+    if (now >= this.#closesAt) this.#closeUntil(now);
+    if (now > this.#closesAt - 1000 || this.#ended > 0 || this.#offered > 0) this.#close();
+    const byStatus: Record<string, number> = {};
+    let served = 0;
+    this.#byStatus.forEach((count, status) => {
+      if (count === 0) return;
+      byStatus[status] = count;
+      served += count;
+    });
+    const totals: RequestTotals = {
+      offered: sum(this.#offeredBySecond),
+      served,
+      good: sum(this.#goodBySecond),
+      timeouts: sum(this.#timeoutsBySecond),
+      errors: sum(this.#errorsBySecond),
+      unexpected: sum(this.#endedBySecond) - sum(this.#goodBySecond) - sum(this.#errorsBySecond),
+      interrupted: this.#interrupted,
+      byStatus,
+      byReason: Object.fromEntries(this.#byReason),
+      byFailure: Object.fromEntries(this.#byFailure),
+    };
+    assertRequestAccount(totals);
+    return {
+      seconds: this.#endedBySecond.length,
+      offered: this.#offeredBySecond,
+      ended: this.#endedBySecond,
+      good: this.#goodBySecond,
+      timeouts: this.#timeoutsBySecond,
+      rejected: this.#rejectedBySecond,
+      errors: this.#errorsBySecond,
+      slow: this.#slowBySecond,
+      p50Ms: this.#p50Ms,
+      p99Ms: this.#p99Ms,
+      timeoutIssuedS: this.#timeoutIssuedS,
+      totals,
+      undisturbed: {
+        ended: this.#undisturbedEnded,
+        timeouts: this.#undisturbedTimeouts,
+        errors: this.#undisturbedErrors,
+        worstWindow: (this.#undisturbed?.window ?? this.#window).worst,
+      },
+      responseTimeMs: this.#response.percentiles(),
+      serviceTimeMs: this.#service.percentiles(),
+      worstWindow: this.#window.worst,
+      routes: [...this.#routes.values()].map(route => route.facts()),
+    };
+  }
+
+  #closeUntil(now: number): void {
+    while (now >= this.#closesAt) this.#close();
+  }
+
+  #close(): void {
+    this.#offeredBySecond.push(this.#offered);
+    this.#endedBySecond.push(this.#ended);
+    this.#goodBySecond.push(this.#good);
+    this.#timeoutsBySecond.push(this.#timeouts);
+    this.#rejectedBySecond.push(this.#rejected);
+    this.#errorsBySecond.push(this.#errors);
+    this.#slowBySecond.push(this.#slow);
+    this.#timeoutIssuedS.push(this.#timeoutIssuedAt < 0 ? null : (this.#timeoutIssuedAt - this.startAt) / 1000);
+    this.#p50Ms.push(this.#second.percentile(50));
+    this.#p99Ms.push(this.#second.percentile(99));
+    this.#response.add(this.#second);
+    this.#window.push(this.#second);
+    this.#second.clear();
+    if (this.#undisturbed !== null) {
+      this.#undisturbed.window.push(this.#undisturbed.second);
+      this.#undisturbed.second.clear();
+    }
+    for (const route of this.#routes.values()) route.close();
+    this.#offered = this.#ended = this.#good = this.#timeouts = this.#rejected = this.#errors = this.#slow = 0;
+    this.#timeoutIssuedAt = -1;
+    this.#closesAt += 1000;
+  }
+
+  #openRoute(name: string): RouteAccount {
+    const full = this.#routes.size >= MOST_ROUTES;
+    const shared = full ? this.#routes.get(OTHER_ROUTES) : undefined;
+    if (shared !== undefined) return shared;
+    const route = new RouteAccount(full ? OTHER_ROUTES : name, this.#endedBySecond.length);
+    this.#routes.set(route.name, route);
+    return route;
+  }
+}
+
+/** @throws Error unless each request issued had exactly one outcome. */
+export function assertRequestAccount(
+  totals: Pick<RequestTotals, 'offered' | 'byStatus' | 'byFailure' | 'interrupted'>,
+): void {
+  const statuses = sum(Object.values(totals.byStatus));
+  const failures = sum(Object.values(totals.byFailure));
+  if (totals.offered === statuses + failures + totals.interrupted) return;
+  throw new Error(
+    `the account of requests does not balance: ${totals.offered} issued, but ${statuses} answered + ${failures} transport ` +
+      `failures + ${totals.interrupted} interrupted = ${statuses + failures + totals.interrupted}`,
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  let total = 0;
+  for (const each of numbers) total += each;
+  return total;
+}

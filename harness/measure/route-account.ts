@@ -1,0 +1,34 @@
+/** One route's outcomes by second. */
+export interface RouteFacts {
+  /** The `name` tag, '' for requests without one. */
+  readonly name: string;
+  readonly ended: readonly number[];
+  readonly timeouts: readonly number[];
+}
+
+/** The part of the account that says which route timed out first. Only RequestAccount counts in here. */
+export class RouteAccount {
+  readonly name: string;
+  ended = 0;
+  timeouts = 0;
+  #ended: number[];
+  #timeouts: number[];
+
+  /** @param second the drill's second in which the route is first seen. */
+  constructor(name: string, second: number) {
+    this.name = name;
+    this.#ended = new Array<number>(second).fill(0);
+    this.#timeouts = new Array<number>(second).fill(0);
+  }
+
+  close(): void {
+    this.#ended.push(this.ended);
+    this.#timeouts.push(this.timeouts);
+    this.ended = 0;
+    this.timeouts = 0;
+  }
+
+  facts(): RouteFacts {
+    return { name: this.name, ended: this.#ended, timeouts: this.#timeouts };
+  }
+}

@@ -1,0 +1,83 @@
+import type { Column, DrillSeries } from './series.ts';
+
+/** The series of a run record: each column has one number an interval; null = no data. */
+export interface SeriesTable {
+  readonly intervalS: number;
+  readonly columns: Record<string, Column>;
+}
+
+export const INTERVALS_S = [1, 2, 5, 10, 30, 60] as const;
+export const MOST_POINTS = 3600;
+
+/** The smallest interval that gives at most 3600 points; 60 s for drills longer than 60 hours. */
+export function intervalFor(seconds: number): number {
+  return INTERVALS_S.find(interval => Math.ceil(seconds / interval) <= MOST_POINTS) ?? 60;
+}
+
+/**
+ * The drill in the record's columns. Counts (planned, offered, good, timeouts, rejected, errors, `<pool>.offered`) are per
+ * interval: divide by `intervalS` for rates. In intervals longer than a second p50 is weighted by requests, CPU is a mean, the hit
+ * ratio is of the interval's lookups, and p99, lag, VUs, memory, queues and concurrency are those of the interval's worst second.
+ */
+export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.seconds)): SeriesTable {
+  const { requests } = series;
+  const columns: Record<string, Column> = {
+    planned: binned(series.planned, intervalS, sum),
+    offered: binned(requests.offered, intervalS, sum),
+    good: binned(requests.good, intervalS, sum),
+    timeouts: binned(requests.timeouts, intervalS, sum),
+    rejected: binned(requests.rejected, intervalS, sum),
+    errors: binned(requests.errors, intervalS, sum),
+    p50Ms: weighted(requests.p50Ms, requests.ended, intervalS),
+    p99Ms: binned(requests.p99Ms, intervalS, highest),
+    lagP99Ms: binned(series.lagP99Ms, intervalS, highest),
+    vus: binned(series.vus, intervalS, highest),
+    directoryConcurrency: binned(series.directoryConcurrency, intervalS, highest),
+  };
+  for (const [name, pool] of Object.entries(series.pools)) {
+    columns[`${name}.cpu`] = binned(pool.cpu, intervalS, mean);
+    columns[`${name}.memory`] = binned(pool.memory, intervalS, highest);
+    columns[`${name}.queue`] = binned(pool.queue, intervalS, highest);
+    columns[`${name}.inFlight`] = binned(pool.inFlight, intervalS, highest);
+    columns[`${name}.hitRatio`] = ratio(pool.hits, pool.lookups, intervalS);
+    columns[`${name}.offered`] = binned(pool.offered, intervalS, sum);
+  }
+  return { intervalS, columns };
+}
+
+/** Each interval's numbers, without the seconds that nobody measured, as one; null where there are none. */
+function binned(column: readonly (number | null)[], intervalS: number, of: (numbers: number[]) => number): Column {
+  const bins: Column = [];
+  for (let from = 0; from < column.length; from += intervalS) {
+    const known = column.slice(from, from + intervalS).filter(each => each !== null);
+    bins.push(known.length === 0 ? null : of(known));
+  }
+  return bins;
+}
+
+function weighted(column: Column | readonly (number | null)[], weights: readonly number[], intervalS: number): Column {
+  const products = column.map((value, second) => (value === null ? null : value * weights[second]!));
+  const counted = column.map((value, second) => (value === null ? null : weights[second]!));
+  return ratio(products, counted, intervalS);
+}
+
+function ratio(parts: Column, wholes: Column, intervalS: number): Column {
+  const whole = binned(wholes, intervalS, sum);
+  return binned(parts, intervalS, sum).map((part, bin) => (part === null || !whole[bin] ? null : part / whole[bin]));
+}
+
+function sum(numbers: readonly number[]): number {
+  let total = 0;
+  for (const each of numbers) total += each;
+  return total;
+}
+
+function mean(numbers: readonly number[]): number {
+  return sum(numbers) / numbers.length;
+}
+
+function highest(numbers: readonly number[]): number {
+  let high = numbers[0]!;
+  for (const each of numbers) if (each > high) high = each;
+  return high;
+}

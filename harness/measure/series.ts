@@ -1,0 +1,147 @@
+import type { RequestFacts } from './request-account.ts';
+
+/** One pool in one second, as its process measured it. */
+export interface PoolSample {
+  /** Busy share of all its cores, 0–1: the mean over the second. */
+  readonly cpu: number;
+  /** Share of memory in use in its fullest instance, 0–1: the second's highest. */
+  readonly memory: number;
+  /** Requests waiting for a core, all instances: the second's highest, or its last value. */
+  readonly queue: number;
+  /** Requests admitted and not finished, all instances. */
+  readonly inFlight: number;
+  /** Requests that the proxy sent here in this second, retries included. */
+  readonly offered: number;
+  /** Lookups of reads in this second, and those of them that were a hit, stale or early (model.md §2). */
+  readonly lookups: number;
+  readonly hits: number;
+  /** Entries filled in this second. */
+  readonly fills: number;
+  /** Instances that died or were restarted in this second. */
+  readonly restarts: number;
+}
+
+/** The directory in one second. */
+export interface DirectorySample {
+  /** Slots in use: the second's highest, or its last value. */
+  readonly concurrency: number;
+  /** Reads begun in this second. */
+  readonly reads: number;
+}
+
+/** The load generator in one second. */
+export interface LoadSample {
+  /** Iterations due in this second, by scenario. */
+  readonly due: Readonly<Record<string, number>>;
+  /** 99th percentile of the lag of iterations started in this second, ms; null if none was. */
+  readonly lagP99Ms: number | null;
+  /** VUs with an iteration under way at its end. */
+  readonly vus: number;
+}
+
+/** Numbers by second; null where nobody measured. */
+export type Column = (number | null)[];
+
+/** A pool's samples by second. */
+export type PoolColumns = { readonly [Name in keyof PoolSample]: Column };
+
+/** A whole drill by second: what the verdict judges. */
+export interface DrillSeries {
+  readonly seconds: number;
+  readonly requests: RequestFacts;
+  /** Load that users bring: iterations due × mean calls per iteration of their scenario. */
+  readonly planned: Column;
+  readonly lagP99Ms: Column;
+  readonly vus: Column;
+  readonly directoryConcurrency: Column;
+  readonly directoryReads: Column;
+  readonly pools: Readonly<Record<string, PoolColumns>>;
+}
+
+const POOL_SAMPLE: PoolSample = {
+  cpu: 0,
+  memory: 0,
+  queue: 0,
+  inFlight: 0,
+  offered: 0,
+  lookups: 0,
+  hits: 0,
+  fills: 0,
+  restarts: 0,
+};
+
+/** Gathers what the pools, the directory and the load generator report by second, in any order; the latest report counts. */
+export class SeriesRecorder {
+  #pools = new Map<string, (PoolSample | undefined)[]>();
+  #directory: (DirectorySample | undefined)[] = [];
+  #load: (LoadSample | undefined)[] = [];
+
+  constructor(pools: readonly string[]) {
+    for (const pool of pools) this.#pools.set(pool, []);
+  }
+
+  /** Seconds before 0 (setup's) are left out, here and below. @throws Error for a pool that the recorder was not made for. */
+  pool(name: string, second: number, sample: PoolSample): void {
+    const samples = this.#pools.get(name);
+    if (samples === undefined) throw new Error(`no pool '${name}' in this series`);
+    if (second >= 0) samples[second] = sample;
+  }
+
+  directory(second: number, sample: DirectorySample): void {
+    if (second >= 0) this.#directory[second] = sample;
+  }
+
+  load(second: number, sample: LoadSample): void {
+    if (second >= 0) this.#load[second] = sample;
+  }
+
+  /**
+   * The drill by second.
+   * @param callsPerIteration mean requests of a completed iteration, by scenario; where it is not known, the drill's own mean.
+   */
+  finish(requests: RequestFacts, callsPerIteration: Readonly<Record<string, number>>): DrillSeries {
+    const { seconds } = requests;
+    const fallback = this.#meanCalls(requests);
+    const planned = (sample: LoadSample): number => {
+      let calls = 0;
+      for (const scenario in sample.due) calls += sample.due[scenario]! * (callsPerIteration[scenario] ?? fallback);
+      return calls;
+    };
+    const pools: Record<string, PoolColumns> = {};
+    for (const [name, samples] of this.#pools) {
+      const columns = {} as Record<keyof PoolSample, Column>;
+      for (const key of Object.keys(POOL_SAMPLE) as (keyof PoolSample)[])
+        columns[key] = column(seconds, samples, sample => sample[key]);
+      pools[name] = columns;
+    }
+    return {
+      seconds,
+      requests,
+      planned: column(seconds, this.#load, planned),
+      lagP99Ms: column(seconds, this.#load, sample => sample.lagP99Ms),
+      vus: column(seconds, this.#load, sample => sample.vus),
+      directoryConcurrency: column(seconds, this.#directory, sample => sample.concurrency),
+      directoryReads: column(seconds, this.#directory, sample => sample.reads),
+      pools,
+    };
+  }
+
+  #meanCalls(requests: RequestFacts): number {
+    let due = 0;
+    for (const sample of this.#load) for (const count of Object.values(sample?.due ?? {})) due += count;
+    return due === 0 ? 0 : requests.totals.offered / due;
+  }
+}
+
+function column<Sample>(
+  seconds: number,
+  samples: readonly (Sample | undefined)[],
+  value: (sample: Sample) => number | null,
+): Column {
+  const numbers: Column = [];
+  for (let second = 0; second < seconds; second++) {
+    const sample = samples[second];
+    numbers.push(sample === undefined ? null : value(sample));
+  }
+  return numbers;
+}

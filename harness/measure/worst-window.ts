@@ -1,0 +1,50 @@
+import { LatencyCounts } from './latency-counts.ts';
+
+/** The window whose 99th percentile is the highest. */
+export interface WindowP99 {
+  /** Its first second, whole seconds since second 0 of the drill. */
+  readonly fromS: number;
+  readonly p99Ms: number;
+}
+
+/** Seconds in a window, and how many requests must end in it for its p99 to mean something (model.md §7). */
+export const WINDOW_S = 10;
+export const WINDOW_REQUESTS = 1000;
+
+/** Slides a window of ten seconds over a drill, a second at a time, and remembers the worst one. */
+export class WorstWindow {
+  worst: WindowP99 | null = null;
+  #ring: LatencyCounts[] = [];
+  #seconds = 0;
+  #sum = new LatencyCounts();
+
+  /** The next second's latencies, which are copied. */
+  push(second: LatencyCounts): void {
+    const slot = this.#seconds % WINDOW_S;
+    let kept = this.#ring[slot];
+    if (kept === undefined) this.#ring.push((kept = new LatencyCounts()));
+    else this.#sum.subtract(kept);
+    if (this.#sum.count === 0) this.#sum.clear();
+    kept.clear();
+    kept.add(second);
+    this.#sum.add(second);
+    this.#seconds++;
+    if (this.#seconds < WINDOW_S || this.#sum.count < WINDOW_REQUESTS) return;
+    const p99Ms = this.#sum.percentile(99) as number;
+    if (this.worst === null || p99Ms > this.worst.p99Ms) this.worst = { fromS: this.#seconds - WINDOW_S, p99Ms };
+  }
+
+  /** The same so far, to go on by itself. */
+  fork(): WorstWindow {
+    const fork = new WorstWindow();
+    fork.worst = this.worst;
+    fork.#seconds = this.#seconds;
+    fork.#sum.add(this.#sum);
+    fork.#ring = this.#ring.map(second => {
+      const copy = new LatencyCounts();
+      copy.add(second);
+      return copy;
+    });
+    return fork;
+  }
+}

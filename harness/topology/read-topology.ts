@@ -36,7 +36,6 @@ const findConflicts: FindConflicts<WrittenTopology> = function* (value, written)
     if (!Object.hasOwn(value.pools, name))
       yield {
         path: ['pools', name],
-        others: [['pools']],
         wrong: 'missing',
         allowed: 'a drill fails over from primary to alternate; both are needed',
       };

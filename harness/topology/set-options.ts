@@ -13,6 +13,8 @@ import { topologySchema } from './topology-schema.ts';
 export interface SortedOptions {
   readonly topology: readonly SetOption[];
   readonly settings: readonly SetOption[];
+  /** Options that are not PATH=VALUE, or whose path is unknown. */
+  readonly problems: readonly Problem[];
 }
 
 /** What `--set` takes for cache settings: `ttl`, `refreshAhead`, `refreshAhead.beta` …. */
@@ -26,10 +28,9 @@ export function topologyPaths(pools: readonly string[] = ['primary', 'alternate'
 }
 
 /**
- * Reads `--set` options and tells which belong to the topology and which to the cache settings.
+ * Reads `--set` options and tells which belong to the topology and which to the cache settings. Throws nothing: problems are
+ * told beside what is right, so that a command can report them together with those of its files.
  * @param pools the topology's pools by name.
- * @throws InputErrors with all options that are not PATH=VALUE or whose path is unknown; an incomplete path is
- * answered with the full ones.
  */
 export function sortSetOptions(texts: readonly string[], pools?: readonly string[]): SortedOptions {
   const known = { settings: settingsPaths(), topology: topologyPaths(pools) };
@@ -46,8 +47,7 @@ export function sortSetOptions(texts: readonly string[], pools?: readonly string
       problems.push(...error.problems);
     }
   }
-  if (problems.length > 0) throw new InputErrors(problems);
-  return sorted;
+  return { ...sorted, problems };
 }
 
 function unknownPath(path: string, known: readonly string[]): string {

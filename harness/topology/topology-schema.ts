@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, duration, share, size } from '../../mock-service/settings/fields.ts';
+import { amount, duration, name, share, size, word } from '../../mock-service/settings/fields.ts';
 
 /** The file format of topologies. Defaults are those of a plain server behind a plain proxy; what a pool is has none. */
 
@@ -67,16 +67,13 @@ const directory = z.strictObject({
   unknownUsers: share().prefault('0%').describe('Reads that find nobody.'),
 });
 
-export const RETRYABLE = ['502', '503', '504', 'refused', 'reset'] as const;
+const RETRYABLE = ['502', '503', '504', 'refused', 'reset'] as const;
 
 const proxy = z.strictObject({
   timeout: duration({ above: 0 }).prefault('2s').describe('The deadline that becomes a 504.'),
   connectTimeout: duration({ above: 0 }).prefault('250ms').describe('The deadline of a connection; then 502.'),
   retries: amount({ min: 0, max: 10, whole: true }).prefault(0).describe('Further attempts at a failed request.'),
-  retryOn: z
-    .array(z.enum(RETRYABLE).or(z.literal([502, 503, 504]).transform(status => `${status}` as const)))
-    .prefault(['503', 'refused', 'reset'])
-    .describe('Which failures are tried again.'),
+  retryOn: z.array(word(RETRYABLE)).prefault(['503', 'refused', 'reset']).describe('Which failures are tried again.'),
   retryBudget: share({ min: 0, max: 10 }).prefault('20%').describe('Retries allowed as a share of requests.'),
   balance: z
     .enum(['hash-user', 'round-robin', 'least-request'])
@@ -138,10 +135,9 @@ const poolName = z
 
 export const topologySchema = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,30}$/)
-      .describe('The region; users are named user0@<name>.example.'),
+    name: name(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and dashes, such as eu or us-west').describe(
+      'The region; users are named user0@<name>.example.',
+    ),
     scale: amount({ above: 0 }).prefault(1).describe('One instance here stands for this many.'),
     users: amount({ min: 1, max: 100_000_000, whole: true })
       .prefault(20_000)

@@ -76,7 +76,7 @@ export function toCacheSettings(value: WrittenSettings): CacheSettings {
     capacity: value.capacity,
     policy: value.policy,
     ttlMs: value.ttl,
-    ttlJitter: value.ttl === Number.POSITIVE_INFINITY ? 0 : value.ttlJitter,
+    ttlJitter: value.ttlJitter,
     expiry: value.expiry,
     coalesce: value.coalesce,
     refreshAheadBeta: value.refreshAhead === 'off' ? null : value.refreshAhead.beta,

@@ -26,7 +26,9 @@ export function check<Schema extends z.ZodType>(
   conflicts: FindConflicts<z.output<Schema>>,
 ): z.output<Schema> {
   const result = schema.safeParse(source.value);
-  const faults = result.success ? [] : result.error.issues.flatMap(issue => faultsOf(issue, schema, source.value));
+  const faults = result.success
+    ? []
+    : withoutEchoes(result.error.issues.flatMap(issue => faultsOf(issue, schema, source.value)));
   // Where single values are wrong, the others are still compared: with the wrong ones left out, defaults in their place.
   const rest = result.success ? result : schema.safeParse(without(source.value, faults));
   const problems = [...source.problems, ...faults.map(fault => problemAt(source, fault))];
@@ -39,9 +41,13 @@ export function check<Schema extends z.ZodType>(
       problems.push(problemAt(source, { ...conflict, atKey: false }));
     }
   }
-  if (problems.length > 0) throw new InputErrors(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+  if (problems.length > 0) throw new InputErrors(problems.sort(inReadingOrder));
   if (!result.success) throw result.error;
   return result.data;
+}
+
+function inReadingOrder(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 interface Fault {
@@ -50,6 +56,23 @@ interface Fault {
   readonly allowed: string;
   /** The key itself is what is wrong. */
   readonly atKey: boolean;
+  /** The key that an unknown one was probably meant to be. */
+  readonly meant?: string | undefined;
+}
+
+/** A misspelt key is one mistake: the key that is therefore missing, or its mapping incomplete, is not told as another. */
+function withoutEchoes(faults: readonly Fault[]): Fault[] {
+  const misspelt = faults.filter(fault => fault.meant !== undefined);
+  return faults.filter(
+    fault =>
+      !misspelt.some(({ path, meant }) => {
+        const parent = path.slice(0, -1);
+        return (
+          isDeepStrictEqual([...fault.path], [...parent, meant]) ||
+          (isDeepStrictEqual([...fault.path], [...parent]) && fault.meant === undefined)
+        );
+      }),
+  );
 }
 
 function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown): Fault[] {
@@ -122,21 +145,23 @@ function isInside(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'unrecognized_keys';
 }
 
-function unknownKey(schema: z.ZodType, path: Path, key: string): { wrong: string; allowed: string } {
+const UNKNOWN_KEY = 'unknown key';
+
+function unknownKey(schema: z.ZodType, path: Path, key: string): Pick<Fault, 'wrong' | 'allowed' | 'meant'> {
   const keys = keysAt(schema, path);
   const meant = nearMiss(key, keys);
   const allowed = `the keys here are ${keys.join(', ')}`;
-  if (meant !== undefined) return { wrong: 'unknown key', allowed: `${allowed}; did you mean ${meant}?` };
+  if (meant !== undefined) return { wrong: UNKNOWN_KEY, allowed: `${allowed}; did you mean ${meant}?`, meant };
   const elsewhere = pathsOf(schema, () => ['<name>']).filter(each => each.endsWith(`.${key}`) || each === key);
   return {
-    wrong: 'unknown key',
+    wrong: UNKNOWN_KEY,
     allowed: elsewhere.length === 0 ? allowed : `${allowed}; did you mean ${elsewhere.join(' or ')}?`,
   };
 }
 
 function problemAt(source: Source, { path, wrong, allowed, atKey }: Fault): Problem {
-  const value = valueAt(source.value, path);
-  const got = value === undefined || (atKey && wrong === 'unknown key') ? '' : ` (got ${shown(value)})`;
+  const value = atKey ? path.at(-1) : valueAt(source.value, path);
+  const got = value === undefined || wrong === UNKNOWN_KEY ? '' : ` (got ${shown(value)})`;
   return { ...source.place(path, atKey), path: path.join('.'), message: `${wrong}${got}; ${allowed}` };
 }
 

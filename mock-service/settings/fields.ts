@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearMiss } from './near-miss.ts';
 import {
   DURATION_PATTERN,
   printDuration,
@@ -47,7 +48,7 @@ function outside(value: number, { min, max, above }: Limits, print: (value: numb
 }
 
 function range({ min, max, above }: Limits, print: (value: number) => string): string {
-  const low = above !== undefined ? `above ${print(above)}` : min !== undefined ? `from ${print(min)}` : '';
+  const low = above !== undefined ? `above ${print(above)}` : min !== undefined && min > 0 ? `from ${print(min)}` : '';
   const high = max !== undefined ? `up to ${print(max)}` : '';
   return low === '' && high === '' ? '' : `, ${[low, high].filter(Boolean).join(' ')}`;
 }
@@ -79,7 +80,7 @@ export function duration<Word extends number | null = never>(
 }
 
 /** A size, in bytes. */
-export function size(limits: Limits = { min: 1 }) {
+export function size(limits: Limits = { above: 0 }) {
   const allowed = `a size with its unit, such as 64KiB, 512MiB or 2GiB${range(limits, printSize)}`;
   return field(allowed, textJson(SIZE_PATTERN), written => readBytes(written, limits));
 }
@@ -105,7 +106,7 @@ export function entriesOrSize() {
   };
   return field(allowed, json, (written): Reading<{ entries: number } | { bytes: number }> => {
     if (typeof written !== 'number') {
-      const reading = readBytes(written, { min: 1 });
+      const reading = readBytes(written, { above: 0 });
       return 'value' in reading ? { value: { bytes: reading.value } } : reading;
     }
     if (!Number.isSafeInteger(written)) return { wrong: 'not a whole number' };
@@ -161,6 +162,27 @@ export function amount<Word extends number | null = never>(
       return wrong === undefined ? { value: written } : { wrong };
     },
   );
+}
+
+/** A name that people choose; `pattern` in words is `allowed`. */
+export function name(pattern: RegExp, allowed: string) {
+  return field(allowed, { type: 'string', pattern: pattern.source }, (written): Reading<string> => {
+    if (typeof written !== 'string') return { wrong: 'not a text' };
+    return pattern.test(written) ? { value: written } : { wrong: 'not such a name' };
+  });
+}
+
+/** One of some words; those that look like numbers may be written as such. */
+export function word<Word extends string>(words: readonly Word[]) {
+  const numbers = words.map(Number).filter(each => !Number.isNaN(each));
+  return field(`one of ${words.join(', ')}`, { enum: [...words, ...numbers] }, (written): Reading<Word> => {
+    const found = words.find(each => each === written || each === String(written));
+    if (found !== undefined && typeof written !== 'object') return { value: found };
+    return {
+      wrong: 'not a value it can have',
+      meant: typeof written === 'string' ? nearMiss(written, words) : undefined,
+    };
+  });
 }
 
 /** `off`, or what `inner` takes. */

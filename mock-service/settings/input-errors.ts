@@ -16,9 +16,11 @@ export class InputErrors extends Error {
   override readonly name = 'InputErrors';
   readonly problems: readonly Problem[];
 
+  /** @param problems at least one; what is told twice, as one option checked with several files, is kept once. */
   constructor(problems: readonly Problem[]) {
-    super(problems.map(printProblem).join('\n'));
-    this.problems = problems;
+    const byText = new Map(problems.map(problem => [printProblem(problem), problem]));
+    super([...byText.keys()].join('\n'));
+    this.problems = [...byText.values()];
   }
 }
 
@@ -29,9 +31,9 @@ export function printProblem(problem: Problem): string {
 }
 
 /** Runs each reader and gives their results, or throws all their problems as one. */
-export function readAll<Readers extends readonly (() => unknown)[]>(
-  ...readers: Readers
-): { -readonly [Index in keyof Readers]: ReturnType<Readers[Index]> } {
+export function readAll<Results extends readonly unknown[]>(
+  ...readers: { readonly [Index in keyof Results]: () => Results[Index] }
+): Results {
   const problems: Problem[] = [];
   const results = readers.map(read => {
     try {
@@ -43,5 +45,5 @@ export function readAll<Readers extends readonly (() => unknown)[]>(
     }
   });
   if (problems.length > 0) throw new InputErrors(problems);
-  return results as { -readonly [Index in keyof Readers]: ReturnType<Readers[Index]> };
+  return results as readonly unknown[] as Results;
 }

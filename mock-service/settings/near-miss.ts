@@ -6,7 +6,8 @@ export function nearMiss(written: string, allowed: Iterable<string>): string | u
   // A third of the letters may be wrong; more is a different word.
   for (const candidate of allowed) {
     const other = bare(candidate);
-    const distance = word === other ? 0 : editDistance(word, other);
+    const begins = word.length >= 3 && other.startsWith(word);
+    const distance = word === other ? 0 : begins ? 1 : editDistance(word, other);
     if (distance <= Math.max(1, Math.floor(Math.max(word.length, other.length) / 3)) && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -49,6 +49,7 @@ export function readSize(text: string): number | undefined {
 
 /** bytes → `512MiB`. */
 export function printSize(bytes: number): string {
+  if (bytes === 0) return '0B';
   for (const unit of ['GiB', 'MiB', 'KiB'] as const) {
     const text = `${bytes / BYTES_BY_UNIT[unit]}${unit}`;
     if (text.length <= 8 && !text.startsWith('0.') && readSize(text) === bytes) return text;

@@ -1,0 +1,47 @@
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { isMapping } from '../../mock-service/settings/check.ts';
+import { InputErrors, readAll } from '../../mock-service/settings/input-errors.ts';
+import { readCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
+import { readText, yamlSource } from '../../mock-service/settings/source.ts';
+import { readTopology } from './read-topology.ts';
+import { sortSetOptions } from './set-options.ts';
+import type { Topology } from './topology.ts';
+
+/** The YAML files of one command, read. */
+export interface DrillFiles {
+  readonly topology: Topology;
+  /** In the order asked for. */
+  readonly settings: readonly NamedCacheSettings[];
+}
+
+/**
+ * Reads a topology and settings files with `--set` options laid over them: those for settings over each settings file.
+ * @param set the options as typed: `ttl=30s`, `peak=1200`.
+ * @throws InputErrors with the problems of all files and all options together.
+ */
+export function readDrillFiles(
+  topologyFile: string,
+  settingsFiles: readonly string[],
+  set: readonly string[] = [],
+): DrillFiles {
+  const options = sortSetOptions(set, poolsIn(topologyFile));
+  const [topology, settings] = readAll(
+    () => readTopology(topologyFile, options.topology),
+    () => readAll(...settingsFiles.map(file => () => readCacheSettings(file, options.settings))),
+    () => {
+      if (options.problems.length > 0) throw new InputErrors(options.problems);
+    },
+  );
+  return { topology, settings };
+}
+
+/** The names of a topology's pools, so that `--set pools.<name>.…` is checked against them; nothing if it cannot be read. */
+function poolsIn(file: string): string[] | undefined {
+  try {
+    const { value } = yamlSource(readText(file), file);
+    return isMapping(value) && isMapping(value.pools) ? Object.keys(value.pools) : undefined;
+  } catch (error) {
+    if (error instanceof InputErrors) return undefined;
+    throw error;
+  }
+}

@@ -1,4 +1,6 @@
-import { type Clock, type Handler, Timer } from '../../mock-service/time/clock.ts';
+import { type Handler, Timer } from '../../mock-service/time/clock.ts';
+import type { Lane } from '../../mock-service/time/lane.ts';
+import type { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { Body, Exchange, Headers, Host, Reason, Transport, TransportFailure } from './exchange.ts';
 
 /** The trip of one exchange: there, while the host works, and back. Trips are reused. */
@@ -23,13 +25,16 @@ class Trip implements Handler {
  * to come back. An origin that nobody serves refuses the connection, as it would live.
  */
 export class VirtualNetwork implements Transport {
-  #clock: Clock;
+  #clock: VirtualClock;
+  /** Every trip takes equally long. */
+  #lane: Lane;
   #delayMs: number;
   #hosts = new Map<string, Host>();
   #spare: Trip[] = [];
 
-  constructor(clock: Clock, delayMs: number) {
+  constructor(clock: VirtualClock, delayMs: number) {
     this.#clock = clock;
+    this.#lane = clock.lane();
     this.#delayMs = delayMs;
   }
 
@@ -47,14 +52,14 @@ export class VirtualNetwork implements Transport {
     trip.host = null;
     trip.returning = false;
     exchange.transit = trip;
-    this.#clock.schedule(trip.timer, now + this.#delayMs);
+    this.#lane.add(trip.timer, now + this.#delayMs);
   }
 
   abort(exchange: Exchange): void {
     const trip = exchange.transit as Trip | null;
     if (trip === null) return;
     exchange.transit = null;
-    this.#clock.cancel(trip.timer);
+    this.#lane.remove(trip.timer);
     if (trip.host !== null && !trip.returning) trip.host.abandoned(exchange, this.#clock.now());
     this.#release(trip);
   }
@@ -99,7 +104,7 @@ export class VirtualNetwork implements Transport {
 
   #back(trip: Trip): void {
     trip.returning = true;
-    this.#clock.schedule(trip.timer, this.#clock.now() + this.#delayMs);
+    this.#lane.add(trip.timer, this.#clock.now() + this.#delayMs);
   }
 
   #release(trip: Trip): void {

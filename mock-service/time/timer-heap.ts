@@ -12,6 +12,11 @@ export class TimerHeap {
     return this.#timers.length;
   }
 
+  /** Numbers the timers in the order of scheduling. */
+  nextOrder(): number {
+    return this.#order++;
+  }
+
   /** The soonest timer, still in the heap. */
   peek(): Timer | undefined {
     return this.#timers[0];

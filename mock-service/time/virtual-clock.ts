@@ -1,9 +1,11 @@
 import type { Clock, Timer } from './clock.ts';
+import { Lane } from './lane.ts';
 import { TimerHeap } from './timer-heap.ts';
 
 /** Time that passes only from event to event: the same schedule gives the same order, always. */
 export class VirtualClock implements Clock {
   #heap = new TimerHeap();
+  #lanes: Lane[] = [];
   #now = 0;
   #stopped = false;
   /** Events fired so far. */
@@ -21,14 +23,24 @@ export class VirtualClock implements Clock {
     this.#heap.remove(timer);
   }
 
+  /** A queue of its own for timers that come due in the order in which they are added: cheaper than `schedule`. */
+  lane(): Lane {
+    const lane = new Lane(() => this.#heap.nextOrder());
+    this.#lanes.push(lane);
+    return lane;
+  }
+
   /** Timers waiting to fire. */
   get pending(): number {
-    return this.#heap.size;
+    return this.#lanes.reduce((sum, lane) => sum + lane.size, this.#heap.size);
   }
 
   /** The time of the next event, or Infinity when nothing is left to do. */
   get next(): number {
-    return this.#heap.peek()?.at ?? Number.POSITIVE_INFINITY;
+    return this.#lanes.reduce(
+      (at, lane) => Math.min(at, lane.peek()?.at ?? Number.POSITIVE_INFINITY),
+      this.#heap.peek()?.at ?? Number.POSITIVE_INFINITY,
+    );
   }
 
   /** Ends the `run` in progress after the event being fired. */
@@ -42,12 +54,23 @@ export class VirtualClock implements Clock {
    */
   run(until = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY): number {
     const heap = this.#heap;
+    const lanes = this.#lanes;
     let count = 0;
     this.#stopped = false;
     while (count < limit && !this.#stopped) {
-      const next = heap.peek();
+      let next = heap.peek();
+      let from: Lane | TimerHeap = heap;
+      for (let i = 0; i < lanes.length; i++) {
+        const lane = lanes[i] as Lane;
+        const first = lane.peek();
+        if (first === undefined) continue;
+        if (next === undefined || first.at < next.at || (first.at === next.at && first.order < next.order)) {
+          next = first;
+          from = lane;
+        }
+      }
       if (next === undefined || next.at > until) break;
-      heap.shift();
+      from.shift();
       this.#now = next.at;
       count++;
       next.handler.fire(next.at);

@@ -1,0 +1,42 @@
+/** How a parent and its child processes talk: the child's side. */
+
+/** What runs in a child. `Init` and `Command` must survive the structured clone. */
+export interface Role<Init, Command> {
+  /**
+   * Begins. What it gives in `ready` is the answer to the parent's start.
+   * @param tell sends a message to the parent
+   */
+  start(init: Init, tell: (message: unknown) => void): Promise<{ ready: unknown; command(command: Command): void }>;
+}
+
+/** A message from parent to child. */
+export type Downward = { readonly init: unknown } | { readonly command: unknown };
+
+/** A message from child to parent. `failed`: it could not start. */
+export type Upward = { readonly ready: unknown } | { readonly failed: string } | { readonly message: unknown };
+
+/**
+ * Makes this process the child that its parent started it to be. It ends when the channel closes, so that nothing is left
+ * behind when the parent dies, however it dies; Ctrl-C is the parent's to handle.
+ */
+export function serveParent<Init, Command>(role: Role<Init, Command>): void {
+  const send = (message: Upward): void => {
+    if (process.connected) process.send?.(message);
+  };
+  process.on('disconnect', () => process.exit(0));
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
+  let command: ((command: Command) => void) | null = null;
+  process.on('message', (message: Downward) => {
+    if ('command' in message) return command?.(message.command as Command);
+    role
+      .start(message.init as Init, told => send({ message: told }))
+      .then(
+        started => {
+          command = started.command;
+          send({ ready: started.ready });
+        },
+        (error: Error) => send({ failed: error.stack ?? String(error) }),
+      );
+  });
+}

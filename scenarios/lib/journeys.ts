@@ -1,0 +1,86 @@
+import { check, sleep } from 'k6';
+import { hmac } from 'k6/crypto';
+import http, { type ArrayBatchRequest, type Params, type RefinedResponse } from 'k6/http';
+import { totp } from './totp.ts';
+import { exponential, readPopularity, userSampler } from './traffic.ts';
+
+/** What users of the sign-ins service do. They go on after a failed call, as people do. */
+
+const BASE_URL = __ENV.BASE_URL ?? 'http://127.0.0.1:8080';
+const REGION = __ENV.REGION ?? 'eu';
+const METHODS = '/v1.0/me/authentication/methods';
+const ACTIVITY = '/v1.0/auditLogs/signIns';
+const APPS = '/v1.0/me/authentication/softwareOathMethods';
+
+const VIEWS = 4;
+const REGISTERING = 0.05;
+/** Of a whole session: the page, two reads a view, and three calls of those who register. */
+export const CALLS_PER_SESSION = 1 + 2 * VIEWS + 3 * REGISTERING;
+
+// Metrics go by route; made once, so that a session makes no more objects than it needs.
+const TAGS = {
+  page: { name: '/' },
+  methods: { name: METHODS },
+  activity: { name: ACTIVITY },
+  add: { name: APPS },
+  activate: { name: `${APPS}/{id}/activate` },
+};
+
+const PAGE_OPENS = { 'My Sign-Ins opens': (page: RefinedResponse<'text'>) => page.status === 200 };
+const VIEW_SHOWS = {
+  'methods are listed': (answers: Answers) => answers[0]?.status === 200,
+  'recent activity is shown': (answers: Answers) => answers[1]?.status === 200,
+};
+const APP_REGISTERS = { 'authenticator app registers': (done: boolean) => done };
+type Answers = readonly { readonly status: number }[];
+
+const pickUser = userSampler(Number(__ENV.USERS ?? 20_000), readPopularity(__ENV.POPULARITY ?? 'uniform'));
+
+/** Someone of the region; popularity decides who. */
+export function someUser(): string {
+  return `user${pickUser(Math.random)}@${REGION}.example`;
+}
+
+/**
+ * One visit to My Sign-Ins: the page and its first view together, as a browser loads them, then three more views with a
+ * pause before each; some visitors come to register an authenticator app too. `CALLS_PER_SESSION` calls on average.
+ */
+export function visitMySignIns(user: string): void {
+  const headers = { 'x-user': user };
+  const view: ArrayBatchRequest[] = [
+    ['GET', `${BASE_URL}${METHODS}`, null, { headers, tags: TAGS.methods }],
+    ['GET', `${BASE_URL}${ACTIVITY}?$top=10`, null, { headers, tags: TAGS.activity }],
+  ];
+  check(http.get(`${BASE_URL}/`, { headers, tags: TAGS.page }), PAGE_OPENS);
+  for (let seen = 0; seen < VIEWS; seen++) {
+    if (seen > 0) think();
+    check(http.batch(view), VIEW_SHOWS);
+  }
+  if (Math.random() < REGISTERING) registerAuthenticatorApp(user);
+}
+
+/** Half a second to look, and then as long as it takes. */
+export function think(): void {
+  sleep(0.5 + exponential(1, Math.random));
+}
+
+/**
+ * Sets up multi-factor authentication: asks for a secret, types the code that the app shows, and looks whether it is listed.
+ * Who got no secret tries once more instead of typing a code.
+ */
+export function registerAuthenticatorApp(user: string): void {
+  const headers = { 'x-user': user, 'content-type': 'application/json' };
+  const add: Params = { headers, tags: TAGS.add };
+  const pending = http.post(`${BASE_URL}${APPS}`, '{}', add);
+  think();
+  if (pending.status === 201) activate(pending, { headers, tags: TAGS.activate });
+  else http.post(`${BASE_URL}${APPS}`, '{}', add);
+  const listed = http.get(`${BASE_URL}${METHODS}`, { headers, tags: TAGS.methods });
+  check(pending.status === 201 && listed.status === 200, APP_REGISTERS);
+}
+
+function activate(pending: RefinedResponse<'text'>, params: Params): void {
+  const { id, secretKey } = pending.json() as { id: string; secretKey: string };
+  const verificationCode = totp(secretKey, Date.now(), (key, data) => hmac('sha1', key, data, 'hex'));
+  http.post(`${BASE_URL}${APPS}/${id}/activate`, JSON.stringify({ verificationCode }), params);
+}

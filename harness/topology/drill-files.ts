@@ -1,6 +1,6 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
-import { isMapping } from '../../mock-service/settings/check.ts';
 import { InputErrors, readAll } from '../../mock-service/settings/input-errors.ts';
+import { isMapping } from '../../mock-service/settings/path.ts';
 import { readCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { readText, yamlSource } from '../../mock-service/settings/source.ts';
 import { readTopology } from './read-topology.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CacheSettings } from './cache-settings.ts';
 import type { Conflict, FindConflicts } from './check.ts';
 import { amount, duration, entriesOrSize, orOff, share, size } from './fields.ts';
-import type { Path } from './source.ts';
+import type { Path } from './path.ts';
 
 /** The file format of cache settings; each default is the baseline's value. */
 export const cacheSettingsSchema = z

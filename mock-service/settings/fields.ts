@@ -64,25 +64,29 @@ export function duration<Word extends number | null = never>(
   const within = { max: HUNDRED_YEARS_MS, ...limits };
   const shown = range(limits, printDuration);
   const allowed = `a duration with its unit, such as 50ms, 300s, 10m or 1.5h${shown}${orWords(words)}`;
-  return field(allowed, textJson(DURATION_PATTERN, ['integer', 0], words), (written): Reading<number | Word> => {
-    if (typeof written === 'string' && Object.hasOwn(words, written)) return { value: words[written] as Word };
-    if (typeof written === 'number' && written !== 0)
-      return { wrong: 'a duration without a unit', meant: written > 0 ? `${written}s` : undefined };
-    const value = written === 0 ? 0 : typeof written === 'string' ? readDuration(written) : undefined;
-    if (value === undefined)
-      return {
-        wrong: negative(written) ? 'a negative duration' : 'not a duration',
-        meant: respelt(written, DURATION_WORDS),
-      };
-    const wrong = outside(value, within, printDuration);
-    return wrong === undefined ? { value } : { wrong };
-  });
+  return field(
+    allowed,
+    textJson(DURATION_PATTERN, words, within.above === undefined && within.min === 0 ? { const: 0 } : {}),
+    (written): Reading<number | Word> => {
+      if (typeof written === 'string' && Object.hasOwn(words, written)) return { value: words[written] as Word };
+      if (typeof written === 'number' && written !== 0)
+        return { wrong: 'a duration without a unit', meant: written > 0 ? `${written}s` : undefined };
+      const value = written === 0 ? 0 : typeof written === 'string' ? readDuration(written) : undefined;
+      if (value === undefined)
+        return {
+          wrong: negative(written) ? 'a negative duration' : 'not a duration',
+          meant: respelt(written, DURATION_WORDS),
+        };
+      const wrong = outside(value, within, printDuration);
+      return wrong === undefined ? { value } : { wrong };
+    },
+  );
 }
 
 /** A size, in bytes. */
 export function size(limits: Limits = { above: 0 }) {
   const allowed = `a size with its unit, such as 64KiB, 512MiB or 2GiB${range(limits, printSize)}`;
-  return field(allowed, textJson(SIZE_PATTERN), written => readBytes(written, limits));
+  return field(allowed, textJson(SIZE_PATTERN, {}, {}), written => readBytes(written, limits));
 }
 
 function readBytes(written: unknown, limits: Limits): Reading<number> {
@@ -122,7 +126,7 @@ export function share<Word extends number | null = never>(
   const allowed = `a share, such as 10% or 0.1${range(limits, printShare)}${orWords(words)}`;
   return field(
     allowed,
-    textJson(SHARE_PATTERN, ['number', limits.min ?? 0], words),
+    textJson(SHARE_PATTERN, words, { type: 'number', ...bounds(limits) }),
     (written): Reading<number | Word> => {
       if (typeof written === 'string' && Object.hasOwn(words, written)) return { value: words[written] as Word };
       const value =
@@ -142,12 +146,7 @@ export function amount<Word extends number | null = never>(
   words: Readonly<Record<string, Word>> = {},
 ) {
   const kind = limits.whole === true ? 'a whole number' : 'a number';
-  const bounds = {
-    ...(limits.min === undefined ? {} : { minimum: limits.min }),
-    ...(limits.above === undefined ? {} : { exclusiveMinimum: limits.above }),
-    ...(limits.max === undefined ? {} : { maximum: limits.max }),
-  };
-  const json = { type: limits.whole === true ? 'integer' : 'number', ...bounds };
+  const json = { type: limits.whole === true ? 'integer' : 'number', ...bounds(limits) };
   const names = Object.keys(words);
   const allowed = `${kind}${range(limits, number)}${orWords(words)}`;
   return field(
@@ -231,15 +230,18 @@ function orWords(words: Readonly<Record<string, unknown>>): string {
     .join('');
 }
 
-function textJson(
-  pattern: string,
-  plain?: [type: string, minimum: number],
-  words: Readonly<Record<string, unknown>> = {},
-) {
-  const text = { type: 'string', pattern };
-  const options: Record<string, unknown>[] = [text];
-  if (plain !== undefined) options.push(plain[0] === 'integer' ? { const: 0 } : { type: plain[0], minimum: plain[1] });
-  const names = Object.keys(words);
-  if (names.length > 0) options.push({ enum: names });
-  return options.length === 1 ? text : { anyOf: options };
+function textJson(pattern: string, words: Readonly<Record<string, unknown>>, plain: Record<string, unknown>) {
+  const options: Record<string, unknown>[] = [{ type: 'string', pattern }];
+  if (Object.keys(plain).length > 0) options.push(plain);
+  if (Object.keys(words).length > 0) options.push({ enum: Object.keys(words) });
+  return options.length === 1 ? (options[0] as Record<string, unknown>) : { anyOf: options };
+}
+
+/** The limits of a plain number in a JSON Schema. */
+function bounds({ min, max, above }: Limits): Record<string, unknown> {
+  return {
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...(max === undefined ? {} : { maximum: max }),
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Path } from './source.ts';
+import type { Path } from './path.ts';
 
 /**
  * What a schema knows of its own keys, for messages and for `--set`. Looks through defaults, options and unions at the

@@ -1,10 +1,9 @@
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { isMapping } from './check.ts';
-import { InputErrors } from './input-errors.ts';
+import { InputErrors, type Problem } from './input-errors.ts';
 import { nearMiss } from './near-miss.ts';
+import { isMapping, type Path } from './path.ts';
 import { pathsOf, takesOneKey } from './schema-tree.ts';
-import type { Path, Source } from './source.ts';
+import { type Source, yamlSource } from './source.ts';
 
 /** One `--set PATH=VALUE`: the value as YAML would read it. */
 export interface SetOption {
@@ -19,13 +18,10 @@ export function parseSetOption(text: string): SetOption {
   const [, path, value] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(text) ?? [];
   if (path === undefined || value === undefined || value.trim() === '')
     throw optionError(text, '', 'not PATH=VALUE; such as ttl=30s, peak=1200 or pools.alternate.instances=6');
-  const document = parseDocument(value, { prettyErrors: false });
-  const error = document.errors[0];
-  if (error !== undefined) throw optionError(text, path, `not a YAML value: ${error.message}`);
   try {
-    return { text, path, value: document.toJS() };
-  } catch (unreadable) {
-    throw optionError(text, path, `not a YAML value: ${(unreadable as Error).message}`);
+    return { text, path, value: yamlSource(value, text).value };
+  } catch (error) {
+    throw error instanceof InputErrors ? optionError(text, path, (error.problems[0] as Problem).message) : error;
   }
 }
 

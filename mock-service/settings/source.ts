@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import { InputErrors, type Problem } from './input-errors.ts';
 import { nearMiss } from './near-miss.ts';
+import type { Path } from './path.ts';
 
-export type Path = readonly (string | number)[];
 export type Place = Pick<Problem, 'file' | 'line' | 'column'>;
 
 /** A value that somebody wrote, and where each part of it stands. */
@@ -61,34 +61,50 @@ export function yamlSource(text: string, file: string): Source {
   let document: Document;
   let value: unknown;
   try {
-    document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+    document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   } catch (error) {
     // The parser recurses into nested collections and runs out of stack.
-    return fail(0, `cannot be read as YAML: ${(error as Error).message}`);
+    return fail(0, `not valid YAML here: ${(error as Error).message}`);
   }
-  if (document.errors.length > 0) {
-    const found = document.errors.map(error => ({
-      ...at(error.pos[0]),
-      path: '',
-      message: `not valid YAML: ${error.message}`,
-    }));
-    const more = found.length - MOST_SYNTAX_PROBLEMS;
-    if (more > 0)
-      found.splice(MOST_SYNTAX_PROBLEMS, more, { ...at(0), path: '', message: `and ${more} more like these` });
-    throw new InputErrors(found);
-  }
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
-    fail(0, 'the file is empty; a mapping of keys to values is needed');
+  const found = syntaxProblems(document, at);
+  if (found.length > 0) throw new InputErrors(found);
   try {
     value = document.toJS();
   } catch (error) {
-    fail(0, `cannot be read as YAML: ${(error as Error).message}`);
+    fail(0, `not valid YAML here: ${(error as Error).message}`);
   }
   return {
     value,
     problems: duplicateKeys(document, at),
     place: (path, atKey) => at(offsetOf(document, path, atKey)),
   };
+}
+
+/** What the parser's words for common slips leave unsaid, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a "key: value" inside a value; is the next line indented too far?',
+  MULTILINE_IMPLICIT_KEY: 'no "key: value"; is a colon missing, or the space after one?',
+  MULTIPLE_DOCS: 'a second document; one a file is allowed',
+};
+
+function syntaxProblems(document: Document, at: (offset: number) => Place): Problem[] {
+  const byOffset = new Map<number, string>();
+  // A slip often gives several errors at one place; the first one names it.
+  for (const { pos, code, message } of document.errors)
+    if (!byOffset.has(pos[0])) byOffset.set(pos[0], HINTS[code] ?? message);
+  // Aliases would multiply a value beyond any size, and a problem inside one has two places.
+  visit(document, {
+    Alias: (_, { source, range }) => void byOffset.set(range?.[0] ?? 0, `an alias, *${source}; write the value out`),
+  });
+  const problems = [...byOffset].map(([offset, message]) => ({
+    ...at(offset),
+    path: '',
+    message: `not valid YAML here: ${message}`,
+  }));
+  const more = problems.length - MOST_SYNTAX_PROBLEMS;
+  if (more > 0)
+    problems.splice(MOST_SYNTAX_PROBLEMS, more, { ...at(0), path: '', message: `and ${more} more like these` });
+  return problems;
 }
 
 function duplicateKeys(document: Document, at: (offset: number) => Place): Problem[] {

@@ -64,9 +64,8 @@ export function readShare(text: string): number | undefined {
 
 /** 0.1 → `10%`. */
 export function printShare(share: number): string {
-  const percent = Number((share * 100).toPrecision(15));
-  const text = `${plain(percent)}%`;
-  return readShare(text) === share ? text : plain(share);
+  const text = `${Number((share * 100).toPrecision(15))}%`;
+  return readShare(text) === share ? text : String(share);
 }
 
 /** A number without an exponent. */

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+
+/** One check of one group, as handleSummary's `root_group` shows it. */
+export class CheckCount {
+  readonly name: string;
+  /** `::group::name`. */
+  readonly path: string;
+  passes = 0;
+  fails = 0;
+
+  constructor(name: string, path: string) {
+    this.name = name;
+    this.path = path;
+  }
+}
+
+/** A group of the script with what was checked directly in it. */
+export class GroupTally {
+  readonly name: string;
+  /** `::outer::inner`; '' for the root. */
+  readonly path: string;
+  readonly groups = new Map<string, GroupTally>();
+  readonly checks = new Map<string, CheckCount>();
+
+  constructor(name: string, path: string) {
+    this.name = name;
+    this.path = path;
+  }
+
+  /** The count of a check in this group. @throws Error if its name holds `::`. */
+  check(name: string): CheckCount {
+    let count = this.checks.get(name);
+    if (count === undefined) {
+      refuseSeparator('check', name);
+      this.checks.set(name, (count = new CheckCount(name, `${this.path}::${name}`)));
+    }
+    return count;
+  }
+
+  group(name: string): GroupTally {
+    let group = this.groups.get(name);
+    if (group === undefined) {
+      refuseSeparator('group', name);
+      this.groups.set(name, (group = new GroupTally(name, `${this.path}::${name}`)));
+    }
+    return group;
+  }
+}
+
+/** handleSummary's shape of a group: lists where the tally has maps, and an id per path. */
+export interface GroupSummary {
+  name: string;
+  path: string;
+  id: string;
+  groups: GroupSummary[];
+  checks: { name: string; path: string; id: string; passes: number; fails: number }[];
+}
+
+/** All groups and checks that the script has run, by path: the tree behind `root_group`. */
+export class CheckTally {
+  readonly root = new GroupTally('', '');
+  #byPath = new Map<string, GroupTally>([['', this.root]]);
+
+  /** The group of a path (`::outer::inner`), made when it is new. */
+  at(path: string): GroupTally {
+    const known = this.#byPath.get(path);
+    if (known !== undefined) return known;
+    const cut = path.lastIndexOf('::');
+    const made = this.at(path.slice(0, cut)).group(path.slice(cut + 2));
+    this.#byPath.set(path, made);
+    return made;
+  }
+
+  /** The tree as handleSummary gets it. */
+  summary(group: GroupTally = this.root): GroupSummary {
+    return {
+      name: group.name,
+      path: group.path,
+      id: idOf(group.path),
+      groups: [...group.groups.values()].map(inner => this.summary(inner)),
+      checks: [...group.checks.values()].map(({ name, path, passes, fails }) => {
+        return { name, path, id: idOf(path), passes, fails };
+      }),
+    };
+  }
+}
+
+/** k6 separates the parts of a path by `::`, so a name cannot hold it. */
+export function refuseSeparator(what: 'group' | 'check', name: string): void {
+  if (name.includes('::'))
+    throw new Error(`the ${what} name '${name}' holds '::', which separates groups: use another mark`);
+}
+
+function idOf(path: string): string {
+  return createHash('md5').update(path).digest('hex');
+}

@@ -1,0 +1,61 @@
+import type { Metric, MetricType } from '../../measure/metrics.ts';
+import type { ScriptRuntime } from '../runtime.ts';
+import type { ExecutionState } from './execution-state.ts';
+import { neverInInit, onlyInInit } from './life.ts';
+import type { ScriptLog } from './script-log.ts';
+import type { TagSelection } from './tag-selection.ts';
+
+/** k6's rule for metric names. */
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
+
+/** `k6/metrics`: Counter, Gauge, Rate and Trend. */
+export function metricsModule(
+  runtime: ScriptRuntime,
+  execution: ExecutionState,
+  selection: TagSelection,
+  log: ScriptLog,
+): Record<string, unknown> {
+  /** @returns whether the value was recorded: k6 logs what is no number, and goes on unless `options.throw` is set. */
+  function record(metric: Metric, value: unknown, tags: unknown): boolean {
+    const vu = runtime.current;
+    if (vu.phase === 'init') throw neverInInit(`${metric.name}.add()`);
+    const number = typeof value === 'boolean' ? Number(value) : value;
+    if (typeof number !== 'number' || Number.isNaN(number)) {
+      const message = `'${String(value)}' is no value for the metric '${metric.name}': it takes a number or a boolean`;
+      if (execution.options.throw === true) throw new TypeError(message);
+      log.write('error', message, vu);
+      return false;
+    }
+    const set = typeof tags === 'object' && tags !== null ? selection.add(vu.tags, tags as object as never) : vu.tags;
+    metric.add(metric.type === 'rate' && number !== 0 ? 1 : number, set);
+    return true;
+  }
+
+  function metricClass(kind: string, type: MetricType) {
+    return class {
+      readonly name: string;
+      readonly #metric: Metric;
+
+      constructor(name: unknown, isTime?: unknown) {
+        onlyInInit(runtime, `new ${kind}()`);
+        if (typeof name !== 'string' || !NAME.test(name))
+          throw new TypeError(
+            `'${String(name)}' is no name for a metric: use letters, digits and _, not starting with a digit, 128 at most`,
+          );
+        this.name = name;
+        this.#metric = runtime.metrics.define(name, type, isTime ? 'time' : 'default');
+      }
+
+      add(value: unknown, tags?: unknown): boolean {
+        return record(this.#metric, value, tags);
+      }
+    };
+  }
+
+  return {
+    Counter: metricClass('Counter', 'counter'),
+    Gauge: metricClass('Gauge', 'gauge'),
+    Rate: metricClass('Rate', 'rate'),
+    Trend: metricClass('Trend', 'trend'),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Metric } from '../../measure/metrics.ts';
+import type { TagSet } from '../../measure/tags.ts';
+import type { ScriptRuntime, VuContext } from '../runtime.ts';
+import { type CheckTally, refuseSeparator } from './check-tally.ts';
+import { neverInInit } from './life.ts';
+import { retag, untag } from './retag.ts';
+
+/** A group that a VU is in: what `enter` gives and `leave` takes back. */
+export interface GroupFrame {
+  readonly vu: VuContext;
+  readonly enteredAt: number;
+  readonly outerPath: string;
+  readonly outerTags: TagSet;
+  readonly innerTags: TagSet;
+}
+
+/** `group(name, body)` in two halves, since compiled scripts inline the body between them. */
+export class Groups {
+  #runtime: ScriptRuntime;
+  #tally: CheckTally;
+  #duration: Metric;
+
+  constructor(runtime: ScriptRuntime, tally: CheckTally) {
+    this.#runtime = runtime;
+    this.#tally = tally;
+    this.#duration = runtime.metrics.define('group_duration', 'trend', 'time');
+  }
+
+  enter(name: string): GroupFrame {
+    const vu = this.#runtime.current;
+    if (vu.phase === 'init') throw neverInInit('group()');
+    const text = String(name);
+    refuseSeparator('group', text);
+    const { groupPath: outerPath, tags: outerTags } = vu;
+    vu.groupPath = `${outerPath}::${text}`;
+    this.#tally.at(vu.groupPath);
+    const innerTags = (vu.tags = retag(outerTags, 'group', vu.groupPath));
+    return { vu, enteredAt: this.#runtime.clock.now(), outerPath, outerTags, innerTags };
+  }
+
+  /** Leaves the group, also when its body threw. Records `group_duration` with the group's own tags, as k6 does. */
+  leave(frame: GroupFrame): void {
+    const { vu } = frame;
+    this.#duration.add(this.#runtime.clock.now() - frame.enteredAt, vu.tags);
+    // Tags that the body gave the VU stay with it; otherwise the very set from before comes back.
+    if (vu.tags === frame.innerTags) vu.tags = frame.outerTags;
+    else if (frame.outerTags.get('group') === undefined) vu.tags = untag(vu.tags, 'group');
+    else vu.tags = retag(vu.tags, 'group', frame.outerPath);
+    vu.groupPath = frame.outerPath;
+  }
+
+  /** The plain form, for bodies that do not block. */
+  run(name: string, body: () => unknown): unknown {
+    if (typeof body !== 'function') throw new TypeError('group() needs a function as its second argument');
+    const frame = this.enter(name);
+    try {
+      const result = body();
+      if (typeof result === 'object' && result !== null && typeof (result as { then?: unknown }).then === 'function')
+        throw new TypeError('group() takes no async function: k6 would leave the group before its body is over');
+      return result;
+    } finally {
+      this.leave(frame);
+    }
+  }
+}

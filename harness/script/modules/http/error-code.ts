@@ -1,0 +1,26 @@
+import type { TransportFailure } from '../../../transport/exchange.ts';
+
+/** k6's numbers and texts for requests without an answer: `res.error_code` and `res.error`. */
+export interface RequestError {
+  readonly code: number;
+  readonly text: string;
+}
+
+export const INVALID_URL = 1020;
+
+const FAILURES: Readonly<Record<TransportFailure, RequestError>> = {
+  timeout: { code: 1050, text: 'request timeout' },
+  dns: { code: 1101, text: 'lookup: no such host' },
+  'connect-timeout': { code: 1211, text: 'dial: i/o timeout' },
+  refused: { code: 1212, text: 'dial: connection refused' },
+  reset: { code: 1220, text: 'read: connection reset by peer' },
+  malformed: { code: 1000, text: 'malformed HTTP response' },
+  tls: { code: 1300, text: 'tls: handshake failed' },
+  forbidden: { code: 1000, text: 'host not allowed' },
+};
+
+/** @returns the error of a request; an answer of 4xx or 5xx has only a code (1000 + status), a good one has 0. */
+export function requestError(status: number, failure: TransportFailure | null): RequestError {
+  if (failure !== null) return FAILURES[failure];
+  return { code: status >= 400 && status < 600 ? 1000 + status : 0, text: '' };
+}

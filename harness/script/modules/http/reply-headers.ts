@@ -1,0 +1,74 @@
+import type { Headers, Reason } from '../../../transport/exchange.ts';
+
+const REASONS: ReadonlySet<string> = new Set<Reason>([
+  'deadline',
+  'queue-full',
+  'no-healthy',
+  'refused',
+  'reset',
+  'malformed',
+  'directory',
+  'restarting',
+  'rate-limit',
+]);
+
+/**
+ * Reads in one pass what the client needs of an answer's headers. Virtual hosts answer again and again with the same headers
+ * object, which is then read once.
+ */
+export class ReplyScan {
+  #latest: Headers | null = null;
+  /** As they would be written: names, values and separators, in characters. */
+  size = 0;
+  setCookie: string | null = null;
+  location: string | null = null;
+  reason: Reason | null = null;
+  /** `Content-Length`; −1 where there is none. */
+  contentLength = -1;
+
+  read(headers: Headers): void {
+    if (headers === this.#latest) return;
+    this.#latest = headers;
+    this.size = 0;
+    this.setCookie = null;
+    this.location = null;
+    this.reason = null;
+    this.contentLength = -1;
+    for (const name in headers) {
+      const value = headers[name] as string;
+      this.size += name.length + value.length + 4;
+      switch (name.length) {
+        case 8:
+          if (name.toLowerCase() === 'location') this.location = value;
+          break;
+        case 10:
+          if (name.toLowerCase() === 'set-cookie') this.setCookie = value;
+          break;
+        case 14:
+          if (name.toLowerCase() === 'content-length' && /^\d+$/.test(value)) this.contentLength = Number(value);
+          break;
+        case 17:
+          if (name.toLowerCase() === 'x-headroom-reason' && REASONS.has(value)) this.reason = value as Reason;
+      }
+    }
+  }
+}
+
+/** Header names as k6 shows them: `content-type` → `Content-Type`. */
+export function canonicalHeaders(headers: Headers): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const name in headers) result[canonicalName(name)] = headers[name] as string;
+  return result;
+}
+
+/** Go's canonical form: a capital at the start and after each hyphen, the rest small. */
+export function canonicalName(name: string): string {
+  return name.toLowerCase().replace(/(^|-)[a-z]/g, letter => letter.toUpperCase());
+}
+
+/** The value of a header whatever the case of its name. */
+export function headerOf(headers: Headers, lowerCaseName: string): string | undefined {
+  for (const name in headers)
+    if (name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName) return headers[name];
+  return undefined;
+}

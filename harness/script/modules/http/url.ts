@@ -1,0 +1,89 @@
+/** A URL as a request needs it. */
+export interface Target {
+  /** `http://host:port`. */
+  origin: string;
+  /** Path and query. */
+  path: string;
+  /** The whole, without fragment and user. */
+  url: string;
+  /** `user:password` that the URL holds, decoded; null for none. */
+  userInfo: string | null;
+}
+
+/** What `http.url` makes: a URL whose tag `name` is its template. */
+export class HttpUrl {
+  readonly url: string;
+  readonly name: string;
+
+  constructor(url: string, name: string) {
+    this.url = url;
+    this.name = name;
+  }
+
+  toString(): string {
+    return this.url;
+  }
+}
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: k6 shows the places of values so
+const PLACE = '${}';
+
+/** The tag for http.url`…`: values go into the URL, `${}` into the name. */
+export function urlTemplate(strings: readonly string[], ...values: unknown[]): HttpUrl {
+  let url = strings[0] ?? '';
+  for (let i = 0; i < values.length; i++) url += String(values[i]) + (strings[i + 1] ?? '');
+  return new HttpUrl(url, strings.join(PLACE));
+}
+
+/** Paths that URL parsing would leave as they are: no fragment, no character to escape, no dot segment. */
+const PLAIN_PATH = /^(?:[\w\-.~!$&()*+,;=:@%?|]|\/(?!\.))*$/;
+const ORIGINS_KEPT = 8;
+
+/**
+ * Splits URLs. Scripts send to few origins and to ever new paths, so an origin is parsed once and recognised by its text from
+ * then on; only unusual paths meet the full parser (1 µs).
+ */
+export class UrlSplitter {
+  /** As scripts write them (`http://127.0.0.1:8080`), the latest first. */
+  #origins: string[] = [];
+
+  /** Fills `target`. @returns false if `url` is not an http(s) URL. */
+  split(url: string, target: Target): boolean {
+    const origins = this.#origins;
+    for (let i = 0; i < origins.length; i++) {
+      const origin = origins[i] as string;
+      if (!url.startsWith(origin) || url.charCodeAt(origin.length) !== 0x2f) continue;
+      const path = url.slice(origin.length);
+      if (!PLAIN_PATH.test(path)) break;
+      target.origin = origin;
+      target.path = path;
+      target.url = url;
+      target.userInfo = null;
+      return true;
+    }
+    return this.#parse(url, target);
+  }
+
+  #parse(text: string, target: Target): boolean {
+    const url = URL.parse(text);
+    if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
+    target.userInfo = url.username === '' ? null : `${decode(url.username)}:${decode(url.password)}`;
+    target.origin = url.origin;
+    target.path = url.pathname + url.search;
+    target.url = target.origin + target.path;
+    // Only origins in their normal form are recognised by text: `HTTP://Host:80` takes the long way each time.
+    if (!this.#origins.includes(url.origin)) {
+      this.#origins.unshift(url.origin);
+      if (this.#origins.length > ORIGINS_KEPT) this.#origins.pop();
+    }
+    return true;
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

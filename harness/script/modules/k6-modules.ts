@@ -1,0 +1,90 @@
+import type { BlockingCall } from '../coroutine.ts';
+import type { ScriptRuntime } from '../runtime.ts';
+import { checkFunction } from './check.ts';
+import { CheckTally } from './check-tally.ts';
+import { cryptoModule } from './crypto.ts';
+import { metricsModule } from './custom-metrics.ts';
+import { b64decode, b64encode } from './encoding.ts';
+import { executionModule } from './execution.ts';
+import type { ExecutionState } from './execution-state.ts';
+import { Groups } from './group.ts';
+import { HttpClient } from './http/http-client.ts';
+import { httpModule } from './http/http-module.ts';
+import { Randomness } from './randomness.ts';
+import { scriptGlobals } from './script-globals.ts';
+import type { ScriptLog } from './script-log.ts';
+import { dataModule } from './shared-array.ts';
+import { Sleeps } from './sleep.ts';
+import { ScriptTimers } from './timers.ts';
+
+/** What the modules need besides the runtime. */
+export interface ModulePorts {
+  readonly execution: ExecutionState;
+  readonly log: ScriptLog;
+  /** The Clock's zero as Unix time in ms: what `Date` starts from. */
+  readonly epochMs: number;
+  /** Where `open` starts from: the script's folder. */
+  readonly baseDirectory: string;
+  /** Makes the function that scripts call out of one that describes the blocking call. */
+  blocking(describe: (...args: never[]) => BlockingCall): unknown;
+  /** Makes `group`, whose body may block, out of its halves. */
+  group(groups: Groups): unknown;
+}
+
+/** All that a drill's scripts import and see, and what the harness reads of it afterwards. */
+export interface ScriptModules {
+  /** By specifier. Each has its members, and itself as `default`. */
+  readonly modules: ReadonlyMap<string, object>;
+  readonly globals: object;
+  readonly checks: CheckTally;
+  /** Stops the timers that outlast the drill. */
+  close(): void;
+}
+
+/** Makes the modules: once per drill process, acting for `runtime.current`. */
+export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptModules {
+  const { execution, log, epochMs, blocking } = ports;
+  const checks = new CheckTally();
+  const randomness = new Randomness(runtime);
+  const timers = new ScriptTimers(runtime);
+  const client = new HttpClient(runtime, execution, epochMs);
+  const modules = new Map<string, Record<string, unknown>>([
+    [
+      'k6',
+      {
+        check: checkFunction(runtime, checks, client.selection),
+        fail,
+        group: ports.group(new Groups(runtime, checks)),
+        randomSeed: randomness.seed,
+        sleep: blocking(new Sleeps(runtime).describe),
+      },
+    ],
+    ['k6/http', httpModule(client, blocking)],
+    ['k6/metrics', metricsModule(runtime, execution, client.selection, log)],
+    ['k6/execution', executionModule(runtime, execution, epochMs)],
+    ['k6/data', dataModule(runtime)],
+    [
+      'k6/timers',
+      {
+        setTimeout: timers.setTimeout,
+        clearTimeout: timers.clearTimeout,
+        setInterval: timers.setInterval,
+        clearInterval: timers.clearInterval,
+      },
+    ],
+    ['k6/encoding', { b64encode, b64decode }],
+    ['k6/crypto', cryptoModule(randomness)],
+  ]);
+  for (const module of modules.values()) module.default = module;
+  return {
+    modules,
+    globals: scriptGlobals(runtime, execution, randomness, timers, log, epochMs, ports.baseDirectory),
+    checks,
+    close: () => client.deadlines.close(),
+  };
+}
+
+/** `fail(reason)`: ends the iteration. */
+function fail(reason?: unknown): never {
+  throw new Error(reason === undefined ? 'fail() was called' : String(reason));
+}

@@ -1,0 +1,300 @@
+/** For the tests of the modules: a drill with one VU on a virtual clock and network, its samples kept one by one. */
+import { timer } from '../../../mock-service/time/clock.ts';
+import { VirtualClock } from '../../../mock-service/time/virtual-clock.ts';
+import type { Metric, MetricContains, Metrics, MetricType } from '../../measure/metrics.ts';
+import type { EndedRequest, RequestLog } from '../../measure/request-log.ts';
+import { TagSet } from '../../measure/tags.ts';
+import type { Body, Exchange, Headers, Host, TransportFailure } from '../../transport/exchange.ts';
+import { VirtualNetwork } from '../../transport/virtual-network.ts';
+import type { BlockingCall, Coroutine } from '../coroutine.ts';
+import type { Background, EventLoop } from '../event-loop.ts';
+import type { ScriptRuntime, VuContext } from '../runtime.ts';
+import type { ExecutionState, ScenarioState } from './execution-state.ts';
+import type { Groups } from './group.ts';
+import { k6Modules, type ScriptModules } from './k6-modules.ts';
+import type { LogLevel, ScriptLog } from './script-log.ts';
+
+/** 2026-06-01T04:00:00Z. */
+export const EPOCH_MS = 1_780_286_400_000;
+export const ORIGIN = 'http://127.0.0.1:8080';
+
+export interface Sample {
+  readonly metric: string;
+  readonly value: number;
+  readonly tags: Record<string, string>;
+}
+
+export class SampleMetrics implements Metrics {
+  readonly samples: Sample[] = [];
+  #metrics = new Map<string, Metric>();
+  selected: ReadonlySet<string> | null = null;
+
+  define(name: string, type: MetricType, contains: MetricContains = 'default'): Metric {
+    const known = this.#metrics.get(name);
+    if (known !== undefined) {
+      if (known.type !== type || known.contains !== contains) throw new Error(`${name} is another metric already`);
+      return known;
+    }
+    const { samples } = this;
+    const metric: Metric = {
+      name,
+      type,
+      contains,
+      add: (value, tags) => void samples.push({ metric: name, value, tags: tags.toObject() }),
+    };
+    this.#metrics.set(name, metric);
+    return metric;
+  }
+
+  find(name: string): Metric | undefined {
+    return this.#metrics.get(name);
+  }
+
+  selects(key: string): boolean {
+    return this.selected?.has(key) ?? key !== 'url';
+  }
+
+  values(name: string): number[] {
+    return this.samples.filter(sample => sample.metric === name).map(sample => sample.value);
+  }
+
+  tags(name: string): Record<string, string>[] {
+    return this.samples.filter(sample => sample.metric === name).map(sample => sample.tags);
+  }
+}
+
+export class LoggedRequests implements RequestLog {
+  readonly lines: string[] = [];
+  readonly endings: EndedRequest[] = [];
+
+  counts(origin: string): boolean {
+    return origin === ORIGIN;
+  }
+
+  issued(now: number): void {
+    this.lines.push(`${now} issued`);
+  }
+
+  ended(request: EndedRequest, now: number): void {
+    const { status, failure, reason, expected, iterationDueAt, issuedAt, serviceTimeMs, responseTimeMs, name } =
+      request;
+    this.lines.push(`${now} ended ${status || failure}`);
+    this.endings.push({
+      status,
+      failure,
+      reason,
+      expected,
+      iterationDueAt,
+      issuedAt,
+      serviceTimeMs,
+      responseTimeMs,
+      name,
+    });
+  }
+
+  interrupted(now: number): void {
+    this.lines.push(`${now} interrupted`);
+  }
+}
+
+/** What a test host answers: at once, or `afterMs` later; `null` never. */
+export interface Answer {
+  status?: number;
+  headers?: Headers;
+  body?: Body | string | null;
+  failure?: TransportFailure;
+  afterMs?: number;
+}
+
+class TestVu implements VuContext, Coroutine, EventLoop {
+  readonly id: number;
+  phase: VuContext['phase'] = 'iteration';
+  iteration = 0;
+  tags = TagSet.EMPTY;
+  groupPath = '';
+  iterationLagMs = 0;
+  iterationDueAt = 0;
+  draws = [0.5];
+  drawn = 0;
+  readonly loop: EventLoop = this;
+  readonly retained = new Set<Background>();
+  waitingFor: BlockingCall | null = null;
+  #script: Iterator<BlockingCall, unknown, unknown> | null = null;
+  result: unknown;
+  error: unknown;
+  done = false;
+  #runtime: ScriptRuntime;
+
+  constructor(runtime: ScriptRuntime, id: number) {
+    this.#runtime = runtime;
+    this.id = id;
+  }
+
+  random(): number {
+    return this.draws[this.drawn++ % this.draws.length] as number;
+  }
+
+  run(script: () => Generator<BlockingCall, unknown, never>): void {
+    this.#script = script() as Iterator<BlockingCall, unknown, unknown>;
+    this.done = false;
+    this.error = undefined;
+    this.#step(() => (this.#script as Iterator<BlockingCall, unknown, unknown>).next());
+  }
+
+  resume(value: unknown): void {
+    this.#step(() => (this.#script as Iterator<BlockingCall, unknown, unknown>).next(value));
+  }
+
+  fail(error: unknown): void {
+    this.#step(() => (this.#script as Required<Iterator<BlockingCall, unknown, unknown>>).throw(error));
+  }
+
+  retain(background: Background): void {
+    this.retained.add(background);
+  }
+
+  settle(background: Background, job: ((...args: never[]) => unknown) | null, args: readonly unknown[]): void {
+    this.retained.delete(background);
+    if (job !== null) this.post(job, args);
+  }
+
+  post(job: (...args: never[]) => unknown, args: readonly unknown[]): void {
+    this.#runtime.current = this;
+    job(...(args as never[]));
+  }
+
+  #step(next: () => IteratorResult<BlockingCall, unknown>): void {
+    this.#runtime.current = this;
+    this.waitingFor = null;
+    try {
+      const step = next();
+      if (step.done) {
+        this.done = true;
+        this.result = step.value;
+        return;
+      }
+      this.waitingFor = step.value;
+      step.value.begin(this);
+    } catch (error) {
+      this.done = true;
+      this.error = error;
+    }
+  }
+}
+
+export class TestDrill {
+  readonly clock = new VirtualClock();
+  readonly network = new VirtualNetwork(this.clock, 0.5);
+  readonly metrics = new SampleMetrics();
+  readonly requests = new LoggedRequests();
+  readonly arrived: { method: string; path: string; headers: Headers; body: string | Uint8Array | null; at: number }[] =
+    [];
+  readonly logged: string[] = [];
+  readonly told: string[] = [];
+  readonly abandoned: string[] = [];
+  readonly vu: TestVu;
+  readonly runtime: ScriptRuntime;
+  readonly execution: Omit<ExecutionState, 'options'> & {
+    options: Record<string, unknown>;
+    state: ScenarioState | null;
+  };
+  readonly k6: ScriptModules;
+
+  constructor(
+    options: Record<string, unknown> = {},
+    env: Record<string, string> = {},
+    baseDirectory = import.meta.dirname,
+  ) {
+    const runtime = {
+      clock: this.clock,
+      transport: this.network,
+      metrics: this.metrics,
+      requests: this.requests,
+      seed: 1,
+      env,
+    } as unknown as ScriptRuntime;
+    this.runtime = runtime;
+    this.vu = new TestVu(runtime, 1);
+    runtime.current = this.vu;
+    this.execution = {
+      options,
+      startedAt: 0,
+      iterationsCompleted: 3,
+      iterationsInterrupted: 1,
+      vusActive: 2,
+      vusInitialized: 5,
+      state: { name: 'load', executor: 'constant-vus', startedAt: 1000, env: {}, progress: now => now / 10_000 },
+      scenario() {
+        return this.state;
+      },
+      iterationInTest: () => 7,
+      iterationInScenario: () => 4,
+      abort: message => void this.told.push(`abort: ${message}`),
+      fail: message => void this.told.push(`fail: ${message}`),
+    };
+    const log: ScriptLog = { write: (level: LogLevel, text) => void this.logged.push(`${level}: ${text}`) };
+    this.k6 = k6Modules(runtime, {
+      execution: this.execution,
+      log,
+      epochMs: EPOCH_MS,
+      baseDirectory,
+      blocking: describe => describe,
+      group: (groups: Groups) => groups.run.bind(groups),
+    });
+  }
+
+  /** A module as tests use it: its blocking functions give descriptions to yield. */
+  // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
+  module(name: string): any {
+    return this.k6.modules.get(name);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
+  get globals(): any {
+    return this.k6.globals;
+  }
+
+  /** Puts a host on the network that answers by a function. */
+  serve(
+    answer: (request: {
+      method: string;
+      path: string;
+      headers: Headers;
+      body: string | Uint8Array | null;
+    }) => Answer | null,
+    origin = ORIGIN,
+  ): void {
+    const host: Host = {
+      handle: (exchange, now) => {
+        const { method, path, headers, body } = exchange;
+        this.arrived.push({ method, path, headers, body, at: now });
+        const given = answer({ method, path, headers, body });
+        if (given !== null) this.#answer(exchange, given, now);
+      },
+      abandoned: exchange => void this.abandoned.push(exchange.path),
+    };
+    this.network.serve(origin, host);
+  }
+
+  /** Runs a script of one VU to its end and gives what it returns. Time limit: two virtual hours. */
+  // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
+  run(script: () => Generator<BlockingCall, unknown, any>): any {
+    this.vu.run(script as () => Generator<BlockingCall, unknown, never>);
+    this.clock.run(7_200_000);
+    if (this.vu.error !== undefined) throw this.vu.error;
+    if (!this.vu.done) throw new Error('the script did not end');
+    return this.vu.result;
+  }
+
+  #answer(exchange: Exchange, answer: Answer, now: number): void {
+    const reply = () => {
+      if (answer.failure !== undefined) this.network.fail(exchange, answer.failure, null);
+      else {
+        const { status = 200, headers = {}, body = null } = answer;
+        this.network.reply(exchange, status, null, headers, typeof body === 'string' ? { text: () => body } : body);
+      }
+    };
+    if (answer.afterMs === undefined) reply();
+    else this.clock.schedule(timer(reply), now + answer.afterMs);
+  }
+}

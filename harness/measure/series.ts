@@ -35,6 +35,8 @@ export interface LoadSample {
   readonly due: Readonly<Record<string, number>>;
   /** 99th percentile of the lag of iterations started in this second, ms; null if none was. */
   readonly lagP99Ms: number | null;
+  /** Those of them that found no free VU. */
+  readonly dropped: number;
   /** VUs with an iteration under way at its end. */
   readonly vus: number;
 }
@@ -51,6 +53,7 @@ export interface DrillSeries {
   readonly requests: RequestFacts;
   /** Load that users bring: iterations due × mean calls per iteration of their scenario. */
   readonly planned: Column;
+  readonly dropped: Column;
   readonly lagP99Ms: Column;
   readonly vus: Column;
   readonly directoryConcurrency: Column;
@@ -118,6 +121,7 @@ export class SeriesRecorder {
       seconds,
       requests,
       planned: column(seconds, this.#load, planned),
+      dropped: column(seconds, this.#load, sample => sample.dropped),
       lagP99Ms: column(seconds, this.#load, sample => sample.lagP99Ms),
       vus: column(seconds, this.#load, sample => sample.vus),
       directoryConcurrency: column(seconds, this.#directory, sample => sample.concurrency),

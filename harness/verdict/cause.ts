@@ -1,0 +1,195 @@
+import type { Column, DrillSeries } from '../measure/series.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { KnobDifference } from './knobs.ts';
+import { highest, hitRatioBetween, meanBetween, total } from './pool-figures.ts';
+import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
+
+/** A thing that can be used up. */
+export type Resource = 'cpu' | 'memory' | 'queue' | 'directory';
+
+/** What was full first when service broke, and why, as far as the evidence goes. */
+export interface Cause {
+  /** Null: nothing was full. */
+  readonly resource: Resource | null;
+  /** Null for the directory, which the pools share, and where nothing was full. */
+  readonly pool: string | null;
+  /** When it became full, s. */
+  readonly atS: number | null;
+  readonly sentence: string;
+}
+
+export interface CauseEvidence {
+  readonly series: DrillSeries;
+  readonly topology: Pick<Topology, 'pools' | 'directory'>;
+  readonly timeline: readonly TimelineEvent[];
+  readonly failovers: readonly Failover[];
+  /** The pool that has the users at first. */
+  readonly home: string;
+  /** The second in which service broke. */
+  readonly brokeS: number;
+  /** The settings under test against the baseline. */
+  readonly differences: readonly KnobDifference[];
+}
+
+/** A share of its cores, memory, queue or slots from which a pool or the directory counts as full. */
+export const FULL = { cpu: 0.95, memory: 0.95, queue: 0.9, directory: 0.98 } as const;
+/** Seconds before and after the break that are searched. What is full for longer before it was not the cause. */
+const SEARCH_BEFORE_S = 30;
+const SEARCH_AFTER_S = 2;
+/** Retries are worth a mention from this share of the load on. */
+const NOTABLE_RETRIES = 0.05;
+
+interface Saturation {
+  readonly resource: Resource;
+  readonly pool: string | null;
+  readonly atS: number;
+}
+
+/** Names what saturated first around the second in which service broke, and says what had led to it. */
+export function causeOf(evidence: CauseEvidence): Cause {
+  const { series, brokeS } = evidence;
+  const found = saturations(evidence);
+  const first = found.reduce<Saturation | null>(
+    (best, each) => (best === null || each.atS < best.atS ? each : best),
+    null,
+  );
+  const pool = first?.pool ?? busiestPool(series, brokeS);
+  const clauses = [
+    first === null ? nothingFull(evidence) : saturated(first, evidence),
+    hitRatios(pool, evidence),
+    restarts(pool, evidence),
+    retries(evidence),
+    degraded(evidence),
+    changed(evidence),
+  ].filter(clause => clause !== null);
+  return {
+    resource: first?.resource ?? null,
+    pool: first?.pool ?? null,
+    atS: first?.atS ?? null,
+    sentence: `${clauses.join('; ')}.`,
+  };
+}
+
+/** The pool that was asked to serve the most around a second; null if nobody measured. */
+export function busiestPool({ pools }: DrillSeries, second: number): string | null {
+  let busiest: string | null = null;
+  let most = 0;
+  for (const [name, { offered }] of Object.entries(pools)) {
+    const load = total(offered.slice(Math.max(0, second - 1), second + 2));
+    if (load > most) {
+      most = load;
+      busiest = name;
+    }
+  }
+  return busiest;
+}
+
+/** What became full, each with its first second; where two begin together the likelier cause comes first. */
+function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] {
+  const found: Saturation[] = [];
+  const look = (resource: Resource, pool: string | null, column: Column, full: number): void => {
+    const atS = firstFull(column, full, brokeS - SEARCH_BEFORE_S, brokeS + SEARCH_AFTER_S);
+    if (atS !== null) found.push({ resource, pool, atS });
+  };
+  for (const [name, columns] of Object.entries(series.pools)) {
+    look('memory', name, columns.memory, FULL.memory);
+    look('cpu', name, columns.cpu, FULL.cpu);
+  }
+  look('directory', null, series.directoryConcurrency, FULL.directory * topology.directory.concurrency);
+  for (const [name, columns] of Object.entries(series.pools)) {
+    const config = topology.pools[name];
+    if (config !== undefined) look('queue', name, columns.queue, FULL.queue * config.queue * config.instances);
+  }
+  return found;
+}
+
+/** The first second that is full and is followed by another: one full second alone is chance. */
+function firstFull(column: Column, full: number, from: number, to: number): number | null {
+  for (let second = Math.max(0, from); second <= to && second < column.length; second++) {
+    const next = column[second + 1];
+    if ((column[second] ?? 0) >= full && (next === undefined || (next ?? 0) >= full)) return second;
+  }
+  return null;
+}
+
+function saturated({ resource, pool, atS }: Saturation, { brokeS, topology, series }: CauseEvidence): string {
+  const when = `from second ${atS} (${before(brokeS - atS)})`;
+  switch (resource) {
+    case 'cpu':
+      return `The CPU of ${pool} was full first, ${when}`;
+    case 'memory':
+      return `The memory of ${pool} was full first, ${when}`;
+    case 'queue':
+      return `The queues of ${pool} were full first, ${when}`;
+    case 'directory': {
+      const cpu = highest(Object.values(series.pools).map(columns => meanBetween(columns.cpu, atS, atS + 2)));
+      const idle = cpu === null || cpu >= FULL.cpu ? '' : `, while no pool's CPU was above ${percent(cpu)}`;
+      return `The directory had all ${topology.directory.concurrency} slots in use first, ${when}${idle}`;
+    }
+  }
+}
+
+function before(seconds: number): string {
+  if (seconds === 0) return 'the same second as the first failures';
+  return seconds > 0 ? `${seconds} s before the first failures` : `${-seconds} s after the first failures`;
+}
+
+function nothingFull({ series }: CauseEvidence): string {
+  const reasons = Object.entries({ ...series.requests.totals.byReason, ...series.requests.totals.byFailure });
+  const [reason, count] = reasons.sort(([, a], [, b]) => b - a)[0] ?? [null, 0];
+  const most = reason === null ? '' : `; most failures say '${reason}' (${count})`;
+  return `No pool and not the directory was full when it began${most}`;
+}
+
+function hitRatios(pool: string | null, { series, failovers, home, brokeS }: CauseEvidence): string | null {
+  const columns = pool === null ? undefined : series.pools[pool];
+  if (columns === undefined) return null;
+  const now = hitRatioBetween(columns, Math.max(0, brokeS - 3), brokeS + 2);
+  if (now === null) return null;
+  const failover = failoverBefore(failovers, brokeS);
+  const earlier = series.pools[home];
+  const then =
+    failover === null || earlier === undefined || pool === home
+      ? null
+      : hitRatioBetween(earlier, Math.max(0, failover.startS - 5), failover.startS);
+  if (then === null) return `its hit ratio was ${percent(now)}`;
+  return `its hit ratio was ${percent(now)}, where ${home} had ${percent(then)} before the failover`;
+}
+
+function restarts(pool: string | null, { series, brokeS }: CauseEvidence): string | null {
+  const columns = pool === null ? undefined : series.pools[pool];
+  if (columns === undefined) return null;
+  const count = total(columns.restarts.slice(Math.max(0, brokeS - SEARCH_BEFORE_S), brokeS + 10));
+  return count === 0 ? null : `${count} instance${count === 1 ? '' : 's'} of ${pool} died and came back cold`;
+}
+
+/** What the pools were sent beyond what the clients sent is retries. */
+function retries({ series, brokeS }: CauseEvidence): string | null {
+  const to = Math.min(brokeS + 10, series.seconds);
+  let pools = 0;
+  for (const { offered } of Object.values(series.pools)) pools += total(offered.slice(brokeS, to));
+  const clients = total(series.requests.offered.slice(brokeS, to));
+  if (pools === 0 || clients === 0) return null;
+  const share = 1 - clients / pools;
+  return share < NOTABLE_RETRIES ? null : `retries were ${percent(share)} of the load on the pools`;
+}
+
+function degraded({ timeline, brokeS }: CauseEvidence): string | null {
+  const inForce = new Map<string, string>();
+  for (const { atS, operation, target, detail } of timeline) {
+    if (atS > brokeS) break;
+    if (operation === 'degrade') inForce.set(target, detail);
+    else if (operation === 'degrade-completed') inForce.delete(target);
+  }
+  const parts = [...inForce].map(([target, detail]) => `${target} was degraded (${detail})`);
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function changed({ differences }: CauseEvidence): string | null {
+  if (differences.length === 0) return null;
+  return `the settings differ from the baseline in ${differences.map(each => `${each.knob} ${each.value} (was ${each.baseline})`).join(', ')}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,99 @@
+import type { DrillSeries } from '../measure/series.ts';
+import type { Objectives } from '../topology/topology.ts';
+import { count, ms, share } from './figures.ts';
+
+/** Health of the load generator over a drill. */
+export interface GeneratorFacts {
+  /** due = started + dropped; started = completed + failed + interrupted. */
+  readonly dueIterations: number;
+  readonly startedIterations: number;
+  readonly droppedIterations: number;
+  readonly completedIterations: number;
+  readonly failedIterations: number;
+  readonly interruptedIterations: number;
+  /** Those of the failed that threw although none of their requests had failed before. */
+  readonly scriptFailedIterations: number;
+  /** How late iterations started, ms; null if none did. */
+  readonly lagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
+  /** Requests that waited inside the client for a connection. */
+  readonly queued: number;
+  /** Mean duration of a completed iteration, ms; null if none was. */
+  readonly meanIterationMs: number | null;
+}
+
+/** Shares of iterations from which the generator is at fault. */
+export const DROPPED_LIMIT = 0.001;
+export const SCRIPT_FAILED_LIMIT = 0.01;
+/** Lag that is always forgiven, and the part of the p99 objective that is, if that is more. */
+const LAG_LIMIT_MS = 20;
+const LAG_LIMIT_SHARE = 0.05;
+
+/** Highest lag p99 with which latencies may be judged, ms. */
+export function lagLimitMs({ p99Ms }: Objectives): number {
+  return Math.max(LAG_LIMIT_MS, p99Ms === null ? 0 : LAG_LIMIT_SHARE * p99Ms);
+}
+
+export function isLate(facts: GeneratorFacts, objectives: Objectives): boolean {
+  return facts.lagMs.p99 !== null && facts.lagMs.p99 > lagLimitMs(objectives);
+}
+
+/** Why this generator cannot vouch for a pass, each as a sentence; empty if it can. */
+export function generatorFaults(facts: GeneratorFacts, objectives: Objectives, series: DrillSeries): string[] {
+  const faults: string[] = [];
+  const { dueIterations, startedIterations, droppedIterations, scriptFailedIterations, lagMs } = facts;
+  if (droppedIterations > DROPPED_LIMIT * dueIterations) {
+    faults.push(
+      `The generator dropped ${count(droppedIterations)} of ${count(dueIterations)} iterations due ` +
+        `(${share(droppedIterations / dueIterations)}; up to ${share(DROPPED_LIMIT)} is tolerated): no VU was free, so the ` +
+        `system got less load than planned. About ${count(vusNeeded(facts, series))} VUs would have been enough: raise maxVUs.`,
+    );
+  }
+  if (isLate(facts, objectives)) {
+    faults.push(
+      `Iterations started late: lag p99 ${ms(lagMs.p99 as number)}, of which ${ms(lagLimitMs(objectives))} is tolerated. ` +
+        'This machine could not keep the pace: use --virtual, less load, or a quieter machine.',
+    );
+  }
+  if (scriptFailedIterations > SCRIPT_FAILED_LIMIT * startedIterations) {
+    faults.push(
+      `${count(scriptFailedIterations)} of ${count(startedIterations)} iterations ` +
+        `(${share(scriptFailedIterations / startedIterations)}; up to ${share(SCRIPT_FAILED_LIMIT)} is tolerated) ended with an ` +
+        'exception although none of their requests had failed: mend the script.',
+    );
+  }
+  return faults;
+}
+
+/**
+ * VUs with which nothing would have been dropped: those busy, plus the dropped iterations that would then still have been
+ * running, in the worst second (Little's law, second by second).
+ */
+export function vusNeeded({ meanIterationMs }: GeneratorFacts, series: DrillSeries): number {
+  const runningS = Math.max(1, Math.ceil((meanIterationMs ?? 1000) / 1000));
+  let running = 0;
+  let most = 0;
+  for (let second = 0; second < series.seconds; second++) {
+    running += (series.dropped[second] ?? 0) - (series.dropped[second - runningS] ?? 0);
+    most = Math.max(most, (series.vus[second] ?? 0) + running);
+  }
+  return most;
+}
+
+/** @throws Error unless every iteration due is accounted for: our own bug. */
+export function assertIterationAccount(
+  facts: Omit<GeneratorFacts, 'scriptFailedIterations' | 'lagMs' | 'queued' | 'meanIterationMs'>,
+): void {
+  const { dueIterations, startedIterations, droppedIterations } = facts;
+  const { completedIterations, failedIterations, interruptedIterations } = facts;
+  if (dueIterations !== startedIterations + droppedIterations) {
+    throw new Error(
+      `the account of iterations does not balance: ${dueIterations} due, but ${startedIterations} started + ${droppedIterations} dropped`,
+    );
+  }
+  if (startedIterations !== completedIterations + failedIterations + interruptedIterations) {
+    throw new Error(
+      `the account of iterations does not balance: ${startedIterations} started, but ${completedIterations} completed + ` +
+        `${failedIterations} failed + ${interruptedIterations} interrupted`,
+    );
+  }
+}

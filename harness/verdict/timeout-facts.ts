@@ -1,0 +1,89 @@
+import type { DrillSeries } from '../measure/series.ts';
+import { busiestPool } from './cause.ts';
+import { findOnset } from './onset.ts';
+import type { Recovery } from './recovery.ts';
+import { type Failover, failoverBefore } from './timeline.ts';
+
+/** The timeouts of a drill: how many, when sustained ones began and at what load, and whether they ended. */
+export interface TimeoutFacts {
+  readonly count: number;
+  /** Of the requests that ended; null if none did. */
+  readonly share: number | null;
+  /** The second in which the first sustained timeouts were seen; null: there were none. */
+  readonly onsetS: number | null;
+  /** Planned load when the first of them was issued, requests per second. */
+  readonly onsetRatePerSecond: number | null;
+  /** What the failing pool was then asked to serve, and which pool that was. */
+  readonly onsetPoolRatePerSecond: number | null;
+  readonly onsetPool: string | null;
+  /** From the start of the failover before it to the onset, s. */
+  readonly afterFailoverS: number | null;
+  readonly recoveredS: number | null;
+  readonly metastable: boolean | null;
+  /** The second of the very first timeout, sustained or not. */
+  readonly firstS: number | null;
+  /** Routes (`name` tags) that had any, worst first. */
+  readonly routes: readonly RouteTimeouts[];
+}
+
+export interface RouteTimeouts {
+  readonly name: string;
+  readonly count: number;
+  readonly share: number;
+  readonly onsetS: number | null;
+}
+
+/**
+ * @param tolerated the share of timeouts that the objective allows.
+ * @param failingPool the pool that the cause names; null: the one that was then asked to serve the most.
+ */
+export function timeoutFacts(
+  series: DrillSeries,
+  tolerated: number,
+  recovery: Recovery,
+  failovers: readonly Failover[],
+  failingPool: string | null,
+): TimeoutFacts {
+  const { requests } = series;
+  const { totals } = requests;
+  const ended = totals.offered - totals.interrupted;
+  const onsetS = findOnset(requests, tolerated);
+  const firstS = requests.timeouts.findIndex(timeouts => timeouts > 0);
+  const facts = {
+    count: totals.timeouts,
+    share: ended === 0 ? null : totals.timeouts / ended,
+    recoveredS: recovery.recoveredS,
+    metastable: recovery.metastable,
+    firstS: firstS < 0 ? null : firstS,
+    routes: routes(series, tolerated),
+  };
+  if (onsetS === null) {
+    return {
+      ...facts,
+      ...{ onsetS, onsetRatePerSecond: null, onsetPoolRatePerSecond: null, onsetPool: null, afterFailoverS: null },
+    };
+  }
+  const issuedIn = Math.max(0, Math.floor(requests.timeoutIssuedS[onsetS] ?? onsetS));
+  const onsetPool = failingPool ?? busiestPool(series, issuedIn);
+  const failover = failoverBefore(failovers, onsetS + 1);
+  return {
+    ...facts,
+    onsetS,
+    onsetRatePerSecond: series.planned[issuedIn] ?? null,
+    onsetPoolRatePerSecond: onsetPool === null ? null : (series.pools[onsetPool]?.offered[issuedIn] ?? null),
+    onsetPool,
+    afterFailoverS: failover === null ? null : Math.max(0, onsetS - failover.startS),
+  };
+}
+
+function routes({ requests }: DrillSeries, tolerated: number): RouteTimeouts[] {
+  const affected: RouteTimeouts[] = [];
+  for (const route of requests.routes) {
+    const ended = route.ended.reduce((sum, each) => sum + each, 0);
+    const count = route.timeouts.reduce((sum, each) => sum + each, 0);
+    if (count === 0) continue;
+    const onsetS = findOnset(route, tolerated, requests.routes.length);
+    affected.push({ name: route.name, count, share: count / ended, onsetS });
+  }
+  return affected.sort((a, b) => b.count - a.count);
+}

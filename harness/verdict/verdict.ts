@@ -1,0 +1,145 @@
+import type { DrillSeries } from '../measure/series.ts';
+import type { Topology } from '../topology/topology.ts';
+import { type Cause, causeOf } from './cause.ts';
+import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
+import type { KnobDifference } from './knobs.ts';
+import { brokenUndisturbed, judgeObjectives, type ObjectiveResult } from './objectives.ts';
+import { findOnset } from './onset.ts';
+import { meanBetween } from './pool-figures.ts';
+import { loadEnd, type Recovery, recoveryOf } from './recovery.ts';
+import { brokenSentence, brokenThresholdSentence, holdingSentence } from './sentences.ts';
+import type { ThresholdResult } from './thresholds.ts';
+import { failovers, type Hold, holdOf, type TimelineEvent, triggerGone } from './timeline.ts';
+import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
+
+/** The verdict on one drill. */
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+/** All that a drill's verdict rests on. */
+export interface DrillEvidence {
+  readonly series: DrillSeries;
+  readonly timeline: readonly TimelineEvent[];
+  readonly topology: Pick<Topology, 'objectives' | 'pools' | 'directory' | 'peakPerSecond'>;
+  /** The pool that has the users at first. */
+  readonly home: string;
+  readonly generator: GeneratorFacts;
+  readonly thresholds: readonly ThresholdResult[];
+  /** Capacity ÷ peak, as measured for the same topology and settings; null: not measured. */
+  readonly headroom: number | null;
+  /** The settings under test against the baseline. */
+  readonly differences: readonly KnobDifference[];
+  /** Somebody stopped the drill before its end. */
+  readonly interrupted: boolean;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Sentences that a person can act on, the most important first. */
+  readonly reasons: readonly string[];
+  readonly objectives: readonly ObjectiveResult[];
+  readonly timeouts: TimeoutFacts;
+  /** What was full first; null where nothing broke. */
+  readonly cause: Cause | null;
+  readonly hold: Hold | null;
+}
+
+/** Judges a drill (model.md §7). */
+export function judgeDrill(evidence: DrillEvidence): Judgement {
+  const { series, timeline, topology, home, differences } = evidence;
+  const { requests } = series;
+  const endS = loadEnd(series);
+  const moves = failovers(timeline, home);
+  const hold = holdOf(timeline, moves, endS);
+  const goneS = triggerGone(timeline, endS);
+  const recovery = recoveryOf(series, topology.objectives, goneS, endS);
+  const objectives = judgeObjectives(topology.objectives, {
+    requests,
+    recovery,
+    wasBroken: requests.errors.slice(0, Math.ceil(goneS ?? 0)).some(errors => errors > 0),
+    endS,
+    headroom: evidence.headroom,
+    headroomEstimate: estimateHeadroom(evidence, hold),
+  });
+  const broken = objectives.filter(({ status }) => status === 'broken');
+  const brokeS = broken.length === 0 ? null : breakOf(series, topology, broken);
+  const cause =
+    brokeS === null ? null : causeOf({ series, topology, timeline, failovers: moves, home, brokeS, differences });
+  const tolerated = topology.objectives.timeouts ?? 0;
+  const timeouts = timeoutFacts(series, tolerated, recovery, moves, cause?.pool ?? null);
+  return { ...decide(evidence, objectives, timeouts, cause, recovery), objectives, timeouts, cause, hold };
+}
+
+/** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
+function decide(
+  { series, generator, topology, thresholds, interrupted }: DrillEvidence,
+  objectives: readonly ObjectiveResult[],
+  timeouts: TimeoutFacts,
+  cause: Cause | null,
+  recovery: Recovery,
+): { verdict: Verdict; reasons: string[] } {
+  const { requests } = series;
+  const late = isLate(generator, topology.objectives);
+  const failed: string[] = [];
+  const doubted: string[] = [];
+  for (const objective of objectives) {
+    if (objective.status !== 'broken') continue;
+    const sentence = brokenSentence(objective, timeouts, requests.totals);
+    if (objective.name === 'p99' && late) {
+      doubted.push(`${sentence} The generator's own lag is in it, so this does not count as the system's failure.`);
+    } else if (brokenUndisturbed(objective, requests)) failed.push(sentence);
+    else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
+  }
+  for (const threshold of thresholds)
+    if (threshold.status === 'broken') failed.push(brokenThresholdSentence(threshold));
+
+  const faults = generatorFaults(generator, topology.objectives, series);
+  for (const { name, status, note } of objectives) {
+    if (status === 'no-data') faults.push(`Objective ${name} could not be judged: ${note}.`);
+  }
+  for (const { metric, expression, status } of thresholds) {
+    if (status === 'no-data')
+      faults.push(`Threshold ${metric} ${expression} could not be judged: the metric has no samples.`);
+  }
+  if (interrupted) faults.push('The drill was interrupted before its end.');
+
+  const why = cause === null ? [] : [cause.sentence];
+  const stuck = recovery.metastable === true ? ['Service did not come back by itself after the trigger was gone.'] : [];
+  if (failed.length > 0) return { verdict: 'fail', reasons: [...failed, ...why, ...stuck, ...doubted, ...faults] };
+  if (doubted.length > 0 || faults.length > 0) {
+    return { verdict: 'inconclusive', reasons: [...faults, ...doubted, ...why, ...stuck] };
+  }
+  return { verdict: 'pass', reasons: [holdingSentence(objectives, thresholds)] };
+}
+
+/** The second in which service broke: sustained timeouts, else sustained errors, else the worst latency, else the first error. */
+function breakOf(
+  series: DrillSeries,
+  { objectives }: Pick<Topology, 'objectives'>,
+  broken: readonly ObjectiveResult[],
+): number | null {
+  const { requests } = series;
+  const onsetS =
+    findOnset(requests, objectives.timeouts ?? 0) ??
+    findOnset({ ended: requests.ended, timeouts: requests.errors }, objectives.errors ?? 0);
+  if (onsetS !== null) return onsetS;
+  if (broken.some(({ name }) => name === 'p99')) return worstSecond(requests.p99Ms);
+  const first = requests.errors.findIndex(errors => errors > 0);
+  return first < 0 ? null : first;
+}
+
+function worstSecond(p99Ms: readonly (number | null)[]): number | null {
+  let worst: number | null = null;
+  for (let second = 0; second < p99Ms.length; second++) {
+    if (p99Ms[second] !== null && (worst === null || p99Ms[second]! > p99Ms[worst]!)) worst = second;
+  }
+  return worst;
+}
+
+/** The load that the pool would bear with all its CPU, if CPU went up in proportion, over the peak. An estimate, not a measurement. */
+function estimateHeadroom({ series, topology }: DrillEvidence, hold: Hold | null): number | null {
+  const pool = hold === null ? undefined : series.pools[hold.pool];
+  if (hold === null || pool === undefined) return null;
+  const cpu = meanBetween(pool.cpu, hold.fromS, hold.toS);
+  const load = meanBetween(pool.offered, hold.fromS, hold.toS);
+  return cpu === null || load === null || cpu <= 0 ? null : load / cpu / topology.peakPerSecond;
+}

@@ -86,11 +86,13 @@ export class DirectoryModel implements Directory {
   #impatience: Timer;
   /** Calls in a slot now. */
   active = 0;
-  /** Reads, writes, failures and the most slots ever in use, since the start. */
+  /** Reads, writes and failures since the start. */
   reads = 0;
   writes = 0;
   failures = 0;
-  peakConcurrency = 0;
+  /** The most slots in use, and the reads begun, since the last sample. */
+  #peakActive = 0;
+  #readsBefore = 0;
 
   constructor(clock: Clock, config: DirectoryModelConfig, store: Store, seed: number) {
     this.#clock = clock;
@@ -110,6 +112,14 @@ export class DirectoryModel implements Directory {
   /** Slots there are now. */
   get concurrency(): number {
     return Math.max(1, Math.floor(this.#config.concurrency * this.#degradation.concurrency));
+  }
+
+  /** What happened since the last call: the most slots in use, and the reads begun. */
+  takeSample(): { concurrency: number; reads: number } {
+    const sample = { concurrency: Math.max(this.#peakActive, this.active), reads: this.reads - this.#readsBefore };
+    this.#peakActive = 0;
+    this.#readsBefore = this.reads;
+    return sample;
   }
 
   /** Degrades the directory; null makes it healthy again. Calls in a slot keep the latency they have. */
@@ -163,7 +173,7 @@ export class DirectoryModel implements Directory {
       end = deadline;
       slot.failure = 'timeout';
     }
-    if (++this.active > this.peakConcurrency) this.peakConcurrency = this.active;
+    if (++this.active > this.#peakActive) this.#peakActive = this.active;
     this.#clock.schedule(slot.timer, end);
   }
 

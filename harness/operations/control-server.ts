@@ -1,0 +1,62 @@
+import Fastify from 'fastify';
+import { answerControl } from './control-routes.ts';
+import type { Operations } from './operations.ts';
+
+/** Longer bodies are not operations. */
+const LARGEST_BODY_BYTES = 64 * 1024;
+
+export interface ControlServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The one door through which a running topology takes commands: on loopback, with a token. A page of another site cannot use
+ * it either: a request whose Host is not ours (DNS rebinding), or whose Origin is not, is refused before its token is looked at.
+ * @param port 0 = any free one
+ * @param origins further origins whose pages may call, such as the live page's
+ */
+export async function serveControl(
+  operations: Operations,
+  token: string,
+  port = 0,
+  origins: readonly string[] = [],
+): Promise<ControlServer> {
+  const server = Fastify({ bodyLimit: LARGEST_BODY_BYTES });
+  let url = '';
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  server.get('/healthz', () => 'ok\n');
+  server.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/*',
+    handler: (request, reply) => {
+      const { host, origin, authorization } = request.headers;
+      const forbidden = whyForbidden(host, origin, url, origins);
+      if (forbidden !== null) return reply.code(403).send({ error: { code: 'forbidden', message: forbidden } });
+      const body = typeof request.body === 'string' ? request.body : '';
+      const answer = answerControl(operations, token, {
+        method: request.method,
+        path: request.url,
+        authorization,
+        body,
+      });
+      return reply.code(answer.status).header('cache-control', 'no-store').send(answer.value);
+    },
+  });
+  url = await server.listen({ host: '127.0.0.1', port });
+  return { url, close: () => server.close() };
+}
+
+function whyForbidden(
+  host: string | undefined,
+  origin: string | undefined,
+  url: string,
+  origins: readonly string[],
+): string | null {
+  const { port } = new URL(url);
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  if (host === undefined || !hosts.includes(host)) return `the Host must be ${hosts.join(' or ')}`;
+  if (origin === undefined || origin === `http://${host}` || origins.includes(origin)) return null;
+  return 'pages of other origins may not give commands';
+}

@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { checkCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
+import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import { answerControl, type ControlReply } from './control-routes.ts';
+import { Operations } from './operations.ts';
+import type { Site } from './site.ts';
+import { Timeline } from './timeline.ts';
+
+const underTest = checkCacheSettings({ ttl: '1s' }, 'short-ttl');
+const baseline = checkCacheSettings({}, 'baseline');
+
+let clock: VirtualClock;
+let told: unknown[];
+let operations: Operations;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  told = [];
+  const site: Site = {
+    pools: [
+      { name: 'primary', instances: 4, restartAfterMs: 1000 },
+      { name: 'alternate', instances: 2, restartAfterMs: 1000 },
+    ],
+    pool: (name, command) => {
+      if (command.kind === 'settings') told.push(`${name}: ${command.perInstance.map(each => each?.name).join(' ')}`);
+      else told.push({ [name]: command });
+    },
+    directory: command => told.push({ directory: command }),
+    proxy: command => told.push({ proxy: command }),
+    state: () => ({ active: 'primary' }),
+  };
+  operations = new Operations(clock, site, { underTest, baseline }, new Timeline());
+});
+
+function post(name: string, body: unknown, authorization = 'Bearer secret'): ControlReply {
+  const request = { method: 'POST', path: `/operations/${name}`, authorization, body: JSON.stringify(body) };
+  return answerControl(operations, 'secret', request);
+}
+
+const timeline = (): string[] =>
+  operations.timeline.entries.map(({ atMs, operation, target, detail }) => `${atMs} ${operation} ${target}: ${detail}`);
+
+describe('deploy and roll-back', () => {
+  it('deploys to the first ceil(share · n) instances', () => {
+    post('deploy', { settings: 'baseline', pool: 'primary', share: '30%' });
+    expect(told).toEqual(['primary: baseline baseline short-ttl short-ttl', 'alternate: short-ttl short-ttl']);
+  });
+
+  it('rolls back to what was there before the present settings were first deployed anywhere', () => {
+    post('deploy', { settings: 'baseline' });
+    post('deploy', { settings: 'under-test', pool: 'primary', share: '25%' });
+    post('deploy', { settings: 'under-test' });
+    told = [];
+    post('roll-back', {});
+    expect(told).toEqual(['primary: baseline baseline baseline baseline', 'alternate: baseline baseline']);
+  });
+
+  it('rolls back to the baseline where nothing was deployed', () => {
+    post('roll-back', {});
+    expect(told).toEqual(['primary: baseline baseline baseline baseline', 'alternate: baseline baseline']);
+  });
+
+  it('takes settings written in the request', () => {
+    post('deploy', { settings: { ttl: '7s' }, pool: 'alternate' });
+    expect(told.at(-1)).toBe('alternate: inline inline');
+  });
+});
+
+describe('the timeline', () => {
+  it('has the start and the completion of a drain, a restart and a degradation', () => {
+    post('fail-over', { to: 'alternate', over: '15s' });
+    clock.advance(15_000);
+    operations.note({
+      kind: 'move-completed',
+      atMs: 15_000,
+      target: 'alternate',
+      detail: 'all users prefer alternate',
+    });
+    post('restart', { pool: 'primary' });
+    post('degrade', { pool: 'directory', latency: '3x', errors: '5%', for: '2s' });
+    clock.advance(20_000);
+    expect(timeline()).toEqual([
+      '0 fail-over alternate: over 15s',
+      '15000 fail-over-completed alternate: all users prefer alternate',
+      '15000 restart primary: all instances',
+      '15000 degrade directory: latency 3x, 5% errors for 2s',
+      '16000 restart-completed primary: back to normal',
+      '17000 degrade-completed directory: back to normal',
+    ]);
+    expect(told.at(-1)).toEqual({ directory: { kind: 'degrade', degradation: null } });
+  });
+});
+
+describe('bad requests', () => {
+  it.each([
+    ['deploy', {}, 'settings: missing'],
+    ['deploy', { settings: 'under-tset' }, 'settings: not known'],
+    ['deploy', { settings: { tll: '1s' } }, 'did you mean ttl?'],
+    ['fail-over', { to: 'alternat' }, 'did you mean alternate?'],
+    ['fail-over', { to: 'alternate', over: 15 }, 'did you mean 15s?'],
+    ['restart', { pool: 'primary', share: '0%' }, 'share'],
+    ['degrade', { pool: 'directory', cpu: '50%' }, 'not a part of directory that degrades'],
+    ['degrade', { pool: 'directory', latency: 'slow' }, '"+200ms"'],
+    ['fail-ovr', {}, 'did you mean fail-over?'],
+  ])('%s %j says what is wrong', (name, body, message) => {
+    const reply = post(name, body);
+    expect(reply.status).toBe(name === 'fail-ovr' ? 404 : 400);
+    expect(JSON.stringify(reply.value).replaceAll('\\"', '"')).toContain(message);
+    expect(timeline()).toEqual([]);
+  });
+
+  it('does nothing without the token', () => {
+    expect(post('roll-back', {}, 'Bearer guess').status).toBe(401);
+    expect(timeline()).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import type { Activations } from '../../mock-service/model/cache/activations.ts';
+import type { PoolSample as ModelSample } from '../../mock-service/model/pool.ts';
+import type { DirectorySample, PoolSample } from '../measure/series.ts';
+
+/** What the processes of a site tell once a second, for the second that has just ended. */
+export type SiteSample =
+  | {
+      readonly kind: 'pool';
+      readonly name: string;
+      readonly second: number;
+      readonly sample: PoolSample;
+      readonly activations: Activations;
+    }
+  | { readonly kind: 'directory'; readonly second: number; readonly sample: DirectorySample }
+  | { readonly kind: 'proxy'; readonly second: number; readonly retries: number };
+
+/** A pool's own account of a second, as the record keeps it. */
+export function poolSample(sample: ModelSample): PoolSample {
+  const { hit, stale, early, coalesced, miss } = sample.lookups;
+  return {
+    cpu: sample.cpu,
+    memory: sample.memory,
+    queue: sample.queue,
+    inFlight: sample.inFlight,
+    offered: sample.offered,
+    lookups: hit + stale + early + coalesced + miss,
+    hits: hit + stale + early,
+    fills: sample.fills,
+    restarts: sample.restarts,
+  };
+}

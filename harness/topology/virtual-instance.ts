@@ -25,7 +25,7 @@ class VirtualServiceCall extends ServiceCall {
   }
 
   protected discard(): void {
-    this.#over();
+    this.#host.spare.push(this);
   }
 
   #over(): Exchange {
@@ -68,6 +68,10 @@ export class VirtualInstance implements Host {
   }
 
   abandoned(exchange: Exchange): void {
-    (exchange.handling as VirtualServiceCall).left = true;
+    const call = exchange.handling as VirtualServiceCall;
+    call.left = true;
+    // The caller may use its exchange again while the instance works on.
+    call.exchange = null;
+    exchange.handling = null;
   }
 }

@@ -1,6 +1,6 @@
+import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
 import type { Column, DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { KnobDifference } from './knobs.ts';
 import { highest, hitRatioBetween, meanBetween, total } from './pool-figures.ts';
 import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
 
@@ -28,7 +28,7 @@ export interface CauseEvidence {
   /** The second in which service broke. */
   readonly brokeS: number;
   /** The settings under test against the baseline. */
-  readonly differences: readonly KnobDifference[];
+  readonly differences: readonly Difference[];
 }
 
 /** A share of its cores, memory, queue or slots from which a pool or the directory counts as full. */
@@ -187,7 +187,7 @@ function degraded({ timeline, brokeS }: CauseEvidence): string | null {
 
 function changed({ differences }: CauseEvidence): string | null {
   if (differences.length === 0) return null;
-  return `the settings differ from the baseline in ${differences.map(each => `${each.knob} ${each.value} (was ${each.baseline})`).join(', ')}`;
+  return `the settings differ from the baseline in ${printDifferences(differences)}`;
 }
 
 function percent(share: number): string {

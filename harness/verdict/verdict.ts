@@ -1,8 +1,8 @@
+import type { Difference } from '../../mock-service/settings/differences.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Cause, causeOf } from './cause.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
-import type { KnobDifference } from './knobs.ts';
 import { brokenUndisturbed, judgeObjectives, type ObjectiveResult } from './objectives.ts';
 import { findOnset } from './onset.ts';
 import { meanBetween } from './pool-figures.ts';
@@ -27,7 +27,7 @@ export interface DrillEvidence {
   /** Capacity ÷ peak, as measured for the same topology and settings; null: not measured. */
   readonly headroom: number | null;
   /** The settings under test against the baseline. */
-  readonly differences: readonly KnobDifference[];
+  readonly differences: readonly Difference[];
   /** Somebody stopped the drill before its end. */
   readonly interrupted: boolean;
 }

@@ -1,0 +1,112 @@
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { differences, printSettings } from '../../mock-service/settings/differences.ts';
+import type { MetricValues } from '../measure/metric-registry.ts';
+import type { DrillSeries } from '../measure/series.ts';
+import { seriesTable } from '../measure/series-table.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { GeneratorFacts } from '../verdict/generator.ts';
+import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
+import type { ThresholdResult } from '../verdict/thresholds.ts';
+import type { TimelineEvent } from '../verdict/timeline.ts';
+import { judgeDrill } from '../verdict/verdict.ts';
+import { sealRun } from './run-file.ts';
+import { RUN_SCHEMA_VERSION, type RunRecord } from './run-record.ts';
+
+/** All that is known of a drill when it is over. */
+export interface DrillFacts {
+  readonly script: { readonly name: string; readonly path: string; readonly fingerprint: string };
+  readonly topology: Topology;
+  /** The settings under test, and those that they are compared with. */
+  readonly settings: NamedCacheSettings;
+  readonly baseline: NamedCacheSettings;
+  readonly clock: 'live' | 'virtual';
+  readonly seed: number;
+  readonly arrivals: 'poisson' | 'even';
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationS: number;
+  readonly timeline: readonly TimelineEvent[];
+  readonly series: DrillSeries;
+  readonly generator: GeneratorFacts;
+  readonly thresholds: readonly ThresholdResult[];
+  /** How often each knob did something, all instances. */
+  readonly knobs: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, MetricValues>>;
+  /** Capacity ÷ peak, as measured for the same topology and settings; null: not measured. */
+  readonly headroom: number | null;
+  /** Somebody stopped the drill before its end. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Judges a drill and makes its record.
+ * @throws Error if an account does not balance: our own bug.
+ */
+export function recordOf(facts: DrillFacts): RunRecord {
+  const { topology, settings, baseline, series, generator } = facts;
+  const pools = Object.keys(topology.pools);
+  const changed = differences(baseline.settings, settings.settings);
+  const judgement = judgeDrill({
+    ...{ series, generator, topology },
+    timeline: facts.timeline,
+    home: pools[0] as string,
+    thresholds: facts.thresholds,
+    headroom: facts.headroom,
+    differences: changed,
+    interrupted: facts.interrupted,
+  });
+  const { totals, responseTimeMs, serviceTimeMs } = series.requests;
+  const { timeouts: _, ...requests } = totals;
+  const { meanIterationMs: __, ...health } = generator;
+  return sealRun({
+    schemaVersion: RUN_SCHEMA_VERSION,
+    verdict: judgement.verdict,
+    reasons: [...judgement.reasons],
+    script: { ...facts.script },
+    topology: topologyPart(topology),
+    cacheSettings: {
+      name: settings.name,
+      fingerprint: settings.fingerprint,
+      values: printSettings(settings.settings),
+      baseline: baseline.name,
+      differences: changed,
+    },
+    clock: facts.clock,
+    seed: facts.seed,
+    arrivals: facts.arrivals,
+    startedAt: facts.startedAt,
+    durationS: facts.durationS,
+    timeline: facts.timeline.map(event => ({ ...event })),
+    timeouts: { ...judgement.timeouts, routes: judgement.timeouts.routes.map(route => ({ ...route })) },
+    cause: judgement.cause,
+    hold: judgement.hold,
+    objectives: [...judgement.objectives],
+    thresholds: facts.thresholds.map(({ metric, expression, value, ok }) => ({ metric, expression, value, ok })),
+    generator: health,
+    requests: { ...requests, responseTimeMs, serviceTimeMs },
+    pools: Object.fromEntries(
+      Object.entries(series.pools).map(([name, columns]) => [name, poolFigures(columns, judgement.hold)]),
+    ),
+    directory: directoryFigures(series),
+    knobs: { ...facts.knobs },
+    metrics: { ...facts.metrics },
+    series: seriesTable(series),
+  });
+}
+
+function topologyPart(topology: Topology): RunRecord['topology'] {
+  const { name, fingerprint, scale, users, peakPerSecond, proxy } = topology;
+  const pools = Object.entries(topology.pools).map(([pool, { instances, cores, memoryBytes, queue }]) => [
+    pool,
+    { instances, cores, memoryBytes, queue: Number.isFinite(queue) ? queue : null },
+  ]);
+  return {
+    name,
+    fingerprint,
+    scale,
+    users,
+    peakPerSecond,
+    timeoutMs: proxy.timeoutMs,
+    pools: Object.fromEntries(pools),
+  };
+}

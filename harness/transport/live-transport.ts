@@ -177,7 +177,8 @@ export class LiveTransport implements Transport {
           connect: (_options, done) => {
             if (handed) return done(new Error('the connection is gone'), null);
             handed = true;
-            done(null, socket);
+            // Later: undici does not look again at its queue if it is connected from inside its own call.
+            queueMicrotask(() => done(null, socket));
           },
         });
         const connection = new Connection(origin, client, this.#clock);
@@ -240,7 +241,7 @@ function failureOf(error: Error): TransportFailure {
   if (code === 'ECONNREFUSED') return 'refused';
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'connect-timeout';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
-  if (code.startsWith('HPE_')) return 'malformed';
+  if (error.name === 'HTTPParserError') return 'malformed';
   if (code.startsWith('ERR_TLS') || code.startsWith('CERT_') || code.includes('CERT')) return 'tls';
   return 'reset';
 }

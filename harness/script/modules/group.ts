@@ -1,5 +1,6 @@
 import type { Metric } from '../../measure/metrics.ts';
 import type { TagSet } from '../../measure/tags.ts';
+import type { GroupHooks } from '../compile/blocking.ts';
 import type { ScriptRuntime, VuContext } from '../runtime.ts';
 import { type CheckTally, refuseSeparator } from './check-tally.ts';
 import { neverInInit } from './life.ts';
@@ -15,7 +16,7 @@ export interface GroupFrame {
 }
 
 /** `group(name, body)` in two halves, since compiled scripts inline the body between them. */
-export class Groups {
+export class Groups implements GroupHooks<GroupFrame> {
   #runtime: ScriptRuntime;
   #tally: CheckTally;
   #duration: Metric;
@@ -47,19 +48,5 @@ export class Groups {
     else if (frame.outerTags.get('group') === undefined) vu.tags = untag(vu.tags, 'group');
     else vu.tags = retag(vu.tags, 'group', frame.outerPath);
     vu.groupPath = frame.outerPath;
-  }
-
-  /** The plain form, for bodies that do not block. */
-  run(name: string, body: () => unknown): unknown {
-    if (typeof body !== 'function') throw new TypeError('group() needs a function as its second argument');
-    const frame = this.enter(name);
-    try {
-      const result = body();
-      if (typeof result === 'object' && result !== null && typeof (result as { then?: unknown }).then === 'function')
-        throw new TypeError('group() takes no async function: k6 would leave the group before its body is over');
-      return result;
-    } finally {
-      this.leave(frame);
-    }
   }
 }

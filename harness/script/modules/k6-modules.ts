@@ -1,4 +1,4 @@
-import type { BlockingCall } from '../coroutine.ts';
+import { blocking, grouping } from '../compile/blocking.ts';
 import type { ScriptRuntime } from '../runtime.ts';
 import { checkFunction } from './check.ts';
 import { CheckTally } from './check-tally.ts';
@@ -25,10 +25,6 @@ export interface ModulePorts {
   readonly epochMs: number;
   /** Where `open` starts from: the script's folder. */
   readonly baseDirectory: string;
-  /** Makes the function that scripts call out of one that describes the blocking call. */
-  blocking(describe: (...args: never[]) => BlockingCall): unknown;
-  /** Makes `group`, whose body may block, out of its halves. */
-  group(groups: Groups): unknown;
 }
 
 /** All that a drill's scripts import and see, and what the harness reads of it afterwards. */
@@ -43,7 +39,7 @@ export interface ScriptModules {
 
 /** Makes the modules: once per drill process, acting for `runtime.current`. */
 export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptModules {
-  const { execution, log, epochMs, blocking } = ports;
+  const { execution, log, epochMs } = ports;
   const checks = new CheckTally();
   const randomness = new Randomness(runtime);
   const timers = new ScriptTimers(runtime);
@@ -54,12 +50,12 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
       {
         check: checkFunction(runtime, checks, client.selection),
         fail,
-        group: ports.group(new Groups(runtime, checks)),
+        group: grouping(new Groups(runtime, checks)),
         randomSeed: randomness.seed,
         sleep: blocking(new Sleeps(runtime).describe),
       },
     ],
-    ['k6/http', httpModule(client, blocking)],
+    ['k6/http', httpModule(client)],
     ['k6/metrics', metricsModule(runtime, execution, client.selection, log)],
     ['k6/execution', executionModule(runtime, execution, epochMs)],
     ['k6/data', dataModule(runtime)],
@@ -74,6 +70,8 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
     ],
     ['k6/encoding', { b64encode, b64decode }],
     ['k6/crypto', cryptoModule(randomness)],
+    // For the stand-in of jslib's url only.
+    ['k6/headroom/url', { URL, URLSearchParams }],
   ]);
   for (const module of modules.values()) module.default = module;
   return {

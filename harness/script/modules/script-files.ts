@@ -4,17 +4,20 @@ import { fileURLToPath } from 'node:url';
 import type { ScriptRuntime } from '../runtime.ts';
 import { onlyInInit } from './life.ts';
 
-/** `open(path, mode)`: reads a file beside the script; each file once, however many VUs ask. */
+/**
+ * `open(path, mode)`: reads a file; each file once, however many VUs ask. Relative paths start from `folder`, which the compiled
+ * script adds: that of the file that calls.
+ */
 export function openFunction(
   runtime: ScriptRuntime,
   baseDirectory: string,
-): (path: unknown, mode?: unknown) => string | ArrayBuffer {
+): (path: unknown, mode?: unknown, folder?: string) => string | ArrayBuffer {
   const files = new Map<string, Buffer>();
-  return (path, mode) => {
+  return (path, mode, folder = baseDirectory) => {
     onlyInInit(runtime, 'open()');
     const text = String(path);
     if (text === '') throw new TypeError('open() needs the path of a file');
-    const file = text.startsWith('file://') ? fileURLToPath(text) : resolve(baseDirectory, text);
+    const file = text.startsWith('file://') ? fileURLToPath(text) : resolve(folder, text);
     let content = files.get(file);
     if (content === undefined) {
       content = read(file, text);

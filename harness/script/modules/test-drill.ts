@@ -6,11 +6,11 @@ import type { EndedRequest, RequestLog } from '../../measure/request-log.ts';
 import { TagSet } from '../../measure/tags.ts';
 import type { Body, Exchange, Headers, Host, TransportFailure } from '../../transport/exchange.ts';
 import { VirtualNetwork } from '../../transport/virtual-network.ts';
+import { DESCRIBE } from '../compile/blocking.ts';
 import type { BlockingCall, Coroutine } from '../coroutine.ts';
 import type { Background, EventLoop } from '../event-loop.ts';
 import type { ScriptRuntime, VuContext } from '../runtime.ts';
 import type { ExecutionState, ScenarioState } from './execution-state.ts';
-import type { Groups } from './group.ts';
 import { k6Modules, type ScriptModules } from './k6-modules.ts';
 import type { LogLevel, ScriptLog } from './script-log.ts';
 
@@ -238,15 +238,14 @@ export class TestDrill {
       log,
       epochMs: EPOCH_MS,
       baseDirectory,
-      blocking: describe => describe,
-      group: (groups: Groups) => groups.run.bind(groups),
     });
   }
 
   /** A module as tests use it: its blocking functions give descriptions to yield. */
   // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
   module(name: string): any {
-    return this.k6.modules.get(name);
+    const members = Object.entries(this.k6.modules.get(name) as Record<string, { [DESCRIBE]?: unknown }>);
+    return Object.fromEntries(members.map(([key, member]) => [key, member?.[DESCRIBE] ?? member]));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here

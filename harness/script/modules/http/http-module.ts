@@ -1,4 +1,4 @@
-import type { BlockingCall } from '../../coroutine.ts';
+import { blocking } from '../../compile/blocking.ts';
 import { neverInInit } from '../life.ts';
 import { asyncRequest } from './async-request.ts';
 import { describeBatch } from './batch.ts';
@@ -8,29 +8,18 @@ import { file } from './file-data.ts';
 import type { HttpClient } from './http-client.ts';
 import { urlTemplate } from './url.ts';
 
-/** Makes the function that scripts call out of one that describes the blocking call. */
-export type Blocking = (describe: (...args: never[]) => BlockingCall) => unknown;
-
 const WITH_BODY = { post: 'POST', put: 'PUT', patch: 'PATCH', del: 'DELETE', options: 'OPTIONS' } as const;
 
-/** The functions of `k6/http` that block, as descriptions. */
-export function httpDescriptions(client: HttpClient): Record<string, (...args: never[]) => BlockingCall> {
-  const table: Record<string, (...args: never[]) => BlockingCall> = {
-    get: (url: unknown, params: unknown) => client.describe('GET', url, null, params),
-    head: (url: unknown, params: unknown) => client.describe('HEAD', url, null, params),
-    request: (method: unknown, url: unknown, body: unknown, params: unknown) =>
-      client.describe(String(method).toUpperCase(), url, body, params),
-    batch: (requests: unknown) => describeBatch(client, requests),
-  };
-  for (const [name, method] of Object.entries(WITH_BODY))
-    table[name] = (url: unknown, body: unknown, params: unknown) => client.describe(method, url, body, params);
-  return table;
-}
-
 /** `k6/http`. */
-export function httpModule(client: HttpClient, blocking: Blocking): Record<string, unknown> {
+export function httpModule(client: HttpClient): Record<string, unknown> {
   const { epochNow, runtime, sessions } = client;
   const module: Record<string, unknown> = {
+    get: blocking((url: unknown, params: unknown) => client.describe('GET', url, null, params)),
+    head: blocking((url: unknown, params: unknown) => client.describe('HEAD', url, null, params)),
+    request: blocking((method: unknown, url: unknown, body: unknown, params: unknown) =>
+      client.describe(String(method).toUpperCase(), url, body, params),
+    ),
+    batch: blocking((requests: unknown) => describeBatch(client, requests)),
     asyncRequest: (method: unknown, url: unknown, body: unknown, params: unknown) =>
       asyncRequest(client, method, url, body, params),
     url: urlTemplate,
@@ -50,7 +39,10 @@ export function httpModule(client: HttpClient, blocking: Blocking): Record<strin
     },
     ...CONSTANTS,
   };
-  for (const [name, describe] of Object.entries(httpDescriptions(client))) module[name] = blocking(describe);
+  for (const [name, method] of Object.entries(WITH_BODY))
+    module[name] = blocking((url: unknown, body: unknown, params: unknown) =>
+      client.describe(method, url, body, params),
+    );
   return module;
 }
 

@@ -1,3 +1,5 @@
+import type { Answer } from './answer.ts';
+
 /** The error codes of the service: each has its HTTP status. Names are Microsoft Graph's where it documents one. */
 const STATUS_OF = {
   /** The request is malformed or breaks a rule. */
@@ -15,37 +17,30 @@ const STATUS_OF = {
   /** No such route. */
   ResourceNotFound: 404,
   notAllowed: 405,
-  requestEntityTooLarge: 413,
-  unsupportedMediaType: 415,
   /** Throttled: comes with `Retry-After`. */
   activityLimitReached: 429,
-  generalException: 500,
   serviceNotAvailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof STATUS_OF;
 
 /** An error as data: its text, with the request's ids, is made for who reads it. */
-export interface GraphError {
+export class GraphError implements Answer {
   readonly status: number;
+  readonly document = null;
   readonly error: { readonly code: ErrorCode; readonly message: string };
-  readonly document: null;
-  /** Seconds, for the header of that name; null = none. */
   readonly retryAfterS: number | null;
+
+  /** @param retryAfterS seconds, for the header `Retry-After`; null = none */
+  constructor(code: ErrorCode, message: string, retryAfterS: number | null = null) {
+    this.status = STATUS_OF[code];
+    this.error = { code, message };
+    this.retryAfterS = retryAfterS;
+  }
 }
 
-export function graphError(code: ErrorCode, message: string, retryAfterS: number | null = null): GraphError {
-  return { status: STATUS_OF[code], error: { code, message }, document: null, retryAfterS };
-}
-
-/** The JSON text of an error in Graph's shape. */
-export function errorText(
-  error: GraphError['error'],
-  requestId: string,
-  clientRequestId: string,
-  nowMs: number,
-): string {
-  const date = new Date(nowMs).toISOString().slice(0, 19);
-  const innerError = { date, 'request-id': requestId, 'client-request-id': clientRequestId };
-  return JSON.stringify({ error: { ...error, innerError } });
+/** Graph's words for a user that the directory does not know. */
+export function noUser(name = 'me'): GraphError {
+  const message = `Resource '${name}' does not exist or one of its queried reference-property objects are not present.`;
+  return new GraphError('Request_ResourceNotFound', message);
 }

@@ -1,4 +1,4 @@
-import { type GraphError, graphError } from './graph-error.ts';
+import { GraphError } from './graph-error.ts';
 
 /** What a request for sign-ins asks for. */
 export interface SignInsQuery {
@@ -24,20 +24,34 @@ export function refuseOptions(path: string): GraphError | null {
   return null;
 }
 
+/** Queries remembered, because scripts send the same few again and again. */
+const REMEMBERED = 1000;
+const queries = new Map<string, SignInsQuery | GraphError>();
+
 /** The query of `GET /auditLogs/signIns`: `$top`, `$skiptoken` and `$filter=userId eq '…'`. */
 export function signInsQuery(path: string): SignInsQuery | GraphError {
   const start = path.indexOf('?');
   if (start < 0) return ALL;
+  let query = queries.get(path);
+  if (query === undefined) {
+    query = readQuery(path, start);
+    if (queries.size >= REMEMBERED) queries.clear();
+    queries.set(path, query);
+  }
+  return query;
+}
+
+function readQuery(path: string, start: number): SignInsQuery | GraphError {
   let { top, after, filter } = ALL;
   const seen = new Set<string>();
   for (const [name, value] of parameters(path, start)) {
     if (!name.startsWith('$')) continue;
-    if (seen.has(name)) return graphError('invalidRequest', `The query option '${name}' is given more than once.`);
+    if (seen.has(name)) return new GraphError('invalidRequest', `The query option '${name}' is given more than once.`);
     seen.add(name);
     if (name === '$top') {
       top = /^\d{1,4}$/.test(value) ? Number(value) : 0;
       if (top < 1 || top > MAX_PAGE) {
-        return graphError(
+        return new GraphError(
           'invalidRequest',
           `Invalid value '${value}' for $top: it must be a number from 1 to ${MAX_PAGE}.`,
         );
@@ -46,7 +60,7 @@ export function signInsQuery(path: string): SignInsQuery | GraphError {
     else if (name === '$filter') {
       if (userIn(value) === null) {
         const message = `Invalid filter clause '${value}': supported are userId eq '…' and userPrincipalName eq '…'.`;
-        return graphError('Request_UnsupportedQuery', message);
+        return new GraphError('Request_UnsupportedQuery', message);
       }
       filter = value;
     } else return unsupported(name, '$top, $skiptoken, $filter');
@@ -67,7 +81,7 @@ function userIn(filter: string): string | null {
 }
 
 function unsupported(name: string, supported: string): GraphError {
-  return graphError(
+  return new GraphError(
     'Request_UnsupportedQuery',
     `The query option '${name}' is not supported here; supported: ${supported}.`,
   );

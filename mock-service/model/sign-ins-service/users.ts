@@ -1,4 +1,5 @@
 import { hashText, mix } from '../../time/random.ts';
+import { hex16, hex32 } from './keyed-ids.ts';
 
 /** Numbers that names nobody has are spread over: few, because the model counts per user number. */
 const STRANGERS = 16_384;
@@ -42,17 +43,13 @@ export class Users {
   idOf(user: number): string {
     const a = mix(this.#key, user);
     const b = mix(a, 1);
-    return `${hex(a, 8)}-${hex(b >>> 16, 4)}-4${hex(b & 0xfff, 3)}-8${hex(mix(a, 2) & 0xfff, 3)}-${hex(user, 12)}`;
+    const variant = hex16((mix(a, 2) & 0xfff) | 0x8000);
+    return `${hex32(a)}-${hex16(b >>> 16)}-${hex16((b & 0xfff) | 0x4000)}-${variant}-0000${hex32(user)}`;
   }
 
   #stranger(name: string): number {
     return this.count + ((hashText(name) >>> 0) % STRANGERS);
   }
-}
-
-/** `width` hexadecimal digits of an unsigned number, or of an int32 taken as one. */
-export function hex(value: number, width: number): string {
-  return (value < 0 ? value >>> 0 : value).toString(16).padStart(width, '0');
 }
 
 /** The decimal number written in `text` from `start` to `end`, or −1 if it is not written as a number is. */

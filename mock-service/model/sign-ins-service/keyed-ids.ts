@@ -1,0 +1,70 @@
+import { hashText, mix, uniform } from '../../time/random.ts';
+
+/** Easily confused characters (0 O 1 I l o) are left out: people type these. */
+const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz';
+
+/**
+ * Ids and secrets by key instead of by chance: the n-th write of a user makes the same ones in every drill with the same seed.
+ * They are as good as random for a mock, and no secret at all to who knows the seed.
+ */
+export class KeyedIds {
+  #key: number;
+
+  constructor(seed: number) {
+    this.#key = mix(seed, hashText('ids'));
+  }
+
+  /** A GUID. */
+  guid(user: number, n: number): string {
+    return guidOf(mix(mix(this.#key, user), n));
+  }
+
+  /** A secret of `length` bytes. */
+  bytes(user: number, n: number, length: number): Uint8Array<ArrayBuffer> {
+    const key = mix(mix(mix(this.#key, 1), user), n);
+    return Uint8Array.from({ length }, (_, i) => mix(key, i) & 0xff);
+  }
+
+  /** A secret of `length` characters that a person can type. */
+  readable(user: number, n: number, length: number): string {
+    const key = mix(mix(mix(this.#key, 2), user), n);
+    let text = '';
+    for (let i = 0; i < length; i++) text += READABLE.charAt(Math.floor(uniform(mix(key, i)) * READABLE.length));
+    return text;
+  }
+}
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The GUID (version 4 in form) of a key. */
+export function guidOf(key: number): string {
+  const b = mix(key, 2);
+  const c = mix(key, 3);
+  const first = `${hex32(mix(key, 1))}-${hex16(b >>> 16)}-${hex16((b & 0xfff) | 0x4000)}`;
+  return `${first}-${hex16((c & 0x3fff) | 0x8000)}-${hex16(c >>> 16)}${hex32(mix(key, 4))}`;
+}
+
+/** Eight hexadecimal digits. */
+export function hex32(value: number): string {
+  return hex16(value >>> 16) + hex16(value & 0xffff);
+}
+
+/** Four hexadecimal digits of a number from 0 to 65 535. */
+export function hex16(value: number): string {
+  return (BYTES[value >>> 8] as string) + (BYTES[value & 0xff] as string);
+}
+
+/** The ids of one instance's requests: a fixed beginning and a counter, since every answer carries one. */
+export class RequestIds {
+  #prefix: string;
+  #count = 1_000_000_000;
+
+  /** @param key differs for each instance */
+  constructor(key: number) {
+    this.#prefix = `${guidOf(mix(key, hashText('requests'))).slice(0, 24)}00`;
+  }
+
+  next(): string {
+    return this.#prefix + this.#count++;
+  }
+}

@@ -1,0 +1,62 @@
+import findMyWay from 'find-my-way';
+import { GraphError } from './graph-error.ts';
+import type { Operation, Params } from './operation.ts';
+import type { Method, Route } from './routes.ts';
+
+const NO_PARAMS: Params = Object.freeze({});
+const METHODS: readonly string[] = ['GET', 'POST', 'DELETE'] satisfies Method[];
+
+const ME = '/v1.0/me';
+const USERS = '/v1.0/users/';
+
+/**
+ * Finds the operation of a request. Most paths name nothing but the user, so what follows `/v1.0/me` or `/v1.0/users/{user}` is looked
+ * up in a table; only the others need a matcher, which is Fastify's own.
+ */
+export class Router {
+  #fixed = new Map<string, Map<string, Operation>>(METHODS.map(method => [method, new Map()]));
+  #matcher = findMyWay({ querystringParser: () => NO_PARAMS, maxParamLength: 200 });
+  /** The parameters of the path that was found last. */
+  params: Params = NO_PARAMS;
+
+  constructor(routes: readonly Route[]) {
+    for (const { method, path, operation } of routes) {
+      if (!path.includes(':')) this.#fixed.get(method)?.set(path, operation);
+      this.#matcher.on(method, path, neverCalled, operation);
+    }
+  }
+
+  /** The operation of a request, or null if there is none. Its parameters are then in `params`. */
+  find(method: string, url: string): Operation | null {
+    this.params = NO_PARAMS;
+    const query = url.indexOf('?');
+    const path = query < 0 ? url : url.slice(0, query);
+    const fixed = this.#fixed.get(method);
+    if (fixed === undefined) return null;
+    if (path.startsWith(USERS)) {
+      const end = path.indexOf('/', USERS.length);
+      const ofMe = fixed.get(end < 0 ? ME : ME + path.slice(end));
+      if (ofMe !== undefined) {
+        this.params = { user: path.slice(USERS.length, end < 0 ? undefined : end) };
+        return ofMe;
+      }
+    } else {
+      const operation = fixed.get(path);
+      if (operation !== undefined) return operation;
+    }
+    const found = this.#matcher.find(method as Method, path);
+    if (found === null) return null;
+    this.params = found.params;
+    return found.store as Operation;
+  }
+
+  /** Why `find` gave null. */
+  notFound(method: string, path: string): GraphError {
+    const others = METHODS.filter(other => other !== method && this.find(other, path) !== null);
+    if (others.length > 0)
+      return new GraphError('notAllowed', `${method} is not allowed here; allowed: ${others.join(', ')}.`);
+    return new GraphError('ResourceNotFound', `Nothing is served at '${path}'.`);
+  }
+}
+
+function neverCalled(): void {}

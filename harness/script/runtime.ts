@@ -40,6 +40,8 @@ export interface VuContext {
   iterationLagMs: number;
   /** The due moment of this iteration, ms on the Clock. */
   iterationDueAt: number;
+  /** Whether a request of this iteration has failed: `k6/http` sets it, so that an exception after it is told from the script's own. */
+  requestFailed?: boolean;
   /** This iteration's random numbers: what `Math.random` gives the script. */
   random(): number;
   /** What timers and `http.asyncRequest` hold the iteration open with; without one, scripts cannot use these. */

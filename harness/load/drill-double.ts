@@ -1,0 +1,114 @@
+import { type Timer, timer } from '../../mock-service/time/clock.ts';
+import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import { MetricRegistry } from '../measure/metric-registry.ts';
+import type { RequestLog } from '../measure/request-log.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { Drains } from '../script/compile/job-queue.ts';
+import { type ScriptFunction, type Steps, TWIN } from '../script/compile/twin.ts';
+import type { BlockingCall } from '../script/coroutine.ts';
+import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
+import type { Transport } from '../transport/exchange.ts';
+import { Execution } from './execution.ts';
+import { LoadEngine, type LoadSetup } from './load-engine.ts';
+import type { LoadResult } from './load-result.ts';
+
+/** For tests of the load engine: a drill on the virtual clock whose script is made of plain functions and generators. */
+export class DrillDouble {
+  readonly clock = new VirtualClock();
+  readonly metrics = new MetricRegistry();
+  readonly execution = new Execution(this.clock);
+  readonly logged: string[] = [];
+  readonly engine: LoadEngine;
+  readonly runtime: ScriptRuntime;
+  result: LoadResult | null = null;
+
+  /** @param init the script's init code: gives what it exports. */
+  constructor(init: (drill: DrillDouble, vu: VuContext) => Record<string, unknown>, setup: Partial<LoadSetup> = {}) {
+    this.runtime = {
+      clock: this.clock,
+      transport: undefined as unknown as Transport,
+      metrics: this.metrics,
+      requests: undefined as unknown as RequestLog,
+      seed: 1,
+      env: {},
+      current: undefined as unknown as VuContext,
+    };
+    const script: CompiledScript = {
+      path: 'script-under-test.ts',
+      url: 'script-under-test.ts',
+      code: '',
+      map: '',
+      fingerprint: '0'.repeat(16),
+      usesPromises: false,
+      exports: [],
+      instantiate: () => ({ exports: init(this, this.runtime.current) }),
+      locate: () => null,
+      stack: () => [],
+    };
+    this.engine = new LoadEngine({
+      runtime: this.runtime,
+      metrics: this.metrics,
+      script,
+      drains: new Drains(),
+      execution: this.execution,
+      host: () => ({ modules: new Map(), globals: {} }),
+      virtual: true,
+      spacing: 'even',
+      rootGroup: () => ({ name: '' }),
+      log: (level, text) => this.logged.push(`${level}: ${text}`),
+      finished: result => {
+        this.result = result;
+      },
+      ...setup,
+    });
+  }
+
+  /** Prepares and runs the drill to its end. @throws Error listing the problems of its options. */
+  run(): LoadResult {
+    const { problems } = this.engine.prepare();
+    if (problems.length > 0) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+    this.engine.start();
+    this.clock.run(Number.POSITIVE_INFINITY, 1_000_000);
+    if (this.result === null) throw new Error('the drill has not ended');
+    return this.result;
+  }
+
+  /** Does something at a moment of the drill. */
+  at(ms: number, act: () => void): void {
+    this.clock.schedule(timer(act), ms);
+  }
+
+  sleep(ms: number): BlockingCall {
+    return new Sleep(this.clock, ms);
+  }
+}
+
+class Sleep implements BlockingCall {
+  #timer: Timer | null = null;
+  #clock: VirtualClock;
+  #ms: number;
+
+  constructor(clock: VirtualClock, ms: number) {
+    this.#clock = clock;
+    this.#ms = ms;
+  }
+
+  begin(vu: { resume(value: unknown): void }): void {
+    this.#timer = timer(() => vu.resume(undefined));
+    this.#clock.schedule(this.#timer, this.#clock.now() + this.#ms);
+  }
+
+  cancel(): void {
+    if (this.#timer !== null) this.#clock.cancel(this.#timer);
+  }
+}
+
+/** A script function that blocks: each `yield` waits. */
+// biome-ignore lint/suspicious/noExplicitAny: as script functions
+export function blocking(twin: (...args: any[]) => Generator<BlockingCall, unknown, unknown>): ScriptFunction {
+  const plain: ScriptFunction = () => {
+    throw new Error('the plain form was called');
+  };
+  plain[TWIN] = twin as (...args: unknown[]) => Steps;
+  return plain;
+}

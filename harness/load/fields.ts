@@ -1,0 +1,140 @@
+import { nearMiss } from '../../mock-service/settings/near-miss.ts';
+import { DURATION_ALLOWED, readDuration } from './duration.ts';
+
+/** One thing wrong with a script's options. Whoever knows the script's file adds it. */
+export interface OptionProblem {
+  /** Where: `options.scenarios.peak.rate`. */
+  readonly path: string;
+  /** What is wrong, what it got, what is allowed. */
+  readonly message: string;
+}
+
+interface Limits {
+  readonly min: number;
+  readonly fallback?: number;
+}
+
+/**
+ * Reads one object of the options field by field and collects everything that is wrong with it. A field read with a fallback is
+ * optional, any other required; a wrong field reads as its fallback or as the least value, so that reading goes on to the next problem.
+ */
+export class Fields {
+  readonly path: string;
+  readonly problems: OptionProblem[];
+  #object: Readonly<Record<string, unknown>>;
+  #known = new Set<string>();
+
+  constructor(written: unknown, path: string, problems: OptionProblem[]) {
+    this.path = path;
+    this.problems = problems;
+    const isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
+    this.#object = isObject ? (written as Record<string, unknown>) : {};
+    if (!isObject) problems.push({ path, message: `not an object (got ${show(written)}); allowed: an object` });
+  }
+
+  get names(): string[] {
+    return Object.keys(this.#object);
+  }
+
+  has(name: string): boolean {
+    return this.#object[name] !== undefined && this.#object[name] !== null;
+  }
+
+  /** The value as it was written. */
+  raw(name: string): unknown {
+    this.#known.add(name);
+    return this.#object[name];
+  }
+
+  wrong(name: string, what: string, allowed: string): void {
+    const got = this.has(name) ? ` (got ${show(this.#object[name])})` : '';
+    this.problems.push({ path: `${this.path}.${name}`, message: `${what}${got}; allowed: ${allowed}` });
+  }
+
+  whole(name: string, { min, fallback }: Limits): number {
+    const value = this.raw(name);
+    const allowed = `a whole number, from ${min}`;
+    if (!this.has(name)) {
+      if (fallback !== undefined) return fallback;
+      this.wrong(name, 'missing, but required', allowed);
+    } else if (typeof value !== 'number' || Number.isNaN(value)) this.wrong(name, 'not a number', allowed);
+    else if (!Number.isSafeInteger(value)) this.wrong(name, 'not a whole number', allowed);
+    else if (value < min) this.wrong(name, `below ${min}`, allowed);
+    else return value;
+    return fallback ?? min;
+  }
+
+  /** In ms. */
+  duration(name: string, { min, fallback }: Limits): number {
+    const value = this.raw(name);
+    if (!this.has(name)) {
+      if (fallback !== undefined) return fallback;
+      this.wrong(name, 'missing, but required', DURATION_ALLOWED);
+      return min;
+    }
+    const ms = readDuration(value);
+    if (ms === undefined) this.wrong(name, 'not a duration', DURATION_ALLOWED);
+    else if (ms < min) this.wrong(name, 'too short', `a duration of at least ${min}ms`);
+    else return ms;
+    return fallback ?? min;
+  }
+
+  text(name: string, fallback: string, isAllowed: (text: string) => boolean, allowed: string): string {
+    const value = this.raw(name);
+    if (!this.has(name)) return fallback;
+    if (typeof value === 'string' && isAllowed(value)) return value;
+    this.wrong(name, typeof value === 'string' ? 'not allowed' : 'not a text', allowed);
+    return fallback;
+  }
+
+  flag(name: string): boolean {
+    const value = this.raw(name);
+    if (this.has(name) && typeof value !== 'boolean') this.wrong(name, 'neither true nor false', 'true, false');
+    return value === true;
+  }
+
+  list(name: string, allowed: string): unknown[] | null {
+    const value = this.raw(name);
+    if (!this.has(name)) return null;
+    if (Array.isArray(value)) return value;
+    this.wrong(name, 'not a list', allowed);
+    return null;
+  }
+
+  /** An object of texts, such as tags. Numbers and booleans become texts, as k6 has it. */
+  texts(name: string): Record<string, string> {
+    const value = this.raw(name);
+    const texts: Record<string, string> = {};
+    if (!this.has(name)) return texts;
+    const entries = new Fields(value, `${this.path}.${name}`, this.problems);
+    for (const key of entries.names) {
+      const text = entries.raw(key);
+      if (typeof text === 'string' || typeof text === 'number' || typeof text === 'boolean') texts[key] = String(text);
+      else entries.wrong(key, 'not a text', 'a text');
+    }
+    return texts;
+  }
+
+  /** Reports every field that nobody has read. @param hints what to say of particular ones. */
+  refuseOthers(kind: string, hints: Readonly<Record<string, string>> = {}): void {
+    for (const name of this.names) {
+      if (this.#known.has(name)) continue;
+      const meant = nearMiss(name, this.#known);
+      const hint = hints[name] ?? (meant === undefined ? undefined : `did you mean '${meant}'?`);
+      const allowed = `allowed: ${[...this.#known].sort().join(', ')}`;
+      this.problems.push({
+        path: `${this.path}.${name}`,
+        message: `unknown ${kind}; ${hint === undefined ? allowed : `${hint} ${allowed}`}`,
+      });
+    }
+  }
+}
+
+/** A value as it was written, for messages. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  const text = JSON.stringify(value) ?? 'an object';
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

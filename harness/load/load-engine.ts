@@ -1,0 +1,441 @@
+import type { Clock } from '../../mock-service/time/clock.ts';
+import { type Timer, timer } from '../../mock-service/time/clock.ts';
+import type { MetricRegistry } from '../measure/metric-registry.ts';
+import { TagSet } from '../measure/tags.ts';
+import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
+import type { Drains } from '../script/compile/job-queue.ts';
+import { TestAborted } from '../script/modules/execution-state.ts';
+import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
+import { judge, type ThresholdResult } from '../verdict/thresholds.ts';
+import { Accounts } from './accounts.ts';
+import type { Spacing } from './arrivals.ts';
+import { ExceptionLog } from './exception-log.ts';
+import { exceptionText } from './exception-text.ts';
+import type { Execution } from './execution.ts';
+import type { OptionProblem } from './fields.ts';
+import { type CallEnding, LifeCall } from './life-call.ts';
+import { type LoadEvents, LoadPhase } from './load-phase.ts';
+import type { ExitHint, GeneratorHealth, LoadResult } from './load-result.ts';
+import { type DrillOptions, parseOptions } from './options.ts';
+import type { ScenarioRun } from './scenario-run.ts';
+import { summaryData } from './summary.ts';
+import { type WatchedThreshold, watch } from './threshold-options.ts';
+import type { Vu, VuWorld } from './vu.ts';
+
+/** How often thresholds with `abortOnFail` are evaluated, seconds. */
+const EVALUATE_EVERY_S = 2;
+
+/** What a drill gives its load engine. */
+export interface LoadSetup {
+  readonly runtime: ScriptRuntime;
+  readonly metrics: MetricRegistry;
+  readonly script: CompiledScript;
+  readonly drains: Drains;
+  readonly execution: Execution;
+  /** The k6 modules and globals for a VU. */
+  host(vu: VuContext): ScriptHost;
+  /** Whether the Clock is virtual: VUs are then made when they are needed, and no iteration takes less than 0.1 ms. */
+  readonly virtual: boolean;
+  readonly spacing: Spacing;
+  /** Options that win over the script's. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** What checks and groups have counted, in handleSummary's shape. */
+  rootGroup(): unknown;
+  readonly isStdOutTTY?: boolean;
+  readonly isStdErrTTY?: boolean;
+  log(level: 'warning' | 'error', text: string): void;
+  /** Live: gets VUs ready (connections) after they are made and before t = 0. Without it VUs are made as they are needed. */
+  warm?(vus: readonly Vu[], done: () => void): void;
+  /** A second of the load has passed: for series and live views. */
+  tick?(second: number, engine: LoadEngine): void;
+  /** t = 0. */
+  started?(now: number): void;
+  finished(result: LoadResult): void;
+}
+
+/** What preparing a script gives: with any problem it cannot run (exit 104). */
+export interface Prepared {
+  readonly options: DrillOptions;
+  readonly problems: readonly OptionProblem[];
+  readonly warnings: readonly string[];
+}
+
+type Stage = 'new' | 'setup' | 'warming' | 'load' | 'teardown' | 'summary' | 'finished';
+
+/**
+ * Runs a script from `setup` to `handleSummary` (k6-contract §2). First `prepare`, then `start`; everything else follows from the
+ * Clock, and `finished` is called once.
+ */
+export class LoadEngine implements VuWorld, LoadEvents {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly script: CompiledScript;
+  readonly drains: Drains;
+  readonly virtual: boolean;
+  #setup: LoadSetup;
+  #prepared: DrillOptions | null = null;
+  #thresholds: WatchedThreshold[] = [];
+  #baseTags: TagSet = TagSet.EMPTY;
+  #phase: LoadPhase | null = null;
+  #stage: Stage = 'new';
+  #call: LifeCall | null = null;
+  #setupJson: string | undefined;
+  #execution: Execution;
+  #has: ReadonlySet<string> = new Set();
+  #exceptions: ExceptionLog;
+  #summary: LoadResult['summary'] = null;
+  /** Ends the load from outside of the script code that asked for it. */
+  #stopSoon: Timer = timer(() => this.#stopLoad());
+
+  constructor(setup: LoadSetup) {
+    this.#setup = setup;
+    this.clock = setup.runtime.clock;
+    this.seed = setup.runtime.seed;
+    this.script = setup.script;
+    this.drains = setup.drains;
+    this.virtual = setup.virtual;
+    this.#execution = setup.execution;
+    this.#execution.aborted = () => {
+      if (this.#stage === 'load') this.#stopLoadSoon();
+    };
+    this.#exceptions = new ExceptionLog(
+      setup.script.url,
+      thrown => exceptionText(thrown, setup.script),
+      text => setup.log('error', text),
+    );
+  }
+
+  /**
+   * Runs the script's init code once and reads its options and thresholds.
+   * @throws whatever the init code throws (exit 107).
+   */
+  prepare(): Prepared {
+    const { exports } = new LifeCall('init', TagSet.EMPTY, this).module;
+    const functions = Object.keys(exports).filter(name => typeof exports[name] === 'function');
+    const iterable = functions.filter(name => !['setup', 'teardown', 'handleSummary'].includes(name));
+    const { options, problems, warnings } = parseOptions(exports.options, this.#setup.overrides, iterable);
+    const all = [...problems];
+    this.#thresholds = watch(options.thresholds, this.#setup.metrics, all);
+    for (const [key, value] of Object.entries(options.tags)) this.#baseTags = this.#baseTags.with(key, value);
+    this.#prepared = options;
+    this.#execution.options = options.written;
+    this.#has = new Set(functions);
+    return { options, problems: all, warnings };
+  }
+
+  /** Starts the drill; `finished` follows. Call it from outside of script code, after `prepare` found no problem. */
+  start(): void {
+    if (this.#stage !== 'new') throw new Error('the drill has started already');
+    this.#stage = 'setup';
+    if (!this.#has.has('setup')) this.#warm();
+    else this.#callScript('setup', undefined, this.#options.setupTimeoutMs, ending => this.#setupEnded(ending));
+  }
+
+  /**
+   * Ends the drill early: running iterations are interrupted, `teardown` and `handleSummary` follow. A second call gives up these too.
+   */
+  stop(reason: string, code: ExitHint['code'] = 105): void {
+    this.#execution.exit ??= { code, reason };
+    switch (this.#stage) {
+      case 'setup':
+        this.#call?.cancel();
+        this.#summarise();
+        break;
+      case 'warming':
+        this.#tearDown();
+        break;
+      case 'load':
+        this.#stopLoad();
+        break;
+      case 'teardown':
+        this.#call?.cancel();
+        this.#summarise();
+        break;
+      case 'summary':
+        this.#call?.cancel();
+        this.#finish();
+    }
+  }
+
+  /** Where the drill is: setup and teardown are outside of the load. */
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** All scenarios, while and after they run. */
+  get runs(): readonly ScenarioRun[] {
+    return this.#phase?.runs ?? [];
+  }
+
+  get accounts(): Accounts {
+    return this.#phase?.accounts ?? new Accounts();
+  }
+
+  /** The thresholds as they stand. */
+  judged(): ThresholdResult[] {
+    const elapsedMs = this.#elapsedMs();
+    return this.#thresholds.map(({ threshold, sink }) =>
+      judge(threshold, sink.samples === 0 ? Number.NaN : sink.statistic(threshold.expression.aggregation, elapsedMs)),
+    );
+  }
+
+  // What VUs and the load phase need.
+
+  get minIterationMs(): number {
+    return this.#options.minIterationDurationMs;
+  }
+
+  host(vu: VuContext): ScriptHost {
+    return this.#setup.host(vu);
+  }
+
+  enter(vu: VuContext): void {
+    this.#setup.runtime.current = vu;
+  }
+
+  setupData(): unknown {
+    return this.#setupJson === undefined ? undefined : JSON.parse(this.#setupJson);
+  }
+
+  warn(text: string): void {
+    this.#setup.log('warning', text);
+  }
+
+  exception(thrown: unknown): void {
+    this.#exceptions.add(thrown);
+  }
+
+  initFailed(thrown: unknown): void {
+    this.#threw('the init code', thrown);
+    this.#stopLoadSoon();
+  }
+
+  tick(second: number): void {
+    this.#setup.tick?.(second, this);
+    if (second % EVALUATE_EVERY_S !== 0) return;
+    const elapsedMs = this.#elapsedMs();
+    for (const { threshold, sink } of this.#thresholds) {
+      if (!threshold.abortOnFail || elapsedMs < threshold.delayAbortEvalMs || sink.samples === 0) continue;
+      const { ok, metric, expression } = judge(threshold, sink.statistic(threshold.expression.aggregation, elapsedMs));
+      if (!ok) {
+        this.stop(`the threshold '${expression}' of ${metric} is broken (abortOnFail)`, 99);
+        return;
+      }
+    }
+  }
+
+  over(): void {
+    this.#tearDown();
+  }
+
+  // The script's life.
+
+  get #options(): DrillOptions {
+    if (this.#prepared === null) throw new Error('the script is not prepared');
+    return this.#prepared;
+  }
+
+  #callScript(
+    name: 'setup' | 'teardown' | 'handleSummary',
+    argument: unknown,
+    limitMs: number,
+    done: (ending: CallEnding) => void,
+  ): void {
+    try {
+      this.#call = new LifeCall(name === 'handleSummary' ? 'summary' : name, this.#baseTags, this);
+    } catch (thrown) {
+      done({ kind: 'threw', thrown });
+      return;
+    }
+    this.#call.call(name, argument, limitMs, done);
+  }
+
+  #setupEnded(ending: CallEnding): void {
+    const { setupTimeoutMs } = this.#options;
+    if (ending.kind === 'timeout') {
+      this.#execution.exit ??= { code: 100, reason: `setup() took longer than ${setupTimeoutMs}ms (setupTimeout)` };
+    } else if (ending.kind === 'threw') {
+      if (ending.thrown instanceof TestAborted) {
+        this.#tearDown();
+        return;
+      }
+      this.#threw('setup()', ending.thrown);
+    } else {
+      try {
+        this.#setupJson = JSON.stringify(ending.value);
+      } catch (error) {
+        this.#threw('setup() returned what JSON cannot hold', error);
+      }
+    }
+    // An abort that the script went on after still counts.
+    const { exit } = this.#execution;
+    if (exit === null) this.#warm();
+    else if (exit.code === 108) this.#tearDown();
+    else this.#summarise();
+  }
+
+  #warm(): void {
+    const { warm } = this.#setup;
+    const { scenarios } = this.#options;
+    const phase = new LoadPhase(
+      scenarios,
+      this,
+      this.#setup.spacing,
+      this.#baseTags,
+      this.#setup.metrics,
+      warm !== undefined,
+      this,
+    );
+    this.#phase = phase;
+    this.#execution.phase = phase;
+    if (warm === undefined) {
+      this.#load(phase);
+      return;
+    }
+    this.#stage = 'warming';
+    try {
+      phase.preallocate();
+    } catch (thrown) {
+      this.#threw('the init code', thrown);
+      this.#tearDown();
+      return;
+    }
+    warm.call(this.#setup, phase.pool.all, () => {
+      if (this.#stage === 'warming') this.#load(phase);
+    });
+  }
+
+  #load(phase: LoadPhase): void {
+    this.#stage = 'load';
+    this.#setup.started?.(this.clock.now());
+    phase.start();
+  }
+
+  /** For calls from inside script code: nothing starts from now on, and what runs is interrupted from outside of it. */
+  #stopLoadSoon(): void {
+    this.#phase?.halt();
+    this.clock.schedule(this.#stopSoon, this.clock.now());
+  }
+
+  #stopLoad(): void {
+    if (this.#stage === 'load') this.#phase?.stop();
+  }
+
+  #tearDown(): void {
+    this.#stage = 'teardown';
+    if (!this.#has.has('teardown')) {
+      this.#summarise();
+      return;
+    }
+    const { teardownTimeoutMs } = this.#options;
+    this.#callScript('teardown', this.setupData(), teardownTimeoutMs, ending => {
+      if (ending.kind === 'timeout') {
+        this.#execution.exit ??= {
+          code: 101,
+          reason: `teardown() took longer than ${teardownTimeoutMs}ms (teardownTimeout)`,
+        };
+      } else if (ending.kind === 'threw' && !(ending.thrown instanceof TestAborted)) {
+        this.#threw('teardown()', ending.thrown);
+      }
+      this.#summarise();
+    });
+  }
+
+  #summarise(): void {
+    this.#stage = 'summary';
+    if (!this.#has.has('handleSummary') || Number.isNaN(this.#startedAt)) {
+      this.#finish();
+      return;
+    }
+    const state = {
+      isStdOutTTY: this.#setup.isStdOutTTY ?? false,
+      isStdErrTTY: this.#setup.isStdErrTTY ?? false,
+      testRunDurationMs: this.#elapsedMs(),
+    };
+    const data = summaryData(
+      this.#options,
+      this.#values(),
+      this.judged(),
+      this.#setup.rootGroup(),
+      state,
+      this.#setupJson,
+    );
+    this.#callScript('handleSummary', data, this.#options.handleSummaryTimeoutMs, ending => {
+      if (ending.kind === 'returned') this.#summary = destinations(ending.value);
+      else if (ending.kind === 'threw') {
+        this.#setup.log('error', `handleSummary() failed: ${exceptionText(ending.thrown, this.script)}`);
+      } else this.#setup.log('error', `handleSummary() took longer than ${this.#options.handleSummaryTimeoutMs}ms`);
+      this.#finish();
+    });
+  }
+
+  #finish(): void {
+    this.#stage = 'finished';
+    const accounts = this.accounts;
+    const scenarios: Record<string, Accounts> = {};
+    for (const run of this.runs) {
+      run.accounts.assertBalanced();
+      scenarios[run.name] = run.accounts;
+    }
+    this.#setup.finished({
+      startedAt: this.#startedAt,
+      durationMs: this.#elapsedMs(),
+      generator: this.#health(accounts),
+      scenarios,
+      thresholds: this.judged(),
+      metrics: this.#values(),
+      exceptions: this.#exceptions.kinds,
+      summary: this.#summary,
+      exit: this.#execution.exit ?? this.#execution.failed,
+    });
+  }
+
+  #health(accounts: Accounts): GeneratorHealth {
+    const lag = this.#phase?.lag;
+    const hasLag = lag !== undefined && lag.samples > 0;
+    return {
+      dueIterations: accounts.due,
+      startedIterations: accounts.started,
+      droppedIterations: accounts.dropped,
+      completedIterations: accounts.completed,
+      failedIterations: accounts.failed,
+      failedAfterRequest: accounts.failedAfterRequest,
+      interruptedIterations: accounts.interrupted,
+      lagMs: hasLag ? { p50: lag.percentile(50), p99: lag.percentile(99), max: lag.statistic('max') } : null,
+      peakVus: this.#phase?.peakVus ?? 0,
+    };
+  }
+
+  #values(): LoadResult['metrics'] {
+    const always = new Set(this.#options.thresholds.map(({ selector }) => selector.key));
+    return this.#setup.metrics.values(this.#options.summaryTrendStats, this.#elapsedMs(), always);
+  }
+
+  get #startedAt(): number {
+    return this.#phase?.startedAt ?? Number.NaN;
+  }
+
+  /** Of the load, ms. */
+  #elapsedMs(): number {
+    const phase = this.#phase;
+    if (phase === null || Number.isNaN(phase.startedAt)) return 0;
+    return (Number.isNaN(phase.endedAt) ? this.clock.now() : phase.endedAt) - phase.startedAt;
+  }
+
+  #threw(what: string, thrown: unknown): void {
+    const text = exceptionText(thrown, this.script);
+    this.#setup.log('error', `${what} failed: ${text}`);
+    this.#execution.exit ??= { code: 107, reason: `${what} failed: ${text.split('\n', 1)[0]}` };
+  }
+}
+
+/** `handleSummary`'s map of destinations to texts; what is neither text nor bytes is left out, as in k6. */
+function destinations(value: unknown): Record<string, string | Uint8Array> | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const result: Record<string, string | Uint8Array> = {};
+  for (const [destination, content] of Object.entries(value)) {
+    if (typeof content === 'string' || content instanceof Uint8Array) result[destination] = content;
+    else if (content instanceof ArrayBuffer) result[destination] = new Uint8Array(content);
+  }
+  return result;
+}

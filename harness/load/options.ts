@@ -1,0 +1,239 @@
+import { nearMiss } from '../../mock-service/settings/near-miss.ts';
+import { DEFAULT_TREND_STATS } from '../measure/metric-registry.ts';
+import { percentOf } from '../measure/trend.ts';
+import { Fields, type OptionProblem, show } from './fields.ts';
+import { DEFAULT_GRACEFUL_RAMP_DOWN_MS } from './ramping-vus.ts';
+import { EXECUTORS, type Scenario } from './scenario.ts';
+import { DEFAULT_EXEC, DEFAULT_GRACEFUL_STOP_MS, DEFAULT_MAX_DURATION_MS } from './scenario-base.ts';
+import { readStages } from './stages.ts';
+import { type KeyedThresholds, readThresholds } from './threshold-options.ts';
+
+/** A script's options, read and checked. */
+export interface DrillOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly thresholds: readonly KeyedThresholds[];
+  readonly setupTimeoutMs: number;
+  readonly teardownTimeoutMs: number;
+  readonly handleSummaryTimeoutMs: number;
+  /** No iteration of a looping VU takes less; the rest is waited. */
+  readonly minIterationDurationMs: number;
+  readonly summaryTrendStats: readonly string[];
+  readonly summaryTimeUnit: '' | 's' | 'ms' | 'us';
+  readonly noColor: boolean;
+  /** Tags that every sample carries. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** As the script wrote them, overrides applied and `scenarios` filled in: `exec.test.options`, and what the k6 modules read. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
+
+/** What reading gives: all problems at once; with any, the options are of no use. */
+export interface ParsedOptions {
+  readonly options: DrillOptions;
+  readonly problems: readonly OptionProblem[];
+  readonly warnings: readonly string[];
+}
+
+/** k6's defaults (k6-contract §2). */
+export const DEFAULT_SETUP_TIMEOUT_MS = 60_000;
+export const DEFAULT_HANDLE_SUMMARY_TIMEOUT_MS = 120_000;
+
+const TREND_STATS = ['avg', 'min', 'med', 'max', 'count'];
+const NAME = /^[0-9a-zA-Z_-]+$/;
+const SHORTCUTS = ['iterations', 'duration', 'stages'] as const;
+
+/** Options that `k6/http` reads from the written ones. */
+const HTTP_OPTIONS = [
+  'batch',
+  'batchPerHost',
+  'discardResponseBodies',
+  'httpDebug',
+  'insecureSkipTLSVerify',
+  'maxRedirects',
+  'noConnectionReuse',
+  'noCookiesReset',
+  'noVUConnectionReuse',
+  'systemTags',
+  'throw',
+  'userAgent',
+];
+
+/** k6 options that say nothing about load or the verdict here: accepted so that scripts run unchanged. */
+const WITHOUT_EFFECT = ['cloud', 'ext', 'linger', 'noUsageReport', 'vusMax'];
+
+/** k6 options that would change what is sent or judged, which we do not do: better refused than silently left out. */
+const NOT_OURS: Readonly<Record<string, string>> = {
+  blacklistIPs: 'only loopback and hosts named by --allow-host are called anyway;',
+  blockHostnames: 'only loopback and hosts named by --allow-host are called anyway;',
+  dns: 'names are resolved by the system;',
+  executionSegment: 'a drill runs whole, in one process;',
+  executionSegmentSequence: 'a drill runs whole, in one process;',
+  executor: "executors belong inside a scenario: scenarios: { name: { executor: '…', … } };",
+  hosts: 'hosts are not mapped;',
+  localIPs: 'the system chooses the address;',
+  paused: 'a drill starts at once;',
+  rps: 'it would close the loop; use an arrival-rate executor;',
+  tlsAIAFetch: 'TLS is left as Node does it;',
+  tlsAuth: 'TLS client certificates are not sent;',
+  tlsCipherSuites: 'TLS is left as Node does it;',
+  tlsVersion: 'TLS is left as Node does it;',
+  gracefulStop: 'it belongs inside a scenario;',
+  maxVUs: 'it belongs inside a scenario;',
+  preAllocatedVUs: 'it belongs inside a scenario;',
+  rate: 'it belongs inside a scenario with an arrival-rate executor;',
+  startRate: 'it belongs inside a scenario with an arrival-rate executor;',
+  timeUnit: 'it belongs inside a scenario with an arrival-rate executor;',
+};
+
+/**
+ * Reads a script's options.
+ * @param exported what the script exports as `options`; undefined if nothing.
+ * @param overrides options that win over the script's, by the same names.
+ * @param functions the names of the functions that the script exports, to check `exec` against; null if not known.
+ */
+export function parseOptions(
+  exported: unknown,
+  overrides: Readonly<Record<string, unknown>> = {},
+  functions: readonly string[] | null = null,
+): ParsedOptions {
+  const problems: OptionProblem[] = [];
+  const warnings: string[] = [];
+  const isObject = typeof exported === 'object' && exported !== null && !Array.isArray(exported);
+  const merged = isObject ? { ...exported, ...overrides } : exported === undefined ? overrides : exported;
+  const fields = new Fields(merged, 'options', problems);
+  const scenarios = readScenarios(fields, warnings);
+  const summaryTimeUnit = fields.text('summaryTimeUnit', '', text => /^(s|ms|us)?$/.test(text), "'s', 'ms' or 'us'");
+  const options: DrillOptions = {
+    scenarios,
+    thresholds: readThresholds(fields),
+    setupTimeoutMs: fields.duration('setupTimeout', { min: 1, fallback: DEFAULT_SETUP_TIMEOUT_MS }),
+    teardownTimeoutMs: fields.duration('teardownTimeout', { min: 1, fallback: DEFAULT_SETUP_TIMEOUT_MS }),
+    handleSummaryTimeoutMs: fields.duration('handleSummaryTimeout', {
+      min: 1,
+      fallback: DEFAULT_HANDLE_SUMMARY_TIMEOUT_MS,
+    }),
+    minIterationDurationMs: fields.duration('minIterationDuration', { min: 0, fallback: 0 }),
+    summaryTrendStats: readTrendStats(fields),
+    summaryTimeUnit: summaryTimeUnit as DrillOptions['summaryTimeUnit'],
+    noColor: fields.flag('noColor'),
+    tags: fields.texts('tags'),
+    written: {
+      ...(isObject ? exported : {}),
+      ...overrides,
+      scenarios: fields.has('scenarios')
+        ? fields.raw('scenarios')
+        : scenarios[0] && writtenShortcut(fields, scenarios[0]),
+    },
+  };
+  for (const name of [...HTTP_OPTIONS, ...WITHOUT_EFFECT]) fields.raw(name);
+  fields.refuseOthers('option', NOT_OURS);
+  if (functions !== null) checkExec(scenarios, functions, problems);
+  return { options, problems, warnings };
+}
+
+function readScenarios(fields: Fields, warnings: string[]): Scenario[] {
+  const written = fields.raw('scenarios');
+  const shortcuts = SHORTCUTS.filter(name => fields.has(name));
+  for (const name of [...SHORTCUTS, 'vus'] as const) fields.raw(name);
+  if (fields.has('scenarios')) {
+    for (const name of shortcuts) fields.wrong(name, 'a shortcut beside scenarios', 'either scenarios or shortcuts');
+    if (fields.has('vus')) {
+      warnings.push(
+        'options.vus is ignored beside scenarios, as k6 did before v2.1 (since then it would replace the scenarios)',
+      );
+    }
+    const inner = new Fields(written, 'options.scenarios', fields.problems);
+    if (inner.names.length === 0) fields.wrong('scenarios', 'no scenario', 'at least one scenario');
+    return inner.names.map(name => readScenario(name, inner)).filter(scenario => scenario !== null);
+  }
+  return [readShortcut(fields, shortcuts)];
+}
+
+function readScenario(name: string, scenarios: Fields): Scenario | null {
+  const fields = new Fields(scenarios.raw(name), `${scenarios.path}.${name}`, scenarios.problems);
+  if (!NAME.test(name)) scenarios.wrong(name, `a scenario cannot be named '${name}'`, 'letters, digits, - and _');
+  const executor = fields.raw('executor');
+  const read = typeof executor === 'string' && Object.hasOwn(EXECUTORS, executor) ? executor : null;
+  if (read === null) {
+    const names = Object.keys(EXECUTORS);
+    const meant = typeof executor === 'string' ? nearMiss(executor, names) : undefined;
+    const allowed = `${names.join(', ')}${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
+    if (!fields.has('executor')) fields.wrong('executor', 'missing, but required', allowed);
+    else if (executor === 'externally-controlled') fields.wrong('executor', 'no longer part of k6', allowed);
+    else fields.wrong('executor', 'unknown executor', allowed);
+    return null;
+  }
+  const scenario = EXECUTORS[read as Scenario['executor']](name, fields);
+  fields.refuseOthers(`field of a ${read} scenario`);
+  return scenario;
+}
+
+/** `iterations`, `duration`, `stages`, `vus` or nothing, outside of scenarios (k6-contract §3). */
+function readShortcut(fields: Fields, shortcuts: readonly string[]): Scenario {
+  const base = {
+    name: 'default',
+    startTimeMs: 0,
+    gracefulStopMs: DEFAULT_GRACEFUL_STOP_MS,
+    exec: DEFAULT_EXEC,
+    env: {},
+    tags: {},
+  };
+  if (shortcuts.includes('stages')) {
+    if (shortcuts.length > 1)
+      fields.wrong('stages', 'a shortcut beside another', 'one of iterations, duration, stages');
+    return {
+      executor: 'ramping-vus',
+      ...base,
+      startVUs: fields.whole('vus', { min: 0, fallback: 1 }),
+      stages: readStages(fields),
+      gracefulRampDownMs: DEFAULT_GRACEFUL_RAMP_DOWN_MS,
+    };
+  }
+  const vus = fields.whole('vus', { min: 1, fallback: 1 });
+  if (shortcuts.includes('duration') && !shortcuts.includes('iterations')) {
+    return { executor: 'constant-vus', ...base, vus, durationMs: fields.duration('duration', { min: 1 }) };
+  }
+  const iterations = fields.whole('iterations', { min: 1, fallback: vus });
+  if (iterations < vus)
+    fields.wrong('iterations', 'fewer than the VUs that share them', `a whole number, from ${vus} (vus)`);
+  const maxDurationMs = fields.duration('duration', { min: 1, fallback: DEFAULT_MAX_DURATION_MS });
+  return { executor: 'shared-iterations', ...base, vus, iterations, maxDurationMs };
+}
+
+/** The scenario of a shortcut as a script would have written it. */
+function writtenShortcut(fields: Fields, { executor, name }: Scenario): Record<string, unknown> {
+  const scenario: Record<string, unknown> = { executor };
+  const names = { vus: executor === 'ramping-vus' ? 'startVUs' : 'vus', iterations: 'iterations', stages: 'stages' };
+  for (const [from, to] of Object.entries(names)) if (fields.has(from)) scenario[to] = fields.raw(from);
+  if (fields.has('duration'))
+    scenario[executor === 'constant-vus' ? 'duration' : 'maxDuration'] = fields.raw('duration');
+  return { [name]: scenario };
+}
+
+function readTrendStats(fields: Fields): readonly string[] {
+  const allowed = `a list of ${TREND_STATS.join(', ')} and p(N) with 0 ≤ N ≤ 100`;
+  const written = fields.list('summaryTrendStats', allowed);
+  if (written === null) return DEFAULT_TREND_STATS;
+  return written.filter((name, i): name is string => {
+    if (typeof name === 'string' && (TREND_STATS.includes(name) || percentOf(name) !== null)) return true;
+    const message = `not a statistic (got ${show(name)}); allowed: ${allowed}`;
+    fields.problems.push({ path: `options.summaryTrendStats[${i}]`, message });
+    return false;
+  });
+}
+
+function checkExec(scenarios: readonly Scenario[], functions: readonly string[], problems: OptionProblem[]): void {
+  if (functions.length === 0) {
+    problems.push({
+      path: '',
+      message: 'the script exports no function; an iteration needs one, such as export default function () {}',
+    });
+    return;
+  }
+  for (const { name, exec } of scenarios) {
+    if (functions.includes(exec)) continue;
+    const meant = nearMiss(exec, functions);
+    const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+    const message = `no such function is exported (got '${exec}'); allowed: ${functions.join(', ')}${hint}`;
+    problems.push({ path: `options.scenarios.${name}.exec`, message });
+  }
+}

@@ -1,0 +1,31 @@
+import { holds, type ThresholdExpression } from './threshold-expression.ts';
+
+/** One expression that a script demands of a metric or submetric. */
+export interface Threshold {
+  /** As it was written: `http_req_duration{scenario:peak}`. */
+  readonly metric: string;
+  /** As it was written: `p(95)<500`. */
+  readonly source: string;
+  readonly expression: ThresholdExpression;
+  /** Ends the drill as soon as it does not hold, `delayAbortEvalMs` after the start at the earliest. */
+  readonly abortOnFail: boolean;
+  readonly delayAbortEvalMs: number;
+}
+
+/** What became of a threshold. `no-data`: the metric has no samples, which is no pass (k6 passes it). */
+export interface ThresholdResult {
+  readonly metric: string;
+  readonly expression: string;
+  /** Null without data. */
+  readonly value: number | null;
+  readonly ok: boolean;
+  readonly status: 'ok' | 'broken' | 'no-data';
+}
+
+/** Judges one threshold. @param value its aggregation of the metric, NaN without samples. */
+export function judge(threshold: Threshold, value: number): ThresholdResult {
+  const { metric, source: expression } = threshold;
+  if (Number.isNaN(value)) return { metric, expression, value: null, ok: false, status: 'no-data' };
+  const ok = holds(threshold.expression, value);
+  return { metric, expression, value, ok, status: ok ? 'ok' : 'broken' };
+}

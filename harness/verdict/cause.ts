@@ -1,6 +1,7 @@
 import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
 import type { Column, DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
+import { share } from './figures.ts';
 import { highest, hitRatioBetween, meanBetween, total } from './pool-figures.ts';
 import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
 
@@ -123,7 +124,7 @@ function saturated({ resource, pool, atS }: Saturation, { brokeS, topology, seri
       return `The queues of ${pool} were full first, ${when}`;
     case 'directory': {
       const cpu = highest(Object.values(series.pools).map(columns => meanBetween(columns.cpu, atS, atS + 2)));
-      const idle = cpu === null || cpu >= FULL.cpu ? '' : `, while no pool's CPU was above ${percent(cpu)}`;
+      const idle = cpu === null || cpu >= FULL.cpu ? '' : `, while no pool's CPU was above ${share(cpu)}`;
       return `The directory had all ${topology.directory.concurrency} slots in use first, ${when}${idle}`;
     }
   }
@@ -152,8 +153,8 @@ function hitRatios(pool: string | null, { series, failovers, home, brokeS }: Cau
     failover === null || earlier === undefined || pool === home
       ? null
       : hitRatioBetween(earlier, Math.max(0, failover.startS - 5), failover.startS);
-  if (then === null) return `its hit ratio was ${percent(now)}`;
-  return `its hit ratio was ${percent(now)}, where ${home} had ${percent(then)} before the failover`;
+  if (then === null) return `its hit ratio was ${share(now)}`;
+  return `its hit ratio was ${share(now)}, where ${home} had ${share(then)} before the failover`;
 }
 
 function restarts(pool: string | null, { series, brokeS }: CauseEvidence): string | null {
@@ -170,8 +171,8 @@ function retries({ series, brokeS }: CauseEvidence): string | null {
   for (const { offered } of Object.values(series.pools)) pools += total(offered.slice(brokeS, to));
   const clients = total(series.requests.offered.slice(brokeS, to));
   if (pools === 0 || clients === 0) return null;
-  const share = 1 - clients / pools;
-  return share < NOTABLE_RETRIES ? null : `retries were ${percent(share)} of the load on the pools`;
+  const part = 1 - clients / pools;
+  return part < NOTABLE_RETRIES ? null : `retries were ${share(part)} of the load on the pools`;
 }
 
 function degraded({ timeline, brokeS }: CauseEvidence): string | null {
@@ -188,8 +189,4 @@ function degraded({ timeline, brokeS }: CauseEvidence): string | null {
 function changed({ differences }: CauseEvidence): string | null {
   if (differences.length === 0) return null;
   return `the settings differ from the baseline in ${printDifferences(differences)}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -2,6 +2,7 @@ import type { RequestFacts } from '../measure/request-account.ts';
 import type { WindowP99 } from '../measure/worst-window.ts';
 import { WINDOW_REQUESTS } from '../measure/worst-window.ts';
 import type { Objectives } from '../topology/topology.ts';
+import { ratio } from './figures.ts';
 import type { Recovery } from './recovery.ts';
 
 export type ObjectiveName = 'timeouts' | 'errors' | 'p99' | 'recovery' | 'headroom';
@@ -30,8 +31,15 @@ export interface ObjectiveEvidence {
   readonly endS: number;
   /** Capacity ÷ peak as `capacity` measured it; null: it was not. */
   readonly headroom: number | null;
-  /** Headroom by pool load ÷ hold CPU; null: no failover was held. */
-  readonly headroomEstimate: number | null;
+  /** Null: no failover was held. */
+  readonly headroomEstimate: HeadroomEstimate | null;
+}
+
+/** Headroom by pool load ÷ hold CPU ÷ peak: what the pool would bear if CPU went up in proportion. Not a measurement. */
+export interface HeadroomEstimate {
+  readonly headroom: number;
+  /** The CPU was full: the pool was asked for more than it bore, so its headroom is less than this. */
+  readonly atMost: boolean;
 }
 
 /** Judges every objective that the topology sets, in their usual order. */
@@ -120,12 +128,12 @@ function headroom(limit: number, { headroom, headroomEstimate }: ObjectiveEviden
     const margin = headroom - limit;
     return { name: 'headroom', limit, value: headroom, margin, status: margin >= 0 ? 'ok' : 'broken', note: null };
   }
+  if (headroomEstimate === null) return unexercised('headroom', limit, 'not measured: --with-capacity measures it');
+  const estimate = `${headroomEstimate.atMost ? 'less than ' : 'about '}${ratio(headroomEstimate.headroom)}`;
   return unexercised(
     'headroom',
     limit,
-    headroomEstimate === null
-      ? 'not measured: --with-capacity measures it'
-      : `estimate ${headroomEstimate.toFixed(2)} (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it`,
+    `estimate ${estimate} (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it`,
   );
 }
 

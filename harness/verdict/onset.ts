@@ -7,8 +7,8 @@
  * a supermartingale, so the test begun in any one second ever reaches h with probability ≤ e^−h (Ville's inequality), and a drill of T
  * seconds begins T such tests: with h = ln(T/α) a quiet drill has a false alarm with probability ≤ α = 0.5 %.
  *
- * A blip is not an onset: the alarm also wants timeouts in three different seconds since the sum left 0, and the sum is
- * capped at h, so that one bad second is forgotten within a few good ones.
+ * A blip is not an onset: the alarm also wants three different seconds since the sum left 0 that each speak for the fault, and
+ * the sum is capped at h, so that one bad second is forgotten within a few good ones.
  *
  * The second reported is not that of the alarm but the most likely one for the change: the split of the seconds before the
  * alarm into one share before and a higher one after that explains the counts best.
@@ -20,7 +20,7 @@ export const NOISE_SHARE = 0.0005;
 export const FAULT_FACTOR = 20;
 /** Chance of a false alarm in a whole quiet drill, at most. */
 export const FALSE_ALARM = 0.005;
-/** Seconds with timeouts that make them sustained. */
+/** Bad seconds that make timeouts sustained. */
 export const SUSTAINED_SECONDS = 3;
 /** How far before the alarm's sum left 0 the change is looked for, s. */
 const LOOK_BACK_S = 10;
@@ -46,27 +46,28 @@ export function findOnset({ ended, timeouts }: OutcomeCounts, tolerated = 0, tes
   const alarm = Math.log((ended.length * tests) / FALSE_ALARM);
   let sum = 0;
   let since = 0;
-  let secondsWith = 0;
+  let badSeconds = 0;
   for (let second = 0; second < ended.length; second++) {
     const x = timeouts[second]!;
-    sum += x * perTimeout + (ended[second]! - x) * perOther;
+    const evidence = x * perTimeout + (ended[second]! - x) * perOther;
+    sum += evidence;
     if (sum <= 0) {
       sum = 0;
       since = second + 1;
-      secondsWith = 0;
+      badSeconds = 0;
       continue;
     }
-    if (x > 0) secondsWith++;
+    if (evidence > 0) badSeconds++;
     if (sum < alarm) continue;
     sum = alarm;
-    if (secondsWith >= SUSTAINED_SECONDS) return changeIn({ ended, timeouts }, since, second);
+    if (badSeconds >= SUSTAINED_SECONDS) return changeIn({ ended, timeouts }, since, second);
   }
   return null;
 }
 
-/** The most likely second of a rise of the share, from LOOK_BACK_S before `since` up to `until`, knowing all before. */
+/** The most likely second of a rise of the share up to `until`, knowing all before. `since`: the alarm's sum left 0. */
 function changeIn({ ended, timeouts }: OutcomeCounts, since: number, until: number): number {
-  const from = Math.max(0, since - LOOK_BACK_S);
+  const from = candidatesFrom(timeouts, since, until);
   let requestsBefore = 0;
   let timeoutsBefore = 0;
   for (let second = 0; second < from; second++) {
@@ -96,6 +97,21 @@ function changeIn({ ended, timeouts }: OutcomeCounts, since: number, until: numb
     timeoutsAfter -= timeouts[second]!;
   }
   return best;
+}
+
+/**
+ * The first second that may be the change. A weak fault's first timeouts may lie before the sum left 0 for good, but only
+ * across gaps that its rate makes likely: k seconds without a timeout have probability e^−rk, and 5 % is taken for likely.
+ */
+function candidatesFrom(timeouts: readonly number[], since: number, until: number): number {
+  let sum = 0;
+  for (let second = since; second <= until; second++) sum += timeouts[second]!;
+  const longestGap = Math.floor((-Math.log(0.05) * (until - since + 1)) / sum);
+  let from = since;
+  for (let second = since - 1; second >= Math.max(0, since - LOOK_BACK_S, from - longestGap - 1); second--) {
+    if (timeouts[second]! > 0) from = second;
+  }
+  return from;
 }
 
 /** Of x timeouts among n requests, at their own share. */

@@ -1,9 +1,9 @@
 import type { Difference } from '../../mock-service/settings/differences.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
-import { type Cause, causeOf } from './cause.ts';
+import { type Cause, causeOf, FULL } from './cause.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
-import { brokenUndisturbed, judgeObjectives, type ObjectiveResult } from './objectives.ts';
+import { brokenUndisturbed, type HeadroomEstimate, judgeObjectives, type ObjectiveResult } from './objectives.ts';
 import { findOnset } from './onset.ts';
 import { meanBetween } from './pool-figures.ts';
 import { loadEnd, type Recovery, recoveryOf } from './recovery.ts';
@@ -135,11 +135,11 @@ function worstSecond(p99Ms: readonly (number | null)[]): number | null {
   return worst;
 }
 
-/** The load that the pool would bear with all its CPU, if CPU went up in proportion, over the peak. An estimate, not a measurement. */
-function estimateHeadroom({ series, topology }: DrillEvidence, hold: Hold | null): number | null {
+function estimateHeadroom({ series, topology }: DrillEvidence, hold: Hold | null): HeadroomEstimate | null {
   const pool = hold === null ? undefined : series.pools[hold.pool];
   if (hold === null || pool === undefined) return null;
   const cpu = meanBetween(pool.cpu, hold.fromS, hold.toS);
   const load = meanBetween(pool.offered, hold.fromS, hold.toS);
-  return cpu === null || load === null || cpu <= 0 ? null : load / cpu / topology.peakPerSecond;
+  if (cpu === null || load === null || cpu <= 0) return null;
+  return { headroom: load / cpu / topology.peakPerSecond, atMost: cpu >= FULL.cpu };
 }

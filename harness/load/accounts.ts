@@ -12,6 +12,8 @@ export class Accounts {
   /** Those of `failed` in which a request had failed before: the system's doing, not the script's. */
   failedAfterRequest = 0;
   interrupted = 0;
+  /** Requests to the system under test in completed iterations. */
+  calls = 0;
 
   add(other: Accounts): void {
     this.due += other.due;
@@ -21,6 +23,7 @@ export class Accounts {
     this.failed += other.failed;
     this.failedAfterRequest += other.failedAfterRequest;
     this.interrupted += other.interrupted;
+    this.calls += other.calls;
   }
 
   /** @throws Error if the books do not balance: our own bug. Asserted when all iterations are over. */

@@ -22,7 +22,6 @@ export class LifeCall implements VuContext, CoroutineOwner {
   groupPath = '';
   iterationLagMs = 0;
   iterationDueAt = 0;
-  requestFailed = false;
   readonly loop: VuCoroutine;
   readonly module: ScriptModule;
   #random: RandomStream;

@@ -6,24 +6,21 @@ import type { CompiledScript, ScriptHost } from '../script/compile/compiled-scri
 import type { Drains } from '../script/compile/job-queue.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
-import { judge, type ThresholdResult } from '../verdict/thresholds.ts';
 import { Accounts } from './accounts.ts';
 import type { Spacing } from './arrivals.ts';
 import { ExceptionLog } from './exception-log.ts';
 import { exceptionText } from './exception-text.ts';
 import type { Execution } from './execution.ts';
 import type { OptionProblem } from './fields.ts';
+import { generatorHealth } from './generator-health.ts';
 import { type CallEnding, LifeCall } from './life-call.ts';
 import { type LoadEvents, LoadPhase } from './load-phase.ts';
-import type { ExitHint, GeneratorHealth, LoadResult } from './load-result.ts';
+import type { ExitHint, LoadResult } from './load-result.ts';
 import { type DrillOptions, parseOptions } from './options.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import { summaryData } from './summary.ts';
-import { type WatchedThreshold, watch } from './threshold-options.ts';
+import { EVALUATE_EVERY_S, ThresholdWatch } from './threshold-watch.ts';
 import type { Vu, VuWorld } from './vu.ts';
-
-/** How often thresholds with `abortOnFail` are evaluated, seconds. */
-const EVALUATE_EVERY_S = 2;
 
 /** What a drill gives its load engine. */
 export interface LoadSetup {
@@ -50,6 +47,8 @@ export interface LoadSetup {
   tick?(second: number, engine: LoadEngine): void;
   /** t = 0. */
   started?(now: number): void;
+  /** An iteration due by `now` was dropped. */
+  dropped?(now: number): void;
   finished(result: LoadResult): void;
 }
 
@@ -74,7 +73,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
   readonly virtual: boolean;
   #setup: LoadSetup;
   #prepared: DrillOptions | null = null;
-  #thresholds: WatchedThreshold[] = [];
+  #thresholds: ThresholdWatch | null = null;
   #baseTags: TagSet = TagSet.EMPTY;
   #phase: LoadPhase | null = null;
   #stage: Stage = 'new';
@@ -115,7 +114,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
     const iterable = functions.filter(name => !['setup', 'teardown', 'handleSummary'].includes(name));
     const { options, problems, warnings } = parseOptions(exports.options, this.#setup.overrides, iterable);
     const all = [...problems];
-    this.#thresholds = watch(options.thresholds, this.#setup.metrics, all);
+    this.#thresholds = new ThresholdWatch(options.thresholds, this.#setup.metrics, all);
     for (const [key, value] of Object.entries(options.tags)) this.#baseTags = this.#baseTags.with(key, value);
     this.#prepared = options;
     this.#execution.options = options.written;
@@ -171,12 +170,40 @@ export class LoadEngine implements VuWorld, LoadEvents {
     return this.#phase?.accounts ?? new Accounts();
   }
 
-  /** The thresholds as they stand. */
-  judged(): ThresholdResult[] {
+  /** VUs that run an iteration now. */
+  get vusActive(): number {
+    return this.#phase?.vusActive ?? 0;
+  }
+
+  /** The 99th percentile of the lag of iterations started since the last call, ms; null if none was. */
+  takeLagP99Ms(): number | null {
+    return this.#phase?.lag.takeP99Ms() ?? null;
+  }
+
+  /** Mean requests to the system under test of a completed iteration, by scenario; scenarios that completed none are left out. */
+  get callsPerIteration(): Record<string, number> {
+    const means: Record<string, number> = {};
+    for (const { name, accounts } of this.runs) {
+      if (accounts.completed > 0) means[name] = accounts.calls / accounts.completed;
+    }
+    return means;
+  }
+
+  /** Mean duration of iterations that ended, ms; null if none did. */
+  get meanIterationMs(): number | null {
+    const durations = this.#setup.metrics.find('iteration_duration')?.sink;
+    return durations === undefined || durations.samples === 0 ? null : durations.statistic('avg', 0);
+  }
+
+  /** What the drill has come to by now; iterations under way count as interrupted. */
+  soFar(): Pick<LoadResult, 'generator' | 'thresholds' | 'metrics'> {
     const elapsedMs = this.#elapsedMs();
-    return this.#thresholds.map(({ threshold, sink }) =>
-      judge(threshold, sink.samples === 0 ? Number.NaN : sink.statistic(threshold.expression.aggregation, elapsedMs)),
-    );
+    const always = new Set(this.#options.thresholds.map(({ selector }) => selector.key));
+    return {
+      generator: generatorHealth(this.accounts, this.#phase?.lag.all ?? null, this.#phase?.peakVus ?? 0),
+      thresholds: this.#thresholds?.judged(elapsedMs) ?? [],
+      metrics: this.#setup.metrics.values(this.#options.summaryTrendStats, elapsedMs, always),
+    };
   }
 
   // What VUs and the load phase need.
@@ -201,6 +228,10 @@ export class LoadEngine implements VuWorld, LoadEvents {
     this.#setup.log('warning', text);
   }
 
+  dropped(now: number): void {
+    this.#setup.dropped?.(now);
+  }
+
   exception(thrown: unknown): void {
     this.#exceptions.add(thrown);
   }
@@ -213,15 +244,9 @@ export class LoadEngine implements VuWorld, LoadEvents {
   tick(second: number): void {
     this.#setup.tick?.(second, this);
     if (second % EVALUATE_EVERY_S !== 0) return;
-    const elapsedMs = this.#elapsedMs();
-    for (const { threshold, sink } of this.#thresholds) {
-      if (!threshold.abortOnFail || elapsedMs < threshold.delayAbortEvalMs || sink.samples === 0) continue;
-      const { ok, metric, expression } = judge(threshold, sink.statistic(threshold.expression.aggregation, elapsedMs));
-      if (!ok) {
-        this.stop(`the threshold '${expression}' of ${metric} is broken (abortOnFail)`, 99);
-        return;
-      }
-    }
+    const broken = this.#thresholds?.aborting(this.#elapsedMs()) ?? null;
+    if (broken === null) return;
+    this.stop(`the threshold '${broken.expression}' of ${broken.metric} is broken (abortOnFail)`, 99);
   }
 
   over(): void {
@@ -352,14 +377,8 @@ export class LoadEngine implements VuWorld, LoadEvents {
       isStdErrTTY: this.#setup.isStdErrTTY ?? false,
       testRunDurationMs: this.#elapsedMs(),
     };
-    const data = summaryData(
-      this.#options,
-      this.#values(),
-      this.judged(),
-      this.#setup.rootGroup(),
-      state,
-      this.#setupJson,
-    );
+    const { metrics, thresholds } = this.soFar();
+    const data = summaryData(this.#options, metrics, thresholds, this.#setup.rootGroup(), state, this.#setupJson);
     this.#callScript('handleSummary', data, this.#options.handleSummaryTimeoutMs, ending => {
       if (ending.kind === 'returned') this.#summary = destinations(ending.value);
       else if (ending.kind === 'threw') {
@@ -371,7 +390,6 @@ export class LoadEngine implements VuWorld, LoadEvents {
 
   #finish(): void {
     this.#stage = 'finished';
-    const accounts = this.accounts;
     const scenarios: Record<string, Accounts> = {};
     for (const run of this.runs) {
       run.accounts.assertBalanced();
@@ -380,35 +398,12 @@ export class LoadEngine implements VuWorld, LoadEvents {
     this.#setup.finished({
       startedAt: this.#startedAt,
       durationMs: this.#elapsedMs(),
-      generator: this.#health(accounts),
+      ...this.soFar(),
       scenarios,
-      thresholds: this.judged(),
-      metrics: this.#values(),
       exceptions: this.#exceptions.kinds,
       summary: this.#summary,
       exit: this.#execution.exit ?? this.#execution.failed,
     });
-  }
-
-  #health(accounts: Accounts): GeneratorHealth {
-    const lag = this.#phase?.lag;
-    const hasLag = lag !== undefined && lag.samples > 0;
-    return {
-      dueIterations: accounts.due,
-      startedIterations: accounts.started,
-      droppedIterations: accounts.dropped,
-      completedIterations: accounts.completed,
-      failedIterations: accounts.failed,
-      failedAfterRequest: accounts.failedAfterRequest,
-      interruptedIterations: accounts.interrupted,
-      lagMs: hasLag ? { p50: lag.percentile(50), p99: lag.percentile(99), max: lag.statistic('max') } : null,
-      peakVus: this.#phase?.peakVus ?? 0,
-    };
-  }
-
-  #values(): LoadResult['metrics'] {
-    const always = new Set(this.#options.thresholds.map(({ selector }) => selector.key));
-    return this.#setup.metrics.values(this.#options.summaryTrendStats, this.#elapsedMs(), always);
   }
 
   get #startedAt(): number {

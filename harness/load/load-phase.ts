@@ -2,12 +2,12 @@ import { type Timer, timer } from '../../mock-service/time/clock.ts';
 import type { MetricRegistry } from '../measure/metric-registry.ts';
 import type { Metric } from '../measure/metrics.ts';
 import type { TagSet } from '../measure/tags.ts';
-import { Trend } from '../measure/trend.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import { Accounts } from './accounts.ts';
 import { ArrivalRun } from './arrival-run.ts';
 import type { Spacing } from './arrivals.ts';
 import { IterationsRun } from './iterations-run.ts';
+import { Lag } from './lag.ts';
 import { LoopRun } from './loop-run.ts';
 import type { Scenario } from './scenario.ts';
 import type { ScenarioRun, ScenarioWorld } from './scenario-run.ts';
@@ -17,6 +17,8 @@ import { preallocation, VuPool } from './vu-pool.ts';
 /** What the phase tells of itself while it runs. */
 export interface LoadEvents {
   warn(text: string): void;
+  /** An iteration due by `now` was dropped. */
+  dropped(now: number): void;
   /** An iteration threw. */
   exception(thrown: unknown): void;
   /** The init code of a VU threw. */
@@ -34,7 +36,7 @@ export class LoadPhase implements ScenarioWorld {
   readonly spacing: Spacing;
   readonly pool: VuPool;
   readonly preallocated: boolean;
-  readonly lag = new Trend('time');
+  readonly lag = new Lag();
   readonly runs: readonly ScenarioRun[];
   /** t = 0: when scenarios with no startTime start, ms on the Clock. */
   startedAt = Number.NaN;
@@ -139,7 +141,8 @@ export class LoadPhase implements ScenarioWorld {
     return tags;
   }
 
-  dropped(run: ScenarioRun, count: number, _now: number): void {
+  dropped(run: ScenarioRun, count: number, now: number): void {
+    this.#events.dropped(now);
     this.#droppedIterations.add(count, run.tags);
     if (this.#warned.has(run)) return;
     this.#warned.add(run);
@@ -160,6 +163,7 @@ export class LoadPhase implements ScenarioWorld {
     this.#durations.add(durationMs, run.tags);
     if (!threw) {
       accounts.completed++;
+      accounts.calls += vu.calls;
       return;
     }
     accounts.failed++;

@@ -1,28 +1,13 @@
 import type { MetricValues } from '../measure/metric-registry.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
 import type { Accounts } from './accounts.ts';
+import type { GeneratorHealth } from './generator-health.ts';
 
 /** Why a drill ends with another exit code than its verdict's: k6's codes (k6-contract §5). */
 export interface ExitHint {
   readonly code: 99 | 100 | 101 | 105 | 107 | 108 | 110;
   /** A sentence. */
   readonly reason: string;
-}
-
-/** How well the generator did what it was to do; the record's `generator`, but for `queued`, which the transport knows. */
-export interface GeneratorHealth {
-  readonly dueIterations: number;
-  readonly startedIterations: number;
-  readonly droppedIterations: number;
-  readonly completedIterations: number;
-  readonly failedIterations: number;
-  /** Those of `failedIterations` in which a request had failed before. */
-  readonly failedAfterRequest: number;
-  readonly interruptedIterations: number;
-  /** How late iterations started; null when none did. */
-  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
-  /** The most VUs that ran iterations at the end of a second. */
-  readonly peakVus: number;
 }
 
 /** What a drill's script has come to. */

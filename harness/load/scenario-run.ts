@@ -1,10 +1,10 @@
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { hashText, mix } from '../../mock-service/time/random.ts';
 import type { TagSet } from '../measure/tags.ts';
-import type { Trend } from '../measure/trend.ts';
 import type { ScenarioState } from '../script/modules/execution-state.ts';
 import { Accounts } from './accounts.ts';
 import type { Spacing } from './arrivals.ts';
+import type { Lag } from './lag.ts';
 import { plannedVus, regularDurationMs, type Scenario } from './scenario.ts';
 import type { Vu, VuOwner } from './vu.ts';
 import type { VuPool } from './vu-pool.ts';
@@ -18,7 +18,7 @@ export interface ScenarioWorld {
   /** Whether VUs were made before the start, so that scenarios take theirs at once. */
   readonly preallocated: boolean;
   /** How late iterations started, ms. */
-  readonly lag: Trend;
+  readonly lag: Lag;
   /** The tags of a scenario's samples. */
   tags(scenario: Scenario): TagSet;
   /** An iteration was not started for want of a VU, or `count` for want of time. */

@@ -1,8 +1,5 @@
-import { nearMiss } from '../../mock-service/settings/near-miss.ts';
-import type { MetricRegistry } from '../measure/metric-registry.ts';
 import { parseSelector, type Selector } from '../measure/selector.ts';
-import type { Sink } from '../measure/sink.ts';
-import { AGGREGATIONS, EXPRESSION_ALLOWED, parseExpression, suits } from '../verdict/threshold-expression.ts';
+import { EXPRESSION_ALLOWED, parseExpression } from '../verdict/threshold-expression.ts';
 import type { Threshold } from '../verdict/thresholds.ts';
 import { Fields, type OptionProblem, show } from './fields.ts';
 
@@ -57,46 +54,4 @@ function readThreshold(item: unknown, metric: string, path: string, problems: Op
     return null;
   }
   return { metric, source: source as string, expression, abortOnFail, delayAbortEvalMs };
-}
-
-/** A threshold with the sink that it judges. */
-export interface WatchedThreshold {
-  readonly threshold: Threshold;
-  readonly sink: Sink;
-}
-
-/**
- * Ties thresholds to their metrics, which exist once the script's init code has run, and starts gathering their submetrics.
- * @param problems where unknown metrics and aggregations that do not suit their type are reported.
- */
-export function watch(
-  keyed: readonly KeyedThresholds[],
-  registry: MetricRegistry,
-  problems: OptionProblem[],
-): WatchedThreshold[] {
-  const watched: WatchedThreshold[] = [];
-  for (const { selector, thresholds } of keyed) {
-    const path = `options.thresholds['${selector.key}']`;
-    const metric = registry.find(selector.metric);
-    const submetric = registry.select(selector);
-    if (metric === undefined || submetric === undefined) {
-      const names = registry.all().map(({ name }) => name);
-      const meant = nearMiss(selector.metric, names);
-      const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
-      problems.push({ path, message: `no metric '${selector.metric}';${hint} allowed: ${names.join(', ')}` });
-      continue;
-    }
-    for (const threshold of thresholds) {
-      if (suits(threshold.expression, metric.type)) watched.push({ threshold, sink: submetric.sink });
-      else {
-        const { aggregation } = threshold.expression;
-        const allowed = AGGREGATIONS[metric.type].join(', ');
-        problems.push({
-          path,
-          message: `'${aggregation}' does not suit a ${metric.type} (got '${threshold.source}'); allowed: ${allowed}`,
-        });
-      }
-    }
-  }
-  return watched;
 }

@@ -43,6 +43,8 @@ export class Vu implements VuContext, CoroutineOwner, Handler {
   iterationDueAt = 0;
   /** A request of the present iteration has failed: `k6/http` sets it, each iteration clears it. */
   requestFailed = false;
+  /** Requests of the present iteration to the system under test: whoever keeps their account counts them here. */
+  calls = 0;
 
   /** The scenario that it works for. */
   owner: VuOwner | null = null;
@@ -97,6 +99,7 @@ export class Vu implements VuContext, CoroutineOwner, Handler {
     this.iterationDueAt = dueAt;
     this.iterationLagMs = now - dueAt;
     this.requestFailed = false;
+    this.calls = 0;
     if (this.groupPath !== '') {
       // The iteration before was interrupted inside a group.
       this.groupPath = '';

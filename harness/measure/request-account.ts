@@ -224,6 +224,21 @@ export class RequestAccount implements RequestLog {
   finish(now: number): RequestFacts {
     if (now >= this.#closesAt) this.#closeUntil(now);
     if (now > this.#closesAt - 1000 || this.#ended > 0 || this.#offered > 0) this.#close();
+    const facts = this.#facts(this.#interrupted);
+    assertRequestAccount(facts.totals);
+    return facts;
+  }
+
+  /** What is known in the middle of a drill, up to the last complete second; requests under way count as interrupted. */
+  soFar(now: number): RequestFacts {
+    if (now >= this.#closesAt) this.#closeUntil(now);
+    const facts = this.#facts(0);
+    const { offered, byStatus, byFailure } = facts.totals;
+    const ended = sum(Object.values(byStatus)) + sum(Object.values(byFailure));
+    return structuredClone({ ...facts, totals: { ...facts.totals, interrupted: offered - ended } });
+  }
+
+  #facts(interrupted: number): RequestFacts {
     const byStatus: Record<string, number> = {};
     let served = 0;
     this.#byStatus.forEach((count, status) => {
@@ -232,18 +247,17 @@ export class RequestAccount implements RequestLog {
       served += count;
     });
     const totals: RequestTotals = {
-      offered: sum(this.#offeredBySecond),
+      offered: sum(this.#offeredBySecond) + this.#offered,
       served,
       good: sum(this.#goodBySecond),
       timeouts: sum(this.#timeoutsBySecond),
       errors: sum(this.#errorsBySecond),
       unexpected: sum(this.#endedBySecond) - sum(this.#goodBySecond) - sum(this.#errorsBySecond),
-      interrupted: this.#interrupted,
+      interrupted,
       byStatus,
       byReason: Object.fromEntries(this.#byReason),
       byFailure: Object.fromEntries(this.#byFailure),
     };
-    assertRequestAccount(totals);
     return {
       seconds: this.#endedBySecond.length,
       offered: this.#offeredBySecond,

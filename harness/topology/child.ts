@@ -48,14 +48,16 @@ export class Child {
   static async start<Ready>(
     file: string | URL,
     init: unknown,
-    options: { heapMb?: number; stderr?: 'pipe' | 'inherit' } = {},
+    options: { heapMb?: number } = {},
   ): Promise<{ child: Child; ready: Ready }> {
     const path = typeof file === 'string' ? file : fileURLToPath(file);
-    const execArgv = options.heapMb === undefined ? [] : [`--max-old-space-size=${options.heapMb}`];
+    // --inspect-port=0: SIGUSR1 then opens a debugger on any free port of loopback.
+    const execArgv = ['--inspect-port=127.0.0.1:0'];
+    if (options.heapMb !== undefined) execArgv.push(`--max-old-space-size=${options.heapMb}`);
     const started = fork(path, [], {
       execArgv,
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', options.stderr ?? 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const child = new Child(started);
     const ready = await new Promise<Ready>((resolve, reject) => {
@@ -74,6 +76,25 @@ export class Child {
       throw error;
     });
     return { child, ready };
+  }
+
+  /**
+   * Opens the process's debugger, also while it is in an endless loop.
+   * @returns its WebSocket address, or null if it does not answer within a second.
+   */
+  async debuggerUrl(): Promise<string | null> {
+    const { stderr } = this.#process;
+    if (stderr === null) return null;
+    return new Promise(resolve => {
+      const timeout = setTimeout(() => resolve(null), 1000);
+      stderr.on('data', () => {
+        const url = /Debugger listening on (ws:\S+)/.exec(this.#stderr)?.[1];
+        if (url === undefined) return;
+        clearTimeout(timeout);
+        resolve(url);
+      });
+      this.#process.kill('SIGUSR1');
+    });
   }
 
   /** Does nothing once the process has ended. */

@@ -11,8 +11,7 @@ export type SiteSample =
       readonly sample: PoolSample;
       readonly activations: Activations;
     }
-  | { readonly kind: 'directory'; readonly second: number; readonly sample: DirectorySample }
-  | { readonly kind: 'proxy'; readonly second: number; readonly retries: number };
+  | { readonly kind: 'directory'; readonly second: number; readonly sample: DirectorySample };
 
 /** A pool's own account of a second, as the record keeps it. */
 export function poolSample(sample: ModelSample): PoolSample {

@@ -24,12 +24,15 @@ export interface JobQueue extends EventLoop {
  */
 export class Drains {
   pending = false;
+  /** Told when a turn is asked for: a virtual clock stops after the present event. */
+  onRequest: (() => void) | null = null;
   #idle: (() => void)[] = [];
 
   /** Asks for one turn. */
   request(): void {
     if (this.pending) return;
     this.pending = true;
+    this.onRequest?.();
     setImmediate(() => {
       this.pending = false;
       const idle = this.#idle;

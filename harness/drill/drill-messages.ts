@@ -1,0 +1,72 @@
+import type { ExitHint, LoadResult } from '../load/load-result.ts';
+import type { SecondFacts } from '../measure/request-account.ts';
+import type { LoadSample } from '../measure/series.ts';
+import type { RunRecord } from '../report/run-record.ts';
+import type { SiteSample } from '../topology/site-sample.ts';
+import type { DrillSpec, Place } from './drill-spec.ts';
+
+/** What the parent gives a drill's process to begin with. */
+export interface DrillInit {
+  readonly spec: DrillSpec;
+  /** The Clock's zero as Unix time, ms, when live. */
+  readonly zeroEpochMs: number;
+}
+
+/** What the drill's process answers when it has looked at the script. */
+export interface DrillReady {
+  /** With any, the script cannot run (exit 104). */
+  readonly problems: readonly string[];
+  /** What the init code threw (exit 107); null if it ran. */
+  readonly thrown: string | null;
+  readonly warnings: readonly string[];
+  /** What each scenario will do, as a sentence. */
+  readonly sentences: readonly string[];
+  /** How long new iterations start, and the longest that the load can take, seconds. */
+  readonly regularS: number;
+  readonly longestS: number;
+}
+
+/** Parent to drill. */
+export type DrillCommand =
+  | { readonly kind: 'run'; readonly place: Place | null }
+  | { readonly kind: 'stop'; readonly reason: string }
+  | { readonly kind: 'site'; readonly sample: SiteSample }
+  | {
+      readonly kind: 'timeline';
+      readonly entry: { atMs: number; operation: string; target: string; detail: string };
+    };
+
+/** A second of a drill, for who watches. */
+export interface DrillSecond {
+  readonly second: number;
+  readonly facts: SecondFacts | null;
+  readonly load: LoadSample;
+  /** The latest sample of each pool and of the directory. */
+  readonly site: readonly SiteSample[];
+}
+
+/** Drill to parent. */
+export type DrillMessage =
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly text: string }
+  /** t = 0, ms on the Clock. */
+  | { readonly kind: 'started'; readonly atMs: number }
+  | { readonly kind: 'second'; readonly second: DrillSecond }
+  | {
+      readonly kind: 'timeline';
+      readonly entry: { atMs: number; operation: string; target: string; detail: string };
+    }
+  /** What has been measured so far: what is kept if this process dies. */
+  | { readonly kind: 'draft'; readonly record: RunRecord }
+  | {
+      readonly kind: 'finished';
+      readonly record: RunRecord;
+      readonly exit: ExitHint | null;
+      readonly summary: LoadResult['summary'];
+      readonly exceptions: LoadResult['exceptions'];
+      /** Wall time of the load, and events fired when virtual. */
+      readonly wallMs: number;
+      readonly events: number;
+    }
+  /** Our own bug. */
+  | { readonly kind: 'crashed'; readonly error: string };

@@ -1,0 +1,133 @@
+/** The process of one drill, live or virtual: it runs the script. Started by `superviseDrill`. */
+import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import { exceptionText } from '../load/exception-text.ts';
+import { compileScript } from '../script/compile/compile-script.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { ScriptErrors } from '../script/compile/problems.ts';
+import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
+import { moduleMembers } from '../script/modules/module-members.ts';
+import { serveParent } from '../topology/parent.ts';
+import type { SiteSample } from '../topology/site-sample.ts';
+import { LiveTransport } from '../transport/live-transport.ts';
+import { describeLoad } from './describe-load.ts';
+import { Drill } from './drill.ts';
+import type { DrillCommand, DrillInit, DrillMessage, DrillReady } from './drill-messages.ts';
+import type { Place } from './drill-spec.ts';
+import { LiveDrill } from './live-drill.ts';
+import type { DrillEvents, RunningDrill } from './running-drill.ts';
+import { VirtualDrill } from './virtual-drill.ts';
+
+const HEARTBEAT_MS = 500;
+/** How often what has been measured so far is given to the parent, wall time. */
+const DRAFT_MS = 2000;
+/** Lines of a script's console that are passed on; a chatty script must not drown the drill. */
+const MOST_LOG_LINES = 1000;
+
+/** Nothing is sent while a script is only looked at. */
+const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.0.0.1:9', controlToken: '' };
+
+const NOTHING: DrillReady = { problems: [], warnings: [], sentences: [], regularS: 0, longestS: 0, thrown: null };
+
+serveParent<DrillInit, DrillCommand>({
+  async start({ spec, zeroEpochMs }, tell) {
+    const say = (message: DrillMessage): void => tell(message);
+    setInterval(() => say({ kind: 'heartbeat' }), HEARTBEAT_MS).unref();
+    const script = await compiled(spec.script);
+    if (!('code' in script)) return { ready: script, command: () => {} };
+    const latest = new Map<string, SiteSample>();
+    let logged = 0;
+    let running: RunningDrill | null = null;
+
+    const run = (place: Place | null): void => {
+      const startedAt = performance.now();
+      const drafts = setInterval(() => {
+        const record = running?.drill.recordSoFar();
+        if (record != null) say({ kind: 'draft', record });
+      }, DRAFT_MS);
+      const events: DrillEvents = {
+        log: (level, text) => {
+          if (++logged <= MOST_LOG_LINES) say({ kind: 'log', level, text });
+          else if (logged === MOST_LOG_LINES + 1) say({ kind: 'log', level, text: 'further lines are left out' });
+        },
+        started: atMs => say({ kind: 'started', atMs }),
+        second: (second, facts, load) =>
+          say({ kind: 'second', second: { second, facts, load, site: [...latest.values()] } }),
+        sampled: sample => latest.set(keyOf(sample), sample),
+        noted: entry => say({ kind: 'timeline', entry }),
+        finished: outcome => {
+          clearInterval(drafts);
+          const wallMs = performance.now() - startedAt;
+          say({ kind: 'finished', ...outcome, wallMs, events: running?.events ?? 0 });
+        },
+        crashed: error => {
+          clearInterval(drafts);
+          say({ kind: 'crashed', error: error.stack ?? String(error) });
+        },
+      };
+      if (place === null) running = new VirtualDrill(spec, script, events);
+      else {
+        const clock = new SystemClock(zeroEpochMs);
+        const transport = new LiveTransport(clock, { allowedHosts: spec.allowedHosts });
+        running = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events);
+      }
+      running.start();
+    };
+
+    return {
+      ready: look(spec, script, zeroEpochMs),
+      command: command => {
+        switch (command.kind) {
+          case 'run':
+            return run(command.place);
+          case 'stop':
+            return running?.drill.engine.stop(command.reason);
+          case 'site':
+            latest.set(keyOf(command.sample), command.sample);
+            return running?.drill.siteSample(command.sample);
+          case 'timeline':
+            return running?.drill.timelineEntry(command.entry);
+        }
+      },
+    };
+  },
+});
+
+/** The script, or what is wrong with it. */
+async function compiled(path: string): Promise<CompiledScript | DrillReady> {
+  try {
+    return await compileScript(path, { members: moduleMembers, resolveRemote });
+  } catch (error) {
+    if (!(error instanceof ScriptErrors)) throw error;
+    return { ...NOTHING, problems: error.message.split('\n') };
+  }
+}
+
+/** Runs the init code once, to see what the script asks for; nothing is sent. */
+function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: number): DrillReady {
+  const clock = new SystemClock(zeroEpochMs, false);
+  const drill = new Drill(spec, script, {
+    clock,
+    transport: new LiveTransport(clock),
+    place: NOWHERE,
+    epochMs: zeroEpochMs,
+    connectionsOpened: () => 0,
+    log: () => {},
+    started: () => {},
+    second: () => {},
+    finished: () => {},
+  });
+  try {
+    const { options, problems, warnings } = drill.prepare();
+    const lines = problems.map(({ path, message }) => `${spec.script} ${path}: ${message}`);
+    if (lines.length > 0) return { ...NOTHING, problems: lines, warnings };
+    return { ...NOTHING, warnings, ...describeLoad(options) };
+  } catch (error) {
+    return { ...NOTHING, thrown: exceptionText(error, script) };
+  } finally {
+    drill.close();
+  }
+}
+
+function keyOf(sample: SiteSample): string {
+  return sample.kind === 'pool' ? `pool ${sample.name}` : sample.kind;
+}

@@ -1,0 +1,43 @@
+import type { Topology } from '../topology/topology.ts';
+import type { SiteSettings } from '../topology/virtual-site.ts';
+
+/** All that determines a drill: the same specification and seed, the same virtual record. */
+export interface DrillSpec {
+  readonly clock: 'live' | 'virtual';
+  /** Path of the script. */
+  readonly script: string;
+  readonly topology: Topology;
+  readonly settings: SiteSettings;
+  readonly seed: number;
+  readonly arrivals: 'poisson' | 'even';
+  /** `-e KEY=VALUE`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `--tag KEY=VALUE`: on every sample. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Hosts beside this machine that may be sent to. */
+  readonly allowedHosts: readonly string[];
+  /** Capacity ÷ peak as measured for this topology and these settings; null: not measured. */
+  readonly headroom: number | null;
+}
+
+/** Where a drill finds the system under test. */
+export interface Place {
+  readonly baseUrl: string;
+  readonly controlUrl: string;
+  readonly controlToken: string;
+}
+
+/** What a script finds in `__ENV` (design.md §6), under what the user gives with `-e`. */
+export function scriptEnvironment({ topology, env }: DrillSpec, place: Place): Record<string, string> {
+  const { name, users, popularity, peakPerSecond } = topology;
+  return {
+    BASE_URL: place.baseUrl,
+    CONTROL_URL: place.controlUrl,
+    CONTROL_TOKEN: place.controlToken,
+    REGION: name,
+    USERS: String(users),
+    POPULARITY: popularity === 'uniform' ? 'uniform' : `zipf:${popularity.zipf}`,
+    PEAK: String(peakPerSecond),
+    ...env,
+  };
+}

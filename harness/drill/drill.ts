@@ -1,0 +1,254 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Clock } from '../../mock-service/time/clock.ts';
+import { Execution } from '../load/execution.ts';
+import { LoadEngine, type Prepared } from '../load/load-engine.ts';
+import type { ExitHint, LoadResult } from '../load/load-result.ts';
+import { Vu } from '../load/vu.ts';
+import { MetricRegistry } from '../measure/metric-registry.ts';
+import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/request-account.ts';
+import type { RequestLog } from '../measure/request-log.ts';
+import { type LoadSample, SeriesRecorder } from '../measure/series.ts';
+import { recordOf } from '../report/drill-record.ts';
+import type { RunRecord } from '../report/run-record.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { Drains } from '../script/compile/job-queue.ts';
+import { k6Modules, type ScriptModules } from '../script/modules/k6-modules.ts';
+import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
+import type { SiteSample } from '../topology/site-sample.ts';
+import type { Transport } from '../transport/exchange.ts';
+import type { GeneratorFacts } from '../verdict/generator.ts';
+import type { TimelineEvent } from '../verdict/timeline.ts';
+import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
+import { LoadSampler } from './load-samples.ts';
+
+/** What a drill needs of its surroundings. */
+export interface DrillPorts {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly place: Place;
+  /** The Clock's zero as Unix time, ms. */
+  readonly epochMs: number;
+  /** Live: gets connections ready before t = 0. */
+  readonly warm?: (vus: readonly Vu[], done: () => void) => void;
+  /** Connections that had to be opened during the load, so far. */
+  readonly connectionsOpened: () => number;
+  log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
+  /** t = 0. */
+  started(now: number): void;
+  second(second: number, facts: SecondFacts | null, load: LoadSample): void;
+  finished(outcome: DrillOutcome): void;
+}
+
+export interface DrillOutcome {
+  readonly record: RunRecord;
+  /** Null: the verdict decides. */
+  readonly exit: ExitHint | null;
+  readonly summary: LoadResult['summary'];
+  readonly exceptions: LoadResult['exceptions'];
+}
+
+/** One run of one script against one site: load, account, series, and in the end the record. The same on both clocks. */
+export class Drill {
+  readonly drains = new Drains();
+  readonly engine: LoadEngine;
+  readonly #spec: DrillSpec;
+  readonly #script: CompiledScript;
+  readonly #ports: DrillPorts;
+  readonly #runtime: ScriptRuntime;
+  readonly #modules: ScriptModules;
+  readonly #series: SeriesRecorder;
+  readonly #sampler = new LoadSampler();
+  readonly #timeline: { atMs: number; operation: string; target: string; detail: string }[] = [];
+  readonly #knobs = new Map<string, Readonly<Record<string, number>>>();
+  #account: RequestAccount | null = null;
+  #startedAt = Number.NaN;
+  #wallStart = '';
+  #openedBefore = 0;
+
+  constructor(spec: DrillSpec, script: CompiledScript, ports: DrillPorts) {
+    this.#spec = spec;
+    this.#script = script;
+    this.#ports = ports;
+    this.#series = new SeriesRecorder(Object.keys(spec.topology.pools));
+    const { clock, transport, place } = ports;
+    const metrics = new MetricRegistry();
+    const execution = new Execution(clock);
+    const runtime: ScriptRuntime = (this.#runtime = {
+      clock,
+      transport,
+      metrics,
+      requests: this.#requestLog(),
+      seed: spec.seed,
+      env: scriptEnvironment(spec, place),
+      current: NOBODY,
+    });
+    const modules = k6Modules(runtime, {
+      execution,
+      log: { write: (level, text) => ports.log(level, text) },
+      epochMs: ports.epochMs,
+      baseDirectory: dirname(resolve(spec.script)),
+    });
+    this.#modules = modules;
+    const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };
+    this.engine = new LoadEngine({
+      runtime,
+      metrics,
+      script,
+      drains: this.drains,
+      execution,
+      host: () => host,
+      virtual: spec.clock === 'virtual',
+      spacing: spec.arrivals,
+      overrides: Object.keys(spec.tags).length > 0 ? { tags: spec.tags } : {},
+      rootGroup: () => modules.checks.summary(),
+      log: (level, text) => ports.log(level, text),
+      ...(ports.warm === undefined ? {} : { warm: ports.warm }),
+      started: now => this.#started(now),
+      tick: second => this.#second(second),
+      dropped: now => this.#account?.iterationDropped(now),
+      finished: result => this.#finished(result),
+    });
+  }
+
+  /** Runs the script's init code and reads its options. @throws whatever the init code throws. */
+  prepare(): Prepared {
+    return this.engine.prepare();
+  }
+
+  start(): void {
+    this.#wallStart = new Date().toISOString();
+    this.engine.start();
+  }
+
+  /** What a process of the site measured. */
+  siteSample(sample: SiteSample): void {
+    if (sample.kind === 'pool') {
+      this.#series.pool(sample.name, sample.second, sample.sample);
+      this.#knobs.set(sample.name, sample.activations);
+    } else this.#series.directory(sample.second, sample.sample);
+  }
+
+  /** What was done or happened; `atMs` on the Clock. */
+  timelineEntry(entry: { atMs: number; operation: string; target: string; detail: string }): void {
+    this.#timeline.push(entry);
+  }
+
+  /** The record of what has been measured so far, as if the drill were interrupted now. Null before t = 0. */
+  recordSoFar(): RunRecord | null {
+    if (this.#account === null) return null;
+    const now = this.#ports.clock.now();
+    const { generator, thresholds, metrics } = this.engine.soFar();
+    return this.#record(this.#account.soFar(now), generator, thresholds, metrics, now - this.#startedAt, true);
+  }
+
+  close(): void {
+    this.#modules.close();
+  }
+
+  /** Requests count from t = 0 on, which is not known when the modules are made. */
+  #requestLog(): RequestLog {
+    const { controlUrl } = this.#ports.place;
+    return {
+      counts: origin => origin !== controlUrl,
+      issued: now => {
+        this.#account?.issued(now);
+        const vu = this.#runtime.current;
+        if (vu instanceof Vu) vu.calls++;
+      },
+      ended: (request, now) => this.#account?.ended(request, now),
+      interrupted: now => this.#account?.interrupted(now),
+    };
+  }
+
+  #started(now: number): void {
+    this.#startedAt = now;
+    this.#openedBefore = this.#ports.connectionsOpened();
+    const { p99Ms } = this.#spec.topology.objectives;
+    this.#account = new RequestAccount({ startAt: now, origins: [], p99LimitMs: p99Ms });
+    this.#ports.started(now);
+  }
+
+  #second(second: number): void {
+    const sample = this.#sampler.sample(this.engine);
+    this.#series.load(second - 1, sample);
+    this.#ports.second(second, this.#account?.latest(this.#ports.clock.now()) ?? null, sample);
+  }
+
+  #finished(result: LoadResult): void {
+    const now = this.#ports.clock.now();
+    const loaded = !Number.isNaN(result.startedAt);
+    if (!loaded) this.#started(now);
+    // The last, incomplete second.
+    this.#series.load(Math.floor(result.durationMs / 1000), this.#sampler.sample(this.engine));
+    const endedAt = this.#startedAt + result.durationMs;
+    const facts = (this.#account as RequestAccount).finish(loaded ? endedAt : now);
+    const interrupted = result.exit?.code === 105;
+    const { generator, thresholds, metrics, durationMs } = result;
+    const record = this.#record(facts, generator, thresholds, metrics, durationMs, interrupted);
+    this.#ports.finished({ record, exit: result.exit, summary: result.summary, exceptions: result.exceptions });
+  }
+
+  #record(
+    requests: RequestFacts,
+    health: LoadResult['generator'],
+    thresholds: LoadResult['thresholds'],
+    metrics: LoadResult['metrics'],
+    durationMs: number,
+    interrupted: boolean,
+  ): RunRecord {
+    const spec = this.#spec;
+    const { callsPerIteration, meanIterationMs } = this.engine;
+    const generator: GeneratorFacts = {
+      dueIterations: health.dueIterations,
+      startedIterations: health.startedIterations,
+      droppedIterations: health.droppedIterations,
+      completedIterations: health.completedIterations,
+      failedIterations: health.failedIterations,
+      interruptedIterations: health.interruptedIterations,
+      scriptFailedIterations: health.failedIterations - health.failedAfterRequest,
+      lagMs: health.lagMs ?? { p50: null, p99: null, max: null },
+      queued: this.#ports.connectionsOpened() - this.#openedBefore,
+      meanIterationMs,
+    };
+    return recordOf({
+      script: {
+        name: basename(spec.script).replace(/\.[jt]s$/, ''),
+        path: spec.script,
+        fingerprint: this.#script.fingerprint,
+      },
+      topology: spec.topology,
+      settings: spec.settings.underTest,
+      baseline: spec.settings.baseline,
+      clock: spec.clock,
+      seed: spec.seed,
+      arrivals: spec.arrivals,
+      startedAt: this.#wallStart,
+      durationS: Math.round(durationMs) / 1000,
+      timeline: this.#timelineEvents(),
+      series: this.#series.finish(requests, callsPerIteration),
+      generator,
+      thresholds,
+      knobs: this.#knobSums(),
+      metrics,
+      headroom: spec.headroom,
+      interrupted,
+    });
+  }
+
+  #timelineEvents(): TimelineEvent[] {
+    return this.#timeline
+      .map(({ atMs, ...rest }) => ({ atS: Math.round(atMs - this.#startedAt) / 1000, ...rest }))
+      .sort((a, b) => a.atS - b.atS);
+  }
+
+  #knobSums(): Record<string, number> {
+    const sums: Record<string, number> = {};
+    for (const activations of this.#knobs.values()) {
+      for (const [knob, count] of Object.entries(activations)) sums[knob] = (sums[knob] ?? 0) + count;
+    }
+    return sums;
+  }
+}
+
+/** Whose code runs before any does. */
+const NOBODY = null as unknown as VuContext;

@@ -1,0 +1,49 @@
+import type { SystemClock } from '../../mock-service/time/system-clock.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import type { LiveTransport } from '../transport/live-transport.ts';
+import { Drill } from './drill.ts';
+import type { DrillSpec, Place } from './drill-spec.ts';
+import type { DrillEvents, RunningDrill } from './running-drill.ts';
+
+/** A drill in real time, over sockets, against a site of other processes. */
+export class LiveDrill implements RunningDrill {
+  readonly drill: Drill;
+  readonly events = 0;
+
+  constructor(
+    spec: DrillSpec,
+    script: CompiledScript,
+    place: Place,
+    clock: SystemClock,
+    zeroEpochMs: number,
+    transport: LiveTransport,
+    events: DrillEvents,
+  ) {
+    this.drill = new Drill(spec, script, {
+      clock,
+      transport,
+      place,
+      epochMs: zeroEpochMs,
+      warm: (vus, done) => {
+        // One connection a VU is ready before the clock starts: opening one costs more than a request.
+        transport.prepare(place.baseUrl, vus.length).then(done, (error: Error) => {
+          events.log('warning', `connections could not be prepared: ${error.message}`);
+          done();
+        });
+      },
+      connectionsOpened: () => transport.opened,
+      log: events.log,
+      started: events.started,
+      second: events.second,
+      finished: outcome => {
+        this.drill.close();
+        transport.close().finally(() => events.finished(outcome));
+      },
+    });
+  }
+
+  start(): void {
+    this.drill.prepare();
+    this.drill.start();
+  }
+}

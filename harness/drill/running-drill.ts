@@ -1,0 +1,21 @@
+import type { SiteSample } from '../topology/site-sample.ts';
+import type { Drill, DrillOutcome, DrillPorts } from './drill.ts';
+
+/** What a drill tells while it runs. */
+export interface DrillEvents extends Pick<DrillPorts, 'log' | 'started' | 'second'> {
+  finished(outcome: DrillOutcome): void;
+  /** Our own bug: it cannot go on. */
+  crashed(error: Error): void;
+  /** Virtual: what the site measured in a second, and what was done to it. Live, these come from the site's own processes. */
+  sampled(sample: SiteSample): void;
+  noted(entry: { atMs: number; operation: string; target: string; detail: string }): void;
+}
+
+/** A drill on one of the clocks. */
+export interface RunningDrill {
+  readonly drill: Drill;
+  /** Events fired so far, when virtual. */
+  readonly events: number;
+  /** Runs to the end; `finished` or `crashed` is called once. @throws whatever the script's init code throws. */
+  start(): void;
+}

@@ -9,8 +9,9 @@ import type { BlockingCall } from '../script/coroutine.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { Execution } from './execution.ts';
-import { LoadEngine, type LoadSetup } from './load-engine.ts';
+import { LoadEngine } from './load-engine.ts';
 import type { LoadResult } from './load-result.ts';
+import type { LoadSetup } from './load-setup.ts';
 
 /** For tests of the load engine: a drill on the virtual clock whose script is made of plain functions and generators. */
 export class DrillDouble {

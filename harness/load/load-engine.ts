@@ -1,13 +1,10 @@
-import type { Clock } from '../../mock-service/time/clock.ts';
-import { type Timer, timer } from '../../mock-service/time/clock.ts';
-import type { MetricRegistry } from '../measure/metric-registry.ts';
+import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { TagSet } from '../measure/tags.ts';
 import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
 import type { Drains } from '../script/compile/job-queue.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
-import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
+import type { VuContext } from '../script/runtime.ts';
 import { Accounts } from './accounts.ts';
-import type { Spacing } from './arrivals.ts';
 import { ExceptionLog } from './exception-log.ts';
 import { exceptionText } from './exception-text.ts';
 import type { Execution } from './execution.ts';
@@ -16,41 +13,12 @@ import { generatorHealth } from './generator-health.ts';
 import { type CallEnding, LifeCall } from './life-call.ts';
 import { type LoadEvents, LoadPhase } from './load-phase.ts';
 import type { ExitHint, LoadResult } from './load-result.ts';
+import type { LoadSetup } from './load-setup.ts';
 import { type DrillOptions, parseOptions } from './options.ts';
 import type { ScenarioRun } from './scenario-run.ts';
-import { summaryData } from './summary.ts';
+import { destinations, summaryData } from './summary.ts';
 import { EVALUATE_EVERY_S, ThresholdWatch } from './threshold-watch.ts';
-import type { Vu, VuWorld } from './vu.ts';
-
-/** What a drill gives its load engine. */
-export interface LoadSetup {
-  readonly runtime: ScriptRuntime;
-  readonly metrics: MetricRegistry;
-  readonly script: CompiledScript;
-  readonly drains: Drains;
-  readonly execution: Execution;
-  /** The k6 modules and globals for a VU. */
-  host(vu: VuContext): ScriptHost;
-  /** Whether the Clock is virtual: VUs are then made when they are needed, and no iteration takes less than 0.1 ms. */
-  readonly virtual: boolean;
-  readonly spacing: Spacing;
-  /** Options that win over the script's. */
-  readonly overrides?: Readonly<Record<string, unknown>>;
-  /** What checks and groups have counted, in handleSummary's shape. */
-  rootGroup(): unknown;
-  readonly isStdOutTTY?: boolean;
-  readonly isStdErrTTY?: boolean;
-  log(level: 'warning' | 'error', text: string): void;
-  /** Live: gets VUs ready (connections) after they are made and before t = 0. Without it VUs are made as they are needed. */
-  warm?(vus: readonly Vu[], done: () => void): void;
-  /** A second of the load has passed: for series and live views. */
-  tick?(second: number, engine: LoadEngine): void;
-  /** t = 0. */
-  started?(now: number): void;
-  /** An iteration due by `now` was dropped. */
-  dropped?(now: number): void;
-  finished(result: LoadResult): void;
-}
+import type { VuWorld } from './vu.ts';
 
 /** What preparing a script gives: with any problem it cannot run (exit 104). */
 export interface Prepared {
@@ -422,15 +390,4 @@ export class LoadEngine implements VuWorld, LoadEvents {
     this.#setup.log('error', `${what} failed: ${text}`);
     this.#execution.exit ??= { code: 107, reason: `${what} failed: ${text.split('\n', 1)[0]}` };
   }
-}
-
-/** `handleSummary`'s map of destinations to texts; what is neither text nor bytes is left out, as in k6. */
-function destinations(value: unknown): Record<string, string | Uint8Array> | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const result: Record<string, string | Uint8Array> = {};
-  for (const [destination, content] of Object.entries(value)) {
-    if (typeof content === 'string' || content instanceof Uint8Array) result[destination] = content;
-    else if (content instanceof ArrayBuffer) result[destination] = new Uint8Array(content);
-  }
-  return result;
 }

@@ -48,3 +48,14 @@ export function summaryData(
     ...(setupJson === undefined ? {} : { setup_data: JSON.parse(setupJson) }),
   };
 }
+
+/** `handleSummary`'s map of destinations to texts; what is neither text nor bytes is left out, as in k6. */
+export function destinations(value: unknown): Record<string, string | Uint8Array> | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const result: Record<string, string | Uint8Array> = {};
+  for (const [destination, content] of Object.entries(value)) {
+    if (typeof content === 'string' || content instanceof Uint8Array) result[destination] = content;
+    else if (content instanceof ArrayBuffer) result[destination] = new Uint8Array(content);
+  }
+  return result;
+}

@@ -1,0 +1,39 @@
+import type { MetricRegistry } from '../measure/metric-registry.ts';
+import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
+import type { Drains } from '../script/compile/job-queue.ts';
+import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
+import type { Spacing } from './arrivals.ts';
+import type { Execution } from './execution.ts';
+import type { LoadEngine } from './load-engine.ts';
+import type { LoadResult } from './load-result.ts';
+import type { Vu } from './vu.ts';
+
+/** What a drill gives its load engine. */
+export interface LoadSetup {
+  readonly runtime: ScriptRuntime;
+  readonly metrics: MetricRegistry;
+  readonly script: CompiledScript;
+  readonly drains: Drains;
+  readonly execution: Execution;
+  /** The k6 modules and globals for a VU. */
+  host(vu: VuContext): ScriptHost;
+  /** Whether the Clock is virtual: VUs are then made when they are needed, and no iteration takes less than 0.1 ms. */
+  readonly virtual: boolean;
+  readonly spacing: Spacing;
+  /** Options that win over the script's. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** What checks and groups have counted, in handleSummary's shape. */
+  rootGroup(): unknown;
+  readonly isStdOutTTY?: boolean;
+  readonly isStdErrTTY?: boolean;
+  log(level: 'warning' | 'error', text: string): void;
+  /** Live: gets VUs ready (connections) after they are made and before t = 0. Without it VUs are made as they are needed. */
+  warm?(vus: readonly Vu[], done: () => void): void;
+  /** A second of the load has passed: for series and live views. */
+  tick?(second: number, engine: LoadEngine): void;
+  /** t = 0. */
+  started?(now: number): void;
+  /** An iteration due by `now` was dropped. */
+  dropped?(now: number): void;
+  finished(result: LoadResult): void;
+}

@@ -279,7 +279,7 @@ export class TestDrill {
   // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
   run(script: () => Generator<BlockingCall, unknown, any>): any {
     this.vu.run(script as () => Generator<BlockingCall, unknown, never>);
-    this.clock.run(7_200_000);
+    while (!this.vu.done && this.clock.run(7_200_000, 1) > 0);
     if (this.vu.error !== undefined) throw this.vu.error;
     if (!this.vu.done) throw new Error('the script did not end');
     return this.vu.result;

@@ -42,8 +42,9 @@ class ScriptTimer implements Background, Handler {
       this.#loop.settle(this, this.#callback, this.#args);
       return;
     }
-    this.#loop.post(this.#callback, this.#args);
+    // First the next time: the callback may clear it.
     this.#timers.clock.schedule(this.timer, now + this.#everyMs);
+    this.#loop.post(this.#callback, this.#args);
   }
 
   /** The iteration is interrupted. */

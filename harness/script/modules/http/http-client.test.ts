@@ -126,3 +126,79 @@ describe('a request', () => {
     );
   });
 });
+
+describe('accounting', () => {
+  test('bytes are counted: lines, headers and bodies', () => {
+    const drill = new TestDrill();
+    drill.serve(() => ({ headers: { ab: 'cde' }, body: Buffer.from('12345') }));
+    drill.run(function* () {
+      yield drill.module('k6/http').post(`${ORIGIN}/p`, 'ä', { headers: { x: 'yz' } });
+    });
+    // POST␣/p␣HTTP/1.1↵↵ is 18 with two line ends of two, x: yz↵↵ is 7, ä is 2. HTTP/1.1␣200␣OK↵↵↵↵ is 19, ab: cde↵↵ is 9.
+    expect(drill.metrics.values('data_sent')).toEqual([20 + 7 + 2]);
+    expect(drill.metrics.values('data_received')).toEqual([19 + 9 + 5]);
+  });
+
+  test('of a body that is text only when read, the stated length counts', () => {
+    const drill = new TestDrill();
+    drill.serve(() => ({ headers: { 'Content-Length': '40' }, body: { text: () => expect.fail('was read') } }));
+    drill.run(function* () {
+      yield drill.module('k6/http').get(`${ORIGIN}/p`);
+    });
+    expect(drill.metrics.values('data_received')).toEqual([19 + 20 + 40]);
+  });
+
+  test('tags that nobody selects are not made', () => {
+    const drill = new TestDrill();
+    drill.metrics.selected = new Set(['expected_response', 'team']);
+    drill.serve(() => ({}));
+    drill.run(function* () {
+      yield drill.module('k6/http').get(`${ORIGIN}/p`, { tags: { name: 'route', team: 'id', user: '17' } });
+    });
+    expect(drill.metrics.tags('http_reqs')).toEqual([{ team: 'id', expected_response: 'true' }]);
+    expect(drill.requests.endings[0]?.name).toBe('route');
+  });
+
+  test('urls are tags where a selector asks for them; a name stands for its url', () => {
+    const drill = new TestDrill();
+    drill.metrics.selected = new Set(['url', 'name']);
+    drill.serve(() => ({}));
+    const http = drill.module('k6/http');
+    drill.run(function* () {
+      yield http.get(`${ORIGIN}/p`);
+      yield http.get(http.url`${ORIGIN}/p/${1}`);
+    });
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the name holds the places of the values
+    const name = '${}/p/${}';
+    expect(drill.metrics.tags('http_reqs')).toEqual([
+      { name: `${ORIGIN}/p`, url: `${ORIGIN}/p` },
+      { name, url: name },
+    ]);
+  });
+
+  test('a call is reused without a trace of the one before', () => {
+    const drill = new TestDrill();
+    drill.serve(() => ({ status: 503, headers: { 'x-headroom-reason': 'deadline' } }));
+    const http = drill.module('k6/http');
+    const params = { headers: { a: '1' }, tags: { name: 'n' }, cookies: { c: '1' }, responseType: 'none', timeout: 5 };
+    drill.run(function* () {
+      yield http.post('http://u:p@127.0.0.1:8080/x', 'body', params);
+      drill.serve(() => ({ afterMs: 50 }));
+      yield http.get(`${ORIGIN}/y`);
+    });
+    expect(drill.arrived[1]).toMatchObject({ method: 'GET', path: '/y', headers: {}, body: null });
+    expect(drill.requests.endings[1]).toMatchObject({ status: 200, reason: null, expected: true, name: '' });
+  });
+
+  test('a host that is not allowed ends the iteration with the flag to use', () => {
+    const drill = new TestDrill();
+    drill.serve(() => ({ failure: 'forbidden' }), 'http://prod.example');
+    expect(() =>
+      drill.run(function* () {
+        yield drill.module('k6/http').get('http://prod.example/x');
+      }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[HostNotAllowed: GET http://prod.example/x: this host is not part of the drill, so nothing was sent to it; if it may be loaded, allow it with --allow-host prod.example]`,
+    );
+  });
+});

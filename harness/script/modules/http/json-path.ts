@@ -94,13 +94,15 @@ function wildcard(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'su');
 }
 
-const QUERY = /^(.*?)\s*(==|!=|<=|>=|<|>|!%|%)\s*(.*)$/s;
+const OPERATOR = /^(==|!=|<=|>=|<|>|!%|%)/;
 
 /** Whether an element fits `key op value`, `op value`, or just has `key`. */
 function fits(element: unknown, query: string): boolean {
-  const parsed = QUERY.exec(query.trim());
-  if (parsed === null) return query.trim() !== '' && follow(element, query.trim()) !== undefined;
-  const [, key, operator, text] = parsed as unknown as [string, string, string, string];
+  const at = endOf(query, '=!<>%');
+  const key = query.slice(0, at).trim();
+  const operator = OPERATOR.exec(query.slice(at))?.[0];
+  if (operator === undefined) return key !== '' && follow(element, key) !== undefined;
+  const text = query.slice(at + operator.length);
   const found = key === '' ? element : follow(element, key);
   if (found === undefined) return false;
   const wanted = literal(text.trim());

@@ -35,7 +35,7 @@ export class ReplyScan {
     this.reason = null;
     this.contentLength = -1;
     for (const name in headers) {
-      const value = headers[name] as string;
+      const value = textOf(headers, name);
       this.size += name.length + value.length + 4;
       switch (name.length) {
         case 8:
@@ -54,10 +54,16 @@ export class ReplyScan {
   }
 }
 
+/** A header that came several times may be a list. */
+function textOf(headers: Headers, name: string): string {
+  const value = headers[name] as string | readonly string[];
+  return typeof value === 'string' ? value : value.join(', ');
+}
+
 /** Header names as k6 shows them: `content-type` → `Content-Type`. */
 export function canonicalHeaders(headers: Headers): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const name in headers) result[canonicalName(name)] = headers[name] as string;
+  for (const name in headers) result[canonicalName(name)] = textOf(headers, name);
   return result;
 }
 
@@ -69,6 +75,6 @@ export function canonicalName(name: string): string {
 /** The value of a header whatever the case of its name. */
 export function headerOf(headers: Headers, lowerCaseName: string): string | undefined {
   for (const name in headers)
-    if (name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName) return headers[name];
+    if (name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName) return textOf(headers, name);
   return undefined;
 }

@@ -35,8 +35,8 @@ export function urlTemplate(strings: readonly string[], ...values: unknown[]): H
   return new HttpUrl(url, strings.join(PLACE));
 }
 
-/** Paths that URL parsing would leave as they are: no fragment, no character to escape, no dot segment. */
-const PLAIN_PATH = /^(?:[\w\-.~!$&()*+,;=:@%?|]|\/(?!\.))*$/;
+/** What URL parsing may change in a path: a fragment, characters to escape. Besides these, only dot segments (`/.`). */
+const UNUSUAL = /[^\w\-.~!$&()*+,;=:@%?|/]/;
 const ORIGINS_KEPT = 8;
 
 /**
@@ -54,7 +54,7 @@ export class UrlSplitter {
       const origin = origins[i] as string;
       if (!url.startsWith(origin) || url.charCodeAt(origin.length) !== 0x2f) continue;
       const path = url.slice(origin.length);
-      if (!PLAIN_PATH.test(path)) break;
+      if (UNUSUAL.test(path) || path.includes('/.')) break;
       target.origin = origin;
       target.path = path;
       target.url = url;

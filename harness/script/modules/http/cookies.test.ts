@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { ORIGIN, TestDrill } from '../test-drill.ts';
+
+function drillOf(options: Record<string, unknown> = {}) {
+  const drill = new TestDrill(options);
+  drill.serve(({ path }) => ({ headers: path === '/login' ? { 'set-cookie': 'sid=s1; Path=/' } : {} }));
+  const http = drill.module('k6/http');
+  const sent = () => drill.arrived.map(request => request.headers.Cookie ?? '');
+  return { drill, http, sent };
+}
+
+test('a cookie that is set comes back with the next request of the iteration', () => {
+  const { drill, http, sent } = drillOf();
+  const cookies = drill.run(function* () {
+    const response = yield http.get(`${ORIGIN}/login`);
+    yield http.get(`${ORIGIN}/page`);
+    return response.cookies;
+  });
+  expect(sent()).toEqual(['', 'sid=s1']);
+  expect(cookies.sid[0]).toMatchObject({ name: 'sid', value: 's1', path: '/' });
+});
+
+test.each([
+  [{}, ''],
+  [{ noCookiesReset: true }, 'sid=s1'],
+])('with %j the next iteration sends %j', (options, expected) => {
+  const { drill, http, sent } = drillOf(options);
+  drill.run(function* () {
+    yield http.get(`${ORIGIN}/login`);
+  });
+  drill.vu.iteration = 1;
+  drill.run(function* () {
+    yield http.get(`${ORIGIN}/page`);
+  });
+  expect(sent()[1]).toBe(expected);
+});
+
+test("a request's own cookies go beside the jar's, or replace them", () => {
+  const { drill, http, sent } = drillOf();
+  drill.run(function* () {
+    http.cookieJar().set(ORIGIN, 'a', 'jar');
+    yield http.get(`${ORIGIN}/1`, { cookies: { a: 'own', b: '2' } });
+    yield http.get(`${ORIGIN}/2`, { cookies: { a: { value: 'own', replace: true } } });
+    yield http.get(`${ORIGIN}/3`, { headers: { Cookie: 'c=3' } });
+  });
+  expect(sent()).toEqual(['a=jar; a=own; b=2', 'a=own', 'c=3; a=jar']);
+});
+
+test("a request may use a jar of the script's", () => {
+  const { drill, http, sent } = drillOf();
+  const jar = new http.CookieJar();
+  drill.run(function* () {
+    yield http.get(`${ORIGIN}/login`, { jar });
+    yield http.get(`${ORIGIN}/1`);
+    yield http.get(`${ORIGIN}/2`, { jar });
+  });
+  expect(sent()).toEqual(['', '', 'sid=s1']);
+});

@@ -22,6 +22,7 @@ export class Operations {
   readonly #deployments: Deployments;
   /** Ends of restarts and degradations to come, by target. */
   readonly #ends = new Map<string, Timer>();
+  readonly #died = new Set<string>();
   #move: { operation: string; target: string } | null = null;
 
   constructor(clock: Clock, site: Site, vocabulary: Omit<Vocabulary, 'pools'>, timeline: Timeline) {
@@ -108,6 +109,16 @@ export class Operations {
         this.#move = null;
       }
     } else this.timeline.add(event.atMs, event.kind, event.target, event.detail);
+  }
+
+  /** Records that an instance died for want of memory, and that it is back. What operators restart they know already. */
+  noteLife(instance: string, life: { alive: boolean; outOfMemory: boolean; atMs: number }): void {
+    const { alive, outOfMemory, atMs } = life;
+    if (outOfMemory) {
+      this.#died.add(instance);
+      this.timeline.add(atMs, 'instance-died', instance, 'out of memory: what it held is lost');
+    } else if (alive && this.#died.delete(instance))
+      this.timeline.add(atMs, 'instance-restarted', instance, 'back, cold');
   }
 
   /** What `GET /state` answers. */

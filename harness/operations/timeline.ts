@@ -4,7 +4,7 @@ export interface TimelineEntry {
   readonly atMs: number;
   /**
    * An operation's name; the same with `-completed` for its end (a drain, a restart, a degradation `for` a while); or what the
-   * system did by itself: `active-pool`, `instance-down`, `instance-up`, `instance-ejected`, `instance-returned`, `instance-died`.
+   * system did by itself: `active-pool`, `instance-down`, `instance-up`, `instance-ejected`, `instance-returned`, `instance-died`, `instance-restarted`.
    */
   readonly operation: string;
   /** A pool, an instance, the directory or the site. */

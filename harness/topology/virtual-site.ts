@@ -60,7 +60,7 @@ export class VirtualSite {
         const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL);
         this.network.serve(originOf(pool, instance.index), host);
         instance.onLife = (alive, outOfMemory, atMs) =>
-          this.#lifeChanged(pool, instance.index, alive, outOfMemory, atMs);
+          this.operations.noteLife(`${pool.name}-${instance.index}`, { alive, outOfMemory, atMs });
       }
     }
     this.#proxy = new FailoverProxy({
@@ -114,15 +114,6 @@ export class VirtualSite {
       })),
       { kind: 'directory', second, sample: directory },
     ];
-  }
-
-  #lifeChanged(pool: Pool, index: number, alive: boolean, outOfMemory: boolean, atMs: number): void {
-    if (alive)
-      this.operations.note({ kind: 'instance-up', atMs, target: `${pool.name}-${index}`, detail: 'back, cold' });
-    else if (outOfMemory) {
-      const detail = 'out of memory: what it held is lost';
-      this.operations.note({ kind: 'instance-died', atMs, target: `${pool.name}-${index}`, detail });
-    }
   }
 
   #site(topology: Topology): Site {

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import { type ControlServer, serveControl } from '../operations/control-server.ts';
+import { Operations } from '../operations/operations.ts';
+import type { Site } from '../operations/site.ts';
+import { Timeline } from '../operations/timeline.ts';
+import type { ProxyEvent } from '../proxy/proxy-event.ts';
+import { Child } from './child.ts';
+import type { DirectoryInit, DirectoryReady } from './directory-process.ts';
+import type { LifeMessage, PoolInit, PoolReady } from './pool-process.ts';
+import type { ProxyInit, ProxyReady } from './proxy-process.ts';
+import type { SiteSample } from './site-sample.ts';
+import type { Topology } from './topology.ts';
+import type { SiteSettings } from './virtual-site.ts';
+
+/** How often the state that `GET /state` shows is fetched from the proxy. */
+const STATE_EVERY_MS = 500;
+
+export interface LiveSiteOptions {
+  readonly topology: Topology;
+  readonly settings: SiteSettings;
+  readonly seed: number;
+  /** The Clock's zero as Unix time, ms: every process of the drill counts from it. */
+  readonly zeroEpochMs: number;
+  /** 0 = any free port. */
+  readonly port?: number;
+  readonly controlPort?: number;
+  readonly tls?: ProxyInit['tls'];
+  /** Default: made anew, 32 hex digits. */
+  readonly token?: string;
+  /** Origins of pages, beside the control server's own, that may give commands. */
+  readonly origins?: readonly string[];
+}
+
+/** A topology as processes of this machine: the directory, a process a pool, and the proxy; and the control server here. */
+export class LiveSite {
+  readonly url: string;
+  readonly tlsUrl: string | null;
+  readonly controlUrl: string;
+  readonly token: string;
+  readonly timeline: Timeline;
+  readonly operations: Operations;
+  /** The process ids by role: `directory`, `proxy`, and each pool's name. */
+  readonly pids: Readonly<Record<string, number>>;
+  readonly #children: ReadonlyMap<string, Child>;
+  readonly #control: ControlServer;
+  readonly #polling: NodeJS.Timeout;
+  /** Told of every second that a process has measured. */
+  onSample: ((sample: SiteSample) => void) | null = null;
+
+  private constructor(parts: {
+    children: ReadonlyMap<string, Child>;
+    control: ControlServer;
+    operations: Operations;
+    proxy: ProxyReady;
+    token: string;
+    polling: NodeJS.Timeout;
+  }) {
+    this.#children = parts.children;
+    this.#control = parts.control;
+    this.#polling = parts.polling;
+    this.operations = parts.operations;
+    this.timeline = parts.operations.timeline;
+    this.url = parts.proxy.url;
+    this.tlsUrl = parts.proxy.tlsUrl;
+    this.controlUrl = parts.control.url;
+    this.token = parts.token;
+    this.pids = Object.fromEntries([...parts.children].map(([name, { pid }]) => [name, pid]));
+  }
+
+  /** Starts everything; it serves when this resolves. @throws Error if a process cannot start: nothing is then left running. */
+  static async start(options: LiveSiteOptions): Promise<LiveSite> {
+    const { topology, settings, seed, zeroEpochMs } = options;
+    const children = new Map<string, Child>();
+    const clock = new SystemClock(zeroEpochMs, false);
+    try {
+      const directoryOrigin = await startDirectory(children, { topology, seed, zeroEpochMs });
+      const common = { topology, settings: settings.underTest, directoryOrigin, seed, zeroEpochMs };
+      const pools = await Promise.all(
+        Object.keys(topology.pools).map(async name => ({ name, ...(await startPool(children, { ...common, name })) })),
+      );
+      const port = options.port ?? 0;
+      const init: ProxyInit = { topology, pools, seed, zeroEpochMs, port, tls: options.tls ?? null };
+      const proxy = await startChild<ProxyReady>(children, 'proxy', './proxy-process.ts', init);
+      let state: unknown = null;
+      const operations = new Operations(
+        clock,
+        siteOf(topology, children, () => state),
+        settings,
+        new Timeline(),
+      );
+      const token = options.token ?? randomBytes(16).toString('hex');
+      const control = await serveControl(operations, token, options.controlPort ?? 0, options.origins);
+      const polling = setInterval(() => children.get('proxy')?.send({ kind: 'state' }), STATE_EVERY_MS);
+      const site = new LiveSite({ children, control, operations, proxy, token, polling });
+      for (const [name, child] of children) {
+        child.onMessage = message => {
+          if (isState(message)) state = message.state;
+          else site.#heard(name, message as SiteMessage);
+        };
+        child.onCrash = ({ code, signal }) => {
+          const atMs = clock.now();
+          const detail = `its process ended (${signal ?? `exit ${code}`})`;
+          operations.note({ kind: 'instance-died', atMs, target: name, detail });
+        };
+      }
+      return site;
+    } catch (error) {
+      await Promise.all([...children.values()].map(child => child.stop()));
+      throw error;
+    }
+  }
+
+  /** The processes measure by second from t = 0, `startMs` on the Clock. */
+  sampleFrom(startMs: number): void {
+    for (const [name, child] of this.#children) if (name !== 'proxy') child.send({ kind: 'sample-from', startMs });
+  }
+
+  /** Ends every process, and waits until all are gone. */
+  async stop(): Promise<void> {
+    clearInterval(this.#polling);
+    this.operations.close();
+    await Promise.all([this.#control.close(), ...[...this.#children.values()].map(child => child.stop())]);
+  }
+
+  #heard(name: string, message: SiteMessage): void {
+    switch (message.kind) {
+      case 'event': {
+        const { kind, atMs, pool, instance, detail } = message.event;
+        return this.operations.note({ kind, atMs, target: instance ?? pool, detail });
+      }
+      case 'life':
+        return this.operations.noteLife(`${name}-${message.index}`, message);
+      default:
+        this.onSample?.(message);
+    }
+  }
+}
+
+type SiteMessage = SiteSample | LifeMessage | { readonly kind: 'event'; readonly event: ProxyEvent };
+
+function isState(message: unknown): message is { kind: 'state'; state: unknown } {
+  return (message as { kind: string }).kind === 'state';
+}
+
+function startChild<Ready>(children: Map<string, Child>, name: string, file: string, init: unknown): Promise<Ready> {
+  return Child.start<Ready>(new URL(file, import.meta.url), init).then(({ child, ready }) => {
+    children.set(name, child);
+    return ready;
+  });
+}
+
+async function startDirectory(children: Map<string, Child>, init: DirectoryInit): Promise<string> {
+  return (await startChild<DirectoryReady>(children, 'directory', './directory-process.ts', init)).origin;
+}
+
+function startPool(children: Map<string, Child>, init: PoolInit): Promise<PoolReady> {
+  return startChild<PoolReady>(children, init.name, './pool-process.ts', init);
+}
+
+function siteOf(topology: Topology, children: ReadonlyMap<string, Child>, state: () => unknown): Site {
+  return {
+    pools: Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
+      name,
+      instances,
+      restartAfterMs,
+    })),
+    pool: (name, command) => children.get(name)?.send(command),
+    directory: command => children.get('directory')?.send(command),
+    proxy: command => children.get('proxy')?.send(command),
+    state,
+  };
+}

@@ -1,0 +1,70 @@
+/** The process of a pool: its instances, each an HTTP server of its own. */
+import { HttpDirectory } from '../../mock-service/http/http-directory.ts';
+import { serveInstance } from '../../mock-service/http/instance-server.ts';
+import { mySignInsPage } from '../../mock-service/http/my-sign-ins.ts';
+import { Pool } from '../../mock-service/model/pool.ts';
+import { SignInsService } from '../../mock-service/model/sign-ins-service/sign-ins-service.ts';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import type { PoolCommand } from '../operations/site.ts';
+import type { SampleCommand } from './directory-process.ts';
+import { contentConfig, poolModelConfig, warmUp } from './model-config.ts';
+import { serveParent } from './parent.ts';
+import { applyToPool } from './pool-command.ts';
+import { everySecond } from './second-ticks.ts';
+import { poolSample, type SiteSample } from './site-sample.ts';
+import type { Topology } from './topology.ts';
+
+export interface PoolInit {
+  readonly topology: Topology;
+  readonly name: string;
+  readonly settings: NamedCacheSettings;
+  readonly directoryOrigin: string;
+  readonly seed: number;
+  readonly zeroEpochMs: number;
+}
+
+export interface PoolReady {
+  /** Of the instances, by index. */
+  readonly origins: readonly string[];
+}
+
+/** An instance went down or came back, at `atMs` on the Clock. */
+export interface LifeMessage {
+  readonly kind: 'life';
+  readonly index: number;
+  readonly alive: boolean;
+  readonly outOfMemory: boolean;
+  readonly atMs: number;
+}
+
+serveParent<PoolInit, PoolCommand | SampleCommand>({
+  async start({ topology, name, settings, directoryOrigin, seed, zeroEpochMs }, tell) {
+    const clock = new SystemClock(zeroEpochMs);
+    const service = new SignInsService(contentConfig(topology, zeroEpochMs, seed), clock, name, mySignInsPage());
+    const directory = new HttpDirectory(directoryOrigin, clock);
+    const pool = new Pool(poolModelConfig(topology, name), clock, directory, settings, seed);
+    if (topology.pools[name]?.start === 'warm') warmUp(pool, topology, seed);
+    const servers = await Promise.all(
+      pool.instances.map(instance => serveInstance({ service, instance, host: '127.0.0.1', port: 0 })),
+    );
+    for (const [index, instance] of pool.instances.entries()) {
+      instance.onLife = (alive, outOfMemory, atMs) => {
+        if (alive) servers[index]?.up();
+        else servers[index]?.down();
+        tell({ kind: 'life', index, alive, outOfMemory, atMs } satisfies LifeMessage);
+      };
+    }
+    return {
+      ready: { origins: servers.map(({ origin }) => origin) } satisfies PoolReady,
+      command: command => {
+        if (command.kind !== 'sample-from') return applyToPool(pool, command);
+        pool.sample();
+        everySecond(clock, command.startMs, second => {
+          const sample = poolSample(pool.sample());
+          tell({ kind: 'pool', name, second, sample, activations: pool.activations() } satisfies SiteSample);
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,64 @@
+/** The process of the failover proxy. */
+import { RequestUser } from '../../mock-service/model/sign-ins-service/request-user.ts';
+import { Users } from '../../mock-service/model/sign-ins-service/users.ts';
+import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import type { ProxyCommand } from '../operations/site.ts';
+import { FailoverProxy } from '../proxy/failover-proxy.ts';
+import { LiveProxy } from '../proxy/live-proxy.ts';
+import { LiveTransport } from '../transport/live-transport.ts';
+import { serveParent } from './parent.ts';
+import type { Topology } from './topology.ts';
+
+export interface ProxyInit {
+  readonly topology: Topology;
+  readonly pools: readonly { readonly name: string; readonly origins: readonly string[] }[];
+  readonly seed: number;
+  readonly zeroEpochMs: number;
+  readonly port: number;
+  /** PEM texts: serves https as well. */
+  readonly tls: { readonly key: string; readonly cert: string; readonly port: number } | null;
+}
+
+export interface ProxyReady {
+  readonly url: string;
+  readonly tlsUrl: string | null;
+}
+
+/** The parent asks for the proxy's state; the answer is a message of the same kind. */
+export interface StateCommand {
+  readonly kind: 'state';
+}
+
+serveParent<ProxyInit, ProxyCommand | StateCommand>({
+  async start({ topology, pools, seed, zeroEpochMs, port, tls }, tell) {
+    const clock = new SystemClock(zeroEpochMs);
+    const proxy = new FailoverProxy({
+      config: topology.proxy,
+      pools,
+      clock,
+      transport: new LiveTransport(clock, { connectTimeoutMs: topology.proxy.connectTimeoutMs }),
+      seed,
+      listener: event => tell({ kind: 'event', event }),
+    });
+    const users = new RequestUser(new Users(topology.users, topology.name));
+    const live = new LiveProxy({
+      proxy,
+      clock,
+      userOf: (headers, path) => users.of(headers, path),
+      port,
+      ...(tls === null ? {} : { tls, tlsPort: tls.port }),
+    });
+    const listening = await live.listen();
+    proxy.start();
+    return {
+      ready: {
+        url: `http://127.0.0.1:${listening.port}`,
+        tlsUrl: listening.tlsPort === null ? null : `https://127.0.0.1:${listening.tlsPort}`,
+      } satisfies ProxyReady,
+      command: command => {
+        if (command.kind === 'move') proxy.failOver(command.to, command.overMs);
+        else tell({ kind: 'state', state: proxy.state() });
+      },
+    };
+  },
+});

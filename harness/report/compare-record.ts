@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { RandomStream } from '../../mock-service/time/random.ts';
+import { incomparable } from '../verdict/compared-run.ts';
+import { compareRuns } from '../verdict/comparison.ts';
+import { parseRecord, readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { type RunRecord, runRecordSchema } from './run-record.ts';
+
+export const COMPARE_SCHEMA_VERSION = 1;
+
+const maybe = z.number().nullable();
+const armSchema = runRecordSchema.omit({ series: true, integrity: true });
+
+/** Two cache settings under the same drill (design.md §7). */
+export const compareRecordSchema = z
+  .strictObject({
+    schemaVersion: z.literal(COMPARE_SCHEMA_VERSION),
+    verdict: z.enum(['safe', 'worse', 'inconclusive']),
+    reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
+    baseline: armSchema.describe("The first seed's record of this arm, without its series."),
+    candidate: armSchema,
+    differences: z.array(
+      z.strictObject({
+        metric: z.string(),
+        baseline: maybe,
+        candidate: maybe,
+        change: maybe.describe("candidate − baseline, in the metric's unit."),
+        interval: z.tuple([z.number(), z.number()]).nullable().describe('95 % bootstrap interval of the change.'),
+        significant: z.boolean(),
+      }),
+    ),
+    runs: z.array(z.string()).describe("Paths of the runs' records, baseline and candidate by turns."),
+    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
+  })
+  .meta({ title: 'Headroom comparison' });
+
+export type CompareRecord = z.infer<typeof compareRecordSchema>;
+/** One arm of a comparison. */
+export type ArmRecord = CompareRecord['baseline'];
+
+/** A pair of records of the same seed. */
+export interface RecordPair {
+  readonly baseline: RunRecord;
+  readonly candidate: RunRecord;
+}
+
+/** Why comparing the records would mean nothing, each as a sentence; empty if it means something. */
+export function incomparableRecords(pairs: readonly RecordPair[]): string[] {
+  return [...new Set(pairs.flatMap(incomparable))];
+}
+
+/**
+ * Compares records, paired by seed; they must be comparable (`incomparableRecords`).
+ * @param runs paths of the records, for the reader.
+ * @param random for the intervals.
+ */
+export function comparisonOf(
+  pairs: readonly RecordPair[],
+  runs: readonly string[],
+  random: RandomStream,
+): CompareRecord {
+  const first = pairs[0] as RecordPair;
+  const { verdict, reasons, differences } = compareRuns(pairs, random);
+  const record = seal({
+    schemaVersion: COMPARE_SCHEMA_VERSION,
+    verdict,
+    reasons,
+    baseline: arm(first.baseline),
+    candidate: arm(first.candidate),
+    differences,
+    runs,
+  });
+  return compareRecordSchema.parse(record);
+}
+
+export function writeComparison(file: string, record: CompareRecord): void {
+  writeRecordFile(file, record);
+}
+
+/** Reads `compare.json`. @throws InputErrors if it is no comparison, of another version, truncated or edited. */
+export function readComparison(file: string): CompareRecord {
+  return readRecordFile(file, compareRecordSchema, 'comparison', COMPARE_SCHEMA_VERSION);
+}
+
+/** The same for a text; `file` is what messages call it. */
+export function parseComparison(text: string, file: string): CompareRecord {
+  return parseRecord(text, file, compareRecordSchema, 'comparison', COMPARE_SCHEMA_VERSION);
+}
+
+function arm({ series: _, integrity: __, ...rest }: RunRecord): ArmRecord {
+  return rest;
+}

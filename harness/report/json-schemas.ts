@@ -1,0 +1,26 @@
+/**
+ * JSON Schemas of the records, for who reads them: `node harness/report/json-schemas.ts` writes them into `schemas/`.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { compareRecordSchema } from './compare-record.ts';
+import { runRecordSchema } from './run-record.ts';
+
+const FOLDER = new URL('../../schemas/', import.meta.url);
+
+/** The text of each schema file, by its name in `schemas/`. */
+export function recordSchemas(): Record<string, string> {
+  return {
+    'run.schema.json': textOf(runRecordSchema),
+    'compare.schema.json': textOf(compareRecordSchema),
+  };
+}
+
+function textOf(schema: z.ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, text] of Object.entries(recordSchemas())) writeFileSync(new URL(name, FOLDER), text);
+}

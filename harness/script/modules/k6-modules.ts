@@ -70,8 +70,6 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
     ],
     ['k6/encoding', { b64encode, b64decode }],
     ['k6/crypto', cryptoModule(randomness)],
-    // For the stand-in of jslib's url only.
-    ['k6/headroom/url', { URL, URLSearchParams }],
   ]);
   for (const module of modules.values()) module.default = module;
   return {

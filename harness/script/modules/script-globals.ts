@@ -60,6 +60,9 @@ export function scriptGlobals(
     open: openFunction(runtime, baseDirectory),
     TextEncoder,
     TextDecoder,
+    // For the stand-in of jslib's url alone: in k6, too, scripts must import it.
+    __URL: URL,
+    __URLSearchParams: URLSearchParams,
     get __VU() {
       return runtime.current.phase === 'init' ? 0 : runtime.current.id;
     },

@@ -114,6 +114,7 @@ class TestVu implements VuContext, Coroutine, EventLoop {
   groupPath = '';
   iterationLagMs = 0;
   iterationDueAt = 0;
+  requestFailed = false;
   draws = [0.5];
   drawn = 0;
   readonly loop: EventLoop = this;

@@ -93,6 +93,19 @@ describe('a request', () => {
     ]);
   });
 
+  test('that fails is remembered for the rest of its iteration', () => {
+    const drill = new TestDrill();
+    drill.serve(({ path }) => ({ status: Number(path.slice(1)) }));
+    const http = drill.module('k6/http');
+    const failed = drill.run(function* () {
+      yield http.get(`${ORIGIN}/200`);
+      const before = drill.vu.requestFailed;
+      yield http.get(`${ORIGIN}/504`);
+      return [before, drill.vu.requestFailed];
+    });
+    expect(failed).toEqual([false, true]);
+  });
+
   test('of setup is not on the account', () => {
     const drill = new TestDrill();
     drill.serve(() => ({}));

@@ -134,6 +134,8 @@ export class HttpClient {
     timeOf(call, now);
     const judged = call.callback !== null;
     call.expected = call.status !== 0 && (call.callback ?? DEFAULT_EXPECTED).has(call.status);
+    // A host that is not allowed is the script's own mistake.
+    if (!call.expected && call.failure !== 'forbidden') call.vu.requestFailed = true;
     const tags = (this.#tags ??= new RequestTags(this.runtime.metrics)).of(call, judged);
     this.#metrics.record(call, tags, judged, receivedBytes(call, scan));
     if (call.counted) this.runtime.requests.ended(call, now);
@@ -188,6 +190,8 @@ export class HttpClient {
       this.#originCounts = this.runtime.requests.counts(call.origin);
     }
     call.counted = this.#originCounts && call.vu.phase === 'iteration';
+    // A redirect, or a batch's next request, is sent for this VU while another one ran last.
+    this.runtime.current = call.vu;
     if (call.counted) this.runtime.requests.issued(now);
     this.runtime.transport.send(call);
   }

@@ -21,15 +21,16 @@ interface Limits {
 export class Fields {
   readonly path: string;
   readonly problems: OptionProblem[];
+  readonly isObject: boolean;
   #object: Readonly<Record<string, unknown>>;
   #known = new Set<string>();
 
   constructor(written: unknown, path: string, problems: OptionProblem[]) {
     this.path = path;
     this.problems = problems;
-    const isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
-    this.#object = isObject ? (written as Record<string, unknown>) : {};
-    if (!isObject) problems.push({ path, message: `not an object (got ${show(written)}); allowed: an object` });
+    this.isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
+    this.#object = this.isObject ? (written as Record<string, unknown>) : {};
+    if (!this.isObject) problems.push({ path, message: `not an object (got ${show(written)}); allowed: an object` });
   }
 
   get names(): string[] {
@@ -115,17 +116,19 @@ export class Fields {
     return texts;
   }
 
-  /** Reports every field that nobody has read. @param hints what to say of particular ones. */
-  refuseOthers(kind: string, hints: Readonly<Record<string, string>> = {}): void {
+  /** Reports every field that nobody has read. @param reasons why particular ones are not allowed. */
+  refuseOthers(kind: string, reasons: Readonly<Record<string, string>> = {}): void {
+    const allowed = [...this.#known].sort();
     for (const name of this.names) {
       if (this.#known.has(name)) continue;
-      const meant = nearMiss(name, this.#known);
-      const hint = hints[name] ?? (meant === undefined ? undefined : `did you mean '${meant}'?`);
-      const allowed = `allowed: ${[...this.#known].sort().join(', ')}`;
-      this.problems.push({
-        path: `${this.path}.${name}`,
-        message: `unknown ${kind}; ${hint === undefined ? allowed : `${hint} ${allowed}`}`,
-      });
+      const path = `${this.path}.${name}`;
+      const reason = Object.hasOwn(reasons, name) ? reasons[name] : undefined;
+      if (reason !== undefined) this.problems.push({ path, message: reason });
+      else {
+        const meant = nearMiss(name, allowed);
+        const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+        this.problems.push({ path, message: `unknown ${kind}; allowed: ${allowed.join(', ')}${hint}` });
+      }
     }
   }
 }

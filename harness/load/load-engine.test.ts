@@ -433,7 +433,7 @@ describe('thresholds', () => {
     const { drill } = noting({ thresholds }, 0);
     const { problems } = drill.engine.prepare();
     expect(problems.map(({ path, message }) => `${path}: ${message.slice(0, 66)}`)).toEqual([
-      "options.thresholds['http_req_durations']: no metric 'http_req_durations'; did you mean 'http_req_duration'? ",
+      "options.thresholds['http_req_durations']: no metric 'http_req_durations'; allowed: checks, data_received, da",
       "options.thresholds['checks']: a rate has no 'count' (got 'count>1'); allowed: rate",
     ]);
   });

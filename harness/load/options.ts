@@ -2,6 +2,7 @@ import { nearMiss } from '../../mock-service/settings/near-miss.ts';
 import { DEFAULT_TREND_STATS } from '../measure/metric-registry.ts';
 import { percentOf } from '../measure/trend.ts';
 import { Fields, type OptionProblem, show } from './fields.ts';
+import { checkHttpOptions } from './http-option-fields.ts';
 import { DEFAULT_GRACEFUL_RAMP_DOWN_MS } from './ramping-vus.ts';
 import { EXECUTORS, type Scenario } from './scenario.ts';
 import { DEFAULT_EXEC, DEFAULT_GRACEFUL_STOP_MS, DEFAULT_MAX_DURATION_MS } from './scenario-base.ts';
@@ -41,48 +42,42 @@ const TREND_STATS = ['avg', 'min', 'med', 'max', 'count'];
 const NAME = /^[0-9a-zA-Z_-]+$/;
 const SHORTCUTS = ['iterations', 'duration', 'stages'] as const;
 
-/** Options that `k6/http` reads from the written ones. */
-const HTTP_OPTIONS = [
-  'batch',
-  'batchPerHost',
-  'discardResponseBodies',
-  'httpDebug',
-  'insecureSkipTLSVerify',
-  'maxRedirects',
-  'noConnectionReuse',
-  'noCookiesReset',
-  'noVUConnectionReuse',
-  'systemTags',
-  'throw',
-  'userAgent',
-];
-
 /** k6 options that say nothing about load or the verdict here: accepted so that scripts run unchanged. */
-const WITHOUT_EFFECT = ['cloud', 'ext', 'linger', 'noUsageReport', 'vusMax'];
+const WITHOUT_EFFECT = ['cloud', 'ext', 'httpDebug', 'linger', 'noUsageReport', 'vusMax'];
 
-/** k6 options that would change what is sent or judged, which we do not do: better refused than silently left out. */
-const NOT_OURS: Readonly<Record<string, string>> = {
-  blacklistIPs: 'only loopback and hosts named by --allow-host are called anyway;',
-  blockHostnames: 'only loopback and hosts named by --allow-host are called anyway;',
-  dns: 'names are resolved by the system;',
-  executionSegment: 'a drill runs whole, in one process;',
-  executionSegmentSequence: 'a drill runs whole, in one process;',
-  executor: "executors belong inside a scenario: scenarios: { name: { executor: '…', … } };",
-  hosts: 'hosts are not mapped;',
-  localIPs: 'the system chooses the address;',
-  paused: 'a drill starts at once;',
-  rps: 'it would close the loop; use an arrival-rate executor;',
-  tlsAIAFetch: 'TLS is left as Node does it;',
-  tlsAuth: 'TLS client certificates are not sent;',
-  tlsCipherSuites: 'TLS is left as Node does it;',
-  tlsVersion: 'TLS is left as Node does it;',
-  gracefulStop: 'it belongs inside a scenario;',
-  maxVUs: 'it belongs inside a scenario;',
-  preAllocatedVUs: 'it belongs inside a scenario;',
-  rate: 'it belongs inside a scenario with an arrival-rate executor;',
-  startRate: 'it belongs inside a scenario with an arrival-rate executor;',
-  timeUnit: 'it belongs inside a scenario with an arrival-rate executor;',
+/** What is not allowed at the top level, and why: k6's options that we do not follow, and fields of scenarios. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  blacklistIPs: 'not supported: nothing but loopback and the hosts named by --allow-host is called',
+  blockHostnames: 'not supported: nothing but loopback and the hosts named by --allow-host is called',
+  dns: 'not supported: the system resolves names',
+  executionSegment: 'not supported: a drill runs whole, in one process',
+  executionSegmentSequence: 'not supported: a drill runs whole, in one process',
+  hosts: 'not supported: give the address in the URL',
+  localIPs: 'not supported: the system chooses the address',
+  paused: 'not supported: a drill starts at once',
+  rps: 'not supported, since it makes users wait for the system; an arrival-rate executor gives a rate of load',
+  tlsAIAFetch: 'not supported: TLS is as Node does it',
+  tlsAuth: 'not supported: no TLS client certificates are sent',
+  tlsCipherSuites: 'not supported: TLS is as Node does it',
+  tlsVersion: 'not supported: TLS is as Node does it',
+  executor:
+    "belongs inside a scenario: scenarios: { name: { executor: '…', … } }; at the top level k6 ignores it and runs a closed loop",
+  ...belongInside('a scenario', 'exec', 'gracefulStop', 'startTime', 'env'),
+  ...belongInside('a ramping-vus scenario', 'startVUs', 'gracefulRampDown'),
+  ...belongInside('a scenario that counts iterations', 'maxDuration'),
+  ...belongInside(
+    'a scenario with an arrival-rate executor',
+    'maxVUs',
+    'preAllocatedVUs',
+    'rate',
+    'startRate',
+    'timeUnit',
+  ),
 };
+
+function belongInside(what: string, ...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map(name => [name, `belongs inside ${what}`]));
+}
 
 /**
  * Reads a script's options.
@@ -124,8 +119,9 @@ export function parseOptions(
         : scenarios[0] && writtenShortcut(fields, scenarios[0]),
     },
   };
-  for (const name of [...HTTP_OPTIONS, ...WITHOUT_EFFECT]) fields.raw(name);
-  fields.refuseOthers('option', NOT_OURS);
+  checkHttpOptions(fields);
+  for (const name of WITHOUT_EFFECT) fields.raw(name);
+  fields.refuseOthers('option', NOT_HERE);
   if (functions !== null) checkExec(scenarios, functions, problems);
   return { options, problems, warnings };
 }
@@ -150,6 +146,7 @@ function readScenarios(fields: Fields, warnings: string[]): Scenario[] {
 
 function readScenario(name: string, scenarios: Fields): Scenario | null {
   const fields = new Fields(scenarios.raw(name), `${scenarios.path}.${name}`, scenarios.problems);
+  if (!fields.isObject) return null;
   if (!NAME.test(name)) scenarios.wrong(name, `a scenario cannot be named '${name}'`, 'letters, digits, - and _');
   const executor = fields.raw('executor');
   const read = typeof executor === 'string' && Object.hasOwn(EXECUTORS, executor) ? executor : null;

@@ -2,6 +2,7 @@ import { printDuration } from './duration.ts';
 import type { Fields } from './fields.ts';
 import { count, describeBase, readBase, type ScenarioBase } from './scenario-base.ts';
 import { describeStages, readStages, type Stage, totalMs } from './stages.ts';
+import { mostVus } from './vu-steps.ts';
 
 /** VUs that iterate as often as they can; how many changes linearly from stage to stage. */
 export interface RampingVus extends ScenarioBase {
@@ -16,13 +17,17 @@ export interface RampingVus extends ScenarioBase {
 export const DEFAULT_GRACEFUL_RAMP_DOWN_MS = 30_000;
 
 export function readRampingVus(name: string, fields: Fields): RampingVus {
-  return {
+  const scenario: RampingVus = {
     executor: 'ramping-vus',
     ...readBase(name, fields),
     startVUs: fields.whole('startVUs', { min: 0, fallback: 1 }),
     stages: readStages(fields),
     gracefulRampDownMs: fields.duration('gracefulRampDown', { min: 0, fallback: DEFAULT_GRACEFUL_RAMP_DOWN_MS }),
   };
+  if (mostVus(scenario.startVUs, scenario.stages) === 0) {
+    fields.wrong('stages', 'no VU at any time', 'a startVUs or a target above 0');
+  }
+  return scenario;
 }
 
 export function describeRampingVus(scenario: RampingVus): string {

@@ -80,7 +80,8 @@ export class RateCurve {
       const c = area - areaBefore;
       if (c <= 0) return startMs;
       // The quadratic's root in the form that neither cancels nor divides by b − a = 0; c = 2 × rate × ms.
-      return startMs + c / (from + Math.sqrt(Math.max(0, from * from + ((to - from) * c) / durationMs)));
+      const x = c / (from + Math.sqrt(Math.max(0, from * from + ((to - from) * c) / durationMs)));
+      return startMs + (x < durationMs ? x : durationMs);
     }
     return Number.POSITIVE_INFINITY;
   }

@@ -25,8 +25,8 @@ export class ThresholdWatch {
       if (metric === undefined || submetric === undefined) {
         const names = registry.all().map(({ name }) => name);
         const meant = nearMiss(selector.metric, names);
-        const hint = meant === undefined ? '' : ` did you mean '${meant}'?`;
-        problems.push({ path, message: `no metric '${selector.metric}';${hint} allowed: ${names.join(', ')}` });
+        const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+        problems.push({ path, message: `no metric '${selector.metric}'; allowed: ${names.join(', ')}${hint}` });
         continue;
       }
       for (const threshold of thresholds) {

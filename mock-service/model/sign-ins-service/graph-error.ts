@@ -17,6 +17,8 @@ const STATUS_OF = {
   /** No such route. */
   ResourceNotFound: 404,
   notAllowed: 405,
+  /** The body is larger than any that makes sense here. */
+  requestEntityTooLarge: 413,
   /** Throttled: comes with `Retry-After`. */
   activityLimitReached: 429,
   serviceNotAvailable: 503,

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphError } from '../model/sign-ins-service/graph-error.ts';
+import type { Operation } from '../model/sign-ins-service/operation.ts';
+import { ROUTES } from '../model/sign-ins-service/routes.ts';
+import type { Admission } from '../model/sign-ins-service/service-call.ts';
+import type { SignInsService } from '../model/sign-ins-service/sign-ins-service.ts';
+import { type ListenAddress, listen, type MetricsText, serveMetrics, textServer } from './http-server.ts';
+import { LiveServiceCall } from './live-service-call.ts';
+
+export interface InstanceServerOptions extends ListenAddress {
+  readonly service: SignInsService;
+  /** The model instance that works on the requests. */
+  readonly instance: Admission;
+  readonly metrics?: MetricsText;
+}
+
+/** One instance of the sign-ins service as an HTTP server of its own. */
+export class InstanceServer {
+  readonly origin: string;
+  readonly port: number;
+  readonly #app: FastifyInstance;
+  readonly #host: string;
+
+  constructor(app: FastifyInstance, host: string, port: number) {
+    this.#app = app;
+    this.#host = host;
+    this.port = port;
+    this.origin = `http://${host}:${port}`;
+  }
+
+  /** The instance has died: connections break and new ones are refused, as those of a process that is gone. */
+  down(): void {
+    this.#app.server.close();
+    this.#app.server.closeAllConnections();
+  }
+
+  /** It is back, on the same port. */
+  up(): void {
+    if (!this.#app.server.listening) this.#app.server.listen(this.port, this.#host);
+  }
+
+  async close(): Promise<void> {
+    await this.#app.close();
+  }
+}
+
+/** Serves an instance: the service's routes, `/healthz`, and `/metrics` if there are any. */
+export async function serveInstance(options: InstanceServerOptions): Promise<InstanceServer> {
+  const { service, instance, host } = options;
+  const answer = (request: FastifyRequest, reply: FastifyReply, operation: Operation | GraphError): void =>
+    new LiveServiceCall(service, instance, request, reply).start(operation);
+  const answerError = (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
+    if (error.statusCode === undefined || error.statusCode >= 500) {
+      // A fault of ours: the process ends, rather than a drill that counts a 500 as the system's.
+      setImmediate(() => {
+        throw error;
+      });
+      return;
+    }
+    const code = error.statusCode === 413 ? 'requestEntityTooLarge' : 'invalidRequest';
+    answer(request, reply, new GraphError(code, error.message));
+  };
+  const app = textServer({ frameworkErrors: answerError });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    answer(request, reply, service.router.notFound(request.method, request.url)),
+  );
+  for (const { method, path, operation } of ROUTES) {
+    app.route({ method, url: path, handler: (request, reply) => answer(request, reply, operation) });
+  }
+  serveMetrics(app, options.metrics);
+  return new InstanceServer(app, host, await listen(app, options));
+}

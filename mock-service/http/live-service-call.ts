@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AnswerBody } from '../model/sign-ins-service/answer-body.ts';
+import type { AnswerHeaders } from '../model/sign-ins-service/answer-headers.ts';
+import type { GraphError } from '../model/sign-ins-service/graph-error.ts';
+import type { Operation, Params } from '../model/sign-ins-service/operation.ts';
+import { type Admission, ServiceCall, type ServiceReason } from '../model/sign-ins-service/service-call.ts';
+import type { SignInsService } from '../model/sign-ins-service/sign-ins-service.ts';
+
+/** Every 5xx and 429 says why in it (model.md §4). */
+const REASON_HEADER = 'x-headroom-reason';
+
+/** One request over a real connection. */
+export class LiveServiceCall extends ServiceCall {
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+
+  constructor(service: SignInsService, admission: Admission, request: FastifyRequest, reply: FastifyReply) {
+    super(service, admission);
+    this.#request = request;
+    this.#reply = reply;
+    // Also told when the answer has been sent; nothing looks at `left` then.
+    reply.raw.once('close', () => {
+      this.left = true;
+    });
+  }
+
+  /** Begins with the operation that was found, or with the error that none was. */
+  start(operation: Operation | GraphError): void {
+    const { params, url, headers, body } = this.#request;
+    const text = typeof body === 'string' ? body : null;
+    this.begin(operation, params as Params, url, headers, text, originOf(headers), -1);
+  }
+
+  protected reply(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
+    const reply = this.#reply.code(status).headers(headers);
+    if (reason !== null) reply.header(REASON_HEADER, reason);
+    reply.send(body?.text());
+  }
+
+  protected breakOff(): void {
+    this.#reply.hijack();
+    this.#request.raw.socket.resetAndDestroy();
+  }
+
+  protected discard(): void {
+    // The connection is closed: nobody is there to be told.
+  }
+}
+
+/** Scheme, host and port as the caller wrote them, which a proxy in between passes on. */
+function originOf(headers: FastifyRequest['headers']): string {
+  const proto = first(headers['x-forwarded-proto']) ?? 'http';
+  return `${proto}://${first(headers['x-forwarded-host']) ?? headers.host ?? 'localhost'}`;
+}
+
+/** The first of a list of values: what the first proxy saw. */
+function first(value: string | string[] | undefined): string | undefined {
+  const text = Array.isArray(value) ? value[0] : value;
+  return text?.split(',', 1)[0]?.trim();
+}

@@ -51,7 +51,6 @@ export function textSummary(data: Summary, options: TextOptions = {}): string {
   const checks = checkLines(data.root_group, mark, '  ');
   if (checks.length > 0) lines.push('CHECKS', '', ...checks, '');
 
-  const plain = names.filter(name => !name.includes('{') || judged.includes(name));
   const isCustom = (name: string) => name !== 'checks' && ![HTTP, EXECUTION, NETWORK].some(kind => kind.test(name));
   const sections: [string, (name: string) => boolean][] = [
     ['TOTALS', name => name === 'checks'],
@@ -60,9 +59,9 @@ export function textSummary(data: Summary, options: TextOptions = {}): string {
     ['EXECUTION', name => EXECUTION.test(name)],
     ['NETWORK', name => NETWORK.test(name)],
   ];
-  const width = Math.max(0, ...plain.map(name => name.length)) + 3;
+  const width = Math.max(0, ...names.map(name => name.length)) + 3;
   for (const [title, belongs] of sections) {
-    const shown = plain.filter(belongs);
+    const shown = names.filter(belongs);
     if (shown.length === 0) continue;
     lines.push(title, '');
     for (const name of shown) lines.push(`  ${name.padEnd(width, '.')}: ${valuesText(metricOf(data, name), unit)}`);

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { remoteLibraries, resolveRemote } from './resolve-remote.ts';
+
+test('each library has a local file, whatever its version', () => {
+  for (const name of remoteLibraries) {
+    const file = resolveRemote(`https://jslib.k6.io/${name}/1.4.0/index.js`);
+    expect(file).toBe(resolveRemote(`https://jslib.k6.io/${name}/0.0.2/index.js`));
+    expect(existsSync(file as string)).toBe(true);
+  }
+});
+
+test.each([
+  'https://jslib.k6.io/papaparse/5.1.1/index.js',
+  'https://jslib.k6.io/constructor/1.0.0/index.js',
+  'https://example.com/k6-utils/1.4.0/index.js',
+  'http://jslib.k6.io/k6-utils/1.4.0/index.js',
+])('%s has none', url => {
+  expect(resolveRemote(url)).toBe(null);
+});

@@ -40,15 +40,17 @@ export class ArrivalRun extends ScenarioRun<ConstantArrivalRate | RampingArrival
     this.world.clock.cancel(this.#timer);
   }
 
+  /** Starts what is due at `now`. Live, later ones of a burst start later: each start has its own moment. */
   #arrive(now: number): void {
     const { accounts, scenario } = this;
+    const { clock } = this.world;
     while (this.#dueAt <= now && !this.closed) {
       accounts.due++;
       const vu = this.acquire(scenario.maxVUs);
       if (vu === null) {
         accounts.dropped++;
         this.world.dropped(this, 1, now);
-      } else this.begin(vu, this.#dueAt, now);
+      } else this.begin(vu, this.#dueAt, clock.now());
       this.#dueAt = this.startedAt + this.#arrivals.next();
     }
   }

@@ -28,6 +28,8 @@ export class LifeCall implements VuContext, CoroutineOwner {
   #world: ScriptWorld;
   #limit: Timer = timer(() => this.#timedOut());
   #done: ((ending: CallEnding) => void) | null = null;
+  #ending: CallEnding = { kind: 'timeout' };
+  #ended: Timer = timer(() => this.#done?.(this.#ending));
 
   /** Runs the script's init code. @throws whatever that throws. */
   constructor(phase: Exclude<Phase, 'iteration'>, tags: TagSet, world: ScriptWorld) {
@@ -58,8 +60,8 @@ export class LifeCall implements VuContext, CoroutineOwner {
 
   /** Gives up the call: `done` does not follow. */
   cancel(): void {
-    this.#done = null;
     this.#world.clock.cancel(this.#limit);
+    this.#world.clock.cancel(this.#ended);
     this.loop.interrupt();
   }
 
@@ -77,14 +79,10 @@ export class LifeCall implements VuContext, CoroutineOwner {
   }
 
   #end(ending: CallEnding): void {
-    const done = this.#done;
-    if (done === null) return;
-    this.#done = null;
-    this.#world.clock.cancel(this.#limit);
+    const { clock } = this.#world;
+    this.#ending = ending;
+    clock.cancel(this.#limit);
     // What follows runs other script code: not on top of the code that has just ended.
-    this.#world.clock.schedule(
-      timer(() => done(ending)),
-      this.#world.clock.now(),
-    );
+    clock.schedule(this.#ended, clock.now());
   }
 }

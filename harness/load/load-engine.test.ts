@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { TestAborted } from '../script/modules/execution-state.ts';
-import { blocking, DrillDouble } from './drill-double.ts';
+import { blocking, TestLoad } from './test-load.ts';
 
 /** A script whose iterations note when they start, then take `ms`. */
 function noting(options: unknown, ms: number, more: Record<string, unknown> = {}) {
   const starts: number[] = [];
-  const drill = new DrillDouble(() => ({
+  const drill = new TestLoad(() => ({
     options,
     default: blocking(function* () {
       starts.push(drill.clock.now());
@@ -48,7 +48,7 @@ describe('arrival rates', () => {
 
   it('gives the most recently freed VU the next iteration, and makes no more VUs than it needs', () => {
     const ids: number[] = [];
-    const drill = new DrillDouble((_, vu) => ({
+    const drill = new TestLoad((_, vu) => ({
       options: rate({ rate: 10, duration: '1s', preAllocatedVUs: 50 }),
       default: blocking(function* () {
         ids.push(vu.id);
@@ -80,7 +80,7 @@ describe('arrival rates', () => {
   it('keys random numbers by iteration, not by VU', () => {
     const draws = (ms: number) => {
       const drawn: number[] = [];
-      const drill = new DrillDouble((_, vu) => ({
+      const drill = new TestLoad((_, vu) => ({
         options: rate({ rate: 10, duration: '1s', preAllocatedVUs: 50 }),
         default: blocking(function* () {
           drawn.push(vu.random());
@@ -111,7 +111,7 @@ describe('closed loops', () => {
 
   it('shares iterations among VUs that take the next one as they can', () => {
     const ids: number[] = [];
-    const drill = new DrillDouble((_, vu) => ({
+    const drill = new TestLoad((_, vu) => ({
       options: { vus: 2, iterations: 5 },
       default: blocking(function* () {
         ids.push(vu.id);
@@ -125,7 +125,7 @@ describe('closed loops', () => {
 
   it('gives each VU its own iterations', () => {
     const seen: string[] = [];
-    const drill = new DrillDouble((_, vu) => ({
+    const drill = new TestLoad((_, vu) => ({
       options: { scenarios: { each: { executor: 'per-vu-iterations', vus: 2, iterations: 2 } } },
       default: blocking(function* () {
         seen.push(`${vu.id}.${vu.iteration}`);
@@ -159,7 +159,7 @@ describe('closed loops', () => {
       { target: 0, duration: '3s' },
     ];
     const scenarios = { ramp: { executor: 'ramping-vus', startVUs: 0, stages, gracefulRampDown: '600ms' } };
-    const drill = new DrillDouble(
+    const drill = new TestLoad(
       () => ({
         options: { scenarios },
         default: blocking(function* () {
@@ -189,7 +189,7 @@ describe('closed loops', () => {
 describe('scenarios', () => {
   it('run side by side and from their start times, with their own functions and tags', () => {
     const seen: string[] = [];
-    const drill = new DrillDouble((_, vu) => ({
+    const drill = new TestLoad((_, vu) => ({
       options: {
         tags: { team: 'identity' },
         scenarios: {
@@ -228,7 +228,7 @@ describe('scenarios', () => {
 
 describe('exceptions', () => {
   it('in iterations are logged by kind and counted, and the drill goes on', () => {
-    const drill = new DrillDouble((_, vu) => ({
+    const drill = new TestLoad((_, vu) => ({
       options: rate({ rate: 10, duration: '1s', preAllocatedVUs: 1 }),
       default: () => {
         if (vu.iteration % 2 === 0) vu.requestFailed = vu.iteration >= 6;
@@ -246,7 +246,7 @@ describe('exceptions', () => {
   });
 
   it('in init code of a later VU end the drill with 107', () => {
-    const drill: DrillDouble = new DrillDouble((_, vu) => {
+    const drill: TestLoad = new TestLoad((_, vu) => {
       if (vu.id === 2) throw new Error('no file');
       return {
         options: { vus: 2, duration: '1s' },
@@ -264,7 +264,7 @@ describe('exceptions', () => {
 describe("the script's life", () => {
   it('gives setup data to every VU, parsed anew, and to teardown', () => {
     const seen: unknown[] = [];
-    const drill = new DrillDouble((_, vu) => ({
+    const drill = new TestLoad((_, vu) => ({
       options: { vus: 2, iterations: 4 },
       setup: blocking(function* () {
         seen.push([vu.phase, vu.groupPath, vu.tags.toObject()]);
@@ -291,7 +291,7 @@ describe("the script's life", () => {
 
   it('ends with 100 when setup takes too long, without teardown', () => {
     let tornDown = false;
-    const drill = new DrillDouble(() => ({
+    const drill = new TestLoad(() => ({
       options: { setupTimeout: '2s' },
       setup: blocking(function* () {
         yield drill.sleep(3000);
@@ -307,7 +307,7 @@ describe("the script's life", () => {
 
   it('ends with 107 when setup or teardown throws', () => {
     const failing = (name: string) =>
-      new DrillDouble(() => ({
+      new TestLoad(() => ({
         default: () => {},
         [name]: () => {
           throw new TypeError('no token');
@@ -318,7 +318,7 @@ describe("the script's life", () => {
   });
 
   it('ends with 101 when teardown takes too long', () => {
-    const drill = new DrillDouble(() => ({
+    const drill = new TestLoad(() => ({
       default: () => {},
       teardown: blocking(function* () {
         yield drill.sleep(1e9);
@@ -329,7 +329,7 @@ describe("the script's life", () => {
 
   it('ends with 108 when the script aborts, interrupts the others and runs teardown', () => {
     const ended: string[] = [];
-    const drill = new DrillDouble((_, vu) => ({
+    const drill = new TestLoad((_, vu) => ({
       options: { vus: 3, duration: '1m' },
       default: blocking(function* () {
         yield drill.sleep(vu.id === 1 ? 700 : vu.id * 1000);
@@ -384,7 +384,7 @@ describe("the script's life", () => {
 
   it('warms preallocated VUs before t = 0', () => {
     const warmed: number[] = [];
-    const drill: DrillDouble = new DrillDouble(
+    const drill: TestLoad = new TestLoad(
       () => ({ options: rate({ rate: 1, duration: '1s', preAllocatedVUs: 3 }), default: () => {} }),
       {
         warm: (vus, done) => {
@@ -513,5 +513,36 @@ describe('handleSummary', () => {
       },
     });
     expect([drill.run().summary, drill.logged]).toEqual([null, ['error: handleSummary() failed: Error: no']]);
+  });
+});
+
+describe('stopping', () => {
+  it('between the end of setup and what follows starts nothing', () => {
+    const { drill, starts } = noting({ iterations: 1 }, 10, {
+      setup: () => drill.at(0, () => drill.engine.stop('now')),
+    });
+    expect(drill.run().exit?.code).toBe(105);
+    expect(starts).toEqual([]);
+  });
+
+  it('before the start ends the drill at once', () => {
+    const { drill, starts } = noting({ iterations: 1 }, 10);
+    drill.engine.stop('interrupted by a signal');
+    expect(drill.run()).toMatchObject({ exit: { code: 105 }, generator: { dueIterations: 0 } });
+    expect(starts).toEqual([]);
+  });
+
+  it('leaves scenarios that have not started out of the account', () => {
+    const { drill } = noting(
+      {
+        scenarios: {
+          a: { executor: 'constant-vus', duration: '9s' },
+          b: { executor: 'per-vu-iterations', vus: 5, startTime: '5s' },
+        },
+      },
+      100,
+    );
+    drill.at(1050, () => drill.engine.stop('enough'));
+    expect(drill.run().scenarios).toMatchObject({ a: { started: 11, interrupted: 1 }, b: { due: 0 } });
   });
 });

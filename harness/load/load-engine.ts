@@ -94,7 +94,9 @@ export class LoadEngine implements VuWorld, LoadEvents {
   start(): void {
     if (this.#stage !== 'new') throw new Error('the drill has started already');
     this.#stage = 'setup';
-    if (!this.#has.has('setup')) this.#warm();
+    // Stopped before it began.
+    if (this.#execution.exit !== null) this.#finish();
+    else if (!this.#has.has('setup')) this.#warm();
     else this.#callScript('setup', undefined, this.#options.setupTimeoutMs, ending => this.#setupEnded(ending));
   }
 

@@ -159,8 +159,10 @@ export class LoadPhase implements ScenarioWorld {
       accounts.interrupted++;
       return;
     }
-    this.#iterations.add(1, run.tags);
-    this.#durations.add(durationMs, run.tags);
+    // Tags that the script gave the VU count too; an exception may have left it inside a group.
+    const tags = vu.groupPath === '' ? vu.tags : run.tags;
+    this.#iterations.add(1, tags);
+    this.#durations.add(durationMs, tags);
     if (!threw) {
       accounts.completed++;
       accounts.calls += vu.calls;

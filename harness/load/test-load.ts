@@ -1,4 +1,4 @@
-import { type Timer, timer } from '../../mock-service/time/clock.ts';
+import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import { MetricRegistry } from '../measure/metric-registry.ts';
 import type { RequestLog } from '../measure/request-log.ts';
@@ -14,19 +14,29 @@ import type { LoadResult } from './load-result.ts';
 import type { LoadSetup } from './load-setup.ts';
 
 /** For tests of the load engine: a drill on the virtual clock whose script is made of plain functions and generators. */
-export class DrillDouble {
+export class TestLoad {
+  /** The virtual clock, if the drill runs on it. */
   readonly clock = new VirtualClock();
   readonly metrics = new MetricRegistry();
-  readonly execution = new Execution(this.clock);
+  readonly execution: Execution;
   readonly logged: string[] = [];
   readonly engine: LoadEngine;
   readonly runtime: ScriptRuntime;
   result: LoadResult | null = null;
 
-  /** @param init the script's init code: gives what it exports. */
-  constructor(init: (drill: DrillDouble, vu: VuContext) => Record<string, unknown>, setup: Partial<LoadSetup> = {}) {
+  /**
+   * @param init the script's init code: gives what it exports.
+   * @param clock another clock than the virtual one; `run` and `at` are of no use then.
+   */
+  constructor(
+    init: (drill: TestLoad, vu: VuContext) => Record<string, unknown>,
+    setup: Partial<LoadSetup> = {},
+    clock?: Clock,
+  ) {
+    const runsOn = clock ?? this.clock;
+    this.execution = new Execution(runsOn);
     this.runtime = {
-      clock: this.clock,
+      clock: runsOn,
       transport: undefined as unknown as Transport,
       metrics: this.metrics,
       requests: undefined as unknown as RequestLog,
@@ -80,16 +90,16 @@ export class DrillDouble {
   }
 
   sleep(ms: number): BlockingCall {
-    return new Sleep(this.clock, ms);
+    return new Sleep(this.runtime.clock, ms);
   }
 }
 
 class Sleep implements BlockingCall {
   #timer: Timer | null = null;
-  #clock: VirtualClock;
+  #clock: Clock;
   #ms: number;
 
-  constructor(clock: VirtualClock, ms: number) {
+  constructor(clock: Clock, ms: number) {
     this.#clock = clock;
     this.#ms = ms;
   }

@@ -46,9 +46,9 @@ export class TestService implements Admission {
   /** What was submitted, in order. */
   readonly works: string[] = [];
 
-  constructor(users = 100, seed = 1) {
+  constructor(users = 100, seed = 1, page: AnswerBody = { text: () => '<!doctype html>' }) {
     const config = { users, region: 'eu', epochMs: EPOCH_MS, seed };
-    this.service = new SignInsService(config, this.clock, 'test', { text: () => '<!doctype html>' });
+    this.service = new SignInsService(config, this.clock, 'test', page);
     this.store = new UserStore(this.service.content);
   }
 

@@ -7,8 +7,9 @@ import { TagSet } from '../../measure/tags.ts';
 import type { Body, Exchange, Headers, Host, TransportFailure } from '../../transport/exchange.ts';
 import { VirtualNetwork } from '../../transport/virtual-network.ts';
 import { DESCRIBE } from '../compile/blocking.ts';
-import type { BlockingCall, Coroutine } from '../coroutine.ts';
-import type { Background, EventLoop } from '../event-loop.ts';
+import { Drains } from '../compile/job-queue.ts';
+import { FAILED, link, type ScriptFunction, settled } from '../compile/twin.ts';
+import { type BlockingCall, type CoroutineOwner, VuCoroutine } from '../coroutine.ts';
 import type { ScriptRuntime, VuContext } from '../runtime.ts';
 import type { ExecutionState, ScenarioState } from './execution-state.ts';
 import { k6Modules, type ScriptModules } from './k6-modules.ts';
@@ -106,8 +107,13 @@ export interface Answer {
   afterMs?: number;
 }
 
-class TestVu implements VuContext, Coroutine, EventLoop {
+/** A script of a test: yields the descriptions of its blocking calls, if it has any, and gets their values. */
+// biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
+export type TestScript = () => Generator<BlockingCall, unknown, any> | void;
+
+class TestVu implements VuContext, CoroutineOwner {
   readonly id: number;
+  readonly loop: VuCoroutine;
   phase: VuContext['phase'] = 'iteration';
   iteration = 0;
   tags = TagSet.EMPTY;
@@ -117,69 +123,55 @@ class TestVu implements VuContext, Coroutine, EventLoop {
   requestFailed = false;
   draws = [0.5];
   drawn = 0;
-  readonly loop: EventLoop = this;
-  readonly retained = new Set<Background>();
-  waitingFor: BlockingCall | null = null;
-  #script: Iterator<BlockingCall, unknown, unknown> | null = null;
   result: unknown;
   error: unknown;
   done = false;
-  #runtime: ScriptRuntime;
 
   constructor(runtime: ScriptRuntime, id: number) {
-    this.#runtime = runtime;
     this.id = id;
+    this.loop = new VuCoroutine(() => {
+      runtime.current = this;
+    }, new Drains());
   }
 
   random(): number {
     return this.draws[this.drawn++ % this.draws.length] as number;
   }
 
-  run(script: () => Generator<BlockingCall, unknown, never>): void {
-    this.#script = script() as Iterator<BlockingCall, unknown, unknown>;
+  /** Starts a script and lets it run until it waits. */
+  start(script: TestScript): void {
     this.done = false;
     this.error = undefined;
-    this.#step(() => (this.#script as Iterator<BlockingCall, unknown, unknown>).next());
-  }
-
-  resume(value: unknown): void {
-    this.#step(() => (this.#script as Iterator<BlockingCall, unknown, unknown>).next(value));
-  }
-
-  fail(error: unknown): void {
-    this.#step(() => (this.#script as Required<Iterator<BlockingCall, unknown, unknown>>).throw(error));
-  }
-
-  retain(background: Background): void {
-    this.retained.add(background);
-  }
-
-  settle(background: Background, job: ((...args: never[]) => unknown) | null, args: readonly unknown[]): void {
-    this.retained.delete(background);
-    if (job !== null) this.post(job, args);
-  }
-
-  post(job: (...args: never[]) => unknown, args: readonly unknown[]): void {
-    this.#runtime.current = this;
-    job(...(args as never[]));
-  }
-
-  #step(next: () => IteratorResult<BlockingCall, unknown>): void {
-    this.#runtime.current = this;
-    this.waitingFor = null;
-    try {
-      const step = next();
-      if (step.done) {
-        this.done = true;
-        this.result = step.value;
-        return;
+    const twin = function* () {
+      const steps = script();
+      if (steps === undefined) return undefined;
+      let step = steps.next();
+      while (!step.done) {
+        const value: unknown = yield step.value;
+        if (value !== FAILED) step = steps.next(value);
+        else step = steps.throw(errorOf(value));
       }
-      this.waitingFor = step.value;
-      step.value.begin(this);
-    } catch (error) {
-      this.done = true;
-      this.error = error;
-    }
+      return step.value;
+    };
+    this.loop.start(link((() => {}) as ScriptFunction, twin), undefined, this);
+  }
+
+  returned(value: unknown): void {
+    this.done = true;
+    this.result = value;
+  }
+
+  threw(error: unknown): void {
+    this.done = true;
+    this.error = error;
+  }
+}
+
+function errorOf(failed: unknown): unknown {
+  try {
+    return settled(failed);
+  } catch (error) {
+    return error;
   }
 }
 
@@ -278,12 +270,20 @@ export class TestDrill {
 
   /** Runs a script of one VU to its end and gives what it returns. Time limit: two virtual hours. */
   // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
-  run(script: () => Generator<BlockingCall, unknown, any>): any {
-    this.vu.run(script as () => Generator<BlockingCall, unknown, never>);
+  run(script: TestScript): any {
+    this.vu.start(script);
     while (!this.vu.done && this.clock.run(7_200_000, 1) > 0);
     if (this.vu.error !== undefined) throw this.vu.error;
     if (!this.vu.done) throw new Error('the script did not end');
     return this.vu.result;
+  }
+
+  /** Starts a script and interrupts it after a while. */
+  interrupt(afterMs: number, script: TestScript): void {
+    this.vu.start(script);
+    this.clock.advance(this.clock.now() + afterMs);
+    this.vu.loop.interrupt();
+    this.clock.run();
   }
 
   #answer(exchange: Exchange, answer: Answer, now: number): void {

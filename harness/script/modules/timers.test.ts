@@ -4,43 +4,63 @@ import { TestDrill } from './test-drill.ts';
 test('a timeout runs its callback in its VU, and holds the iteration until then', () => {
   const drill = new TestDrill();
   const seen: unknown[] = [];
-  drill.globals.setTimeout((a: string, b: string) => seen.push(a, b, drill.clock.now()), 250, 'x', 'y');
-  expect(drill.vu.retained.size).toBe(1);
-  drill.clock.run();
+  drill.run(() => {
+    drill.globals.setTimeout((a: string, b: string) => seen.push(a, b, drill.clock.now()), 250, 'x', 'y');
+  });
   expect(seen).toEqual(['x', 'y', 250]);
-  expect(drill.vu.retained.size).toBe(0);
+});
+
+test('a callback waits while a blocking call holds the VU', () => {
+  const drill = new TestDrill();
+  const seen: number[] = [];
+  drill.run(function* () {
+    drill.globals.setTimeout(() => seen.push(drill.clock.now()), 10);
+    yield drill.module('k6').sleep(2);
+  });
+  expect(seen).toEqual([2000]);
 });
 
 test('an interval repeats until it is cleared', () => {
   const drill = new TestDrill();
   const { setInterval, clearInterval } = drill.module('k6/timers');
   const at: number[] = [];
-  const id = setInterval(() => {
-    at.push(drill.clock.now());
-    if (at.length === 3) clearInterval(id);
-  }, 100);
-  drill.clock.run();
+  drill.run(() => {
+    const id = setInterval(() => {
+      at.push(drill.clock.now());
+      if (at.length === 3) clearInterval(id);
+    }, 100);
+  });
   expect(at).toEqual([100, 200, 300]);
-  expect(drill.vu.retained.size).toBe(0);
 });
 
-test('a cleared or interrupted timer does nothing', () => {
+test('a cleared timer does nothing', () => {
   const drill = new TestDrill();
   const { setTimeout, clearTimeout } = drill.globals;
   const seen: string[] = [];
-  clearTimeout(setTimeout(() => seen.push('cleared'), 10));
-  setTimeout(() => seen.push('interrupted'), 10);
-  for (const background of drill.vu.retained) background.cancel();
-  clearTimeout(12345);
+  drill.run(() => {
+    clearTimeout(setTimeout(() => seen.push('cleared'), 10));
+    clearTimeout(12345);
+  });
   drill.clock.run();
-  expect(seen).toEqual([]);
+  expect([seen, drill.clock.now()]).toEqual([[], 0]);
+});
+
+test('an interrupted iteration leaves no timer', () => {
+  const drill = new TestDrill();
+  let fired = 0;
+  drill.interrupt(25, () => {
+    drill.globals.setInterval(() => fired++, 10);
+    drill.globals.setTimeout(() => fired++, 1000);
+  });
+  expect([fired, drill.clock.now()]).toEqual([2, 25]);
 });
 
 test('an interval without a delay does not stop time', () => {
   const drill = new TestDrill();
   let count = 0;
-  drill.globals.setInterval(() => count++, 0);
-  drill.clock.run(10);
+  drill.interrupt(10, () => {
+    drill.globals.setInterval(() => count++, 0);
+  });
   expect(count).toBe(10);
 });
 

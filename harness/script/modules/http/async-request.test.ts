@@ -1,49 +1,68 @@
 import { expect, test } from 'vitest';
 import { ORIGIN, TestDrill } from '../test-drill.ts';
 
-test('an async request holds the iteration until its promise settles', async () => {
+test('async requests overlap, and hold the iteration until they have settled', () => {
   const drill = new TestDrill();
-  drill.serve(() => ({ body: 'x', afterMs: 20 }));
-  const promise = drill.module('k6/http').asyncRequest('get', `${ORIGIN}/x`);
-  expect(drill.vu.retained.size).toBe(1);
-  drill.clock.run(50);
-  expect(drill.vu.retained.size).toBe(0);
-  expect((await promise).body).toBe('x');
-});
-
-test('async requests overlap', async () => {
-  const drill = new TestDrill();
-  drill.serve(() => ({ afterMs: 20 }));
+  drill.serve(({ path }) => ({ body: path, afterMs: path === '/1' ? 20 : 10 }));
   const { asyncRequest } = drill.module('k6/http');
-  const both = Promise.all([asyncRequest('GET', `${ORIGIN}/1`), asyncRequest('GET', `${ORIGIN}/2`)]);
-  drill.clock.run(21);
-  expect((await both).map(response => response.status)).toEqual([200, 200]);
+  const seen: string[] = [];
+  drill.run(() => {
+    for (const path of ['/1', '/2'])
+      asyncRequest('get', ORIGIN + path).then((response: { body: string }) =>
+        seen.push(`${drill.clock.now()} ${response.body}`),
+      );
+  });
+  expect(seen).toEqual(['11 /2', '21 /1']);
+  expect(drill.arrived.map(({ method, at }) => [method, at])).toEqual([
+    ['GET', 0.5],
+    ['GET', 0.5],
+  ]);
 });
 
-test('changing its params afterwards changes nothing', async () => {
+test('an answer waits while a blocking call holds the VU', () => {
+  const drill = new TestDrill();
+  drill.serve(() => ({}));
+  const seen: number[] = [];
+  drill.run(function* () {
+    drill
+      .module('k6/http')
+      .asyncRequest('GET', ORIGIN)
+      .then(() => seen.push(drill.clock.now()));
+    yield drill.module('k6').sleep(1);
+  });
+  expect(seen).toEqual([1000]);
+});
+
+test('changing its params afterwards changes nothing', () => {
   const drill = new TestDrill();
   drill.serve(() => ({}));
   const params = { headers: { a: '1' } };
-  const promise = drill.module('k6/http').asyncRequest('GET', `${ORIGIN}/1`, null, params);
-  params.headers.a = '2';
-  drill.clock.run(5);
-  await promise;
+  drill.run(() => {
+    drill.module('k6/http').asyncRequest('GET', ORIGIN, null, params);
+    params.headers.a = '2';
+  });
   expect(drill.arrived[0]?.headers).toEqual({ a: '1' });
 });
 
-test('with throw its promise is rejected', async () => {
+test('with throw its promise is rejected', () => {
   const drill = new TestDrill();
-  const promise = drill.module('k6/http').asyncRequest('GET', 'http://127.0.0.1:9/', null, { throw: true });
-  drill.clock.run(5);
-  await expect(promise).rejects.toThrow('dial: connection refused');
+  let caught: unknown;
+  drill.run(() => {
+    drill
+      .module('k6/http')
+      .asyncRequest('GET', 'http://127.0.0.1:9/', null, { throw: true })
+      .catch((error: unknown) => {
+        caught = error;
+      });
+  });
+  expect(String(caught)).toBe('Error: GET http://127.0.0.1:9/: dial: connection refused');
 });
 
 test('an interrupt gives it up', () => {
   const drill = new TestDrill();
   drill.serve(() => null);
-  drill.module('k6/http').asyncRequest('GET', `${ORIGIN}/1`);
-  drill.clock.advance(10);
-  for (const background of drill.vu.retained) background.cancel();
-  drill.clock.run();
+  drill.interrupt(10, () => {
+    drill.module('k6/http').asyncRequest('GET', `${ORIGIN}/1`);
+  });
   expect(drill.requests.lines).toEqual(['0 issued', '10 interrupted']);
 });

@@ -61,12 +61,9 @@ test('a batch of nothing gives nothing', () => {
 test('an interrupted batch gives up all of its requests', () => {
   const drill = new TestDrill({ batchPerHost: 2 });
   drill.serve(() => null);
-  drill.vu.run(function* () {
+  drill.interrupt(5, function* () {
     yield drill.module('k6/http').batch([1, 2, 3].map(n => `${ORIGIN}/${n}`));
   });
-  drill.clock.advance(5);
-  drill.vu.waitingFor?.cancel();
-  drill.clock.run();
   expect(drill.requests.lines).toEqual(['0 issued', '0 issued', '5 interrupted', '5 interrupted']);
   expect(drill.abandoned).toEqual(['/1', '/2']);
 });

@@ -120,12 +120,9 @@ describe('a request', () => {
   test('is given up when its iteration is interrupted', () => {
     const drill = new TestDrill();
     drill.serve(() => null);
-    drill.vu.run(function* () {
+    drill.interrupt(100, function* () {
       yield drill.module('k6/http').get(`${ORIGIN}/x`);
     });
-    drill.clock.advance(100);
-    drill.vu.waitingFor?.cancel();
-    drill.clock.advance(100_000);
     expect(drill.requests.lines).toEqual(['0 issued', '100 interrupted']);
     expect(drill.abandoned).toEqual(['/x']);
     expect(drill.metrics.values('http_reqs')).toEqual([]);

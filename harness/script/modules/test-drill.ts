@@ -109,7 +109,7 @@ export interface Answer {
 
 /** A script of a test: yields the descriptions of its blocking calls, if it has any, and gets their values. */
 // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
-export type TestScript = () => Generator<BlockingCall, unknown, any> | void;
+export type TestScript = () => Generator<BlockingCall, unknown, any>;
 
 class TestVu implements VuContext, CoroutineOwner {
   readonly id: number;
@@ -139,7 +139,7 @@ class TestVu implements VuContext, CoroutineOwner {
   }
 
   /** Starts a script and lets it run until it waits. */
-  start(script: TestScript): void {
+  start(script: TestScript | (() => void)): void {
     this.done = false;
     this.error = undefined;
     const twin = function* () {
@@ -270,7 +270,9 @@ export class TestDrill {
 
   /** Runs a script of one VU to its end and gives what it returns. Time limit: two virtual hours. */
   // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
-  run(script: TestScript): any {
+  run(script: TestScript): any;
+  run(script: () => void): void;
+  run(script: TestScript | (() => void)): unknown {
     this.vu.start(script);
     while (!this.vu.done && this.clock.run(7_200_000, 1) > 0);
     if (this.vu.error !== undefined) throw this.vu.error;
@@ -279,7 +281,9 @@ export class TestDrill {
   }
 
   /** Starts a script and interrupts it after a while. */
-  interrupt(afterMs: number, script: TestScript): void {
+  interrupt(afterMs: number, script: TestScript): void;
+  interrupt(afterMs: number, script: () => void): void;
+  interrupt(afterMs: number, script: TestScript | (() => void)): void {
     this.vu.start(script);
     this.clock.advance(this.clock.now() + afterMs);
     this.vu.loop.interrupt();

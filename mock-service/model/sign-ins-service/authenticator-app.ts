@@ -24,7 +24,7 @@ export const PENDING_MS = 600_000;
 /** Apps that a user may have, registrations under way included (Entra's limit). */
 export const MAX_APPS = 5;
 /** Wrong codes in a row after which none is looked at for `LOCKED_MS`: RFC 4226 §7.3 asks for such a throttle. */
-export const WRONG_CODES = 5;
+const WRONG_CODES = 5;
 export const LOCKED_MS = 30_000;
 /** Bytes of a secret: SHA-1's 160 bits, as RFC 4226 recommends. */
 const SECRET_BYTES = 20;

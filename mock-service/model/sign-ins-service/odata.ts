@@ -11,7 +11,7 @@ export interface SignInsQuery {
 }
 
 /** Graph's page size, default and most. */
-export const MAX_PAGE = 1000;
+const MAX_PAGE = 1000;
 
 const ALL: SignInsQuery = { top: MAX_PAGE, after: null, filter: null };
 const FILTER = /^\s*(?:userId|userPrincipalName)\s+eq\s+'((?:[^']|'')+)'\s*$/;

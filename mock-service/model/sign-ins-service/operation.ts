@@ -9,7 +9,7 @@ export interface Params {
 }
 
 /** What an operation sees of a request for reading. */
-export interface ReadRequest {
+interface ReadRequest {
   /** Path and query. */
   readonly path: string;
   readonly params: Params;
@@ -48,7 +48,7 @@ export interface WriteOperation {
 }
 
 /** Needs nobody's record. A deep health check costs a hit, a shallow one is answered without the queue. */
-export interface HealthOperation {
+interface HealthOperation {
   readonly kind: 'health';
   readonly name: 'health';
 }

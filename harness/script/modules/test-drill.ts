@@ -107,9 +107,17 @@ export interface Answer {
   afterMs?: number;
 }
 
-/** A script of a test: yields the descriptions of its blocking calls, if it has any, and gets their values. */
+/** A script of a test: yields the descriptions of its blocking calls, and gets their values. */
 // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
 export type TestScript = () => Generator<BlockingCall, unknown, any>;
+
+/** A script that makes no blocking call. */
+export function atOnce(code: () => void): TestScript {
+  // biome-ignore lint/correctness/useYield: that is the point
+  return function* () {
+    code();
+  };
+}
 
 class TestVu implements VuContext, CoroutineOwner {
   readonly id: number;
@@ -139,12 +147,11 @@ class TestVu implements VuContext, CoroutineOwner {
   }
 
   /** Starts a script and lets it run until it waits. */
-  start(script: TestScript | (() => void)): void {
+  start(script: TestScript): void {
     this.done = false;
     this.error = undefined;
     const twin = function* () {
       const steps = script();
-      if (steps === undefined) return undefined;
       let step = steps.next();
       while (!step.done) {
         const value: unknown = yield step.value;
@@ -270,9 +277,7 @@ export class TestDrill {
 
   /** Runs a script of one VU to its end and gives what it returns. Time limit: two virtual hours. */
   // biome-ignore lint/suspicious/noExplicitAny: scripts are untyped here
-  run(script: TestScript): any;
-  run(script: () => void): void;
-  run(script: TestScript | (() => void)): unknown {
+  run(script: TestScript): any {
     this.vu.start(script);
     while (!this.vu.done && this.clock.run(7_200_000, 1) > 0);
     if (this.vu.error !== undefined) throw this.vu.error;
@@ -281,9 +286,7 @@ export class TestDrill {
   }
 
   /** Starts a script and interrupts it after a while. */
-  interrupt(afterMs: number, script: TestScript): void;
-  interrupt(afterMs: number, script: () => void): void;
-  interrupt(afterMs: number, script: TestScript | (() => void)): void {
+  interrupt(afterMs: number, script: TestScript): void {
     this.vu.start(script);
     this.clock.advance(this.clock.now() + afterMs);
     this.vu.loop.interrupt();

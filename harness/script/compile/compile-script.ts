@@ -1,4 +1,21 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { type Bundle, bundleScript, displayName } from './bundle.ts';
+import { BundleMap } from './bundle-map.ts';
+import { commonJsExports } from './commonjs-exports.ts';
 import type { CompiledScript } from './compiled-script.ts';
+import { Emission } from './emission.ts';
+import { emitModule, MODULE_END, modulePrelude } from './emit-module.ts';
+import { LANGUAGE_NAMES } from './global-names.ts';
+import type { ImportRules } from './imports.ts';
+import { Marking } from './marking.ts';
+import { ScriptErrors } from './problems.ts';
+import { ScriptProgram } from './program.ts';
+import { Refusals } from './refusals.ts';
+import { ScriptFactory } from './script-module.ts';
+import { ScriptStack } from './script-stack.ts';
+import { parseBundle } from './syntax.ts';
+import { Writer } from './writer.ts';
 
 export interface CompileOptions {
   /**
@@ -10,10 +27,102 @@ export interface CompileOptions {
   readonly resolveRemote?: (url: string) => string | null;
 }
 
+const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
 /**
  * Reads, bundles and compiles a k6 script (TypeScript or JavaScript).
  * @throws ScriptErrors with everything that is wrong with it.
  */
 export async function compileScript(path: string, options: CompileOptions = {}): Promise<CompiledScript> {
-  throw new Error(`not yet: ${path} ${Object.keys(options)}`);
+  const { members = NO_MEMBERS, resolveRemote = () => null } = options;
+  const rules: ImportRules = { resolveRemote, standIns: new Set(), lenient: false };
+  let bundle: Bundle;
+  try {
+    bundle = await bundleScript(path, rules);
+  } catch (error) {
+    throw error instanceof ScriptErrors
+      ? await withOtherProblems(error, path, { ...rules, lenient: true }, members)
+      : error;
+  }
+  const pass = analyse(bundle, members);
+  if (pass.problems.length > 0) throw new ScriptErrors(pass.problems);
+  return generate(path, bundle, pass, rules.standIns);
+}
+
+interface Pass {
+  readonly program: ScriptProgram;
+  readonly marking: Marking;
+  readonly map: BundleMap;
+  readonly problems: Refusals['problems'];
+}
+
+function analyse({ code, map, folder }: Bundle, members: ReadonlyMap<string, ReadonlySet<string>>): Pass {
+  const bundleMap = new BundleMap(code, map, folder);
+  const program = new ScriptProgram(code, parseBundle(code));
+  const marking = new Marking(program);
+  const { problems } = new Refusals(program, marking, bundleMap, members);
+  return { program, marking, map: bundleMap, problems };
+}
+
+/** Looks past imports that are errors for what else is wrong, so that everything is reported at once. */
+async function withOtherProblems(
+  error: ScriptErrors,
+  path: string,
+  rules: ImportRules,
+  members: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<ScriptErrors> {
+  try {
+    return new ScriptErrors([...error.problems, ...analyse(await bundleScript(path, rules), members).problems]);
+  } catch {
+    return error;
+  }
+}
+
+function generate(
+  path: string,
+  bundle: Bundle,
+  { program, marking, map }: Pass,
+  standIns: ReadonlySet<string>,
+): CompiledScript {
+  const fingerprint = createHash('sha256').update(bundle.code).digest('hex').slice(0, 16);
+  const emission = new Emission(program, marking, map);
+  const shape = emitModule(emission, LANGUAGE_NAMES);
+  const writer = new Writer(bundle.code, map);
+  writer.write(modulePrelude(emission, shape));
+  writer.append(emission.writer);
+  writer.write(MODULE_END);
+  const { code, map: sourceMap } = writer;
+  // Without what V8's stack traces or their readers would trip over.
+  const url = `headroom:${basename(path).replace(/[^\w.-]/g, '_')}?${fingerprint}`;
+  const factory = new ScriptFactory(code, url, shape);
+  const show = (file: string) => (standIns.has(file) ? null : displayName(file));
+  const nameOf = (name: string) => {
+    const original = emission.names.original(name);
+    return original === shape.nameless ? 'default' : original;
+  };
+  const stack = new ScriptStack(url, sourceMap, show, nameOf);
+  return {
+    path,
+    url,
+    code,
+    map: sourceMap,
+    fingerprint,
+    usesPromises: usesPromises(program, marking),
+    exports: bundle.isCommonJs ? commonJsExports(program, basename(path)) : shape.exports,
+    instantiate: host => factory.instantiate(host),
+    locate: (line, column) => stack.locate(line, column),
+    stack: error => stack.frames(error),
+  };
+}
+
+function usesPromises(program: ScriptProgram, marking: Marking): boolean {
+  for (const fn of program.fns.values()) if (fn.node.async) return true;
+  for (const { node, binding } of program.references.values()) {
+    if (binding === null && node.name === 'Promise') return true;
+    const value = marking.value(node);
+    if (value.is === 'member' && value.member === 'asyncRequest') return true;
+  }
+  return program.members.some(
+    ({ node }) => node.property.type === 'Identifier' && node.property.name === 'asyncRequest',
+  );
 }

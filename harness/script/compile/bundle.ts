@@ -1,0 +1,112 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { type BuildOptions, build, type Message, type OutputFile } from 'esbuild';
+import { type ImportRules, importPlugin, reword } from './imports.ts';
+import { type Problem, ScriptErrors } from './problems.ts';
+
+/** A script and the local files it imports as one ECMAScript module. */
+export interface Bundle {
+  readonly code: string;
+  readonly map: string;
+  /** What the map's sources are relative to. */
+  readonly folder: string;
+  readonly isCommonJs: boolean;
+}
+
+/** A file's name for the user: relative to the working directory where that is shorter. */
+export function displayName(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short !== '' && short.length < file.length ? short : file;
+}
+
+const COMMON: BuildOptions = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  conditions: ['module', 'import', 'default'],
+  target: 'es2024',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'silent',
+  treeShaking: true,
+  // k6 does not read tsconfig.json either.
+  tsconfigRaw: {},
+};
+
+/** @throws ScriptErrors */
+export async function bundleScript(path: string, rules: ImportRules): Promise<Bundle> {
+  const entry = resolve(path);
+  const folder = dirname(entry);
+  const options: BuildOptions = {
+    ...COMMON,
+    entryPoints: [entry],
+    absWorkingDir: folder,
+    outfile: join(folder, 'script.js'),
+    sourcemap: 'external',
+    metafile: true,
+    // What the generator pass does not have to know then. Async functions stay: the pass makes coroutines of them.
+    supported: { 'optional-chain': false, 'async-generator': false, 'for-await': false, 'top-level-await': false },
+    plugins: [importPlugin(rules)],
+  };
+  try {
+    const result = await build(options);
+    const files = result.outputFiles as OutputFile[];
+    const inputs = Object.entries(result.metafile?.inputs ?? {});
+    const main = inputs.find(([name]) => resolve(folder, name) === entry)?.[1];
+    return {
+      code: textOf(files, '.js'),
+      map: textOf(files, '.map'),
+      folder,
+      isCommonJs: main?.format === 'cjs',
+    };
+  } catch (error) {
+    throw scriptErrors(error, folder, path);
+  }
+}
+
+/** The same script as one ECMAScript module that k6 itself runs: k6's modules and remote ones stay imports. @throws ScriptErrors */
+export async function bundlePortable(path: string): Promise<string> {
+  const entry = resolve(path);
+  const folder = dirname(entry);
+  try {
+    const result = await build({
+      ...COMMON,
+      entryPoints: [entry],
+      absWorkingDir: folder,
+      outfile: join(folder, 'script.js'),
+      target: 'es2022',
+      external: ['k6', 'k6/*', 'http://*', 'https://*'],
+    });
+    return textOf(result.outputFiles as OutputFile[], '.js');
+  } catch (error) {
+    throw scriptErrors(error, folder, path);
+  }
+}
+
+function textOf(files: readonly OutputFile[], ending: string): string {
+  return files.find(({ path }) => path.endsWith(ending))?.text ?? '';
+}
+
+function scriptErrors(error: unknown, folder: string, path: string): unknown {
+  const { errors } = error as { errors?: Message[] };
+  return errors === undefined ? error : new ScriptErrors(errors.map(message => problem(message, folder, path)));
+}
+
+function problem({ text, location, detail }: Message, folder: string, path: string): Problem {
+  const { message, hint } = reword(text);
+  const advice = typeof detail === 'string' ? detail : hint;
+  const file = location === null ? displayName(resolve(path)) : displayName(resolve(folder, location.file));
+  return {
+    file,
+    line: location?.line ?? 0,
+    column: location === null ? 0 : characters(location.lineText, location.column) + 1,
+    message,
+    ...(advice === undefined ? {} : { hint: advice }),
+  };
+}
+
+/** esbuild counts columns in bytes. */
+function characters(line: string, bytes: number): number {
+  return Buffer.from(line).subarray(0, bytes).toString().length;
+}

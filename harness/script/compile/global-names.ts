@@ -1,0 +1,27 @@
+/** ECMAScript's global names: what a script finds besides what the host gives it. `Promise` is the runtime's own. */
+export const LANGUAGE_NAMES: ReadonlySet<string> = new Set(
+  (
+    'AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError FinalizationRegistry ' +
+    'Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object ' +
+    'Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer String SuppressedError Symbol SyntaxError TypeError URIError ' +
+    'Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI decodeURIComponent encodeURI encodeURIComponent ' +
+    'escape eval isFinite isNaN parseFloat parseInt undefined unescape'
+  ).split(' '),
+);
+
+/**
+ * The `globalThis` of one VU: the language's names and the host's, and none of Node's. What a script writes to it stays in the VU.
+ * @param own names that shadow the language's.
+ */
+export function scriptGlobal(own: Readonly<Record<string, unknown>>, promise: unknown): object {
+  const object: Record<string, unknown> = {};
+  const language = globalThis as unknown as Record<string, unknown>;
+  for (const name of LANGUAGE_NAMES) {
+    if (name in language)
+      Object.defineProperty(object, name, { value: language[name], writable: true, configurable: true });
+  }
+  Object.defineProperty(object, 'Promise', { value: promise, writable: true, configurable: true });
+  Object.defineProperties(object, Object.getOwnPropertyDescriptors(own));
+  Object.defineProperty(object, 'globalThis', { value: object, writable: true, configurable: true });
+  return object;
+}

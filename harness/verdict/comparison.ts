@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
-import { changeText, count, figureText, metricTitle, seconds } from './figures.ts';
+import { changeWithin, count, figureText, metricTitle, seconds } from './figures.ts';
 import { type MetricDifference, metricDifferences } from './metric-difference.ts';
 
 /** The verdict on a change of settings. */
@@ -141,13 +141,9 @@ function safeReasons(
   return reasons;
 }
 
-function worseSentence({ metric, baseline, candidate, interval }: MetricDifference): string {
+function worseSentence({ metric, baseline, candidate, change, interval }: MetricDifference): string {
   const [from, to] = [figureText(metric, baseline as number), figureText(metric, candidate as number)];
-  const covers =
-    interval === null
-      ? ''
-      : ` (change ${changeText(metric, interval[0])} to ${changeText(metric, interval[1])}, 95% interval)`;
-  return `${metricTitle(metric)} went from ${from} to ${to}${covers}.`;
+  return `${metricTitle(metric)} went from ${from} to ${to}: ${changeWithin(metric, change as number, interval)}.`;
 }
 
 function settingsSentence({ baseline, candidate }: RunPair, knobs: readonly string[]): string {

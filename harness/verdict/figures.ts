@@ -77,8 +77,18 @@ export function figureText(metric: string, value: number): string {
 
 /** A change of a compared metric: `+23.9 points` of a share, `-40 ms`. */
 export function changeText(metric: string, change: number): string {
-  const sign = change > 0 ? '+' : '';
-  return metric.endsWith('Ms') ? `${sign}${ms(change)}` : `${sign}${points(change)} points`;
+  return `${changeNumber(metric, change)} ${metric.endsWith('Ms') ? 'ms' : 'points'}`;
+}
+
+/** The same with the interval that it lies in: `+23.9 points (+22 to +25.8)`. */
+export function changeWithin(metric: string, change: number, interval: readonly [number, number] | null): string {
+  if (interval === null) return changeText(metric, change);
+  return `${changeText(metric, change)} (${changeNumber(metric, interval[0])} to ${changeNumber(metric, interval[1])})`;
+}
+
+function changeNumber(metric: string, change: number): string {
+  const text = metric.endsWith('Ms') ? trim(change.toFixed(Math.abs(change) < 10 ? 1 : 0)) : points(change);
+  return change > 0 && text !== '0' ? `+${text}` : text.replace(/^-0$/, '0');
 }
 
 function points(change: number): string {

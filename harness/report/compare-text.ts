@@ -1,0 +1,121 @@
+/** The terminal's report of a comparison: the two arms side by side, in 80 columns. */
+import { changeWithin, count, figureText, metricTitle, seconds } from '../verdict/figures.ts';
+import { limitText } from '../verdict/sentences.ts';
+import type { ArmRecord, CompareRecord } from './compare-record.ts';
+import { type Cell, heads, table, wrap } from './layout.ts';
+import { statusText, valueText } from './objective-text.ts';
+import { type Paint, plain } from './paint.ts';
+
+const NOTE =
+  'counts as a difference. Latency, CPU, hit ratio and memory are means of the times when load was near its highest.';
+const VERDICT_TONES = { safe: 'good', worse: 'bad', inconclusive: 'doubtful' } as const;
+
+/** The whole report of a comparison. */
+export function compareText(comparison: CompareRecord, paint: Paint = plain): string {
+  const parts = [
+    verdictPart(comparison, paint),
+    metricsPart(comparison, paint),
+    objectivesPart(comparison, paint),
+    settingsPart(comparison, paint),
+  ];
+  return `${parts
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** `--quiet`: verdict, what was compared, and the one thing to know. */
+export function compareLine(comparison: CompareRecord): string {
+  const { verdict, baseline, candidate, reasons } = comparison;
+  const names = `${candidate.cacheSettings.name} against ${baseline.cacheSettings.name}`;
+  return `${verdict.toUpperCase()} ${baseline.script.name}, ${names}: ${reasons[0] ?? ''}`.trimEnd();
+}
+
+/** What was compared, in a few words. */
+export function compareTitle({ baseline, candidate, runs }: CompareRecord): string {
+  const { script, topology, clock, durationS, seed, arrivals } = baseline;
+  const seeds = runs.length > 2 ? `${count(runs.length / 2)} seeds from ${seed}` : `seed ${seed}`;
+  return (
+    `${candidate.cacheSettings.name} against ${baseline.cacheSettings.name}: ${script.name} on ${topology.name} ` +
+    `(${clock}, ${seconds(durationS)}, ${seeds}, ${arrivals} arrivals)`
+  );
+}
+
+function verdictPart(comparison: CompareRecord, paint: Paint): string[] {
+  const word = comparison.verdict.toUpperCase();
+  const [first = '', ...more] = wrap(`${word}  ${compareTitle(comparison)}`, '', ' '.repeat(word.length + 2));
+  return [
+    paint(VERDICT_TONES[comparison.verdict], word) + first.slice(word.length),
+    ...more,
+    ...comparison.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
+  ];
+}
+
+function metricsPart({ baseline, candidate, differences }: CompareRecord, paint: Paint): string[] {
+  const rows = differences.map(({ metric, change, interval, significant, ...values }) => {
+    return [
+      { text: significant ? '*' : '', show: (text: string) => paint('doubtful', text) },
+      { text: metricTitle(metric) },
+      { text: values.baseline === null ? '–' : figureText(metric, values.baseline), right: true },
+      { text: values.candidate === null ? '–' : figureText(metric, values.candidate), right: true },
+      { text: change === null ? '' : change === 0 ? 'none' : changeWithin(metric, change, interval) },
+    ];
+  });
+  const [a, b] = armNames(baseline, candidate);
+  return [
+    paint('heading', 'Differences'),
+    ...table([heads(['', '', `>${a}`, `>${b}`, 'change (95% interval)'], paint), ...rows]),
+    ...wrap(NOTE, '  * ', '    '),
+  ];
+}
+
+function objectivesPart({ baseline, candidate }: CompareRecord, paint: Paint): string[] {
+  const [a, b] = armNames(baseline, candidate);
+  const rows = candidate.objectives.map(objective => {
+    const theirs = baseline.objectives.find(({ name }) => name === objective.name);
+    return [
+      { text: objective.name },
+      { text: limitText(objective) },
+      theirs === undefined ? { text: '' } : judged(theirs, paint),
+      judged(objective, paint),
+    ];
+  });
+  const verdicts = [
+    { text: 'verdict' },
+    { text: '' },
+    { text: baseline.verdict.toUpperCase() },
+    { text: candidate.verdict.toUpperCase() },
+  ];
+  return [paint('heading', 'Objectives'), ...table([heads(['', 'limit', a, b], paint), ...rows, verdicts])];
+}
+
+function judged(objective: ArmRecord['objectives'][number], paint: Paint): Cell {
+  const text =
+    objective.value === null ? statusText(objective.status) : `${valueText(objective)} ${statusText(objective.status)}`;
+  return objective.status === 'broken' ? { text, show: padded => paint('bad', padded) } : { text };
+}
+
+/** What differs between the arms, and how often each such knob did something in them. */
+function settingsPart({ baseline, candidate }: CompareRecord, paint: Paint): string[] {
+  const [mine, theirs] = [candidate.cacheSettings.values, baseline.cacheSettings.values];
+  const knobs = Object.keys(mine).filter(knob => mine[knob] !== theirs[knob]);
+  if (knobs.length === 0) return [];
+  const [a, b] = armNames(baseline, candidate);
+  const rows = knobs.map(knob => [
+    { text: knob },
+    { text: theirs[knob] ?? '' },
+    { text: mine[knob] ?? '' },
+    { text: `${times(baseline.knobs[knob])} / ${times(candidate.knobs[knob])}` },
+  ]);
+  return [paint('heading', 'Settings'), ...table([heads(['', a, b, 'acted, times in each'], paint), ...rows])];
+}
+
+function times(value: number | undefined): string {
+  return value === undefined ? '–' : count(value);
+}
+
+/** The settings' names, or what tells the arms apart where both have the same. */
+function armNames(baseline: ArmRecord, candidate: ArmRecord): [string, string] {
+  const [a, b] = [baseline.cacheSettings.name, candidate.cacheSettings.name];
+  return a === b ? [`${a} (A)`, `${b} (B)`] : [a, b];
+}

@@ -1,0 +1,122 @@
+/** What a run leaves on GitHub: a step summary in Markdown, and annotations on the check. */
+import { appendFileSync } from 'node:fs';
+import { changeWithin, figureText, metricTitle } from '../verdict/figures.ts';
+import { limitText } from '../verdict/sentences.ts';
+import type { ArmRecord, CompareRecord } from './compare-record.ts';
+import { compareTitle } from './compare-text.ts';
+import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
+import { runTitle, settingsText } from './text.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether this process is a step of a GitHub workflow. */
+export function onGithub(env: Environment): boolean {
+  return env.GITHUB_ACTIONS === 'true';
+}
+
+/** Adds Markdown to the step's summary; does nothing where there is none. */
+export function appendSummary(env: Environment, markdown: string): void {
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
+}
+
+export function runSummary(run: ArmRecord): string {
+  const sections = [
+    `## ${VERDICT_MARKS[run.verdict]} ${inline(`${run.verdict.toUpperCase()}: ${runTitle(run)}`)}`,
+    run.reasons.map(reason => `- ${inline(reason)}`).join('\n'),
+    `Settings: ${inline(settingsText(run))}.`,
+    objectivesTable(run),
+    thresholdsTable(run),
+  ];
+  return `${sections.filter(section => section !== '').join('\n\n')}\n`;
+}
+
+export function compareSummary(comparison: CompareRecord): string {
+  const { verdict, reasons, differences, baseline, candidate } = comparison;
+  const rows = differences.map(({ metric, change, interval, significant, ...values }) => [
+    significant ? `**${metricTitle(metric)}**` : metricTitle(metric),
+    values.baseline === null ? '–' : figureText(metric, values.baseline),
+    values.candidate === null ? '–' : figureText(metric, values.candidate),
+    change === null ? '–' : change === 0 ? 'none' : changeWithin(metric, change, interval),
+  ]);
+  const sections = [
+    `## ${VERDICT_MARKS[verdict]} ${inline(`${verdict.toUpperCase()}: ${compareTitle(comparison)}`)}`,
+    reasons.map(reason => `- ${inline(reason)}`).join('\n'),
+    markdownTable(
+      [
+        'difference',
+        inline(baseline.cacheSettings.name),
+        inline(candidate.cacheSettings.name),
+        'change (95% interval)',
+      ],
+      rows,
+    ),
+    objectivesTable(candidate),
+  ];
+  return `${sections.filter(section => section !== '').join('\n\n')}\n`;
+}
+
+/** Workflow commands that put a run's verdict on the check; a pass needs none. */
+export function runAnnotations(run: ArmRecord): string[] {
+  if (run.verdict === 'pass') return [];
+  const level = run.verdict === 'fail' ? 'error' : 'warning';
+  return [
+    annotation(level, `Headroom: ${run.verdict}, ${run.script.name} with ${run.cacheSettings.name}`, run.reasons),
+  ];
+}
+
+export function compareAnnotations({ verdict, reasons, baseline, candidate }: CompareRecord): string[] {
+  if (verdict === 'safe') return [];
+  const level = verdict === 'worse' ? 'error' : 'warning';
+  const names = `${candidate.cacheSettings.name} against ${baseline.cacheSettings.name}`;
+  return [annotation(level, `Headroom: ${verdict}, ${names}`, reasons)];
+}
+
+const VERDICT_MARKS = { pass: '✅', safe: '✅', fail: '❌', worse: '❌', inconclusive: '⚠️' } as const;
+
+function objectivesTable({ objectives }: ArmRecord): string {
+  if (objectives.length === 0) return '';
+  const rows = objectives.map(objective => [
+    objective.name,
+    limitText(objective),
+    valueText(objective),
+    statusText(objective.status),
+    inline(remarkText(objective)),
+  ]);
+  return markdownTable(['objective', 'limit', 'value', 'status', 'margin'], rows);
+}
+
+function thresholdsTable({ thresholds }: ArmRecord): string {
+  if (thresholds.length === 0) return '';
+  const rows = thresholds.map(threshold => [
+    code(`${threshold.metric} ${threshold.expression}`),
+    thresholdValue(threshold),
+    statusText(thresholdStatus(threshold)),
+  ]);
+  return markdownTable(['threshold', 'value', 'status'], rows);
+}
+
+function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text that Markdown and tables must not read as theirs. */
+function inline(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/`/g, "'").replace(/\|/g, '\\|')}\``;
+}
+
+function annotation(level: 'error' | 'warning', title: string, reasons: readonly string[]): string {
+  return `::${level} title=${property(title)}::${data(reasons.join('\n'))}`;
+}
+
+function data(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}

@@ -1,0 +1,49 @@
+import { NO_DATA, ratio, seconds, share } from '../verdict/figures.ts';
+import { figureOf, objectiveFigure } from '../verdict/sentences.ts';
+import type { RunRecord, ThresholdRecord } from './run-record.ts';
+
+type Objective = RunRecord['objectives'][number];
+
+/** A judged thing's status in one or two words. */
+export function statusText(status: Objective['status']): string {
+  switch (status) {
+    case 'ok':
+      return 'ok';
+    case 'broken':
+      return 'BROKEN';
+    case 'not-applicable':
+      return 'not judged';
+    case 'no-data':
+      return 'no data';
+  }
+}
+
+export function valueText({ name, value }: Objective): string {
+  return value === null ? '–' : objectiveFigure(name, value);
+}
+
+/** `388 ms to spare`, `1204 ms over`; nothing where there is nothing to spare. */
+export function marginText({ name, margin, limit }: Objective): string {
+  if (margin === null || (margin === 0 && limit === 0)) return '';
+  const size = Math.abs(margin);
+  const text =
+    name === 'headroom' ? ratio(size) : name === 'recovery' ? seconds(size / 1000) : marginFigure(name, size);
+  return `${text} ${margin >= 0 ? 'to spare' : name === 'headroom' ? 'short' : 'over'}`;
+}
+
+function marginFigure(name: Objective['name'], size: number): string {
+  return name === 'p99' ? objectiveFigure(name, size) : `${share(size).slice(0, -1)} points`;
+}
+
+/** What an objective says beyond its figures: its margin, or why it was not judged. */
+export function remarkText(objective: Objective): string {
+  return [marginText(objective), objective.note ?? ''].filter(part => part !== '').join('; ');
+}
+
+export function thresholdStatus({ ok, value }: ThresholdRecord): Objective['status'] {
+  return value === null ? 'no-data' : ok ? 'ok' : 'broken';
+}
+
+export function thresholdValue({ value }: ThresholdRecord): string {
+  return value === null ? NO_DATA : figureOf(value);
+}

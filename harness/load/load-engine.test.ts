@@ -173,6 +173,14 @@ describe('closed loops', () => {
     expect(generator).toMatchObject({ startedIterations: 4, interruptedIterations: 4 });
   });
 
+  it('cuts a removed VU off at the end of its gracefulRampDown also when gracefulStop goes on', () => {
+    const stages = [{ target: 0, duration: '1s' }];
+    const scenarios = { ramp: { executor: 'ramping-vus', startVUs: 2, stages, gracefulRampDown: '2s' } };
+    const { drill } = noting({ scenarios }, 10_000);
+    const { durationMs, generator } = drill.run();
+    expect([durationMs, generator.interruptedIterations]).toEqual([3000, 2]);
+  });
+
   it('keeps a VU that a stage removed when the next one wants it back', () => {
     const stages = [
       { target: 1, duration: 0 },

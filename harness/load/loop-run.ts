@@ -40,16 +40,19 @@ export class LoopRun extends ScenarioRun<ConstantVus | RampingVus> {
     else this.#begin(vu, now);
   }
 
-  protected override closing(): void {
+  protected override closing(now: number, regular: boolean): void {
     this.world.clock.cancel(this.#step);
-    for (const loop of this.#loops) this.world.clock.cancel(loop.leaving);
+    if (regular) {
+      // The last stage's end is the scenario's; a graceful ramp-down goes on beside gracefulStop.
+      for (; this.startedAt + this.#steps.atMs <= now; this.#steps.advance()) this.#removeDownTo(this.#steps.vus, now);
+    } else for (const loop of this.#loops) this.world.clock.cancel(loop.leaving);
   }
 
   #follow(now: number): void {
     const steps = this.#steps;
     while (this.startedAt + steps.atMs <= now) {
       while (this.#wanted < steps.vus) if (!this.#add(now)) return;
-      while (this.#wanted > steps.vus) this.#remove(now);
+      this.#removeDownTo(steps.vus, now);
       steps.advance();
     }
     if (steps.atMs < Number.POSITIVE_INFINITY) this.world.clock.schedule(this.#step, this.startedAt + steps.atMs);
@@ -64,7 +67,7 @@ export class LoopRun extends ScenarioRun<ConstantVus | RampingVus> {
     } else {
       const vu = this.acquire(plannedVus(this.scenario));
       if (vu === null) return false;
-      const loop: Loop = { vu, left: false, leaving: timer(() => this.#expel(loop)) };
+      const loop: Loop = { vu, left: false, leaving: timer(now => this.#expel(loop, now)) };
       this.#loops.push(loop);
       this.#byVu.set(vu, loop);
       this.#begin(vu, now);
@@ -73,18 +76,20 @@ export class LoopRun extends ScenarioRun<ConstantVus | RampingVus> {
     return true;
   }
 
-  #remove(now: number): void {
-    const loop = this.#loops[--this.#wanted] as Loop;
+  #removeDownTo(vus: number, now: number): void {
     const { scenario, world } = this;
-    loop.left = true;
     const graceMs = scenario.executor === 'ramping-vus' ? scenario.gracefulRampDownMs : 0;
-    world.clock.schedule(loop.leaving, now + graceMs);
+    while (this.#wanted > vus) {
+      const loop = this.#loops[--this.#wanted] as Loop;
+      loop.left = true;
+      world.clock.schedule(loop.leaving, now + graceMs);
+    }
   }
 
   /** The graceful ramp-down is over. */
-  #expel(loop: Loop): void {
-    this.interrupt(loop.vu);
+  #expel(loop: Loop, now: number): void {
     this.#forget(loop);
+    this.interrupt(loop.vu, now);
   }
 
   #drop(loop: Loop): void {

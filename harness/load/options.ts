@@ -35,8 +35,8 @@ export interface ParsedOptions {
 }
 
 /** k6's defaults (k6-contract §2). */
-export const DEFAULT_SETUP_TIMEOUT_MS = 60_000;
-export const DEFAULT_HANDLE_SUMMARY_TIMEOUT_MS = 120_000;
+const DEFAULT_SETUP_TIMEOUT_MS = 60_000;
+const DEFAULT_HANDLE_SUMMARY_TIMEOUT_MS = 120_000;
 
 const TREND_STATS = ['avg', 'min', 'med', 'max', 'count'];
 const NAME = /^[0-9a-zA-Z_-]+$/;

@@ -104,7 +104,7 @@ export abstract class ScenarioRun<S extends Scenario = Scenario> implements VuOw
     if (this.#finished) return;
     this.closed = true;
     this.closing(now, false);
-    for (let i = this.#running.length - 1; i >= 0; i--) this.interrupt(this.#running[i] as Vu);
+    for (let i = this.#running.length - 1; i >= 0; i--) this.interrupt(this.#running[i] as Vu, now);
     this.#finish(now);
   }
 
@@ -149,10 +149,11 @@ export abstract class ScenarioRun<S extends Scenario = Scenario> implements VuOw
     vu.begin(this.accounts.started++, dueAt, now);
   }
 
-  protected interrupt(vu: Vu): void {
+  protected interrupt(vu: Vu, now: number): void {
     if (vu.interrupt()) this.accounts.interrupted++;
     this.#leave(vu);
     this.#free.push(vu);
+    if (this.#running.length === 0 && this.closed) this.#finish(now);
   }
 
   #take(): Vu {

@@ -3,7 +3,7 @@ import type { ThresholdResult } from '../verdict/thresholds.ts';
 import type { DrillOptions } from './options.ts';
 
 /** A metric of `handleSummary`'s data. */
-export interface SummaryMetric extends MetricValues {
+interface SummaryMetric extends MetricValues {
   readonly thresholds?: Record<string, { readonly ok: boolean }>;
 }
 

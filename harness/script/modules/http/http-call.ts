@@ -50,6 +50,8 @@ export class HttpCall extends Exchange implements BlockingCall, EndedRequest, An
   invalidUrl = false;
   /** The algorithms for the body, '' for none. */
   compression = '';
+  /** It was aborted: its answerer may still hold it, so it is not used again. */
+  abandoned = false;
   /** Counts for the verdict. */
   counted = false;
 

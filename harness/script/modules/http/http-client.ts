@@ -108,6 +108,7 @@ export class HttpClient {
       this.deadlines.end(call);
       this.runtime.transport.abort(call);
       if (call.counted) this.runtime.requests.interrupted(this.runtime.clock.now());
+      call.abandoned = true;
     }
     this.#release(call);
   }
@@ -122,6 +123,7 @@ export class HttpClient {
     call.replyHeaders = NO_HEADERS;
     call.replyBody = null;
     call.headersAt = 0;
+    call.abandoned = true;
     this.answered(call, now);
   }
 
@@ -207,6 +209,7 @@ export class HttpClient {
   }
 
   #release(call: HttpCall): void {
+    if (call.abandoned) return;
     call.reset();
     call.receiver = null;
     call.gathering = null;

@@ -128,6 +128,17 @@ describe('Instance', () => {
     expect(bench.instance.counts.miss).toBe(2);
   });
 
+  it('does not store what a read brings that began before a write of its user was done', () => {
+    const bench = new Bench({}, { cores: 2 });
+    bench.send(1, 'write');
+    bench.clock.advance(20);
+    bench.send(1);
+    bench.clock.run();
+    bench.send(1);
+    bench.clock.run();
+    expect(bench.outcomes).toEqual(['1@35', '1@45', '1@70']);
+  });
+
   it('works on for callers who left, and keeps the result', () => {
     const bench = new Bench();
     bench.send(1).left = true;

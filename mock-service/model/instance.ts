@@ -235,7 +235,7 @@ export class Instance {
   }
 
   jobDone(job: Job, now: number): void {
-    if (job.cost === 'write') this.#tier.cache.remove(job.user);
+    if (job.cost === 'write') this.#tier.cache.invalidate(job.user, now);
     else if (job.cost === 'miss') this.#store(job, now);
     this.#finish(job, job.result, null, now);
   }

@@ -87,10 +87,13 @@ function moduleList(e: Emission): string[] {
   return [...modules];
 }
 
+/** Names of the language that the host replaces: time and chance are the drill's. */
+const SHADOWED: ReadonlySet<string> = new Set(['Date', 'Math']);
+
 function freeNames(e: Emission, language: ReadonlySet<string>): string[] {
   const found = new Set<string>();
   for (const { node, binding } of e.program.references.values()) {
-    if (binding === null && !language.has(node.name)) found.add(node.name);
+    if (binding === null && (!language.has(node.name) || SHADOWED.has(node.name))) found.add(node.name);
   }
   for (const name of ['undefined', '__VU', '__ITER', '__ENV', 'open']) found.delete(name);
   return [...found];

@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import { DESCRIBE, GROUP } from './blocking.ts';
 import type { ScriptHost, ScriptModule } from './compiled-script.ts';
 import type { ModuleShape } from './emit-module.ts';
-import { scriptGlobal } from './global-names.ts';
+import { LANGUAGE_NAMES, scriptGlobal } from './global-names.ts';
 import { type Job, type JobQueue, running } from './job-queue.ts';
 import { runtimeFunctions } from './runtime-functions.ts';
 import { ScriptPromise } from './script-promise.ts';
@@ -108,7 +108,7 @@ class Imports {
         return this.module(path);
       };
     }
-    return undefined;
+    return LANGUAGE_NAMES.has(name) ? (globalThis as unknown as Record<string, unknown>)[name] : undefined;
   }
 }
 

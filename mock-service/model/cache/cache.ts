@@ -20,6 +20,8 @@ export class Cache {
   #entries = new Map<number, Entry>();
   #order: EvictionOrder;
   #key: number;
+  /** The last write of those users whose entry has not been filled since. */
+  #invalidatedAt = new Map<number, number>();
   /** Entries stored so far. */
   fills = 0;
   evictions = 0;
@@ -107,9 +109,10 @@ export class Cache {
    */
   store(user: number, record: unknown, tookMs: number, now: number, age = 0): void {
     const settings = this.#settings;
+    if (this.#invalidatedAt.size > 0 && this.#isOutdated(user, now - tookMs)) return;
     let ttl = record === null ? settings.negativeTtlMs : settings.ttlMs;
     if (ttl <= 0) {
-      this.remove(user);
+      this.#remove(user);
       return;
     }
     if (record !== null && settings.ttlJitter > 0 && ttl !== Number.POSITIVE_INFINITY) {
@@ -143,12 +146,25 @@ export class Cache {
     entry.slideMs = settings.expiry === 'sliding' && record !== null ? ttl : 0;
   }
 
-  /** Removes a user's entry, if there is one. */
-  remove(user: number): void {
+  /** A write has changed the user's record: the entry goes, and what reads that began before bring is not stored. */
+  invalidate(user: number, now: number): void {
+    this.#invalidatedAt.set(user, now);
+    this.#remove(user);
+  }
+
+  #remove(user: number): void {
     const entry = this.#entries.get(user);
     if (entry === undefined) return;
     this.#entries.delete(user);
     this.#order.remove(entry);
+  }
+
+  #isOutdated(user: number, readAt: number): boolean {
+    const writtenAt = this.#invalidatedAt.get(user);
+    if (writtenAt === undefined) return false;
+    if (readAt < writtenAt) return true;
+    this.#invalidatedAt.delete(user);
+    return false;
   }
 
   flush(): void {

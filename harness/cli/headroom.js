@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a Node too old for the rest can say so.
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  console.error(
+    `headroom needs Node.js 24 or later, and this is ${process.version}. ` +
+      'In a checkout, `npx headroom …` and `npm start` use the Node that `npm ci` has installed; or install a current Node.js.',
+  );
+  process.exitCode = 2;
+} else {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
+  const { main } = await import('./main.ts');
+  process.exitCode = await main(process.argv.slice(2));
+}

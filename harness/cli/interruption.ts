@@ -1,0 +1,47 @@
+import { EXIT } from './exit-code.ts';
+
+/** npm passes Ctrl-C on to its child, which gets it from the terminal too: one press may come twice. */
+const SAME_PRESS_MS = 500;
+
+/**
+ * Ctrl-C, or that whoever started us has gone: the first asks the drill to end and keep what it has measured; a second one while
+ * it does so ends everything at once.
+ */
+export class Interruption {
+  asked = false;
+  /** Told once. */
+  onAsked: (() => void) | null = null;
+  readonly #parent = process.ppid;
+  readonly #watch: NodeJS.Timeout;
+
+  constructor() {
+    process.on('SIGINT', this.#ask);
+    process.on('SIGTERM', this.#ask);
+    // `npx` ended by a signal leaves its child running: the parent's change is then all that tells.
+    this.#watch = setInterval(() => {
+      if (process.ppid !== this.#parent) this.#ask();
+    }, 500);
+    this.#watch.unref();
+  }
+
+  /** No more. */
+  close(): void {
+    clearInterval(this.#watch);
+    process.off('SIGINT', this.#ask);
+    process.off('SIGTERM', this.#ask);
+  }
+
+  #askedAt = 0;
+
+  #ask = (): void => {
+    if (this.asked) {
+      // Child processes end with their channel to us.
+      if (performance.now() - this.#askedAt > SAME_PRESS_MS) process.exit(EXIT.interrupted);
+      return;
+    }
+    this.asked = true;
+    this.#askedAt = performance.now();
+    process.stderr.write('\nstopping; the record of what was measured is kept (Ctrl-C again: stop at once)\n');
+    this.onAsked?.();
+  };
+}

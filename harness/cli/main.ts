@@ -1,0 +1,66 @@
+import { styleText } from 'node:util';
+import { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { nearMiss } from '../../mock-service/settings/near-miss.ts';
+import { type Command, helpText, parse, UsageError } from './command.ts';
+import { EXIT } from './exit-code.ts';
+
+/** The verbs, loaded when they are asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).run,
+  compare: async () => (await import('./compare.ts')).compare,
+  validate: async () => (await import('./validate.ts')).validate,
+};
+
+/** Runs one command line. @returns the exit code */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(await overview());
+    return name === undefined ? EXIT.usage : EXIT.pass;
+  }
+  if (name === '--version' || name === '-v') {
+    const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
+    process.stdout.write(`headroom ${version}, Node.js ${process.versions.node}\n`);
+    return EXIT.pass;
+  }
+  const load = COMMANDS[name];
+  if (load === undefined) {
+    const meant = nearMiss(name, Object.keys(COMMANDS));
+    const hint = meant === undefined ? `there are ${Object.keys(COMMANDS).join(', ')}` : `did you mean ${meant}?`;
+    return complain(`headroom has no command ${name}; ${hint}`, EXIT.usage);
+  }
+  const command = await load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(helpText(command));
+    return EXIT.pass;
+  }
+  try {
+    return await command.run(parse(command, rest));
+  } catch (error) {
+    if (error instanceof UsageError) return complain(`${error.message}\n\nUsage: ${command.usage}`, EXIT.usage);
+    if (error instanceof InputErrors) return complain(error.message, EXIT.invalid);
+    return complain(`internal error, please report it: ${(error as Error).stack ?? error}`, EXIT.bug);
+  }
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`${styleText('red', 'error', { stream: process.stderr })}: ${text}\n`);
+  return code;
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map(load => load()));
+  const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
+  return [
+    'Headroom answers, before a configuration change is deployed: if we ship this cache setting and then',
+    'have to fail over at regional peak, do users get timeouts — when, at what load, and how much',
+    'capacity is left?',
+    '',
+    'Usage:',
+    ...commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`),
+    '',
+    'headroom <command> --help tells more. Exit codes: 0 pass, 99 fail, 90 inconclusive, 104 invalid input,',
+    '105 interrupted, 107 the script failed, 2 usage.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,100 @@
+import type { DrillMessage, DrillReady, DrillSecond } from '../drill/drill-messages.ts';
+import type { DrillSpec } from '../drill/drill-spec.ts';
+import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
+import type { TimelineEntry } from '../operations/timeline.ts';
+import { LiveSite } from '../topology/live-site.ts';
+import { invalid } from './drill-flags.ts';
+import type { Interruption } from './interruption.ts';
+
+/** What a drill tells while it runs. */
+export interface DrillWatcher {
+  /** The script has been looked at and can run. */
+  ready(ready: DrillReady): void;
+  /** t = 0, ms on the Clock. */
+  started(atMs: number): void;
+  second(second: DrillSecond): void;
+  /** `atMs` on the Clock. */
+  noted(entry: TimelineEntry): void;
+  log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
+}
+
+/**
+ * One drill from its beginning to its end, with its site when live. Nothing of it is left when this resolves or throws.
+ * @throws InputErrors if the script cannot run: nothing has then been started.
+ */
+export async function performDrill(
+  spec: DrillSpec,
+  watcher: DrillWatcher,
+  interruption: Interruption,
+): Promise<DrillEnd> {
+  const zeroEpochMs = Date.now();
+  const supervisor = await DrillSupervisor.start(spec, zeroEpochMs);
+  try {
+    const { ready } = supervisor;
+    if (ready.problems.length > 0) throw invalid(ready.problems, '');
+    for (const warning of ready.warnings) watcher.log('warning', warning);
+    if (ready.thrown !== null) {
+      const reason = `the init code of ${spec.script} failed: ${ready.thrown}`;
+      return { record: null, exit: { code: 107, reason }, summary: null, wallMs: 0, events: 0 };
+    }
+    watcher.ready(ready);
+    if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
+    return spec.clock === 'virtual'
+      ? await runVirtual(supervisor, watcher, interruption)
+      : await runLive(spec, supervisor, watcher, interruption, zeroEpochMs);
+  } finally {
+    await supervisor.stop();
+  }
+}
+
+const INTERRUPTED = { code: 105, reason: 'interrupted' } as const;
+
+function runVirtual(
+  supervisor: DrillSupervisor,
+  watcher: DrillWatcher,
+  interruption: Interruption,
+): Promise<DrillEnd> {
+  supervisor.onMessage = message => pass(message, watcher);
+  interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
+  return supervisor.run(null);
+}
+
+async function runLive(
+  spec: DrillSpec,
+  supervisor: DrillSupervisor,
+  watcher: DrillWatcher,
+  interruption: Interruption,
+  zeroEpochMs: number,
+): Promise<DrillEnd> {
+  const { topology, settings, seed } = spec;
+  const site = await LiveSite.start({ topology, settings, seed, zeroEpochMs });
+  try {
+    if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
+    site.onSample = sample => supervisor.send({ kind: 'site', sample });
+    site.timeline.listener = entry => {
+      supervisor.send({ kind: 'timeline', entry });
+      watcher.noted(entry);
+    };
+    supervisor.onMessage = message => {
+      if (message.kind === 'started') site.sampleFrom(message.atMs);
+      pass(message, watcher);
+    };
+    interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
+    return await supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
+  } finally {
+    await site.stop();
+  }
+}
+
+function pass(message: DrillMessage, watcher: DrillWatcher): void {
+  switch (message.kind) {
+    case 'started':
+      return watcher.started(message.atMs);
+    case 'second':
+      return watcher.second(message.second);
+    case 'timeline':
+      return watcher.noted(message.entry);
+    case 'log':
+      return watcher.log(message.level, message.text);
+  }
+}

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { OTHER_ROUTES, outcomeOf, RequestAccount } from './request-account.ts';
+import type { EndedRequest } from './request-log.ts';
+
+const START = 5000;
+
+function account(p99LimitMs: number | null = null): RequestAccount {
+  return new RequestAccount({ startAt: START, origins: ['http://proxy'], p99LimitMs });
+}
+
+/** A request that is good unless told otherwise. */
+function request(changes: Partial<EndedRequest> = {}): EndedRequest {
+  return {
+    ...{ status: 200, failure: null, reason: null, expected: true, name: 'list' },
+    ...{ iterationDueAt: START, issuedAt: START, serviceTimeMs: 10, responseTimeMs: 10 },
+    ...changes,
+  };
+}
+
+/** Issues at `from` and ends at `to`, ms after the start. */
+function send(log: RequestAccount, from: number, to: number, changes: Partial<EndedRequest> = {}): void {
+  log.issued(START + from);
+  log.ended(request({ issuedAt: START + from, iterationDueAt: START + from, ...changes }), START + to);
+}
+
+test('only requests to the system under test count', () => {
+  expect(account().counts('http://proxy')).toBe(true);
+  expect(account().counts('http://control')).toBe(false);
+});
+
+test.each([
+  ['a good answer', {}, 'good'],
+  ['the proxy gave up', { status: 504, reason: 'deadline' }, 'timeout'],
+  ['a 504 that the script expects', { status: 504 }, 'timeout'],
+  ['the caller gave up', { status: 0, failure: 'timeout', expected: false }, 'timeout'],
+  ['queue full', { status: 503, reason: 'queue-full', expected: false }, 'error'],
+  ['a 500 that the script expects', { status: 500 }, 'error'],
+  ['a rate limit', { status: 429, expected: false }, 'error'],
+  ['refused', { status: 0, failure: 'refused', expected: false }, 'error'],
+  ['reset in the middle of the body', { status: 200, failure: 'reset' }, 'error'],
+  ['a 404', { status: 404, expected: false }, 'unexpected'],
+  ['a 404 that the script expects', { status: 404 }, 'good'],
+] as const)('%s', (_, changes, outcome) => {
+  expect(outcomeOf(request(changes))).toBe(outcome);
+});
+
+test('offered counts in the second of issue, outcomes in the second of the end', () => {
+  const log = account();
+  send(log, 900, 900);
+  log.issued(START + 999);
+  log.ended(request({ status: 504, issuedAt: START + 999 }), START + 2999.5);
+  const facts = log.finish(START + 4000);
+  expect(facts.seconds).toBe(4);
+  expect(facts.offered).toEqual([2, 0, 0, 0]);
+  expect(facts.good).toEqual([1, 0, 0, 0]);
+  expect(facts.timeouts).toEqual([0, 0, 1, 0]);
+  expect(facts.errors).toEqual([0, 0, 1, 0]);
+  expect(facts.timeoutIssuedS).toEqual([null, null, 0.999, null]);
+  expect(facts.p99Ms).toEqual([10, null, 10, null]);
+});
+
+test('rejections are 503 and 429, and errors too', () => {
+  const log = account();
+  send(log, 0, 1, { status: 503, reason: 'queue-full' });
+  send(log, 0, 1, { status: 429, reason: 'rate-limit' });
+  send(log, 0, 1, { status: 502, reason: 'refused' });
+  const facts = log.finish(START + 1000);
+  expect([facts.rejected, facts.errors, facts.timeouts]).toEqual([[2], [3], [0]]);
+  expect(facts.totals.byReason).toEqual({ 'queue-full': 1, 'rate-limit': 1, refused: 1 });
+});
+
+test('every request has one outcome, and the account says so', () => {
+  const outcomes = fc.constantFrom<Partial<EndedRequest>>(
+    {},
+    { status: 504 },
+    { status: 404, expected: false },
+    { status: 0, failure: 'reset' },
+    { status: 503 },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(outcomes, fc.nat(3000), fc.boolean())), entries => {
+      const log = account();
+      let now = 0;
+      for (const [changes, step, interrupted] of entries) {
+        now += step;
+        if (interrupted) {
+          log.issued(START + now);
+          log.interrupted(START + now);
+        } else send(log, now, now, changes);
+      }
+      const { totals, offered, good, errors } = log.finish(START + now + 1);
+      const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+      expect(totals.offered).toBe(entries.length);
+      expect(totals.good + totals.errors + totals.unexpected + totals.interrupted).toBe(entries.length);
+      expect([sum(offered), sum(good), sum(errors)]).toEqual([totals.offered, totals.good, totals.errors]);
+    }),
+  );
+});
+
+test('a request without an outcome is our own bug', () => {
+  const log = account();
+  log.issued(START);
+  expect(() => log.finish(START + 1000)).toThrowErrorMatchingInlineSnapshot(
+    `[Error: the account of requests does not balance: 1 issued, but 0 answered + 0 transport failures + 0 interrupted = 0]`,
+  );
+});
+
+test('the worst ten seconds are found wherever they begin', () => {
+  const log = account();
+  for (let s = 0; s < 40; s++) {
+    const bad = s >= 13 && s < 18;
+    for (let i = 0; i < 200; i++)
+      send(log, s * 1000 + i, s * 1000 + i, { responseTimeMs: bad && i < 10 ? 900 + s : 50 });
+  }
+  // 2000 requests a window: the slowest 20 do not count. Windows that hold all five bad seconds have 50 slow ones.
+  const { worstWindow, responseTimeMs } = log.finish(START + 40_000);
+  expect(worstWindow?.fromS).toBe(8);
+  expect(worstWindow?.p99Ms).toBeCloseTo(915, 0);
+  expect(responseTimeMs).toMatchObject({ p50: expect.closeTo(50, 0), max: 917 });
+});
+
+test('ten seconds with fewer than a thousand requests are no window', () => {
+  const log = account();
+  for (let s = 0; s < 20; s++) for (let i = 0; i < 99; i++) send(log, s * 1000 + i, s * 1000 + i);
+  expect(log.finish(START + 20_000).worstWindow).toBeNull();
+});
+
+test('slow answers are counted against the p99 objective', () => {
+  const log = account(800);
+  send(log, 0, 1, { responseTimeMs: 800 });
+  send(log, 0, 1, { responseTimeMs: 800.1 });
+  expect(log.finish(START + 1000).slow).toEqual([1]);
+});
+
+test('what ends after the first dropped iteration is undisturbed only if its own iteration was due before', () => {
+  const log = account();
+  const load = (s: number, dueAt: number, responseTimeMs: number): void => {
+    for (let i = 0; i < 200; i++) {
+      log.issued(START + s * 1000 + i);
+      log.ended(request({ iterationDueAt: START + dueAt, responseTimeMs }), START + s * 1000 + i);
+    }
+  };
+  for (let s = 0; s < 15; s++) load(s, s * 1000, 50);
+  log.iterationDropped(START + 15_000);
+  log.iterationDropped(START + 15_500);
+  for (let s = 15; s < 25; s++) load(s, 14_000, 300);
+  for (let s = 25; s < 40; s++) load(s, s * 1000, 2000);
+  send(log, 39_900, 39_990, { status: 504 });
+  const { undisturbed, worstWindow, totals } = log.finish(START + 40_000);
+  expect(undisturbed).toMatchObject({ ended: 25 * 200, timeouts: 0, errors: 0 });
+  expect(undisturbed.worstWindow?.p99Ms).toBeCloseTo(300, 0);
+  expect(worstWindow?.p99Ms).toBeCloseTo(2000, -1);
+  expect(totals.timeouts).toBe(1);
+});
+
+test('without drops everything is undisturbed', () => {
+  const log = account();
+  send(log, 0, 10, { status: 504 });
+  expect(log.finish(START + 1000).undisturbed).toMatchObject({ ended: 1, timeouts: 1, errors: 1 });
+});
+
+test('routes are accounted apart, those beyond the 64th together', () => {
+  const log = account();
+  send(log, 1500, 1500, { name: 'a', status: 504 });
+  for (let i = 0; i < 100; i++) send(log, 1600, 1600, { name: `route ${i}` });
+  const { routes } = log.finish(START + 2000);
+  expect(routes).toHaveLength(65);
+  expect(routes[0]).toEqual({ name: 'a', ended: [0, 1], timeouts: [0, 1] });
+  expect(routes.find(({ name }) => name === OTHER_ROUTES)?.ended).toEqual([0, 37]);
+});
+
+test('who watches sees the latest complete second', () => {
+  const log = account();
+  send(log, 10, 20);
+  expect(log.latest(START + 500)).toBeNull();
+  send(log, 1010, 1020, { status: 503 });
+  expect(log.latest(START + 2500)).toMatchObject({ second: 1, offered: 1, ended: 1, good: 0, rejected: 1, p99Ms: 10 });
+});

@@ -1,0 +1,408 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { connect } from 'node:net';
+import { generate } from 'selfsigned';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ask, askRaw, httpInstance, liveProxy, nobody, rawInstance, stopAll } from './test-live-site.ts';
+
+afterEach(stopAll);
+
+describe('a request', () => {
+  test('reaches the instance with what the proxy knows of the caller, and its answer comes back', async () => {
+    let seen: unknown;
+    const instance = await httpInstance((asked, answer) => {
+      seen = { method: asked.method, url: asked.url, headers: asked.headers };
+      answer.writeHead(201, 'Made', { 'x-a': ['1', '2'], 'set-cookie': ['a=1', 'b=2'] }).end('done');
+    });
+    const { port } = await liveProxy([instance]);
+    const answer = await ask(port, {
+      path: '/v1.0/me?x=1',
+      headers: { host: 'graph.example', 'X-User': 'user1@eu.example' },
+    });
+    expect(seen).toMatchObject({
+      method: 'GET',
+      url: '/v1.0/me?x=1',
+      headers: {
+        host: 'graph.example',
+        'x-user': 'user1@eu.example',
+        'x-forwarded-for': '127.0.0.1',
+        'x-forwarded-proto': 'http',
+        'x-forwarded-host': 'graph.example',
+        via: '1.1 headroom',
+      },
+    });
+    expect(answer).toMatchObject({ status: 201, body: 'done', error: null });
+    expect(answer.headers).toMatchObject({ 'x-a': '1, 2', 'set-cookie': ['a=1', 'b=2'], via: '1.1 headroom' });
+  });
+
+  test('and its answer leave the headers of the hop behind, those that Connection names too', async () => {
+    let seen: unknown;
+    const instance = await rawInstance(socket => {
+      socket.end(
+        'HTTP/1.1 200 OK\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=9\r\nX-End: 2\r\nContent-Length: 0\r\n\r\n',
+      );
+    });
+    const other = await httpInstance((asked, answer) => {
+      seen = asked.headers;
+      answer.end();
+    });
+    const { port } = await liveProxy([instance]);
+    const answer = await ask(port);
+    expect(answer.headers['x-hop']).toBeUndefined();
+    expect(answer.headers).toMatchObject({ 'x-end': '2' });
+    const { port: otherPort } = await liveProxy([other]);
+    await ask(otherPort, { headers: { connection: 'close, x-mine', 'x-mine': '1', te: 'trailers', 'x-yours': '2' } });
+    expect(seen).toMatchObject({ 'x-yours': '2' });
+    expect(Object.keys(seen as object)).not.toEqual(expect.arrayContaining(['x-mine']));
+    expect(Object.keys(seen as object)).not.toEqual(expect.arrayContaining(['te']));
+  });
+
+  test('for an absolute URI goes by its path', async () => {
+    const instance = await httpInstance((asked, answer) => void answer.end(asked.url));
+    const { port } = await liveProxy([instance]);
+    expect((await ask(port, { path: 'http://graph.example/v1.0/me?a=b' })).body).toBe('/v1.0/me?a=b');
+  });
+
+  test('names its user by header and path', async () => {
+    const asked: unknown[] = [];
+    const instance = await httpInstance((_asked, answer) => void answer.end());
+    const userOf = (headers: object, path: string) => asked.push({ ...headers }, path);
+    const { port } = await liveProxy([instance], {}, { userOf });
+    await ask(port, { path: '/p', headers: { Authorization: 'Bearer t' } });
+    expect(asked).toEqual([{ authorization: 'Bearer t', 'x-user': undefined }, '/p']);
+  });
+
+  test.each([
+    ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '400'],
+    ['CONNECT', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n', '405'],
+    ['an unknown expectation', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\nConnection: close\r\n\r\n', '417'],
+    [
+      'both framings',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      '400',
+    ],
+    ['no Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', '400'],
+  ])('that cannot be forwarded is answered here: %s', async (_, text, status) => {
+    const instance = await httpInstance((_asked, answer) => void answer.end('from the instance'));
+    const { port } = await liveProxy([instance]);
+    expect((await askRaw(port, text)).slice(9, 12)).toBe(status);
+  });
+
+  test('to upgrade is forwarded without the upgrade', async () => {
+    const instance = await httpInstance((asked, answer) => void answer.end(String(asked.headers.upgrade)));
+    const { port } = await liveProxy([instance]);
+    const text = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n';
+    expect(await askRaw(port, text)).toMatch(/^HTTP\/1\.1 200 [\s\S]*undefined/);
+  });
+});
+
+describe('bodies', () => {
+  test('of any size arrive whole, both ways', async () => {
+    const instance = await httpInstance((asked, answer) => void asked.pipe(answer));
+    const { port } = await liveProxy([instance]);
+    for (const size of [0, 1, 16_384, 16_385, 3_000_000]) {
+      const body = Buffer.alloc(size, 'abcdefghijk');
+      const sized = await ask(port, { method: 'POST', headers: { 'content-length': size } }, body);
+      expect(sized.body === body.toString('latin1'), `${size} bytes`).toBe(true);
+      const chunked = await ask(port, { method: 'POST', headers: { 'transfer-encoding': 'chunked' } }, body);
+      expect(chunked.body === body.toString('latin1'), `${size} bytes, chunked`).toBe(true);
+    }
+  });
+
+  test('pass on as they come', async () => {
+    const instance = await httpInstance((asked, answer) => {
+      answer.writeHead(200, { 'content-length': 10 }).flushHeaders();
+      asked.on('data', piece => answer.write(piece));
+      asked.on('end', () => answer.end());
+    });
+    const { port } = await liveProxy([instance]);
+    const asked = request({ port, host: '127.0.0.1', method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
+    asked.flushHeaders();
+    const [answer] = await once(asked, 'response');
+    asked.write('hello');
+    expect(String((await once(answer, 'data'))[0])).toBe('hello');
+    const end = once(answer, 'end');
+    asked.end('world');
+    expect(String((await once(answer, 'data'))[0])).toBe('world');
+    await end;
+  });
+
+  test('come no faster than the caller takes them', async () => {
+    const size = 60_000_000;
+    let stalled = () => {};
+    const stall = new Promise<void>(resolve => {
+      stalled = resolve;
+    });
+    let written = 0;
+    const instance = await httpInstance((_asked, answer) => {
+      const piece = Buffer.alloc(100_000);
+      const more = () => {
+        for (; written < size; written += piece.length) {
+          if (answer.write(piece)) continue;
+          const quiet = setTimeout(stalled, 300);
+          answer.once('drain', () => {
+            clearTimeout(quiet);
+            written += piece.length;
+            more();
+          });
+          return;
+        }
+        answer.end();
+      };
+      more();
+    });
+    const { port } = await liveProxy([instance]);
+    const asked = request({ port, host: '127.0.0.1' }).end();
+    const [answer] = await once(asked, 'response');
+    await stall;
+    expect(written).toBeLessThan(size);
+    let got = 0;
+    answer.on('data', (piece: Buffer) => {
+      got += piece.length;
+    });
+    await once(answer, 'end');
+    expect(got).toBe(size);
+  });
+
+  test('that HEAD, 204 and 304 do not have are not waited for', async () => {
+    const instance = await httpInstance((asked, answer) => {
+      if (asked.url === '/204') answer.writeHead(204).end();
+      else if (asked.url === '/304') answer.writeHead(304, { etag: '"a"' }).end();
+      else answer.writeHead(200, { 'content-length': 5 }).end('hello');
+    });
+    const { port } = await liveProxy([instance]);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const head = await ask(port, { method: 'HEAD', agent });
+    expect(head).toMatchObject({ status: 200, body: '' });
+    expect(head.headers['content-length']).toBe('5');
+    expect(await ask(port, { path: '/204', agent })).toMatchObject({ status: 204, body: '' });
+    expect(await ask(port, { path: '/304', agent })).toMatchObject({ status: 304, body: '' });
+    expect(await ask(port, { agent })).toMatchObject({ status: 200, body: 'hello' });
+    agent.destroy();
+  });
+
+  test('are sent after 100 Continue', async () => {
+    const instance = await httpInstance((asked, answer) => void asked.pipe(answer));
+    const { port } = await liveProxy([instance]);
+    const asked = request({
+      port,
+      host: '127.0.0.1',
+      method: 'POST',
+      headers: { expect: '100-continue', 'content-length': 4 },
+    });
+    asked.flushHeaders();
+    await once(asked, 'continue');
+    asked.end('body');
+    const [answer] = await once(asked, 'response');
+    expect(String((await once(answer, 'data'))[0])).toBe('body');
+  });
+
+  test('are read to the end for nobody if the answer comes first', async () => {
+    const instance = await httpInstance((_asked, answer) => void answer.writeHead(413).end('too much'));
+    const { port, proxy } = await liveProxy([instance]);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const headers = { 'transfer-encoding': 'chunked' };
+    const answer = await ask(port, { method: 'POST', headers, agent }, Buffer.alloc(2_000_000));
+    expect(answer).toMatchObject({ status: 413, body: 'too much' });
+    expect((await ask(port, { agent })).status).toBe(413);
+    expect(proxy.forwarder.inFlight).toBe(0);
+    agent.destroy();
+  });
+});
+
+describe('without an answer', () => {
+  test('a late instance is a 504, and is told', async () => {
+    let left: Promise<unknown> | undefined;
+    const instance = await httpInstance(asked => {
+      left = once(asked.socket, 'close');
+    });
+    const { port } = await liveProxy([instance], { timeoutMs: 60 });
+    const answer = await ask(port);
+    expect(answer).toMatchObject({ status: 504, body: expect.stringContaining('504 Gateway Timeout') });
+    expect(answer.headers['x-headroom-reason']).toBe('deadline');
+    await left;
+  });
+
+  test.each([
+    ['refused', nobody],
+    ['reset', () => rawInstance(socket => socket.resetAndDestroy())],
+    ['reset', () => rawInstance(socket => socket.end())],
+    ['reset', () => rawInstance(socket => socket.end('HTTP/1.1 200 OK\r\nX-Half: '))],
+    ['malformed', () => rawInstance(socket => socket.end('+OK POP3 server ready\r\n\r\n'))],
+    ['malformed', () => rawInstance(socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n'))],
+  ])('an instance is a 502: %s', async (reason, start) => {
+    const { port, proxy } = await liveProxy([await start()]);
+    const answer = await ask(port);
+    expect([answer.status, answer.headers['x-headroom-reason']]).toEqual([502, reason]);
+    expect(proxy.forwarder.inFlight).toBe(0);
+    expect(proxy.instances[0]?.inFlight).toBe(0);
+  });
+
+  test('a connection that does not open in time is a 502', async () => {
+    // TEST-NET-1 (RFC 5737): whether it swallows or rejects the attempt, no answer can come.
+    const { port } = await liveProxy(['http://192.0.2.1:9'], { connectTimeoutMs: 40 });
+    const answer = await ask(port);
+    expect([answer.status, answer.headers['x-headroom-reason']]).toEqual([502, 'refused']);
+  });
+
+  test('an answer that breaks off breaks off for the caller', async () => {
+    const instance = await rawInstance(socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf'));
+    const { port, proxy } = await liveProxy([instance]);
+    const answer = await ask(port);
+    expect(answer).toMatchObject({ status: 200, body: 'half', error: 'aborted' });
+    expect(proxy.forwarder).toMatchObject({ inFlight: 0, truncated: 1 });
+  });
+
+  test('reasons that the service gives are kept', async () => {
+    const instance = await httpInstance((_asked, answer) => {
+      answer.writeHead(503, { 'x-headroom-reason': 'queue-full', 'retry-after': '1' }).end();
+    });
+    const { port, proxy } = await liveProxy([instance]);
+    expect((await ask(port)).headers).toMatchObject({ 'x-headroom-reason': 'queue-full', 'retry-after': '1' });
+    expect(proxy.instances[0]?.outcomes.list()).toEqual([{ status: 503, reason: 'queue-full', count: 1 }]);
+  });
+});
+
+describe('going away', () => {
+  test('a caller that leaves takes its request along', async () => {
+    let arrived = () => {};
+    const arrival = new Promise<void>(resolve => {
+      arrived = resolve;
+    });
+    let left: Promise<unknown> | undefined;
+    const instance = await httpInstance(asked => {
+      left = once(asked.socket, 'close');
+      arrived();
+    });
+    const { port, proxy } = await liveProxy([instance]);
+    const asked = request({ port, host: '127.0.0.1' }).on('error', () => {});
+    asked.end();
+    await arrival;
+    asked.destroy();
+    await left;
+    expect(proxy.forwarder.inFlight).toBe(0);
+    expect(proxy.pools[0]?.abandoned).toBe(1);
+  });
+
+  test('a caller that leaves amid the answer closes the instance’s connection', async () => {
+    let left: Promise<unknown> | undefined;
+    const instance = await httpInstance((asked, answer) => {
+      left = once(asked.socket, 'close');
+      answer.write('the beginning');
+    });
+    const { port, proxy } = await liveProxy([instance]);
+    const asked = request({ port, host: '127.0.0.1' }).end();
+    const [answer] = await once(asked, 'response');
+    await once(answer, 'data');
+    answer.destroy();
+    await left;
+    expect(proxy.forwarder.inFlight).toBe(0);
+  });
+});
+
+describe('connections', () => {
+  test('are used again, on both sides', async () => {
+    const ports = new Set<number | undefined>();
+    const instance = await httpInstance((asked, answer) => {
+      ports.add(asked.socket.remotePort);
+      answer.end();
+    });
+    const { port, live } = await liveProxy([instance]);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let i = 0; i < 5; i++) await ask(port, { agent });
+    expect(ports.size).toBe(1);
+    expect(live.connections).toEqual({ open: 1, opened: 1 });
+    agent.destroy();
+  });
+
+  test('that the instance has closed are not used again', async () => {
+    const instance = await httpInstance((_asked, answer) => {
+      answer.end();
+      answer.socket?.destroySoon();
+    });
+    const { port } = await liveProxy([instance]);
+    for (let i = 0; i < 5; i++) expect((await ask(port)).status).toBe(200);
+  });
+
+  test('of callers may carry requests one behind the other', async () => {
+    const instance = await httpInstance((asked, answer) => void answer.end(`<${asked.url}>`));
+    const { port } = await liveProxy([instance]);
+    const one = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
+    const answers = await askRaw(port, one('/1') + one('/2') + one('/3', 'Connection: close\r\n'));
+    expect(answers.match(/<[^>]*>/g)).toEqual(['</1>', '</2>', '</3>']);
+  });
+
+  test('are closed once nothing is under way', async () => {
+    let release = () => {};
+    let arrived = () => {};
+    const arrival = new Promise<void>(resolve => {
+      arrived = resolve;
+    });
+    const instance = await httpInstance((_asked, answer) => {
+      release = () => void answer.end('late but whole');
+      arrived();
+    });
+    const { port, live } = await liveProxy([instance]);
+    const answer = ask(port, { agent: new Agent({ keepAlive: true }) });
+    await arrival;
+    const closed = live.close(10_000);
+    release();
+    expect((await answer).body).toBe('late but whole');
+    await closed;
+    const refused = connect(port, '127.0.0.1');
+    expect((await once(refused, 'error'))[0]).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('may be encrypted', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    let seen: unknown;
+    const instance = await httpInstance((asked, answer) => {
+      seen = asked.headers['x-forwarded-proto'];
+      answer.end('secret');
+    });
+    const { tlsPort } = await liveProxy([instance], {}, { tls: { key, cert } });
+    const asked = tlsRequest({
+      port: tlsPort,
+      host: '127.0.0.1',
+      agent: false,
+      ca: cert,
+      servername: 'localhost',
+    }).end();
+    const [answer] = await once(asked, 'response');
+    expect(String((await once(answer, 'data'))[0])).toBe('secret');
+    expect(seen).toBe('https');
+  });
+});
+
+describe('retries', () => {
+  test('go to another instance, with the body', async () => {
+    const bad = await rawInstance(socket => socket.destroy());
+    const good = await httpInstance((asked, answer) => void asked.pipe(answer));
+    const config = { retries: 1, retryOn: ['502'], retryBudget: 1, balance: 'round-robin' } as const;
+    const { port } = await liveProxy([bad, good], config);
+    for (let i = 0; i < 4; i++) {
+      const answer = await ask(port, { method: 'PUT', headers: { 'content-length': 5 } }, 'hello');
+      expect(answer).toMatchObject({ status: 200, body: 'hello' });
+    }
+  });
+
+  test('leave nothing of the answer that was not good enough', async () => {
+    let asked = 0;
+    const instance = await httpInstance((_asked, answer) => {
+      if (asked++ === 0) answer.writeHead(503).end('not now');
+      else answer.end('now');
+    });
+    const { port, proxy } = await liveProxy([instance], { retries: 1, retryOn: ['503'], retryBudget: 1 });
+    expect(await ask(port)).toMatchObject({ status: 200, body: 'now' });
+    expect(proxy.instances[0]).toMatchObject({ attempts: 2, retries: 1, inFlight: 0 });
+  });
+
+  test('are not for bodies that are streamed', async () => {
+    const bad = await rawInstance(socket => socket.destroy());
+    const { port, proxy } = await liveProxy([bad], { retries: 1, retryOn: ['502'], retryBudget: 1 });
+    const answer = await ask(port, { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } }, 'hello');
+    expect(answer.status).toBe(502);
+    expect(proxy.instances[0]?.attempts).toBe(1);
+  });
+});

@@ -1,0 +1,155 @@
+/** How the proxy calls itself in `Via`, in requests and answers. */
+export const VIA = '1.1 headroom';
+
+/** What a header of a request means to the proxy. */
+type Kind =
+  | 'pass'
+  | 'drop'
+  | 'connection'
+  | 'host'
+  | 'forwarded-for'
+  | 'via'
+  | 'authorization'
+  | 'x-user'
+  | 'length'
+  | 'chunked';
+
+/**
+ * Dropped are the hop-by-hop headers (RFC 9110 §7.6.1), `Expect`, which Node has answered already, and what the proxy says itself:
+ * a client's claims about protocol and host are not believed.
+ */
+const KINDS: Readonly<Record<string, Kind>> = {
+  connection: 'connection',
+  'keep-alive': 'drop',
+  'proxy-connection': 'drop',
+  'proxy-authorization': 'drop',
+  te: 'drop',
+  trailer: 'drop',
+  upgrade: 'drop',
+  expect: 'drop',
+  'x-forwarded-proto': 'drop',
+  'x-forwarded-host': 'drop',
+  'transfer-encoding': 'chunked',
+  'content-length': 'length',
+  host: 'host',
+  'x-forwarded-for': 'forwarded-for',
+  via: 'via',
+  authorization: 'authorization',
+  'x-user': 'x-user',
+};
+
+/** Names as clients write them, so that a name is looked at once and not per request. Bounded, since clients choose the names. */
+const known = new Map<string, Kind>();
+const MOST_KNOWN = 1000;
+
+/** What the proxy itself needs to know of a request's headers. */
+export class RequestFacts {
+  /** Who is asking (model.md §4), as far as headers tell; by lower-case name. */
+  readonly credentials: Record<'authorization' | 'x-user', string | undefined> = {
+    authorization: undefined,
+    'x-user': undefined,
+  };
+  /** The body's size; Infinity if it is not announced. */
+  bodyBytes = 0;
+}
+
+/**
+ * The head of a request as an instance gets it: without the headers of the hop, with `X-Forwarded-For`, `-Proto`, `-Host` and `Via`.
+ *
+ * @param raw names and values in turn, as Node's parser, which has checked them, gives them.
+ * @param facts filled in.
+ */
+export function requestHead(
+  method: string,
+  path: string,
+  raw: readonly string[],
+  clientAddress: string,
+  protocol: 'http' | 'https',
+  facts: RequestFacts,
+): string {
+  return head(method, path, raw, clientAddress, protocol, facts, null);
+}
+
+/** @param named lower-case names that a `Connection` header declares to be of the hop. */
+function head(
+  method: string,
+  path: string,
+  raw: readonly string[],
+  clientAddress: string,
+  protocol: 'http' | 'https',
+  facts: RequestFacts,
+  named: ReadonlySet<string> | null,
+): string {
+  const { credentials } = facts;
+  credentials.authorization = undefined;
+  credentials['x-user'] = undefined;
+  facts.bodyBytes = 0;
+  let text = `${method} ${path} HTTP/1.1\r\n`;
+  let host: string | null = null;
+  let forwardedFor = clientAddress;
+  let via = VIA;
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string;
+    const value = raw[i + 1] as string;
+    const kind = known.get(name) ?? kindOf(name);
+    if (named?.has(name.toLowerCase()) && kind !== 'host' && kind !== 'length' && kind !== 'chunked') continue;
+    switch (kind) {
+      case 'pass':
+        text += `${name}: ${value}\r\n`;
+        break;
+      case 'drop':
+        break;
+      case 'connection':
+        if (named === null && !isCommon(value)) {
+          return head(method, path, raw, clientAddress, protocol, facts, namesIn(raw));
+        }
+        break;
+      case 'host':
+        if (host === null) {
+          host = value;
+          text += `host: ${value}\r\nx-forwarded-host: ${value}\r\n`;
+        }
+        break;
+      case 'forwarded-for':
+        forwardedFor = `${value}, ${forwardedFor}`;
+        break;
+      case 'via':
+        via = `${value}, ${via}`;
+        break;
+      case 'length':
+        facts.bodyBytes = Number(value);
+        text += `content-length: ${value}\r\n`;
+        break;
+      case 'chunked':
+        facts.bodyBytes = Number.POSITIVE_INFINITY;
+        text += 'transfer-encoding: chunked\r\n';
+        break;
+      default:
+        credentials[kind] = value;
+        text += `${name}: ${value}\r\n`;
+    }
+  }
+  if (host === null) text += 'host: \r\n';
+  return `${text}x-forwarded-for: ${forwardedFor}\r\nx-forwarded-proto: ${protocol}\r\nvia: ${via}\r\n\r\n`;
+}
+
+function kindOf(name: string): Kind {
+  const lower = name.toLowerCase();
+  const kind = Object.hasOwn(KINDS, lower) ? (KINDS[lower] as Kind) : 'pass';
+  if (known.size < MOST_KNOWN) known.set(name, kind);
+  return kind;
+}
+
+function isCommon(connection: string): boolean {
+  return connection === 'keep-alive' || connection === 'close' || connection === 'Keep-Alive' || connection === 'Close';
+}
+
+/** The header names in all `Connection` headers. */
+function namesIn(raw: readonly string[]): Set<string> {
+  const names = new Set<string>();
+  for (let i = 0; i < raw.length; i += 2) {
+    if ((raw[i] as string).toLowerCase() !== 'connection') continue;
+    for (const name of (raw[i + 1] as string).split(',')) names.add(name.trim().toLowerCase());
+  }
+  return names;
+}

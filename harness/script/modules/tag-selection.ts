@@ -23,8 +23,8 @@ export class TagSelection {
   add(set: TagSet, tags: Readonly<Record<string, unknown>>): TagSet {
     let result = set;
     for (const key in tags) {
-      if (!this.has(key)) continue;
       const value = tags[key];
+      if (value === undefined || value === null || !this.has(key)) continue;
       result = result.with(key, typeof value === 'string' ? value : String(value));
     }
     return result;

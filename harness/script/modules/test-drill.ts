@@ -19,13 +19,13 @@ import type { LogLevel, ScriptLog } from './script-log.ts';
 export const EPOCH_MS = 1_780_286_400_000;
 export const ORIGIN = 'http://127.0.0.1:8080';
 
-export interface Sample {
+interface Sample {
   readonly metric: string;
   readonly value: number;
   readonly tags: Record<string, string>;
 }
 
-export class SampleMetrics implements Metrics {
+class SampleMetrics implements Metrics {
   readonly samples: Sample[] = [];
   #metrics = new Map<string, Metric>();
   selected: ReadonlySet<string> | null = null;
@@ -64,7 +64,7 @@ export class SampleMetrics implements Metrics {
   }
 }
 
-export class LoggedRequests implements RequestLog {
+class LoggedRequests implements RequestLog {
   readonly lines: string[] = [];
   readonly endings: EndedRequest[] = [];
 

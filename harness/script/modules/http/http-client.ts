@@ -25,7 +25,7 @@ const LINE_BYTES = 14;
 const STATUS_LINE_BYTES = 19;
 
 /** The drill was asked to send to a host that nobody allowed. Ends the iteration; `http.*` throws it whatever `throw` says. */
-export class HostNotAllowed extends Error {
+class HostNotAllowed extends Error {
   override name = 'HostNotAllowed';
 }
 
@@ -98,7 +98,8 @@ export class HttpClient {
       this.runtime.clock.schedule(call.soon, now);
       return;
     }
-    this.deadlines.start(call, now, call.timeoutMs);
+    // Zero is no limit.
+    if (call.timeoutMs > 0) this.deadlines.start(call, now, call.timeoutMs);
     this.#send(call, now);
   }
 

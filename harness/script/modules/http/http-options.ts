@@ -12,7 +12,7 @@ export interface HttpOptions {
 }
 
 /** k6's defaults. */
-export const HTTP_DEFAULTS = { batch: 20, batchPerHost: 6, maxRedirects: 10 };
+const HTTP_DEFAULTS = { batch: 20, batchPerHost: 6, maxRedirects: 10 };
 
 /** Picks them from the consolidated options, whose values have been checked already. */
 export function httpOptions(options: Readonly<Record<string, unknown>>): HttpOptions {

@@ -15,6 +15,28 @@ test('headers become text; what has no value is left out', () => {
   expect(drill.arrived[0]?.headers).toEqual({ a: 'x', b: '7', c: 'true', e: '1, 2' });
 });
 
+test('tags without a value are left out', () => {
+  const { drill } = get({ tags: { name: null, team: undefined, n: 7 } });
+  expect(drill.metrics.tags('http_reqs')[0]).toEqual({
+    n: '7',
+    method: 'GET',
+    status: '404',
+    proto: 'HTTP/1.1',
+    expected_response: 'false',
+    error_code: '1404',
+    name: `${ORIGIN}/x`,
+  });
+});
+
+test('a timeout of zero is no limit', () => {
+  const drill = new TestDrill();
+  drill.serve(() => ({ afterMs: 100_000 }));
+  const response = drill.run(function* () {
+    return yield drill.module('k6/http').get(ORIGIN, { timeout: 0 });
+  });
+  expect([response.status, drill.clock.now()]).toEqual([200, 100_001]);
+});
+
 test('responseType and discardResponseBodies choose the body', () => {
   expect(get(null).response.body).toBe('äh');
   expect(new Uint8Array(get({ responseType: 'binary' }).response.body)).toEqual(new TextEncoder().encode('äh'));

@@ -22,7 +22,7 @@ export function applyParams(call: HttpCall, params: unknown, selection: TagSelec
   if (headers !== undefined && headers !== null) applyHeaders(call, headers as Given);
   if (tags !== undefined && tags !== null) {
     const name = (tags as Given).name;
-    if (name !== undefined) call.name = String(name);
+    if (name !== undefined && name !== null) call.name = String(name);
     call.tags = selection.add(call.tags, tags as Given);
   }
   if (timeout !== undefined && timeout !== null) call.timeoutMs = durationMs(timeout, 'timeout');

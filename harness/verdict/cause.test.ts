@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { PoolSample } from '../measure/series.ts';
+import { type CauseEvidence, causeOf } from './cause.ts';
+import { TEST_TOPOLOGY, type TestSecond, testSeries } from './test-drill.ts';
+
+/** A drill that broke in second 30; `second` says what else there was. */
+function cause(second: (s: number) => TestSecond, rest: Partial<CauseEvidence> = {}) {
+  return causeOf({
+    series: testSeries({ seconds: 60, second: s => ({ offered: 1000, timeouts: s >= 30 ? 100 : 0, ...second(s) }) }),
+    topology: TEST_TOPOLOGY,
+    timeline: [],
+    failovers: [],
+    home: 'primary',
+    brokeS: 30,
+    differences: [],
+    ...rest,
+  });
+}
+
+function pools(alternate: Partial<PoolSample>, primary: Partial<PoolSample> = {}): TestSecond {
+  return { pools: { primary, alternate: { offered: 1000, ...alternate } } };
+}
+
+test('the CPU, with hit ratios before and after the failover and what changed', () => {
+  const made = cause(
+    s => ({
+      pools: {
+        primary: s < 13 ? { offered: 1000, lookups: 1000, hits: 710 } : {},
+        alternate: s < 13 ? {} : { offered: 1000, lookups: 1000, hits: 310, cpu: s >= 28 ? 1 : 0.5 },
+      },
+    }),
+    {
+      failovers: [{ startS: 13, completedS: 28, to: 'alternate' }],
+      differences: [{ knob: 'ttl', from: '300s', to: '1s' }],
+    },
+  );
+  expect(made).toMatchInlineSnapshot(`
+    {
+      "atS": 28,
+      "pool": "alternate",
+      "resource": "cpu",
+      "sentence": "The CPU of alternate was full first, from second 28 (2 s before the first failures); its hit ratio was 31%, where primary had 71% before the failover; the settings differ from the baseline in ttl: 300s → 1s.",
+    }
+  `);
+});
+
+test('memory comes before the CPU that garbage collection then fills, and restarts are told', () => {
+  const made = cause(s => pools({ memory: s >= 27 ? 0.97 : 0.6, cpu: s >= 27 ? 1 : 0.7, restarts: s === 29 ? 2 : 0 }));
+  expect(made).toMatchObject({
+    resource: 'memory',
+    sentence:
+      'The memory of alternate was full first, from second 27 (3 s before the first failures); ' +
+      '2 instances of alternate died and came back cold.',
+  });
+});
+
+test('the directory, while the pools idle', () => {
+  const made = cause(s => ({ ...pools({ cpu: 0.31 }), directory: s >= 26 ? 200 : 90 }), {
+    timeline: [{ atS: 20, operation: 'degrade', target: 'directory', detail: 'latency 3x' }],
+  });
+  expect(made).toMatchObject({
+    resource: 'directory',
+    pool: null,
+    sentence:
+      "The directory had all 200 slots in use first, from second 26 (4 s before the first failures), while no pool's CPU " +
+      'was above 31%; directory was degraded (latency 3x).',
+  });
+});
+
+test('full queues alone', () => {
+  expect(cause(s => pools({ queue: s >= 29 ? 3200 : 10 }))).toMatchObject({
+    resource: 'queue',
+    pool: 'alternate',
+    atS: 29,
+  });
+});
+
+test('nothing that was full: the commonest reason is given', () => {
+  expect(cause(() => pools({ cpu: 0.4 })).sentence).toBe(
+    "No pool and not the directory was full when it began; most failures say 'deadline' (3000).",
+  );
+});
+
+test('one full second alone is chance', () => {
+  expect(cause(s => pools({ cpu: s === 25 ? 0.99 : 0.4 })).resource).toBeNull();
+});
+
+test('what was full long before is not looked for', () => {
+  const made = cause(s => pools({ cpu: s >= 30 ? 1 : 0.5 }, { cpu: 1 }), { brokeS: 45 });
+  expect(made).toMatchObject({ pool: 'primary', atS: 15 });
+});
+
+test("retries' share of the load", () => {
+  expect(cause(s => pools({ cpu: s >= 30 ? 1 : 0.5, offered: s >= 30 ? 1600 : 1000 })).sentence).toContain(
+    'retries were 37.5% of the load on the pools',
+  );
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { judgeObjectives, type ObjectiveEvidence, type ObjectiveName } from './objectives.ts';
+import { NO_OBJECTIVES, TEST_TOPOLOGY, testSeries } from './test-drill.ts';
+
+const NO_TRIGGER = { triggerGoneS: null, recoveredS: null, metastable: null, windowS: null };
+
+function evidence(changes: Partial<ObjectiveEvidence> = {}): ObjectiveEvidence {
+  const { requests } = testSeries({ seconds: 20, second: () => ({ offered: 100 }) });
+  return {
+    requests,
+    recovery: NO_TRIGGER,
+    wasBroken: false,
+    endS: 20,
+    headroom: null,
+    headroomEstimate: null,
+    ...changes,
+  };
+}
+
+function judged(name: ObjectiveName, changes: Partial<ObjectiveEvidence> = {}) {
+  return judgeObjectives(TEST_TOPOLOGY.objectives, evidence(changes)).find(objective => objective.name === name);
+}
+
+test('an objective that the topology does not set is not judged', () => {
+  expect(judgeObjectives(NO_OBJECTIVES, evidence())).toEqual([]);
+});
+
+describe('p99', () => {
+  const requests = (offered: number, rest = {}) =>
+    testSeries({ seconds: 20, second: () => ({ offered }), ...rest }).requests;
+
+  test('is that of the worst ten seconds', () => {
+    const made = requests(100, { worstWindow: { fromS: 4, p99Ms: 812 } });
+    expect(judged('p99', { requests: made })).toMatchObject({
+      status: 'broken',
+      value: 812,
+      margin: -12,
+      note: 'worst 10 s: 4–14 s',
+    });
+  });
+
+  test('is that of the whole drill where no ten seconds have enough requests', () => {
+    expect(judged('p99', { requests: requests(99) })).toMatchObject({
+      status: 'ok',
+      value: 40,
+      note: 'of the whole drill: no 10 s had 1000 requests',
+    });
+  });
+
+  test('is not judged on fewer than a thousand requests', () => {
+    expect(judged('p99', { requests: requests(49) })).toMatchObject({
+      status: 'not-applicable',
+      value: null,
+      note: 'too few requests for a p99: 980, of the 1000 it takes',
+    });
+  });
+});
+
+describe('recovery', () => {
+  const seen = { triggerGoneS: 10, recoveredS: 12.5, metastable: false, windowS: 3 };
+
+  test('is the time from the end of the trigger, ms', () => {
+    expect(judged('recovery', { recovery: seen })).toMatchObject({ status: 'ok', value: 2500, margin: 57_500 });
+    expect(judged('recovery', { recovery: { ...seen, recoveredS: 71 } })).toMatchObject({
+      status: 'broken',
+      value: 61_000,
+    });
+  });
+
+  test('is broken if service had the time and did not come back', () => {
+    const stuck = { triggerGoneS: 10, recoveredS: null, metastable: true, windowS: 20 };
+    expect(judged('recovery', { recovery: stuck, endS: 90 })).toMatchObject({ status: 'broken', value: 80_000 });
+  });
+
+  test('has no data if load ended before service had the time', () => {
+    const stuck = { triggerGoneS: 10, recoveredS: null, metastable: true, windowS: 3 };
+    expect(judged('recovery', { recovery: stuck, endS: 20 })).toMatchObject({ status: 'no-data', value: null });
+  });
+
+  test('does not apply without a trigger, nor where nothing had broken and too little time is left', () => {
+    expect(judged('recovery')).toMatchObject({ status: 'not-applicable' });
+    const short = { triggerGoneS: 19, recoveredS: null, metastable: null, windowS: null };
+    expect(judged('recovery', { recovery: short })).toMatchObject({ status: 'not-applicable' });
+    expect(judged('recovery', { recovery: short, wasBroken: true })).toMatchObject({ status: 'no-data' });
+  });
+});
+
+describe('headroom', () => {
+  test('is judged on what was measured', () => {
+    expect(judged('headroom', { headroom: 1.1 })).toMatchObject({ status: 'ok', margin: 0 });
+    expect(judged('headroom', { headroom: 1.09 })).toMatchObject({ status: 'broken' });
+  });
+
+  test('is only estimated otherwise', () => {
+    expect(judged('headroom', { headroomEstimate: { headroom: 1.277, atMost: false } })).toMatchObject({
+      status: 'not-applicable',
+      value: null,
+      note: 'estimate about 1.28 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it',
+    });
+    expect(judged('headroom', { headroomEstimate: { headroom: 0.93, atMost: true } })?.note).toContain(
+      'less than 0.93',
+    );
+  });
+});
+
+test('a drill whose requests were all interrupted has no data', () => {
+  const { requests } = testSeries({ seconds: 2, second: () => ({ offered: 5 }) });
+  const made = { ...requests, totals: { ...requests.totals, interrupted: 10 } };
+  expect(judged('timeouts', { requests: made })).toMatchObject({ status: 'no-data', value: null });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { HEALTHY_GENERATOR, TEST_TOPOLOGY, type TestDrill, type TestSecond, testEvidence } from './test-drill.ts';
+import type { ThresholdResult } from './thresholds.ts';
+import { type DrillEvidence, judgeDrill } from './verdict.ts';
+
+/** 60 s at 1000/s, in which every second from 30 to 40 has what the test says. */
+function drill(bad: TestSecond = {}, rest: Partial<TestDrill> = {}): TestDrill {
+  return {
+    seconds: 60,
+    second: s => ({ offered: 1000, ...(s >= 30 && s < 40 ? bad : {}) }),
+    worstWindow: { fromS: 30, p99Ms: 300 },
+    ...rest,
+  };
+}
+
+function judge(made: TestDrill, rest: Partial<Omit<DrillEvidence, 'series'>> = {}) {
+  return judgeDrill(testEvidence(made, rest));
+}
+
+const BROKEN: ThresholdResult = { metric: 'checks', expression: 'rate>0.99', value: 0.5, ok: false, status: 'broken' };
+const NO_DATA: ThresholdResult = { metric: 'logins', expression: 'count>0', value: null, ok: false, status: 'no-data' };
+const DROPS = { ...HEALTHY_GENERATOR, dueIterations: 5000, droppedIterations: 1000, meanIterationMs: 2000 };
+
+describe('a drill passes', () => {
+  test('if its objectives hold, and says which is the closest', () => {
+    expect(judge(drill())).toMatchObject({ verdict: 'pass', cause: null });
+    expect(judge(drill()).reasons).toMatchInlineSnapshot(`
+      [
+        "All 3 objectives that apply hold; the closest is p99: 300 ms (≤ 800 ms).",
+      ]
+    `);
+  });
+
+  test('if it exercises nothing, and says so', () => {
+    const idle = judge({ seconds: 10, second: () => ({}) });
+    expect(idle.objectives.map(({ status }) => status)).toEqual(Array(5).fill('not-applicable'));
+    expect(idle).toMatchObject({
+      verdict: 'pass',
+      reasons: ['Nothing was judged: no objective applies and the script has no thresholds.'],
+    });
+  });
+});
+
+describe('a drill fails', () => {
+  test.each([
+    ['timeouts', drill({ timeouts: 1 })],
+    ['errors', drill({ rejected: 50 })],
+    ['p99', drill({}, { worstWindow: { fromS: 30, p99Ms: 801 } })],
+  ])('if %s break their objective', (name, made) => {
+    const { verdict, objectives } = judge(made);
+    expect(verdict).toBe('fail');
+    expect(objectives.filter(({ status }) => status === 'broken').map(each => each.name)).toContain(name);
+  });
+
+  test('if a threshold does not hold', () => {
+    expect(judge(drill(), { thresholds: [BROKEN] })).toMatchObject({
+      verdict: 'fail',
+      reasons: ['Threshold checks rate>0.99 does not hold: it is 0.5.'],
+    });
+  });
+
+  test('if the measured headroom is too small', () => {
+    expect(judge(drill(), { headroom: 1.05 })).toMatchObject({
+      verdict: 'fail',
+      reasons: expect.arrayContaining(['Capacity is 1.05 times the regional peak; 1.10 is asked for.']),
+    });
+  });
+
+  test('although the generator is at fault too, if requests due before the first drop break the objective', () => {
+    const made = drill({ timeouts: 100 }, { undisturbed: { ended: 30_000, timeouts: 200, errors: 200 } });
+    const { verdict, reasons } = judge(made, { generator: DROPS });
+    expect(verdict).toBe('fail');
+    expect(reasons.at(-1)).toMatch(/^The generator dropped 1,000 of 5,000 iterations due \(20%/);
+  });
+
+  test('although it was interrupted or lacks data', () => {
+    expect(judge(drill({ timeouts: 100 }), { interrupted: true, thresholds: [NO_DATA] }).verdict).toBe('fail');
+  });
+
+  test('with the cause after what broke', () => {
+    const made = drill({ timeouts: 100, timeoutIssuedS: 28, pools: { alternate: { cpu: 1, offered: 950 } } });
+    expect(judge(made).reasons).toMatchInlineSnapshot(`
+      [
+        "1,000 of 60,000 requests timed out (1.7%; none is allowed). They began in second 30, at a planned load of 1,000/s.",
+        "1.7% of requests failed (0.1% is allowed): 1,000 × 504.",
+        "The CPU of alternate was full first, from second 30 (the same second as the first failures).",
+      ]
+    `);
+  });
+});
+
+describe('a drill is inconclusive', () => {
+  test('if iterations were dropped, and says how many VUs it would have taken', () => {
+    const made = drill({ dropped: 100, vus: 800 }, { undisturbed: { ended: 30_000 } });
+    expect(judge(made, { generator: DROPS })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        'The generator dropped 1,000 of 5,000 iterations due (20%; up to 0.1% is tolerated): no VU was free, so the system ' +
+          'got less load than planned. About 1,000 VUs would have been enough: raise maxVUs.',
+      ],
+    });
+  });
+
+  test('if an objective broke only after the first drop', () => {
+    const made = drill({ timeouts: 100 }, { undisturbed: { ended: 30_000, timeouts: 0, errors: 0 } });
+    const { verdict, reasons } = judge(made, { generator: DROPS });
+    expect(verdict).toBe('inconclusive');
+    expect(reasons[1]).toMatch(/^1,000 of 60,000 .* But only after the generator had begun to drop iterations\.$/);
+  });
+
+  test('if iterations started late', () => {
+    const late = { ...HEALTHY_GENERATOR, lagMs: { p50: 10, p99: 41, max: 90 } };
+    expect(judge(drill(), { generator: late })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        'Iterations started late: lag p99 41 ms, of which 40 ms is tolerated. ' +
+          'This machine could not keep the pace: use --virtual, less load, or a quieter machine.',
+      ],
+    });
+    expect(judge(drill(), { generator: { ...late, lagMs: { p50: 1, p99: 40, max: 90 } } }).verdict).toBe('pass');
+  });
+
+  test('if latency broke while iterations started late', () => {
+    const late = { ...HEALTHY_GENERATOR, lagMs: { p50: 10, p99: 500, max: 900 } };
+    const made = drill({}, { worstWindow: { fromS: 30, p99Ms: 900 } });
+    expect(judge(made, { generator: late }).verdict).toBe('inconclusive');
+    expect(judge(drill({ timeouts: 5 }, { worstWindow: { fromS: 30, p99Ms: 900 } }), { generator: late }).verdict).toBe(
+      'fail',
+    );
+  });
+
+  test('if the script itself fails', () => {
+    const failing = {
+      ...HEALTHY_GENERATOR,
+      completedIterations: 3890,
+      failedIterations: 100,
+      scriptFailedIterations: 41,
+    };
+    expect(judge(drill(), { generator: failing }).reasons).toEqual([
+      '41 of 4,000 iterations (1%; up to 1% is tolerated) ended with an exception although none of their requests had ' +
+        'failed: mend the script.',
+    ]);
+    expect(judge(drill(), { generator: { ...failing, scriptFailedIterations: 40 } }).verdict).toBe('pass');
+  });
+
+  test('if a threshold has no data', () => {
+    expect(judge(drill(), { thresholds: [NO_DATA] })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['Threshold logins count>0 could not be judged: the metric has no samples.'],
+    });
+  });
+
+  test('if it was interrupted', () => {
+    expect(judge(drill(), { interrupted: true })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['The drill was interrupted before its end.'],
+    });
+  });
+
+  test('if the trigger was gone too late to see whether service came back', () => {
+    const timeline = [{ atS: 58, operation: 'roll-back', target: 'all pools', detail: '' }];
+    const topology = { ...TEST_TOPOLOGY, objectives: { ...TEST_TOPOLOGY.objectives, timeouts: null, errors: null } };
+    expect(judge(drill({ timeouts: 3 }), { timeline, topology }).reasons).toEqual([
+      'Objective recovery could not be judged: less than 3 s of load after the trigger was gone.',
+    ]);
+  });
+});
+
+describe('up to 0.1 % of iterations may be dropped', () => {
+  test.each([
+    [4, 'pass'],
+    [5, 'inconclusive'],
+  ] as const)('%i of 4000: %s', (droppedIterations, verdict) => {
+    const startedIterations = 4000 - droppedIterations;
+    const generator = { ...HEALTHY_GENERATOR, startedIterations, droppedIterations };
+    expect(judge(drill(), { generator }).verdict).toBe(verdict);
+  });
+});
+
+test('service that stays down although the trigger is gone is named', () => {
+  const timeline = [{ atS: 20, operation: 'flush', target: 'primary', detail: '' }];
+  const stuck = judge({ seconds: 200, second: s => ({ offered: 1000, timeouts: s >= 20 ? 500 : 0 }) }, { timeline });
+  expect(stuck.timeouts).toMatchObject({ metastable: true, recoveredS: null, onsetS: 20 });
+  expect(stuck.objectives.find(({ name }) => name === 'recovery')).toMatchObject({ status: 'broken', value: 180_000 });
+  expect(stuck.reasons).toContain('Service did not come back by itself after the trigger was gone.');
+});

@@ -123,3 +123,20 @@ export function blocking(twin: (...args: any[]) => Generator<BlockingCall, unkno
   plain[TWIN] = twin as (...args: unknown[]) => Steps;
   return plain;
 }
+
+/** A drill whose iterations note when they start, then take `ms`. */
+export function noting(options: unknown, ms: number, more: Record<string, unknown> = {}) {
+  const starts: number[] = [];
+  const drill = new TestLoad(() => ({
+    options,
+    default: blocking(function* () {
+      starts.push(drill.clock.now());
+      if (ms > 0) yield drill.sleep(ms);
+    }),
+    ...more,
+  }));
+  return { drill, starts };
+}
+
+/** Options with one constant-arrival-rate scenario, `peak`. */
+export const rate = (more: object) => ({ scenarios: { peak: { executor: 'constant-arrival-rate', ...more } } });

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { blocking, noting, TestLoad } from './test-load.ts';
+
+describe('loops', () => {
+  it('charges an iteration that takes no time 0.1 ms', () => {
+    const { drill } = noting({ vus: 2, duration: '10.05ms' }, 0);
+    const { generator, metrics } = drill.run();
+    expect(generator.completedIterations).toBe(202);
+    expect(metrics.iteration_duration?.values.avg).toBeCloseTo(0.1);
+  });
+
+  it('waits out minIterationDuration', () => {
+    const { drill, starts } = noting({ vus: 1, duration: '3s', minIterationDuration: '1s' }, 300);
+    drill.run();
+    expect(starts).toEqual([0, 1000, 2000]);
+  });
+
+  it('ramps VUs up and down, and lets removed ones finish within gracefulRampDown', () => {
+    const active: number[] = [];
+    const stages = [
+      { target: 4, duration: '4s' },
+      { target: 4, duration: '1s' },
+      { target: 0, duration: '2s' },
+      { target: 0, duration: '3s' },
+    ];
+    const scenarios = { ramp: { executor: 'ramping-vus', startVUs: 0, stages, gracefulRampDown: '600ms' } };
+    const drill = new TestLoad(
+      () => ({
+        options: { scenarios },
+        default: blocking(function* () {
+          yield drill.sleep(10_000);
+        }),
+      }),
+      { tick: (_, engine) => active.push(engine.runs[0]?.running ?? -1) },
+    );
+    const { generator } = drill.run();
+    expect(active).toEqual([0, 1, 2, 3, 4, 4, 2, 0, 0]);
+    expect(generator).toMatchObject({ startedIterations: 4, interruptedIterations: 4 });
+  });
+
+  it('cuts a removed VU off at the end of its gracefulRampDown also when gracefulStop goes on', () => {
+    const stages = [{ target: 0, duration: '1s' }];
+    const scenarios = { ramp: { executor: 'ramping-vus', startVUs: 2, stages, gracefulRampDown: '2s' } };
+    const { drill } = noting({ scenarios }, 10_000);
+    const { durationMs, generator } = drill.run();
+    expect([durationMs, generator.interruptedIterations]).toEqual([3000, 2]);
+  });
+
+  it('keeps a VU that a stage removed when the next one wants it back', () => {
+    const stages = [
+      { target: 1, duration: 0 },
+      { target: 0, duration: '1s' },
+      { target: 1, duration: '1s' },
+      { target: 1, duration: '1s' },
+    ];
+    const { drill, starts } = noting({ scenarios: { ramp: { executor: 'ramping-vus', startVUs: 0, stages } } }, 2500);
+    drill.run();
+    expect(starts).toEqual([0, 2500]);
+  });
+});

@@ -44,9 +44,23 @@ export async function compileScript(path: string, options: CompileOptions = {}):
       ? await withOtherProblems(error, path, { ...rules, lenient: true }, members)
       : error;
   }
+  return compileBundle(path, bundle, members, rules.standIns);
+}
+
+/**
+ * Compiles what is one module already.
+ * @param standIns files that are not the user's.
+ * @throws ScriptErrors
+ */
+export function compileBundle(
+  path: string,
+  bundle: Bundle,
+  members: ReadonlyMap<string, ReadonlySet<string>>,
+  standIns: ReadonlySet<string>,
+): CompiledScript {
   const pass = analyse(bundle, members);
   if (pass.problems.length > 0) throw new ScriptErrors(pass.problems);
-  return generate(path, bundle, pass, rules.standIns);
+  return generate(path, bundle, pass, standIns);
 }
 
 interface Pass {

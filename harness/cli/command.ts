@@ -16,7 +16,10 @@ export class Given {
   readonly positionals: readonly string[];
   readonly #values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
-  constructor(positionals: readonly string[], values: Record<string, string | boolean | (string | boolean)[] | undefined>) {
+  constructor(
+    positionals: readonly string[],
+    values: Record<string, string | boolean | (string | boolean)[] | undefined>,
+  ) {
     this.positionals = positionals;
     this.#values = values;
   }
@@ -89,7 +92,9 @@ export function helpText(command: Command): string {
     return { dashes, help };
   });
   const width = Math.max(...flags.map(({ dashes }) => dashes.length)) + 2;
-  const lines = flags.map(({ dashes, help }) => `  ${dashes.padEnd(width)}${wrap(help, 98 - width, `  ${' '.repeat(width)}`)}`);
+  const lines = flags.map(
+    ({ dashes, help }) => `  ${dashes.padEnd(width)}${wrap(help, 98 - width, `  ${' '.repeat(width)}`)}`,
+  );
   const examples = command.examples.map(example => `  ${example}`);
   return [
     `Usage: ${command.usage}`,

@@ -1,5 +1,4 @@
-import { type NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
-import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -125,13 +124,9 @@ function keyValues(given: Given, flag: string): Record<string, string> {
 /** @throws UsageError unless there is exactly one script among the positionals */
 export function oneScript(given: Given, verb: string): string {
   const [script, ...more] = given.positionals;
-  if (script === undefined) throw new UsageError(`headroom ${verb} needs a script, such as scenarios/eu-peak-failover.ts`);
-  if (more.length > 0) throw new UsageError(`headroom ${verb} takes one script, and got ${given.positionals.join(' ')}`);
+  if (script === undefined)
+    throw new UsageError(`headroom ${verb} needs a script, such as scenarios/eu-peak-failover.ts`);
+  if (more.length > 0)
+    throw new UsageError(`headroom ${verb} takes one script, and got ${given.positionals.join(' ')}`);
   return script;
-}
-
-/** Problems that were found outside of any file reader, as one error. */
-export function invalid(messages: readonly string[], file: string): InputErrors {
-  const problems: Problem[] = messages.map(message => ({ file, line: null, column: null, path: '', message }));
-  return new InputErrors(problems);
 }

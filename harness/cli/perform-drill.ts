@@ -1,9 +1,9 @@
+import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { DrillMessage, DrillReady, DrillSecond } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
 import type { TimelineEntry } from '../operations/timeline.ts';
 import { LiveSite } from '../topology/live-site.ts';
-import { invalid } from './drill-flags.ts';
 import type { Interruption } from './interruption.ts';
 
 /** What a drill tells while it runs. */
@@ -31,7 +31,7 @@ export async function performDrill(
   const supervisor = await DrillSupervisor.start(spec, zeroEpochMs);
   try {
     const { ready } = supervisor;
-    if (ready.problems.length > 0) throw invalid(ready.problems, '');
+    if (ready.problems.length > 0) throw new InputErrors(ready.problems);
     for (const warning of ready.warnings) watcher.log('warning', warning);
     if (ready.thrown !== null) {
       const reason = `the init code of ${spec.script} failed: ${ready.thrown}`;
@@ -49,11 +49,7 @@ export async function performDrill(
 
 const INTERRUPTED = { code: 105, reason: 'interrupted' } as const;
 
-function runVirtual(
-  supervisor: DrillSupervisor,
-  watcher: DrillWatcher,
-  interruption: Interruption,
-): Promise<DrillEnd> {
+function runVirtual(supervisor: DrillSupervisor, watcher: DrillWatcher, interruption: Interruption): Promise<DrillEnd> {
   supervisor.onMessage = message => pass(message, watcher);
   interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
   return supervisor.run(null);

@@ -1,3 +1,4 @@
+import type { Problem } from '../../mock-service/settings/input-errors.ts';
 import type { ExitHint, LoadResult } from '../load/load-result.ts';
 import type { SecondFacts } from '../measure/request-account.ts';
 import type { LoadSample } from '../measure/series.ts';
@@ -15,7 +16,7 @@ export interface DrillInit {
 /** What the drill's process answers when it has looked at the script. */
 export interface DrillReady {
   /** With any, the script cannot run (exit 104). */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   /** What the init code threw (exit 107); null if it ran. */
   readonly thrown: string | null;
   readonly warnings: readonly string[];

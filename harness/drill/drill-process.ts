@@ -98,7 +98,14 @@ async function compiled(path: string): Promise<CompiledScript | DrillReady> {
     return await compileScript(path, { members: moduleMembers, resolveRemote });
   } catch (error) {
     if (!(error instanceof ScriptErrors)) throw error;
-    return { ...NOTHING, problems: error.message.split('\n') };
+    const problems = error.problems.map(({ file, line, column, message, hint }) => ({
+      file,
+      line: line === 0 ? null : line,
+      column,
+      path: '',
+      message: hint === undefined ? message : `${message}; ${hint}`,
+    }));
+    return { ...NOTHING, problems };
   }
 }
 
@@ -118,8 +125,10 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
   });
   try {
     const { options, problems, warnings } = drill.prepare();
-    const lines = problems.map(({ path, message }) => `${spec.script} ${path}: ${message}`);
-    if (lines.length > 0) return { ...NOTHING, problems: lines, warnings };
+    if (problems.length > 0) {
+      const placed = problems.map(problem => ({ file: spec.script, line: null, column: null, ...problem }));
+      return { ...NOTHING, problems: placed, warnings };
+    }
     return { ...NOTHING, warnings, ...describeLoad(options) };
   } catch (error) {
     return { ...NOTHING, thrown: exceptionText(error, script) };

@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RandomStream } from '../../mock-service/time/random.ts';
+import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { DrillEnd } from '../drill/supervisor.ts';
+import { comparisonOf, type RecordPair, writeComparison } from '../report/compare-record.ts';
+import { compareLine, compareText } from '../report/compare-text.ts';
+import { appendSummary, compareAnnotations, compareSummary, onGithub } from '../report/github.ts';
+import { compareJunit } from '../report/junit.ts';
+import { paintFor } from '../report/paint.ts';
+import { recordText } from '../report/record-file.ts';
+import type { RunRecord } from '../report/run-record.ts';
+import { type Command, UsageError } from './command.ts';
+import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from './drill-flags.ts';
+import { EXIT, exitOf } from './exit-code.ts';
+import { inParallel } from './in-parallel.ts';
+import { Interruption } from './interruption.ts';
+import { performDrill } from './perform-drill.ts';
+import { parallelDrills } from './progress.ts';
+import { exitCode, nameOf, watcherOf } from './run.ts';
+import { outFolder, writeRunFolder } from './run-folder.ts';
+
+const { baseline: _, ...FLAGS } = DRILL_FLAGS;
+
+/** One arm of one seed. */
+interface Arm {
+  readonly name: 'baseline' | 'candidate';
+  readonly spec: DrillSpec;
+  readonly folder: string;
+}
+
+export const compare: Command = {
+  name: 'compare',
+  usage: 'headroom compare SCRIPT A.yaml B.yaml [flags]',
+  summary: 'the same drill with two cache settings: is the second safe?',
+  details:
+    'Runs the script with settings A (the baseline) and with B (the candidate), under the same arrivals and the same users, and says ' +
+    'whether B is safe, worse, or whether this drill cannot tell. Live, the arms run one after the other; with --virtual, at the same time.\n' +
+    'compare.json goes to --out, with a folder for each arm.',
+  flags: {
+    ...FLAGS,
+    repeat: { value: 'N', help: 'Run N seeds of each arm, A B A B … (default 1).' },
+  },
+  examples: [
+    'headroom compare scenarios/eu-peak-failover.ts mock-service/settings/baseline.yaml mock-service/settings/short-ttl.yaml',
+    'headroom compare scenarios/eu-peak-failover.ts a.yaml b.yaml --virtual --repeat 5',
+  ],
+  async run(given) {
+    const [script, a, b, ...more] = given.positionals;
+    if (script === undefined || a === undefined || b === undefined || more.length > 0) {
+      throw new UsageError(
+        `headroom compare needs a script and two settings files, and got ${given.positionals.length} arguments`,
+      );
+    }
+    const inputs = readDrillInputs(given, script, [b], a);
+    const repeat = wholeNumber(given, 'repeat', 1, 1);
+    const candidate = inputs.settings[0];
+    if (candidate === undefined) throw new Error('no settings were read');
+    const folder = outFolder(inputs.out, new Date(), nameOf(script), `${inputs.baseline.name}-${candidate.name}`);
+    const arms = Array.from({ length: repeat }, (_, i) => inputs.spec.seed + i).flatMap((seed): Arm[] =>
+      (['baseline', 'candidate'] as const).map(name => ({
+        name,
+        spec: {
+          ...inputs.spec,
+          seed,
+          settings: { underTest: name === 'baseline' ? inputs.baseline : candidate, baseline: inputs.baseline },
+        },
+        folder: join(folder, repeat === 1 ? name : `${name}-${seed}`),
+      })),
+    );
+    const interruption = new Interruption();
+    try {
+      return await compareArms(arms, folder, inputs, interruption);
+    } finally {
+      interruption.close();
+    }
+  },
+};
+
+async function compareArms(
+  arms: readonly Arm[],
+  folder: string,
+  inputs: DrillInputs,
+  interruption: Interruption,
+): Promise<number> {
+  const atOnce = inputs.spec.clock === 'virtual' ? parallelDrills() : 1;
+  const ends = await inParallel(arms, atOnce, async (arm): Promise<DrillEnd | null> => {
+    if (interruption.asked) return null;
+    const prefix = atOnce > 1 || arms.length > 2 ? `${arm.spec.settings.underTest.name} ` : '';
+    const end = await performDrill(arm.spec, watcherOf(arm.spec, prefix, inputs.quiet), interruption);
+    if (end.record !== null) writeRunFolder(arm.folder, end.record);
+    return end;
+  });
+  for (const end of ends) {
+    if (end !== null && end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
+  }
+  const early = ends.find(end => end === null || (end.exit !== null && end.exit.code !== 99 && end.exit.code !== 110));
+  if (early !== undefined) return early === null ? EXIT.interrupted : exitCode(early, false);
+  const records = ends.map(end => end?.record as RunRecord);
+  const pairs: RecordPair[] = [];
+  for (let i = 0; i < records.length; i += 2) {
+    pairs.push({ baseline: records[i] as RunRecord, candidate: records[i + 1] as RunRecord });
+  }
+  const runs = arms.map(arm => join(arm.folder, 'run.json'));
+  const comparison = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed));
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'compare.json');
+  writeComparison(file, comparison);
+  writeFileSync(join(folder, 'junit.xml'), compareJunit(comparison));
+  if (inputs.json) process.stdout.write(recordText(comparison));
+  else if (inputs.quiet) process.stdout.write(`${compareLine(comparison)}\n`);
+  else process.stdout.write(`${compareText(comparison, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+  if (onGithub(process.env)) {
+    appendSummary(process.env, compareSummary(comparison));
+    process.stdout.write(
+      compareAnnotations(comparison)
+        .map(line => `${line}\n`)
+        .join(''),
+    );
+  }
+  return inputs.exitZero ? EXIT.pass : exitOf(comparison.verdict);
+}

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runJunit } from '../report/junit.ts';
+import { writeRun } from '../report/run-file.ts';
+import type { RunRecord } from '../report/run-record.ts';
+
+/** `runs/20260601T090412Z-eu-peak-failover-short-ttl`, unless `--out` says where. */
+export function outFolder(out: string | undefined, startedAt: Date, scenario: string, settings: string): string {
+  const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
+  return out ?? join('runs', `${time}-${scenario}-${settings}`);
+}
+
+/** Writes what a run leaves: run.json, report.html, junit.xml. @returns the paths */
+export function writeRunFolder(folder: string, record: RunRecord): { record: string; report: string } {
+  mkdirSync(folder, { recursive: true });
+  const paths = { record: join(folder, 'run.json'), report: join(folder, 'report.html') };
+  writeRun(paths.record, record);
+  writeFileSync(join(folder, 'junit.xml'), runJunit(record));
+  return paths;
+}
+
+/** Writes what a script's handleSummary returned: texts by destination. */
+export function writeSummary(summary: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [destination, content] of Object.entries(summary)) {
+    if (destination === 'stdout') process.stdout.write(content);
+    else if (destination === 'stderr') process.stderr.write(content);
+    else {
+      mkdirSync(dirname(destination), { recursive: true });
+      writeFileSync(destination, content);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { basename } from 'node:path';
+import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { DrillEnd } from '../drill/supervisor.ts';
+import { appendSummary, onGithub, runAnnotations, runSummary } from '../report/github.ts';
+import { paintFor } from '../report/paint.ts';
+import { recordText } from '../report/record-file.ts';
+import { runLine, runText } from '../report/text.ts';
+import type { Command } from './command.ts';
+import {
+  DEFAULT_SETTINGS,
+  DRILL_FLAGS,
+  type DrillInputs,
+  oneScript,
+  readDrillInputs,
+  wholeNumber,
+} from './drill-flags.ts';
+import { EXIT, exitOf } from './exit-code.ts';
+import { inParallel } from './in-parallel.ts';
+import { Interruption } from './interruption.ts';
+import { performDrill } from './perform-drill.ts';
+import { PlainProgress, parallelDrills, QuietProgress } from './progress.ts';
+import { outFolder, writeRunFolder, writeSummary } from './run-folder.ts';
+import { shippedFile } from './shipped-file.ts';
+
+export const run: Command = {
+  name: 'run',
+  usage: 'headroom run SCRIPT [flags]',
+  summary: 'one drill: run a k6 script against a topology with a cache setting, and judge it',
+  details:
+    'Starts the topology (proxy, pools, directory) on this machine, runs the script against it, and says whether every objective of ' +
+    'the topology and every threshold of the script held; if users got timeouts, from when on, at what load, and what was full first. ' +
+    'With --virtual nothing is started: the same script and the same model run on a virtual clock, in seconds.\n' +
+    'Progress goes to stderr, the result to stdout; run.json, report.html and junit.xml go to --out.',
+  flags: {
+    ...DRILL_FLAGS,
+    cache: { value: 'FILE', help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
+    repeat: { value: 'N', help: 'Run N seeds: --seed and those after it (default 1).' },
+  },
+  examples: [
+    'headroom run scenarios/eu-peak-failover.ts --cache mock-service/settings/short-ttl.yaml',
+    'headroom run scenarios/eu-peak-failover.ts --virtual --set ttl=30s --set peak=1200',
+    'headroom run my-script.js -e STAGE=canary --allow-host staging.example.com',
+  ],
+  async run(given) {
+    const script = oneScript(given, 'run');
+    const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
+    const repeat = wholeNumber(given, 'repeat', 1, 1);
+    const [underTest] = inputs.settings;
+    if (underTest === undefined) throw new Error('no settings were read');
+    const specs = Array.from({ length: repeat }, (_, i) => ({
+      ...inputs.spec,
+      seed: inputs.spec.seed + i,
+      settings: { underTest, baseline: inputs.baseline },
+    }));
+    const interruption = new Interruption();
+    const folder = outFolder(inputs.out, new Date(), nameOf(script), underTest.name);
+    try {
+      const atOnce = inputs.spec.clock === 'virtual' ? parallelDrills() : 1;
+      const codes = await inParallel(specs, atOnce, spec =>
+        runOne(spec, repeat === 1 ? folder : `${folder}/seed-${spec.seed}`, inputs, repeat > 1, interruption),
+      );
+      return worst(codes);
+    } finally {
+      interruption.close();
+    }
+  },
+};
+
+/** A script's name: its file's, without the ending. */
+export function nameOf(script: string): string {
+  return basename(script).replace(/\.[cm]?[jt]s$/, '');
+}
+
+async function runOne(
+  spec: DrillSpec,
+  folder: string,
+  inputs: DrillInputs,
+  several: boolean,
+  interruption: Interruption,
+): Promise<number> {
+  if (interruption.asked) return EXIT.interrupted;
+  const end = await performDrill(
+    spec,
+    watcherOf(spec, several ? `seed ${spec.seed}: ` : '', inputs.quiet),
+    interruption,
+  );
+  if (end.summary !== null && !inputs.json) writeSummary(end.summary);
+  if (end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
+  const { record } = end;
+  if (record !== null) {
+    const paths = writeRunFolder(folder, record);
+    const paint = paintFor(process.stdout, process.env);
+    if (inputs.json) process.stdout.write(recordText(record));
+    else if (inputs.quiet || several) process.stdout.write(`${runLine(record)}\n`);
+    else process.stdout.write(`${runText(record, paint)}\nRecord: ${paths.record}\n`);
+    if (onGithub(process.env)) {
+      appendSummary(process.env, runSummary(record));
+      process.stdout.write(
+        runAnnotations(record)
+          .map(line => `${line}\n`)
+          .join(''),
+      );
+    }
+  }
+  return exitCode(end, inputs.exitZero);
+}
+
+/** Shows a drill on stderr. */
+export function watcherOf(spec: DrillSpec, prefix: string, quiet: boolean): PlainProgress | QuietProgress {
+  const write = (line: string): boolean => process.stderr.write(`${line}\n`);
+  return quiet ? new QuietProgress(write) : new PlainProgress(spec, prefix, write);
+}
+
+/** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */
+export function exitCode(end: DrillEnd, exitZero: boolean): number {
+  if (end.exit !== null && !(end.exit.code === 99 && exitZero)) return end.exit.code;
+  if (end.record === null) return EXIT.bug;
+  return exitZero ? EXIT.pass : exitOf(end.record.verdict);
+}
+
+/** The exit code of several drills: the gravest. */
+function worst(codes: readonly number[]): number {
+  const gravity = [EXIT.bug, EXIT.interrupted, EXIT.script, EXIT.fail, EXIT.inconclusive] as readonly number[];
+  return gravity.find(code => codes.includes(code)) ?? codes.find(code => code !== 0) ?? EXIT.pass;
+}

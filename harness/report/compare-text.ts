@@ -92,7 +92,7 @@ function objectivesPart({ baseline, candidate }: CompareRecord, paint: Paint): s
 function judged(objective: ArmRecord['objectives'][number], paint: Paint): Cell {
   const text =
     objective.value === null ? statusText(objective.status) : `${valueText(objective)} ${statusText(objective.status)}`;
-  return objective.status === 'broken' ? { text, show: padded => paint('bad', padded) } : { text };
+  return objective.status === 'broken' ? { text, show: shown => paint('bad', shown) } : { text };
 }
 
 /** What differs between the arms, and how often each such knob did something in them. */

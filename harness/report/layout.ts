@@ -32,11 +32,11 @@ function broken(word: string, width: number): string[] {
   }
 }
 
-/** A cell of a table, and how it is shown once padded. */
+/** A cell of a table, and how its text is shown. */
 export interface Cell {
   readonly text: string;
   readonly right?: boolean;
-  readonly show?: (padded: string) => string;
+  readonly show?: (text: string) => string;
 }
 
 /**
@@ -83,8 +83,9 @@ function rowLines(row: readonly Cell[], widths: readonly number[], indent: strin
 }
 
 function shown({ right, show }: Cell, text: string, width: number): string {
-  const padded = right ? text.padStart(width) : text.padEnd(width);
-  return show === undefined ? padded : show(padded);
+  const gap = ' '.repeat(Math.max(0, width - text.length));
+  const looks = show === undefined ? text : show(text);
+  return right ? gap + looks : looks + gap;
 }
 
 function cut(text: string, width: number): string {

@@ -76,7 +76,7 @@ function onsetPart({ timeouts, cause }: ArmRecord, paint: Paint): string[] {
     if (timeouts.afterFailoverS !== null) rows.push(['after failover', seconds(timeouts.afterFailoverS)]);
   }
   if (cause !== null && cause.atS !== null) {
-    const what = cause.pool === null ? 'directory' : `${cause.resource} of ${cause.pool}`;
+    const what = cause.pool === null ? 'directory' : `${resourceText(cause.resource)} of ${cause.pool}`;
     rows.push(['full first', `${what}, from second ${cause.atS}`]);
   }
   for (const route of timeouts.routes.slice(0, MOST_ROUTES)) {
@@ -125,7 +125,7 @@ function timelinePart({ timeline, timeouts, cause }: ArmRecord, paint: Paint): s
     })),
     ...mark(
       cause?.atS ?? null,
-      `${cause?.pool === null ? 'slots' : cause?.resource} full`,
+      `${resourceText(cause?.resource ?? null)} full`,
       cause?.pool ?? 'directory',
       '',
       'doubtful',
@@ -144,6 +144,10 @@ function timelinePart({ timeline, timeouts, cause }: ArmRecord, paint: Paint): s
   const more = marks.length - shown.length;
   const rest = more === 0 ? [] : [`  … and ${count(more)} more`];
   return [paint('heading', 'Timeline'), ...table(rows), ...rest];
+}
+
+function resourceText(resource: NonNullable<ArmRecord['cause']>['resource']): string {
+  return resource === 'cpu' ? 'CPU' : resource === 'directory' ? 'slots' : (resource ?? '');
 }
 
 interface Mark {
@@ -169,7 +173,7 @@ function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint): string
     right(pool.restarts, count),
   ]);
   const { peakConcurrency, reads } = directory;
-  const lines = [paint('heading', 'Pools'), ...table([heads(titles, paint), ...rows])];
+  const lines = [paint('heading', 'Pools'), ...(rows.length === 0 ? [] : table([heads(titles, paint), ...rows]))];
   if (peakConcurrency !== null) {
     const total = reads === null ? '' : `, ${count(reads)} reads`;
     lines.push(`  directory: ${count(peakConcurrency)} slots in use at most${total}`);
@@ -181,7 +185,7 @@ function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint): string
     ...(idle.length === 0 ? [] : [`never: ${idle.map(([knob]) => knob).join(', ')}`]),
   ];
   if (parts.length > 0) lines.push(...wrap(`knobs acted: ${parts.join('; ')}`, '  ', '    '));
-  return lines;
+  return lines.length > 1 ? lines : [];
 }
 
 function requestsPart({ requests }: ArmRecord, paint: Paint): string[] {
@@ -244,7 +248,7 @@ function statusCell(status: Status, paint: Paint): Cell {
 }
 
 function faint(text: string, paint: Paint): Cell {
-  return { text, show: padded => paint('faint', padded) };
+  return { text, show: shown => paint('faint', shown) };
 }
 
 function right(value: number | null, text: (value: number) => string): Cell {

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { RandomStream } from '../../mock-service/time/random.ts';
+import { comparisonOf } from './compare-record.ts';
+import { appendSummary, compareAnnotations, compareSummary, onGithub, runAnnotations, runSummary } from './github.ts';
+import { incidentRun, quietRun } from './test-run.ts';
+
+const comparison = comparisonOf([{ baseline: quietRun(), candidate: incidentRun() }], ['a', 'b'], new RandomStream(1));
+
+test("a run's summary", () => {
+  expect(`\n${runSummary(incidentRun())}`).toMatchInlineSnapshot(`
+    "
+    ## ❌ FAIL: eu-peak-failover with short-ttl on eu (virtual, 45 s, seed 1, poisson arrivals)
+
+    - 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.
+    - 9% of requests failed (0.1% is allowed): 3,150 × 504, 80 × 503.
+    - The p99 response time was 2004 ms (worst 10 s: 28–38 s); 800 ms is allowed.
+    - Threshold http\\_req\\_failed rate\\<0.01 does not hold: it is 0.089.
+    - The CPU of alternate was full first, from second 26 (3 s before the first failures); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.
+
+    Settings: short-ttl, differing from baseline in ttl: 300s → 1s.
+
+    | objective | limit | value | status | margin |
+    | --- | --- | --- | --- | --- |
+    | timeouts | none | 8.7% | BROKEN | 8.7 points over |
+    | errors | ≤ 0.1% | 9% | BROKEN | 8.9 points over |
+    | p99 | ≤ 800 ms | 2004 ms | BROKEN | 1204 ms over; worst 10 s: 28–38 s |
+    | recovery | ≤ 60 s | 1 s | ok | 59 s to spare |
+    | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it |
+
+    | threshold | value | status |
+    | --- | --- | --- |
+    | \`http_req_failed rate<0.01\` | 0.089 | BROKEN |
+    "
+  `);
+});
+
+test("a comparison's summary", () => {
+  expect(`\n${compareSummary(comparison)}`).toMatchInlineSnapshot(`
+    "
+    ## ❌ WORSE: short-ttl against baseline: eu-peak-failover on eu (virtual, 45 s, seed 1, poisson arrivals)
+
+    - short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.
+    - Timeouts went from 0% to 8.7%: +8.7 points (0 to +19).
+    - Errors went from 0% to 9%: +9 points (+1.7 to +20.3).
+    - Worst 10 s p99 went from 412 ms to 2004 ms: +1592 ms.
+    - Hit ratio of primary went from 84% to 62%: -22 points (-22 to -22).
+    - CPU of alternate went from 75.4% to 99.3%: +23.9 points (+22 to +25.8).
+    - Hit ratio of alternate went from 74% to 52%: -22 points (-22 to -22).
+    - What differs is ttl: 300s → 1s.
+
+    | difference | baseline | short-ttl | change (95% interval) |
+    | --- | --- | --- | --- |
+    | **Timeouts** | 0% | 8.7% | +8.7 points (0 to +19) |
+    | **Errors** | 0% | 9% | +9 points (+1.7 to +20.3) |
+    | Response time p50 | 5 ms | 343 ms | +338 ms (+85 to +719) |
+    | Response time p99 | 190 ms | 626 ms | +437 ms (0 to +873) |
+    | **Worst 10 s p99** | 412 ms | 2004 ms | +1592 ms |
+    | CPU of primary | 70.1% | 70.1% | none |
+    | **Hit ratio of primary** | 84% | 62% | -22 points (-22 to -22) |
+    | Memory of primary | 40% | 40% | none |
+    | **CPU of alternate** | 75.4% | 99.3% | +23.9 points (+22 to +25.8) |
+    | **Hit ratio of alternate** | 74% | 52% | -22 points (-22 to -22) |
+    | Memory of alternate | 45% | 59% | +14 points (+8.8 to +19.3) |
+
+    | objective | limit | value | status | margin |
+    | --- | --- | --- | --- | --- |
+    | timeouts | none | 8.7% | BROKEN | 8.7 points over |
+    | errors | ≤ 0.1% | 9% | BROKEN | 8.9 points over |
+    | p99 | ≤ 800 ms | 2004 ms | BROKEN | 1204 ms over; worst 10 s: 28–38 s |
+    | recovery | ≤ 60 s | 1 s | ok | 59 s to spare |
+    | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it |
+    "
+  `);
+});
+
+test('a failure is an error on the check, doubt is a warning, a pass is nothing', () => {
+  expect(runAnnotations(quietRun())).toEqual([]);
+  expect(runAnnotations(quietRun({ interrupted: true }))).toEqual([
+    '::warning title=Headroom%3A inconclusive%2C eu-peak-failover with baseline::The drill was interrupted before its end.',
+  ]);
+  const [line] = compareAnnotations(comparison);
+  expect(line).toMatch(/^::error title=Headroom%3A worse%2C short-ttl against baseline::short-ttl fails where/);
+  expect(line).not.toMatch(/[\n\r]/);
+});
+
+test('what a name holds is neither Markdown nor a command', () => {
+  const script = { name: '::error::`x`|*y*<b>', path: 'x.ts', fingerprint: 'aaaaaaaaaaaaaaaa' };
+  const nasty = quietRun({ script, interrupted: true });
+  expect(runSummary(nasty)).toContain('::error::\\`x\\`\\|\\*y\\*\\<b\\>');
+  expect(runAnnotations(nasty)[0]).toMatch(/^::warning title=Headroom%3A inconclusive%2C %3A%3Aerror%3A%3A/);
+});
+
+test('the summary is added to the file that GitHub names, if it names one', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'headroom-github-'));
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+  expect(onGithub(env)).toBe(true);
+  expect(onGithub({})).toBe(false);
+  appendSummary(env, 'one');
+  appendSummary(env, 'two');
+  appendSummary({}, 'three');
+  expect(readFileSync(env.GITHUB_STEP_SUMMARY, 'utf8')).toBe('one\ntwo\n');
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,109 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { RandomStream } from '../../mock-service/time/random.ts';
+import { comparisonOf, parseComparison, readComparison, writeComparison } from './compare-record.ts';
+import { recordText } from './record-file.ts';
+import { parseRun, readRun, sealRun, writeRun } from './run-file.ts';
+import { incidentRun, quietRun } from './test-run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'headroom-record-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = incidentRun();
+const text = recordText(run);
+
+test('a record reads back as it was written, into a folder of its own', () => {
+  const file = join(folder, 'new', 'run.json');
+  writeRun(file, run);
+  expect(readRun(file)).toEqual(run);
+  expect(readdirSync(join(folder, 'new'))).toEqual(['run.json']);
+});
+
+test('its layout does not matter, its values do', () => {
+  expect(parseRun(JSON.stringify(JSON.parse(text)), 'run.json')).toEqual(run);
+  expect(parseRun(text.replaceAll('\n', '\r\n'), 'run.json')).toEqual(run);
+});
+
+test('the text has a line for each column, however long', () => {
+  expect(text.split('\n').filter(line => line.includes('"p99Ms": ['))).toHaveLength(1);
+  expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(1200);
+});
+
+describe('a record is refused', () => {
+  const refusal = (edited: string): string => {
+    try {
+      parseRun(edited, 'run.json');
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'accepted';
+  };
+
+  test('if it is truncated, wherever', () => {
+    expect(refusal(text.slice(0, 300))).toMatchInlineSnapshot(
+      `"run.json: not a complete run record (it ends after 300 characters); record the drill again"`,
+    );
+    for (let length = 0; length < text.length - 2; length += 211) {
+      expect(refusal(text.slice(0, length))).toMatch(/^run\.json: not a complete run record/);
+    }
+  });
+
+  test.each([
+    ['a verdict', '"verdict": "fail"', '"verdict": "pass"'],
+    ['a figure of the series', '"intervalS": 1,', '"intervalS": 2,'],
+    ['an entry left out', '    {"atS":36,"operation":"roll-back","target":"all pools","detail":"to baseline"},\n', ''],
+    ['a key of its own', '"seed": 1,', '"seed": 1, "note": "mine",'],
+    ['its integrity', `"integrity": "${run.integrity}"`, '"integrity": "0000000000000000"'],
+  ])('if somebody edited %s', (_, from, to) => {
+    expect(text).toContain(from);
+    expect(refusal(text.replace(from, to))).toBe(
+      'run.json: this run record was changed after it was written: its integrity does not match its content',
+    );
+  });
+
+  test('if it is of another version', () => {
+    expect(refusal(text.replace('"schemaVersion": 1', '"schemaVersion": 2'))).toMatchInlineSnapshot(
+      `"run.json: a run record of version 2, and this Headroom reads version 1: use a newer Headroom"`,
+    );
+    expect(refusal(text.replace('"schemaVersion": 1', '"schemaVersion": 0'))).toMatchInlineSnapshot(
+      `"run.json: a run record of version 0, which is no longer read (this is 1); record the drill again"`,
+    );
+  });
+
+  test('if it is something else', () => {
+    expect(refusal('{}')).toMatchInlineSnapshot(`"run.json: not a run record: it has no schemaVersion"`);
+    expect(refusal('[1, 2]')).toMatchInlineSnapshot(`"run.json: not a run record: it has no schemaVersion"`);
+    expect(() => readRun(join(folder, 'nowhere.json'))).toThrow(/nowhere\.json: cannot be read: ENOENT/);
+  });
+});
+
+test('a record whose accounts do not balance is not written: our own bug', () => {
+  const lost = { ...run, requests: { ...run.requests, offered: run.requests.offered + 1 } };
+  expect(() => writeRun(join(folder, 'lost.json'), lost)).toThrow('the account of requests does not balance');
+  const phantom = { ...run, generator: { ...run.generator, completedIterations: 3991 } };
+  expect(() => sealRun(phantom)).toThrow('the account of iterations does not balance');
+  expect(readdirSync(folder)).not.toContain('lost.json');
+});
+
+test('a record cannot hold what JSON cannot: infinities and what is not a number', () => {
+  expect(() => sealRun({ ...run, durationS: Number.POSITIVE_INFINITY })).toThrow();
+  expect(() => sealRun({ ...run, seed: Number.NaN })).toThrow();
+});
+
+test('a comparison reads back, and is refused if edited', () => {
+  const pairs = [{ baseline: quietRun(), candidate: run }];
+  const comparison = comparisonOf(pairs, ['baseline/run.json', 'short-ttl/run.json'], new RandomStream(1));
+  const file = join(folder, 'compare.json');
+  writeComparison(file, comparison);
+  expect(readComparison(file)).toEqual(comparison);
+  expect(comparison.baseline).not.toHaveProperty('series');
+  const edited = readFileSync(file, 'utf8').replace('"worse"', '"safe"');
+  expect(() => parseComparison(edited, 'compare.json')).toThrow('this comparison was changed after it was written');
+});
+
+test('a run record is no comparison', () => {
+  writeFileSync(join(folder, 'run.json'), text);
+  expect(() => readComparison(join(folder, 'run.json'))).toThrow(/not what a comparison holds/);
+});

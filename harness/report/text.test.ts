@@ -1,0 +1,299 @@
+import { describe, expect, test } from 'vitest';
+import { RandomStream } from '../../mock-service/time/random.ts';
+import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';
+import { comparisonOf } from './compare-record.ts';
+import { compareLine, compareText } from './compare-text.ts';
+import { WIDTH } from './layout.ts';
+import { coloured } from './paint.ts';
+import { incidentRun, quietRun, testSettings } from './test-run.ts';
+import { runLine, runText } from './text.ts';
+
+const comparison = comparisonOf(
+  [{ baseline: quietRun(), candidate: incidentRun() }],
+  ['baseline/run.json', 'short-ttl/run.json'],
+  new RandomStream(1),
+);
+
+test('a drill that fails', () => {
+  expect(`\n${runText(incidentRun())}`).toMatchInlineSnapshot(`
+    "
+    FAIL  eu-peak-failover with short-ttl on eu (virtual, 45 s, seed 1, poisson
+          arrivals)
+      • 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in
+        second 29, at a planned load of 1,000/s (alternate was asked to serve
+        933/s), 16 s after the failover began.
+      • 9% of requests failed (0.1% is allowed): 3,150 × 504, 80 × 503.
+      • The p99 response time was 2004 ms (worst 10 s: 28–38 s); 800 ms is allowed.
+      • Threshold http_req_failed rate<0.01 does not hold: it is 0.089.
+      • The CPU of alternate was full first, from second 26 (3 s before the first
+        failures); its hit ratio was 52%, where primary had 62% before the failover;
+        the settings differ from the baseline in ttl: 300s → 1s.
+      Settings: short-ttl, differing from baseline in ttl: 300s → 1s.
+
+    Timeouts
+      began              second 29
+      planned load       1,000/s
+      load on alternate  933/s
+      after failover     16 s
+      full first         CPU of alternate, from second 26
+      route              list methods: 1,890 (7.8%), from second 29
+      route              list sign-ins: 1,120 (6.9%), from second 30
+      service back       second 38
+
+    Objectives
+                  name      limit       value  margin
+      BROKEN      timeouts  none         8.7%  8.7 points over
+      BROKEN      errors    ≤ 0.1%         9%  8.9 points over
+      BROKEN      p99       ≤ 800 ms  2004 ms  1204 ms over; worst 10 s: 28–38 s
+      ok          recovery  ≤ 60 s        1 s  59 s to spare
+      not judged  headroom  ≥ 1.10          –  estimate less than 0.82 (pool load ÷
+                                               hold CPU ÷ peak), not judged:
+                                               --with-capacity measures it
+
+    Thresholds
+              metric           expression  value
+      BROKEN  http_req_failed  rate<0.01   0.089
+
+    Timeline
+      1.5 s  deploy               all pools  short-ttl (short-ttl0000000)
+       13 s  fail-over            alternate  over 15s
+       26 s  CPU full             alternate
+       28 s  fail-over-completed  alternate  all users moved
+       29 s  timeouts begin       alternate
+       36 s  roll-back            all pools  to baseline
+       37 s  fail-back            primary    at once
+       37 s  fail-back-completed  primary    all users moved
+       38 s  service back
+
+    Pools
+      pool       peak CPU  hold CPU  memory  queue  hit ratio  fills/s  restarts
+      primary         73%        0%     40%      5        62%      100         0
+      alternate      100%      100%     66%  3,100        52%      200         0
+      directory: 160 slots in use at most, 3,600 reads
+      knobs acted: ttl 5,210, ttlJitter 5,210, coalesce 812, keepLateResults 31;
+        never: capacity, policy
+
+    Requests
+      36,020 offered, 32,790 good, 3,230 failed
+      by status: 32,790 × 200, 3,150 × 504, 80 × 503
+      by reason: 3,150 × deadline, 80 × queue-full
+                                p50    p90    p95    p99      max
+      response time, from due  5 ms  20 ms  30 ms  40 ms  2000 ms
+      service time, from sent  5 ms  20 ms  30 ms  40 ms  2000 ms
+
+    Load generator
+      4,000 iterations due, 0 dropped, 3,990 completed, 0 failed, 10 interrupted
+      lag p50 0 ms, p99 1.2 ms, max 4.8 ms; 0 requests queued in the client
+
+    At real scale
+      one instance here stands for 100: peak 100,000/s, primary 800 instances,
+        alternate 400 instances, timeouts from 100,000/s planned, 93,300/s on
+        alternate
+    "
+  `);
+});
+
+test('a drill that passes', () => {
+  expect(`\n${runText(quietRun())}`).toMatchInlineSnapshot(`
+    "
+    PASS  eu-peak-failover with baseline on eu (virtual, 45 s, seed 1, poisson
+          arrivals)
+      • All 4 objectives that apply hold; the closest is p99: 412 ms (≤ 800 ms).
+      Settings: baseline, no difference from the baseline.
+
+    Objectives
+                  name      limit      value  margin
+      ok          timeouts  none          0%
+      ok          errors    ≤ 0.1%        0%  0.1 points to spare
+      ok          p99       ≤ 800 ms  412 ms  388 ms to spare; worst 10 s: 21–31 s
+      ok          recovery  ≤ 60 s       0 s  60 s to spare
+      not judged  headroom  ≥ 1.10         –  estimate about 1.28 (pool load ÷ hold
+                                              CPU ÷ peak), not judged:
+                                              --with-capacity measures it
+
+    Thresholds
+          metric           expression  value
+      ok  http_req_failed  rate<0.01   0
+
+    Timeline
+      1.5 s  deploy               all pools  short-ttl (short-ttl0000000)
+       13 s  fail-over            alternate  over 15s
+       28 s  fail-over-completed  alternate  all users moved
+       36 s  roll-back            all pools  to baseline
+       37 s  fail-back            primary    at once
+       37 s  fail-back-completed  primary    all users moved
+
+    Pools
+      pool       peak CPU  hold CPU  memory  queue  hit ratio  fills/s  restarts
+      primary         73%        0%     40%      5        84%      100         0
+      alternate       78%       78%     45%     20        74%      200         0
+      directory: 60 slots in use at most, 2,700 reads
+      knobs acted: ttl 5,210, ttlJitter 5,210, coalesce 812; never: capacity,
+        policy, keepLateResults
+
+    Requests
+      37,820 offered, 37,820 good, 0 failed
+      by status: 37,820 × 200
+                                p50    p90    p95    p99      max
+      response time, from due  5 ms  20 ms  30 ms  40 ms  2000 ms
+      service time, from sent  5 ms  20 ms  30 ms  40 ms  2000 ms
+
+    Load generator
+      4,000 iterations due, 0 dropped, 3,990 completed, 0 failed, 10 interrupted
+      lag p50 0 ms, p99 1.2 ms, max 4.8 ms; 0 requests queued in the client
+
+    At real scale
+      one instance here stands for 100: peak 100,000/s, primary 800 instances,
+        alternate 400 instances
+    "
+  `);
+});
+
+test('a drill that exercised nothing', () => {
+  const idle = quietRun(
+    { timeline: [], thresholds: [], knobs: {} },
+    { seconds: 3, second: () => ({}), worstWindow: null },
+  );
+  expect(`\n${runText(idle)}`).toMatchInlineSnapshot(`
+    "
+    PASS  eu-peak-failover with baseline on eu (virtual, 45 s, seed 1, poisson
+          arrivals)
+      • Nothing was judged: no objective applies and the script has no thresholds.
+      Settings: baseline, no difference from the baseline.
+
+    Objectives
+                  name      limit     value  margin
+      not judged  timeouts  none          –  the script sent the system nothing
+      not judged  errors    ≤ 0.1%        –  the script sent the system nothing
+      not judged  p99       ≤ 800 ms      –  the script sent the system nothing
+      not judged  recovery  ≤ 60 s        –  no operation ended a trigger
+      not judged  headroom  ≥ 1.10        –  not measured: --with-capacity measures
+                                             it
+
+    Requests
+      0 offered, 0 good, 0 failed
+
+    Load generator
+      4,000 iterations due, 0 dropped, 3,990 completed, 0 failed, 10 interrupted
+      lag p50 0 ms, p99 1.2 ms, max 4.8 ms; 0 requests queued in the client
+
+    At real scale
+      one instance here stands for 100: peak 100,000/s, primary 800 instances,
+        alternate 400 instances
+    "
+  `);
+});
+
+test('a comparison', () => {
+  expect(`\n${compareText(comparison)}`).toMatchInlineSnapshot(`
+    "
+    WORSE  short-ttl against baseline: eu-peak-failover on eu (virtual, 45 s, seed
+           1, poisson arrivals)
+      • short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out
+        (8.7%; none is allowed). They began in second 29, at a planned load of
+        1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.
+      • Timeouts went from 0% to 8.7%: +8.7 points (0 to +19).
+      • Errors went from 0% to 9%: +9 points (+1.7 to +20.3).
+      • Worst 10 s p99 went from 412 ms to 2004 ms: +1592 ms.
+      • Hit ratio of primary went from 84% to 62%: -22 points (-22 to -22).
+      • CPU of alternate went from 75.4% to 99.3%: +23.9 points (+22 to +25.8).
+      • Hit ratio of alternate went from 74% to 52%: -22 points (-22 to -22).
+      • What differs is ttl: 300s → 1s.
+
+    Differences
+                                 baseline  short-ttl  change (95% interval)
+      *  Timeouts                      0%       8.7%  +8.7 points (0 to +19)
+      *  Errors                        0%         9%  +9 points (+1.7 to +20.3)
+         Response time p50           5 ms     343 ms  +338 ms (+85 to +719)
+         Response time p99         190 ms     626 ms  +437 ms (0 to +873)
+      *  Worst 10 s p99            412 ms    2004 ms  +1592 ms
+         CPU of primary             70.1%      70.1%  none
+      *  Hit ratio of primary         84%        62%  -22 points (-22 to -22)
+         Memory of primary            40%        40%  none
+      *  CPU of alternate           75.4%      99.3%  +23.9 points (+22 to +25.8)
+      *  Hit ratio of alternate       74%        52%  -22 points (-22 to -22)
+         Memory of alternate          45%        59%  +14 points (+8.8 to +19.3)
+      * counts as a difference. Latency, CPU, hit ratio and memory are means of the
+        times when load was near its highest.
+
+    Objectives
+                limit     baseline    short-ttl
+      timeouts  none      0% ok       8.7% BROKEN
+      errors    ≤ 0.1%    0% ok       9% BROKEN
+      p99       ≤ 800 ms  412 ms ok   2004 ms BROKEN
+      recovery  ≤ 60 s    0 s ok      1 s ok
+      headroom  ≥ 1.10    not judged  not judged
+      verdict             PASS        FAIL
+
+    Settings
+           baseline  short-ttl  acted, times in each
+      ttl  300s      1s         5,210 / 5,210
+    "
+  `);
+});
+
+test('one line', () => {
+  expect(runLine(incidentRun())).toMatchInlineSnapshot(
+    `"FAIL eu-peak-failover with short-ttl: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began."`,
+  );
+  expect(runLine(quietRun())).toMatchInlineSnapshot(
+    `"PASS eu-peak-failover with baseline: All 4 objectives that apply hold; the closest is p99: 412 ms (≤ 800 ms)."`,
+  );
+  expect(compareLine(comparison)).toMatchInlineSnapshot(
+    `"WORSE eu-peak-failover, short-ttl against baseline: short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began."`,
+  );
+});
+
+test('at scale 1 there is no other scale to speak of', () => {
+  expect(runText(quietRun({ topology: { ...TEST_TOPOLOGY, scale: 1 } }))).not.toContain('At real scale');
+});
+
+test('colour changes the look and not one word', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+  const stripped = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
+  expect(stripped(runText(incidentRun(), coloured))).toBe(runText(incidentRun()));
+  expect(stripped(compareText(comparison, coloured))).toBe(compareText(comparison));
+});
+
+describe('no line is longer than 80 columns', () => {
+  const long = 'a-name-that-somebody-found-necessary-to-make-very-long-indeed-and-then-some-more';
+  const extreme = incidentRun(
+    {
+      script: { name: long, path: `scenarios/${long}.ts`, fingerprint: 'aaaaaaaaaaaaaaaa' },
+      settings: testSettings(long, { ttlMs: 1000, policy: 'sieve', coalesce: false, entrySizeBytes: 1_234_567 }),
+      thresholds: [
+        {
+          metric: `http_req_duration{${long}:${long}}`,
+          expression: 'p(99.99)<123456.789',
+          value: 1 / 3,
+          ok: false,
+          status: 'broken',
+        },
+      ],
+      timeline: Array.from({ length: 100 }, (_, i) => ({
+        atS: i / 3,
+        operation: 'instance-ejected',
+        target: `${long}-${i}`,
+        detail: long,
+      })),
+    },
+    {
+      routes: Array.from({ length: 20 }, (_, i) => ({
+        name: `${long} ${i}`,
+        ended: Array(45).fill(100),
+        timeouts: Array(45).fill(50),
+      })),
+    },
+  );
+  test.each([
+    ['a failing run', runText(incidentRun())],
+    ['a run with long names', runText(extreme)],
+    ['a comparison', compareText(comparison)],
+    [
+      'a comparison with long names',
+      compareText(comparisonOf([{ baseline: extreme, candidate: extreme }], ['a', 'b'], new RandomStream(1))),
+    ],
+  ])('%s', (_, text) => {
+    expect(text.split('\n').filter(line => line.length > WIDTH)).toEqual([]);
+  });
+});

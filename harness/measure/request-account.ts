@@ -136,7 +136,7 @@ export class RequestAccount implements RequestLog {
   #undisturbedTimeouts = 0;
   #undisturbedErrors = 0;
   /** From the first drop on: the open second and the windows of undisturbed requests alone. */
-  #undisturbed: { readonly second: LatencyCounts; readonly window: WorstWindow } | null = null;
+  #undisturbed: { second: LatencyCounts; readonly window: WorstWindow } | null = null;
 
   constructor({ startAt, origins, p99LimitMs }: RequestAccountOptions) {
     this.startAt = startAt;
@@ -300,11 +300,9 @@ export class RequestAccount implements RequestLog {
     this.#p50Ms.push(this.#second.percentile(50));
     this.#p99Ms.push(this.#second.percentile(99));
     this.#response.add(this.#second);
-    this.#window.push(this.#second);
-    this.#second.clear();
+    this.#second = this.#window.push(this.#second);
     if (this.#undisturbed !== null) {
-      this.#undisturbed.window.push(this.#undisturbed.second);
-      this.#undisturbed.second.clear();
+      this.#undisturbed.second = this.#undisturbed.window.push(this.#undisturbed.second);
     }
     for (const route of this.#routes.values()) route.close();
     this.#offered = this.#ended = this.#good = this.#timeouts = this.#rejected = this.#errors = this.#slow = 0;

@@ -18,20 +18,22 @@ export class WorstWindow {
   #seconds = 0;
   #sum = new LatencyCounts();
 
-  /** The next second's latencies, which are copied. */
-  push(second: LatencyCounts): void {
+  /** Takes the next second's latencies over, and gives empty counts for the one after it: nothing is copied. */
+  push(second: LatencyCounts): LatencyCounts {
     const slot = this.#seconds % WINDOW_S;
-    let kept = this.#ring[slot];
-    if (kept === undefined) this.#ring.push((kept = new LatencyCounts()));
-    else this.#sum.subtract(kept);
+    const oldest = this.#ring[slot];
+    this.#ring[slot] = second;
+    if (oldest !== undefined) this.#sum.subtract(oldest);
     if (this.#sum.count === 0) this.#sum.clear();
-    kept.clear();
-    kept.add(second);
     this.#sum.add(second);
     this.#seconds++;
-    if (this.#seconds < WINDOW_S || this.#sum.count < WINDOW_REQUESTS) return;
-    const p99Ms = this.#sum.percentile(99) as number;
-    if (this.worst === null || p99Ms > this.worst.p99Ms) this.worst = { fromS: this.#seconds - WINDOW_S, p99Ms };
+    if (this.#seconds >= WINDOW_S && this.#sum.count >= WINDOW_REQUESTS) {
+      const p99Ms = this.#sum.percentile(99) as number;
+      if (this.worst === null || p99Ms > this.worst.p99Ms) this.worst = { fromS: this.#seconds - WINDOW_S, p99Ms };
+    }
+    if (oldest === undefined) return new LatencyCounts();
+    oldest.clear();
+    return oldest;
   }
 
   /** The same so far, to go on by itself. */

@@ -14,7 +14,11 @@ export class Interruption {
   readonly #parent = process.ppid;
   readonly #watch: NodeJS.Timeout;
 
-  constructor() {
+  readonly #notice: string;
+
+  /** @param notice what the user is told at the first */
+  constructor(notice = 'stopping; the record of what was measured is kept') {
+    this.#notice = notice;
     process.on('SIGINT', this.#ask);
     process.on('SIGTERM', this.#ask);
     // `npx` ended by a signal leaves its child running: the parent's change is then all that tells.
@@ -41,7 +45,7 @@ export class Interruption {
     }
     this.asked = true;
     this.#askedAt = performance.now();
-    process.stderr.write('\nstopping; the record of what was measured is kept (Ctrl-C again: stop at once)\n');
+    process.stderr.write(`\n${this.#notice} (Ctrl-C again: stop at once)\n`);
     this.onAsked?.();
   };
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Clock } from '../../mock-service/time/clock.ts';
+import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import type { FailoverProxy } from './failover-proxy.ts';
 import { InstanceConnections } from './instance-connections.ts';
 import { LiveCall } from './live-call.ts';
@@ -13,6 +13,7 @@ const COLLECTED_BYTES = 16_384;
 /** Idle callers keep their connection this long: longer than any client's own limit, so that the client closes first. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** How often a closing proxy looks for connections that have become idle. */
 const SWEEP_MS = 20;
 
 const SERVER_OPTIONS: ServerOptions = {
@@ -89,16 +90,18 @@ export class LiveProxy {
     this.#closing = true;
     const servers = this.#tlsServer === null ? [this.#server] : [this.#server, this.#tlsServer];
     const closed = servers.map(server => new Promise(resolve => server.close(resolve)));
-    // Node closes those that are idle now; the others become so one by one.
-    const sweep = setInterval(() => {
-      for (const server of servers) server.closeIdleConnections();
-    }, SWEEP_MS);
-    const cut = setTimeout(() => {
-      for (const server of servers) server.closeAllConnections();
-    }, graceMs);
+    // Node has closed those that were idle; the others become so one by one.
+    const sweep: Timer = timer(now => {
+      for (const server of servers) {
+        if (now >= end) server.closeAllConnections();
+        else server.closeIdleConnections();
+      }
+      this.#clock.schedule(sweep, now + SWEEP_MS);
+    });
+    const end = this.#clock.now() + graceMs;
+    this.#clock.schedule(sweep, this.#clock.now());
     await Promise.all(closed);
-    clearInterval(sweep);
-    clearTimeout(cut);
+    this.#clock.cancel(sweep);
     for (const connections of this.#connections) connections.close();
   }
 

@@ -1,0 +1,84 @@
+import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import type { FailoverProxy } from './failover-proxy.ts';
+
+/** Everything that a proxy has counted so far, as plain data. */
+export interface ProxySnapshot {
+  readonly pools: readonly PoolSnapshot[];
+  readonly inFlight: number;
+  readonly retriesDenied: number;
+  /** Answers that broke off after their headers. */
+  readonly truncated: number;
+  /** Connections to the instances, live only. */
+  readonly connections: { readonly open: number; readonly opened: number } | null;
+}
+
+export interface PoolSnapshot {
+  readonly name: string;
+  /** The share of the users that it gets now, 0–1. */
+  readonly weight: number;
+  /** Whether most users go to it. */
+  readonly active: boolean;
+  /** Requests whose caller went away before any answer. */
+  readonly abandoned: number;
+  /** Requests that no instance was there for. */
+  readonly unserved: readonly Outcome[];
+  /** From a request's arrival to its answer's headers, in the buckets of DURATION_BOUNDS_MS and one beyond; not cumulated. */
+  readonly durations: { readonly counts: readonly number[]; readonly sumMs: number };
+  readonly instances: readonly InstanceSnapshot[];
+}
+
+export interface InstanceSnapshot {
+  /** `alternate-2` */
+  readonly name: string;
+  readonly up: boolean;
+  readonly ejected: boolean;
+  readonly inFlight: number;
+  readonly attempts: number;
+  readonly retries: number;
+  readonly checksPassed: number;
+  readonly checksFailed: number;
+  readonly ejections: number;
+  /** Requests by what their callers got; the last instance tried stands for the request. */
+  readonly outcomes: readonly Outcome[];
+  /** Attempts that ended without an answer. */
+  readonly broken: readonly { readonly failure: TransportFailure; readonly count: number }[];
+}
+
+export interface Outcome {
+  readonly status: number;
+  readonly reason: Reason | null;
+  readonly count: number;
+}
+
+/** @param connections the live proxy's, if it is live. */
+export function proxySnapshot(proxy: FailoverProxy, connections: ProxySnapshot['connections'] = null): ProxySnapshot {
+  const state = proxy.state();
+  const { inFlight, retriesDenied, truncated } = proxy.forwarder;
+  return {
+    pools: proxy.pools.map((pool, index) => ({
+      name: pool.name,
+      weight: state.pools[index]?.weight ?? 0,
+      active: pool.name === state.active,
+      abandoned: pool.abandoned,
+      unserved: pool.unserved.list(),
+      durations: pool.durations.read(),
+      instances: pool.instances.map(instance => ({
+        name: instance.name,
+        up: instance.health.up,
+        ejected: instance.ejected,
+        inFlight: instance.inFlight,
+        attempts: instance.attempts,
+        retries: instance.retries,
+        checksPassed: instance.checksPassed,
+        checksFailed: instance.checksFailed,
+        ejections: instance.ejections,
+        outcomes: instance.outcomes.list(),
+        broken: [...instance.broken].map(([failure, count]) => ({ failure, count })),
+      })),
+    })),
+    inFlight,
+    retriesDenied,
+    truncated,
+    connections,
+  };
+}

@@ -1,4 +1,4 @@
-import type { DrillSeries } from '../measure/series.ts';
+import type { Column, DrillSeries } from '../measure/series.ts';
 import { busiestPool } from './cause.ts';
 import { findOnset } from './onset.ts';
 import type { Recovery } from './recovery.ts';
@@ -69,11 +69,19 @@ export function timeoutFacts(
   return {
     ...facts,
     onsetS,
-    onsetRatePerSecond: series.planned[issuedIn] ?? null,
+    onsetRatePerSecond: around(series.planned, issuedIn),
     onsetPoolRatePerSecond: onsetPool === null ? null : (series.pools[onsetPool]?.offered[issuedIn] ?? null),
     onsetPool,
     afterFailoverS: failover === null ? null : Math.max(0, onsetS - failover.startS),
   };
+}
+
+/** The median of the five seconds around one: Poisson arrivals alone scatter a single second by a tenth. */
+function around(column: Column, second: number): number | null {
+  const known = column.slice(Math.max(0, second - 2), second + 3).filter(each => each !== null);
+  known.sort((a, b) => a - b);
+  const middle = (known.length - 1) / 2;
+  return known.length === 0 ? null : (known[Math.floor(middle)]! + known[Math.ceil(middle)]!) / 2;
 }
 
 function routes({ requests }: DrillSeries, tolerated: number): RouteTimeouts[] {

@@ -1,6 +1,6 @@
 import { type Drains, type Job, type JobQueue, running } from './compile/job-queue.ts';
 import { promiseState, ScriptPromise } from './compile/script-promise.ts';
-import { failSteps, type ScriptFunction, type Steps, TWIN, type WouldBlock, wouldBlock } from './compile/twin.ts';
+import { failSteps, type ScriptFunction, type Steps, TWIN } from './compile/twin.ts';
 import type { Background } from './event-loop.ts';
 
 /**
@@ -54,7 +54,8 @@ export class VuCoroutine implements Coroutine, JobQueue {
   #retained = new Set<Background>();
   #natives = 0;
   #rejections = new Map<object, unknown>();
-  #violation: WouldBlock | null = null;
+  /** A blocking call that could not wait, or null. */
+  #refused: unknown = null;
 
   /**
    * @param enter called before script code runs: makes this VU the runtime's current one.
@@ -79,7 +80,7 @@ export class VuCoroutine implements Coroutine, JobQueue {
     if (this.#owner !== null) throw new Error('this VU is busy');
     this.#owner = owner;
     this.#isMain = true;
-    this.#violation = null;
+    this.#refused = null;
     const outer = this.#beginTurn();
     let begun = false;
     let value: unknown;
@@ -153,6 +154,10 @@ export class VuCoroutine implements Coroutine, JobQueue {
 
   native(change: 1 | -1): void {
     this.#natives += change;
+  }
+
+  refused(error: unknown): void {
+    this.#refused ??= error;
   }
 
   #awaited(): void {
@@ -249,7 +254,6 @@ export class VuCoroutine implements Coroutine, JobQueue {
     running.queue = this;
     this.#turning = true;
     this.#enter();
-    wouldBlock.report = this.#report;
     return outer;
   }
 
@@ -259,20 +263,16 @@ export class VuCoroutine implements Coroutine, JobQueue {
     if (this.#natives > 0) this.#drains.request();
   }
 
-  #report = (error: WouldBlock): void => {
-    this.#violation ??= error;
-  };
-
   #end(failed: boolean, value: unknown): void {
     const owner = this.#owner as CoroutineOwner;
-    const violation = this.#violation;
+    const refused = this.#refused;
     if (this.#interrupted) {
       this.#forget();
       return;
     }
     this.#forget();
     if (failed) owner.threw(value);
-    else if (violation !== null) owner.threw(violation);
+    else if (refused !== null) owner.threw(refused);
     else owner.returned(value instanceof ScriptPromise ? promiseState(value).value : value);
   }
 

@@ -33,10 +33,12 @@ function* each(
   visit: (result: unknown, item: unknown, index: number) => boolean,
 ): Run {
   const { length } = list;
+  const twin = twinOf(fn);
   for (let index = 0; index < length; index++) {
     if (!(index in list)) continue;
     const item = list[index];
-    if (visit(yield* invoke(fn, self, [item, index, list]), item, index)) return;
+    const result = twin === undefined ? fn.call(self, item, index, list) : yield* twin.call(self, item, index, list);
+    if (visit(result, item, index)) return;
   }
 }
 

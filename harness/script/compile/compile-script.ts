@@ -6,7 +6,6 @@ import { commonJsExports } from './commonjs-exports.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { Emission } from './emission.ts';
 import { emitModule, MODULE_END, modulePrelude } from './emit-module.ts';
-import { LANGUAGE_NAMES } from './global-names.ts';
 import type { ImportRules } from './imports.ts';
 import { Marking } from './marking.ts';
 import { ScriptErrors } from './problems.ts';
@@ -100,7 +99,7 @@ function generate(
 ): CompiledScript {
   const fingerprint = createHash('sha256').update(bundle.code).digest('hex').slice(0, 16);
   const emission = new Emission(program, marking, map);
-  const shape = emitModule(emission, LANGUAGE_NAMES);
+  const shape = emitModule(emission);
   const writer = new Writer(bundle.code, map);
   writer.write(modulePrelude(emission, shape));
   writer.append(emission.writer);

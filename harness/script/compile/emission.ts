@@ -3,6 +3,7 @@ import { emitAwait, emitCall, emitNew, emitPrivateValue } from './emit-calls.ts'
 import { emitClassBody, emitField, emitProperty } from './emit-classes.ts';
 import { emitDeclaration, emitFunction, emitLinks, emitVariables, plainPlace } from './emit-functions.ts';
 import { emitGroupStatement } from './emit-groups.ts';
+import { LIVE_NAMES } from './global-names.ts';
 import type { Marking } from './marking.ts';
 import { Names } from './names.ts';
 import type { ScriptProgram } from './program.ts';
@@ -45,9 +46,6 @@ export class Temps {
     this.#open -= count;
   }
 }
-
-/** Names that are read at every use, since they change while a script runs. */
-const LIVE_NAMES = new Set(['__VU', '__ITER', '__ENV']);
 
 /** Writes the compiled script: copies the source between syntax nodes and replaces the nodes that need it. */
 export class Emission {

@@ -46,10 +46,8 @@ function emitMethod(e: Emission, method: Of<'MethodDefinition'>): void {
     const twin = `#${e.names.twin(fn)}`;
     const run = e.names.helper(fn.node.async ? 'runAsync' : 'plain');
     const parameters = Array.from({ length: lengthOf(fn) }, (_, index) => e.names.fixed(`p${index}`)).join(', ');
-    e.write(
-      `${prefix}${key}(${parameters}) { return ${run}(this.${twin}, this, arguments); } ${prefix}*${twin}`,
-      method,
-    );
+    e.write(`${prefix}${key}(${parameters}) { return ${run}(this.${twin}, this, arguments); } `);
+    e.write(`${prefix}*${twin}`, method);
   } else e.write(`${prefix}*${method.computed ? `[${key}]` : key}`, method);
   emitParametersAndBody(e, fn, null);
 }
@@ -92,7 +90,7 @@ function emitObjectMethod(e: Emission, node: FunctionNode, name: string | null):
   const fn = e.fn(node);
   const twin = e.names.fixed('twin');
   const maker = !e.marking.isMarked(fn) ? 'make' : node.async ? 'makeAsync' : 'makeLinked';
-  e.write(`${e.names.helper(maker)}(${twin} => ${plainForm(e, fn, twin, name)}, `, node);
+  e.write(`${e.names.helper(maker)}(${twin} => ${plainForm(e, fn, twin, name)}, `);
   emitTwin(e, fn, plainPlace(null));
   e.write(')');
 }

@@ -13,7 +13,8 @@ export function plainPlace(outer: Place | null): Place {
 /** A function declaration: `function f(a) { return plain(f$h, this, arguments) } function* f$h(a) { … }`. */
 export function emitDeclaration(e: Emission, fn: Fn, place: Place): void {
   if (!e.needsTwin(fn)) return emitUntouched(e, fn, place);
-  e.write(plainForm(e, fn, e.names.twin(fn), null), fn.node);
+  // The plain form is nothing of the user's: stack traces pass over it.
+  e.write(plainForm(e, fn, e.names.twin(fn), null));
   e.write(' ');
   emitTwin(e, fn, place);
   // Elsewhere the link stands at the start of the block.
@@ -24,7 +25,7 @@ export function emitDeclaration(e: Emission, fn: Fn, place: Place): void {
 export function emitFunction(e: Emission, fn: Fn, place: Place, name: string | null): void {
   if (!e.needsTwin(fn)) return emitUntouched(e, fn, place);
   const twin = e.names.fixed('twin');
-  e.write(`${e.names.helper(makerOf(e, fn))}(${twin} => ${plainForm(e, fn, twin, name)}, `, fn.node);
+  e.write(`${e.names.helper(makerOf(e, fn))}(${twin} => ${plainForm(e, fn, twin, name)}, `);
   emitTwin(e, fn, place);
   e.write(')');
 }
@@ -173,7 +174,7 @@ export function emitDeclarator(e: Emission, node: Declarator, place: Place): voi
   e.write(`${e.names.twin(fn)} = `);
   emitTwin(e, fn, place);
   const name = fn.binding?.name as string;
-  e.write(`, ${name} = ${plainForm(e, fn, e.names.twin(fn), null)}`, node);
+  e.write(`, ${name} = ${plainForm(e, fn, e.names.twin(fn), null)}`);
   if (isValueUsed(e, fn)) e.write(`, ${linkName(e, fn)} = ${linkCall(e, fn)}`);
 }
 

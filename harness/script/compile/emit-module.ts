@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Emission, Temps } from './emission.ts';
 import { emitLinks } from './emit-functions.ts';
+import { isGiven } from './global-names.ts';
 import { isConstant } from './scopes.ts';
 import type { AnyNode } from './syntax.ts';
 
@@ -22,7 +23,7 @@ export interface ModuleShape {
  * `(function (runtime) { … return function (host, globals, Math, console) { … return { default: …, options }; }; })`.
  * The inner parts are written first, since only they know what the outer ones must declare; `script-module.ts` evaluates it.
  */
-export function emitModule(e: Emission, language: ReadonlySet<string>): ModuleShape {
+export function emitModule(e: Emission): ModuleShape {
   const { ast } = e.program;
   const place = { suspends: false, temps: new Temps(), args: null, inlined: null };
   emitLinks(e, ast.body as AnyNode[]);
@@ -30,7 +31,7 @@ export function emitModule(e: Emission, language: ReadonlySet<string>): ModuleSh
   const exports = exportList(e);
   e.write(`\nreturn ${exportObject(e, exports)};\n`);
   return {
-    globals: freeNames(e, language),
+    globals: freeNames(e),
     modules: moduleList(e),
     exports: exports.map(({ name }) => name),
     nameless: namelessDefault(e, exports),
@@ -87,15 +88,11 @@ function moduleList(e: Emission): string[] {
   return [...modules];
 }
 
-/** Names of the language that the host replaces: time and chance are the drill's. */
-const SHADOWED: ReadonlySet<string> = new Set(['Date', 'Math']);
-
-function freeNames(e: Emission, language: ReadonlySet<string>): string[] {
+function freeNames(e: Emission): string[] {
   const found = new Set<string>();
   for (const { node, binding } of e.program.references.values()) {
-    if (binding === null && (!language.has(node.name) || SHADOWED.has(node.name))) found.add(node.name);
+    if (binding === null && isGiven(node.name)) found.add(node.name);
   }
-  for (const name of ['undefined', '__VU', '__ITER', '__ENV', 'open']) found.delete(name);
   return [...found];
 }
 

@@ -20,7 +20,7 @@ function* gen(n) { for (let i = 0; i < n; i++) { trace('gen', i); yield i; } }
 function apply(fn, x) { return fn(x); }
 function keep(p) { p.catch(() => {}); return p; }
 `;
-const IMPORTS = `import http, { get } from 'k6/http'; import { sleep, group } from 'k6';\n`;
+const IMPORTS = `import http, { get } from 'k6/http'; import { sleep, group, trace } from 'k6';\n`;
 const EMPTY_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
 
 /** The outcome of the n-th blocking call: a number, or an error. */
@@ -121,10 +121,10 @@ function run(script: CompiledScript): Trace {
   );
   const { exports } = script.instantiate({
     modules: new Map<string, object>([
-      ['k6', { sleep: op('sleep'), group }],
+      ['k6', { sleep: op('sleep'), group, trace: recorder.note }],
       ['k6/http', http],
     ]),
-    globals: { trace: recorder.note },
+    globals: {},
   });
   const vu = new VuCoroutine(() => {}, new Drains());
   vu.start(

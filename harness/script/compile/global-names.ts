@@ -1,5 +1,5 @@
-/** ECMAScript's global names: what a script finds besides what the host gives it. `Promise` is the runtime's own. */
-export const LANGUAGE_NAMES: ReadonlySet<string> = new Set(
+/** ECMAScript's global names. `Promise` is the runtime's own. */
+const LANGUAGE_NAMES: ReadonlySet<string> = new Set(
   (
     'AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError FinalizationRegistry ' +
     'Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object ' +
@@ -8,6 +8,25 @@ export const LANGUAGE_NAMES: ReadonlySet<string> = new Set(
     'escape eval isFinite isNaN parseFloat parseInt undefined unescape'
   ).split(' '),
 );
+
+export function isLanguageName(name: string): boolean {
+  return LANGUAGE_NAMES.has(name);
+}
+
+/** Names that the host may replace although the language has them, or that Node does not have. */
+const HOST_NAMES: ReadonlySet<string> = new Set(['Date', 'Math', 'Promise', 'require']);
+
+/** Names that are read at every use, since they change while a script runs. */
+export const LIVE_NAMES: ReadonlySet<string> = new Set(['__VU', '__ITER', '__ENV']);
+
+/**
+ * Whether the script gets a global name from its host: those of Node, so that it finds what the host offers or undefined, never Node's
+ * own, and the host's private ones (`__URL`). A name that nobody knows stays a ReferenceError.
+ */
+export function isGiven(name: string): boolean {
+  if (LIVE_NAMES.has(name)) return false;
+  return HOST_NAMES.has(name) || name.startsWith('__') || (name in globalThis && !LANGUAGE_NAMES.has(name));
+}
 
 /**
  * The `globalThis` of one VU: the language's names and the host's, and none of Node's. What a script writes to it stays in the VU.

@@ -14,6 +14,8 @@ export interface JobQueue extends EventLoop {
   rejected(promise: object, reason: unknown): void;
   /** Somebody handles it after all. */
   handled(promise: object): void;
+  /** A blocking call could not wait: the iteration fails, even if the script swallows the error. */
+  refused(error: unknown): void;
   /** The script waits for one native promise more, or (−1) less. */
   native(change: 1 | -1): void;
 }

@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import { DESCRIBE, GROUP } from './blocking.ts';
 import type { ScriptHost, ScriptModule } from './compiled-script.ts';
 import type { ModuleShape } from './emit-module.ts';
-import { LANGUAGE_NAMES, scriptGlobal } from './global-names.ts';
+import { isLanguageName, scriptGlobal } from './global-names.ts';
 import { type Job, type JobQueue, running } from './job-queue.ts';
 import { runtimeFunctions } from './runtime-functions.ts';
 import { ScriptPromise } from './script-promise.ts';
@@ -108,7 +108,7 @@ class Imports {
         return this.module(path);
       };
     }
-    return LANGUAGE_NAMES.has(name) ? (globalThis as unknown as Record<string, unknown>)[name] : undefined;
+    return isLanguageName(name) ? (globalThis as unknown as Record<string, unknown>)[name] : undefined;
   }
 }
 
@@ -138,6 +138,8 @@ class InitQueue implements JobQueue {
   }
 
   native(): void {}
+
+  refused(): void {}
 
   retain(): void {
     throw new Error('init code cannot wait: move this into a function');

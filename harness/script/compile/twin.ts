@@ -1,4 +1,5 @@
 import type { BlockingCall } from '../coroutine.ts';
+import { running } from './job-queue.ts';
 
 /**
  * A function of a script that may block exists twice: as the plain function that the script sees, and as its *twin*, a generator
@@ -32,9 +33,6 @@ export class WouldBlock extends Error {
     );
   }
 }
-
-/** Told of every `WouldBlock`, so that a script that swallows it still fails its iteration. */
-export const wouldBlock: { report: (error: WouldBlock) => void } = { report: () => {} };
 
 let failure: unknown;
 let failureIsNew = false;
@@ -72,7 +70,7 @@ export function finish(steps: Steps): unknown {
   while (!result.done) {
     const error = new WouldBlock();
     result = failSteps(steps, error, true);
-    wouldBlock.report(error);
+    running.queue?.refused(error);
   }
   return result.value;
 }

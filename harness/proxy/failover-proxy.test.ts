@@ -292,7 +292,7 @@ describe('retries', () => {
           const attempts = sum(asked(site.instances.primary));
           expect(attempts).toBeLessThanOrEqual(requests * (1 + retryBudget));
           expect(attempts).toBeGreaterThan(requests);
-          expect(site.proxy.forwarder.retriesDenied).toBeGreaterThan(0);
+          if (retries > retryBudget) expect(site.proxy.forwarder.retriesDenied).toBeGreaterThan(0);
         },
       ),
       { numRuns: 20 },

@@ -37,7 +37,7 @@ export class LiveDrill implements RunningDrill {
       second: events.second,
       finished: outcome => {
         this.drill.close();
-        transport.close().finally(() => events.finished(outcome));
+        void transport.close().finally(() => events.finished(outcome));
       },
     });
   }

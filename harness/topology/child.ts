@@ -67,7 +67,7 @@ export class Child {
         else child.onMessage?.(message.message);
       });
       started.once('error', reject);
-      child.exited.then(({ code, signal, stderr }) =>
+      void child.exited.then(({ code, signal, stderr }) =>
         reject(new Error(`${path} ended before it was ready (${signal ?? `exit ${code}`}): ${stderr}`)),
       );
       started.send({ init } satisfies Downward);

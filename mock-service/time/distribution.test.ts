@@ -45,8 +45,29 @@ describe('uniform', () => {
       return (sum / 100_000) * 12;
     };
     const at = (seed: number, i: number): number => uniform(mix(seed, i));
-    expect(Math.abs(correlation(i => at(1, i), i => at(1, i + 1)))).toBeLessThan(0.014);
-    expect(Math.abs(correlation(i => at(1, i), i => at(2, i)))).toBeLessThan(0.014);
-    expect(Math.abs(correlation(i => uniform(mix(mix(1, i), 0)), i => uniform(mix(mix(1, i), 1))))).toBeLessThan(0.014);
+    expect(
+      Math.abs(
+        correlation(
+          i => at(1, i),
+          i => at(1, i + 1),
+        ),
+      ),
+    ).toBeLessThan(0.014);
+    expect(
+      Math.abs(
+        correlation(
+          i => at(1, i),
+          i => at(2, i),
+        ),
+      ),
+    ).toBeLessThan(0.014);
+    expect(
+      Math.abs(
+        correlation(
+          i => uniform(mix(mix(1, i), 0)),
+          i => uniform(mix(mix(1, i), 1)),
+        ),
+      ),
+    ).toBeLessThan(0.014);
   });
 });

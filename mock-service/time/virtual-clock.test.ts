@@ -31,7 +31,11 @@ describe('VirtualClock', () => {
   it('stops at the time asked for and leaves the rest pending', () => {
     const clock = new VirtualClock();
     const fired: number[] = [];
-    for (const at of [5, 10, 15]) clock.schedule(timer(now => fired.push(now)), at);
+    for (const at of [5, 10, 15])
+      clock.schedule(
+        timer(now => fired.push(now)),
+        at,
+      );
     clock.advance(10);
     expect(fired).toEqual([5, 10]);
     expect(clock.now()).toBe(10);
@@ -42,7 +46,12 @@ describe('VirtualClock', () => {
     const clock = new VirtualClock();
     const fired: number[] = [];
     clock.schedule(
-      timer(() => clock.schedule(timer(now => fired.push(now)), 1)),
+      timer(() =>
+        clock.schedule(
+          timer(now => fired.push(now)),
+          1,
+        ),
+      ),
       7,
     );
     clock.run();

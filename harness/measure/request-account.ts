@@ -1,8 +1,11 @@
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
-import { LatencyCounts, type Percentiles } from './latency-counts.ts';
+import { LatencyCounts } from './latency-counts.ts';
+import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts, sum } from './request-facts.ts';
 import type { EndedRequest, Outcome, RequestLog } from './request-log.ts';
-import { RouteAccount, type RouteFacts } from './route-account.ts';
-import { type WindowP99, WorstWindow } from './worst-window.ts';
+import { RouteAccount } from './route-account.ts';
+import { WorstWindow } from './worst-window.ts';
+
+export type { RequestFacts, SecondFacts } from './request-facts.ts';
 
 export interface RequestAccountOptions {
   /** t = 0 on the Clock, ms. Requests before it are setup's and must not be sent here. */
@@ -11,71 +14,6 @@ export interface RequestAccountOptions {
   readonly origins: readonly string[];
   /** The p99 objective: slower answers are counted by second, to judge windows of any length. Null: none. */
   readonly p99LimitMs: number | null;
-}
-
-/** What the account knows when a drill is over. Arrays have one number a second, from second 0. */
-export interface RequestFacts {
-  readonly seconds: number;
-  /** Requests by the second they were issued in. */
-  readonly offered: readonly number[];
-  /** Outcomes by the second they came in; `errors` holds timeouts and rejections (503, 429) too. */
-  readonly ended: readonly number[];
-  readonly good: readonly number[];
-  readonly timeouts: readonly number[];
-  readonly rejected: readonly number[];
-  readonly errors: readonly number[];
-  /** Response times over the p99 objective; 0 without one. */
-  readonly slow: readonly number[];
-  /** Response time, ms; null in seconds in which nothing ended. */
-  readonly p50Ms: readonly (number | null)[];
-  readonly p99Ms: readonly (number | null)[];
-  /** When the second's first timeout had been issued, s since t = 0; null without one. */
-  readonly timeoutIssuedS: readonly (number | null)[];
-  readonly totals: RequestTotals;
-  /** The part of the totals that no dropped iteration preceded. */
-  readonly undisturbed: UndisturbedTotals;
-  readonly responseTimeMs: Percentiles;
-  /** Time from the write; has no percentile where nothing was sent. */
-  readonly serviceTimeMs: Percentiles;
-  readonly worstWindow: WindowP99 | null;
-  readonly routes: readonly RouteFacts[];
-}
-
-/** Every request once: issued = Σ byStatus + Σ byFailure + interrupted. */
-export interface RequestTotals {
-  readonly offered: number;
-  /** Answered, whatever the status. */
-  readonly served: number;
-  readonly good: number;
-  readonly timeouts: number;
-  readonly errors: number;
-  /** Statuses that the script did not expect and that are no errors. */
-  readonly unexpected: number;
-  readonly interrupted: number;
-  readonly byStatus: Readonly<Record<string, number>>;
-  readonly byReason: Readonly<Partial<Record<Reason, number>>>;
-  readonly byFailure: Readonly<Partial<Record<TransportFailure, number>>>;
-}
-
-/** Of requests whose iteration was due before the first dropped one. */
-export interface UndisturbedTotals {
-  readonly ended: number;
-  readonly timeouts: number;
-  readonly errors: number;
-  readonly worstWindow: WindowP99 | null;
-}
-
-/** The latest complete second, for who watches. Percentiles are null where nothing ended. */
-export interface SecondFacts {
-  readonly second: number;
-  readonly offered: number;
-  readonly ended: number;
-  readonly good: number;
-  readonly timeouts: number;
-  readonly rejected: number;
-  readonly errors: number;
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
 }
 
 const HIGHEST_STATUS = 999;
@@ -318,23 +256,4 @@ export class RequestAccount implements RequestLog {
     this.#routes.set(route.name, route);
     return route;
   }
-}
-
-/** @throws Error unless each request issued had exactly one outcome. */
-export function assertRequestAccount(
-  totals: Pick<RequestTotals, 'offered' | 'byStatus' | 'byFailure' | 'interrupted'>,
-): void {
-  const statuses = sum(Object.values(totals.byStatus));
-  const failures = sum(Object.values(totals.byFailure));
-  if (totals.offered === statuses + failures + totals.interrupted) return;
-  throw new Error(
-    `the account of requests does not balance: ${totals.offered} issued, but ${statuses} answered + ${failures} transport ` +
-      `failures + ${totals.interrupted} interrupted = ${statuses + failures + totals.interrupted}`,
-  );
-}
-
-function sum(numbers: readonly number[]): number {
-  let total = 0;
-  for (const each of numbers) total += each;
-  return total;
 }

@@ -6,8 +6,8 @@ export interface SeriesTable {
   readonly columns: Record<string, Column>;
 }
 
-export const INTERVALS_S = [1, 2, 5, 10, 30, 60] as const;
-export const MOST_POINTS = 3600;
+const INTERVALS_S = [1, 2, 5, 10, 30, 60] as const;
+const MOST_POINTS = 3600;
 
 /** The smallest interval that gives at most 3600 points; 60 s for drills longer than 60 hours. */
 export function intervalFor(seconds: number): number {

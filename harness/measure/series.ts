@@ -1,4 +1,4 @@
-import type { RequestFacts } from './request-account.ts';
+import type { RequestFacts } from './request-facts.ts';
 
 /** One pool in one second, as its process measured it. */
 export interface PoolSample {

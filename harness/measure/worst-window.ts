@@ -8,7 +8,7 @@ export interface WindowP99 {
 }
 
 /** Seconds in a window, and how many requests must end in it for its p99 to mean something (model.md §7). */
-export const WINDOW_S = 10;
+const WINDOW_S = 10;
 export const WINDOW_REQUESTS = 1000;
 
 /** Slides a window of ten seconds over a drill, a second at a time, and remembers the worst one. */

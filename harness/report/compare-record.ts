@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import { incomparable } from '../verdict/compared-run.ts';
 import { compareRuns } from '../verdict/comparison.ts';
 import { parseRecord, readRecordFile, seal, writeRecordFile } from './record-file.ts';
 import { type RunRecord, runRecordSchema } from './run-record.ts';
 
-export const COMPARE_SCHEMA_VERSION = 1;
+const COMPARE_SCHEMA_VERSION = 1;
 
 const maybe = z.number().nullable();
 const armSchema = runRecordSchema.omit({ series: true, integrity: true });
@@ -43,21 +44,24 @@ export interface RecordPair {
   readonly candidate: RunRecord;
 }
 
-/** Why comparing the records would mean nothing, each as a sentence; empty if it means something. */
-export function incomparableRecords(pairs: readonly RecordPair[]): string[] {
-  return [...new Set(pairs.flatMap(incomparable))];
-}
-
 /**
- * Compares records, paired by seed; they must be comparable (`incomparableRecords`).
- * @param runs paths of the records, for the reader.
+ * Compares records, paired by seed.
+ * @param runs paths of the records, baseline and candidate by turns.
  * @param random for the intervals.
+ * @throws InputErrors if the two of a pair differ in more than their settings: comparing them would mean nothing.
  */
 export function comparisonOf(
   pairs: readonly RecordPair[],
   runs: readonly string[],
   random: RandomStream,
 ): CompareRecord {
+  const problems = pairs.flatMap((pair, i) =>
+    incomparable(pair).map(message => ({
+      ...{ file: runs[2 * i + 1] ?? 'candidate', line: null, column: null, path: '' },
+      message: `cannot be compared with ${runs[2 * i] ?? 'baseline'}: ${message}`,
+    })),
+  );
+  if (problems.length > 0) throw new InputErrors(problems);
   const first = pairs[0] as RecordPair;
   const { verdict, reasons, differences } = compareRuns(pairs, random);
   const record = seal({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assertRequestAccount } from '../measure/request-account.ts';
+import { assertRequestAccount } from '../measure/request-facts.ts';
 import { assertIterationAccount } from '../verdict/generator.ts';
 import {
   cacheSettingsSchema,

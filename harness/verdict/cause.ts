@@ -6,7 +6,7 @@ import { highest, hitRatioBetween, meanBetween, total } from './pool-figures.ts'
 import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
 
 /** A thing that can be used up. */
-export type Resource = 'cpu' | 'memory' | 'queue' | 'directory';
+type Resource = 'cpu' | 'memory' | 'queue' | 'directory';
 
 /** What was full first when service broke, and why, as far as the evidence goes. */
 export interface Cause {

@@ -1,7 +1,7 @@
 import { type Shift, shift } from './mann-whitney.ts';
 
 /** How a metric of the candidate lies to the baseline's. */
-export type Classification = 'high' | 'low' | 'same' | 'no-data';
+type Classification = 'high' | 'low' | 'same' | 'no-data';
 
 export interface KayentaOptions {
   /** Share of the shift that the interval's nearer end must exceed. */
@@ -13,7 +13,7 @@ export interface KayentaOptions {
   readonly allowedDecrease: number;
 }
 
-export const KAYENTA_DEFAULTS: KayentaOptions = {
+const DEFAULTS: KayentaOptions = {
   tolerance: 0.25,
   confidence: 0.98,
   allowedIncrease: 1,
@@ -36,7 +36,7 @@ export function classify(
   control: readonly number[],
   options: Partial<KayentaOptions> = {},
 ): KayentaResult {
-  const { tolerance, confidence, allowedIncrease, allowedDecrease } = { ...KAYENTA_DEFAULTS, ...options };
+  const { tolerance, confidence, allowedIncrease, allowedDecrease } = { ...DEFAULTS, ...options };
   if (experiment.length === 0 || control.length === 0) return { classification: 'no-data', shift: null };
   const found = shift(experiment, control, confidence);
   if (!Number.isFinite(found.low)) return { classification: 'no-data', shift: null };

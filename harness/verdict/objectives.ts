@@ -1,4 +1,4 @@
-import type { RequestFacts } from '../measure/request-account.ts';
+import type { RequestFacts } from '../measure/request-facts.ts';
 import type { WindowP99 } from '../measure/worst-window.ts';
 import { WINDOW_REQUESTS } from '../measure/worst-window.ts';
 import type { Objectives } from '../topology/topology.ts';
@@ -6,7 +6,7 @@ import { ratio } from './figures.ts';
 import type { Recovery } from './recovery.ts';
 
 export type ObjectiveName = 'timeouts' | 'errors' | 'p99' | 'recovery' | 'headroom';
-export type ObjectiveStatus = 'ok' | 'broken' | 'not-applicable' | 'no-data';
+type ObjectiveStatus = 'ok' | 'broken' | 'not-applicable' | 'no-data';
 
 /** One objective, judged: shares 0–1, times ms, headroom as capacity ÷ regional peak. */
 export interface ObjectiveResult {

@@ -15,13 +15,13 @@
  */
 
 /** Tolerated noise where the objective tolerates none: one timeout in two thousand requests. */
-export const NOISE_SHARE = 0.0005;
+const NOISE_SHARE = 0.0005;
 /** The fault that is surely found has this many times the noise: 1 % by default. */
-export const FAULT_FACTOR = 20;
+const FAULT_FACTOR = 20;
 /** Chance of a false alarm in a whole quiet drill, at most. */
-export const FALSE_ALARM = 0.005;
+const FALSE_ALARM = 0.005;
 /** Bad seconds that make timeouts sustained. */
-export const SUSTAINED_SECONDS = 3;
+const SUSTAINED_SECONDS = 3;
 /** How far before the alarm's sum left 0 the change is looked for, s. */
 const LOOK_BACK_S = 10;
 /** Stands for a share of zero, whose logarithm there is none of. */

@@ -1,4 +1,4 @@
-import type { RequestTotals } from '../measure/request-account.ts';
+import type { RequestTotals } from '../measure/request-facts.ts';
 import { count, ms, rate, ratio, seconds, share } from './figures.ts';
 import type { ObjectiveName, ObjectiveResult } from './objectives.ts';
 import type { ThresholdResult } from './thresholds.ts';
@@ -51,7 +51,7 @@ export function brokenSentence(objective: ObjectiveResult, timeouts: TimeoutFact
 }
 
 /** When, at what load and how long after the failover sustained timeouts began. */
-export function onsetSentence(timeouts: TimeoutFacts): string {
+function onsetSentence(timeouts: TimeoutFacts): string {
   const { onsetS, onsetRatePerSecond, onsetPool, onsetPoolRatePerSecond, afterFailoverS, firstS } = timeouts;
   if (onsetS === null) {
     return firstS === null ? 'No request timed out.' : `They were scattered, the first in second ${firstS}.`;
@@ -97,7 +97,7 @@ export function figureOf(value: number): string {
 }
 
 /** `504 deadline …`: how requests failed, most frequent first. */
-export function failures({ byStatus, byFailure }: RequestTotals): string {
+function failures({ byStatus, byFailure }: RequestTotals): string {
   const parts = [
     ...Object.entries(byStatus).filter(([status]) => Number(status) >= 500 || status === '429'),
     ...Object.entries(byFailure),

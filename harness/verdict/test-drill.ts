@@ -1,5 +1,5 @@
 /** Made-up drills for the tests of verdict and report: a second at a time, in the figures that a test cares about. */
-import type { RequestFacts } from '../measure/request-account.ts';
+import type { RequestFacts } from '../measure/request-facts.ts';
 import type { RouteFacts } from '../measure/route-account.ts';
 import { type DrillSeries, type PoolSample, SeriesRecorder } from '../measure/series.ts';
 import type { WindowP99 } from '../measure/worst-window.ts';

@@ -91,6 +91,7 @@ const TRIGGER_ENDS = new Set([
   'fail-back-completed',
   'degrade-completed',
   'restart-completed',
+  'overload-completed',
 ]);
 
 function endsTrigger({ operation, target, detail }: TimelineEvent): boolean {

@@ -26,7 +26,7 @@ export interface TimeoutFacts {
   readonly routes: readonly RouteTimeouts[];
 }
 
-export interface RouteTimeouts {
+interface RouteTimeouts {
   readonly name: string;
   readonly count: number;
   readonly share: number;

@@ -1,0 +1,133 @@
+/** The parts of a run's text that say how it was judged: timeouts, objectives, thresholds, timeline. */
+import { count, NO_DATA, rate, seconds, share } from '../verdict/figures.ts';
+import { limitText } from '../verdict/sentences.ts';
+import type { ArmRecord } from './compare-record.ts';
+import { type Cell, heads, table } from './layout.ts';
+import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
+import type { Paint, Tone } from './paint.ts';
+
+type Status = ArmRecord['objectives'][number]['status'];
+
+/** Longer lists are for the record. */
+const MOST_ROUTES = 5;
+const MOST_MARKS = 30;
+const STATUS_TONES: Record<Status, Tone> = {
+  ok: 'good',
+  broken: 'bad',
+  'not-applicable': 'faint',
+  'no-data': 'doubtful',
+};
+
+export function onsetPart({ timeouts, cause }: ArmRecord, paint: Paint): string[] {
+  if (timeouts.count === 0) return [];
+  const { onsetS, firstS, recoveredS, metastable, onsetPool } = timeouts;
+  const rows: [string, string][] = [];
+  if (onsetS === null) rows.push(['scattered', `first in second ${firstS}, never sustained`]);
+  else {
+    rows.push(['began', `second ${onsetS}`]);
+    rows.push(['planned load', perSecond(timeouts.onsetRatePerSecond)]);
+    if (onsetPool !== null) rows.push([`load on ${onsetPool}`, perSecond(timeouts.onsetPoolRatePerSecond)]);
+    if (timeouts.afterFailoverS !== null) rows.push(['after failover', seconds(timeouts.afterFailoverS)]);
+  }
+  if (cause !== null && cause.atS !== null) {
+    const what = cause.pool === null ? 'directory' : `${resourceText(cause.resource)} of ${cause.pool}`;
+    rows.push(['full first', `${what}, from second ${cause.atS}`]);
+  }
+  for (const route of timeouts.routes.slice(0, MOST_ROUTES)) {
+    const from = route.onsetS === null ? 'scattered' : `from second ${route.onsetS}`;
+    const name = route.name === '' ? '(no name)' : route.name;
+    rows.push(['route', `${name}: ${count(route.count)} (${share(route.share)}), ${from}`]);
+  }
+  const more = timeouts.routes.length - MOST_ROUTES;
+  if (more > 0) rows.push(['', `and ${count(more)} more routes`]);
+  if (recoveredS !== null) rows.push(['service back', `second ${seconds(recoveredS).replace(/ s$/, '')}`]);
+  if (metastable === true) rows.push(['service back', 'never: it stays down by itself (metastable)']);
+  return [paint('heading', 'Timeouts'), ...table(rows.map(([name, value]) => [faint(name, paint), { text: value }]))];
+}
+
+export function objectivesPart({ objectives }: ArmRecord, paint: Paint): string[] {
+  if (objectives.length === 0) return [];
+  const rows = objectives.map(objective => [
+    statusCell(objective.status, paint),
+    { text: objective.name },
+    { text: limitText(objective) },
+    { text: valueText(objective), right: true },
+    { text: remarkText(objective) },
+  ]);
+  return [paint('heading', 'Objectives'), ...table([heads(['', 'name', 'limit', '>value', 'margin'], paint), ...rows])];
+}
+
+export function thresholdsPart({ thresholds }: ArmRecord, paint: Paint): string[] {
+  if (thresholds.length === 0) return [];
+  const rows = thresholds.map(threshold => [
+    statusCell(thresholdStatus(threshold), paint),
+    { text: threshold.metric },
+    { text: threshold.expression },
+    { text: thresholdValue(threshold) },
+  ]);
+  return [paint('heading', 'Thresholds'), ...table([heads(['', 'metric', 'expression', 'value'], paint), ...rows])];
+}
+
+export function timelinePart({ timeline, timeouts, cause }: ArmRecord, paint: Paint): string[] {
+  const marks = [
+    ...timeline.map(({ atS, operation, target, detail }) => ({
+      atS,
+      what: operation,
+      where: target,
+      detail,
+      tone: null,
+    })),
+    ...mark(
+      cause?.atS ?? null,
+      `${resourceText(cause?.resource ?? null)} full`,
+      cause?.pool ?? 'directory',
+      '',
+      'doubtful',
+    ),
+    ...mark(timeouts.onsetS, 'timeouts begin', timeouts.onsetPool ?? '', '', 'bad'),
+    ...mark(timeouts.count === 0 ? null : timeouts.recoveredS, 'service back', '', '', 'good'),
+  ].sort((a, b) => a.atS - b.atS);
+  if (marks.length === 0) return [];
+  const shown = marks.slice(0, MOST_MARKS);
+  const rows = shown.map(({ atS, what, where, detail, tone }) => [
+    { text: `${trimmed(atS)} s`, right: true },
+    tone === null ? { text: what } : { text: what, show: (text: string) => paint(tone, text) },
+    { text: where },
+    { text: detail },
+  ]);
+  const more = marks.length - shown.length;
+  const rest = more === 0 ? [] : [`  … and ${count(more)} more`];
+  return [paint('heading', 'Timeline'), ...table(rows), ...rest];
+}
+
+function resourceText(resource: NonNullable<ArmRecord['cause']>['resource']): string {
+  return resource === 'cpu' ? 'CPU' : resource === 'directory' ? 'slots' : (resource ?? '');
+}
+
+interface Mark {
+  readonly atS: number;
+  readonly what: string;
+  readonly where: string;
+  readonly detail: string;
+  readonly tone: Tone | null;
+}
+
+function mark(atS: number | null, what: string, where: string, detail: string, tone: Tone): Mark[] {
+  return atS === null ? [] : [{ atS, what, where, detail, tone }];
+}
+
+function statusCell(status: Status, paint: Paint): Cell {
+  return { text: statusText(status), show: text => paint(STATUS_TONES[status], text) };
+}
+
+function faint(text: string, paint: Paint): Cell {
+  return { text, show: shown => paint('faint', shown) };
+}
+
+function perSecond(value: number | null): string {
+  return value === null ? NO_DATA : rate(value);
+}
+
+function trimmed(atS: number): string {
+  return String(Math.round(atS * 10) / 10);
+}

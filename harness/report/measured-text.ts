@@ -1,0 +1,105 @@
+/** The parts of a run's text that say what was measured: pools, requests, the load generator, and all of it at real scale. */
+import { count, ms, rate, share } from '../verdict/figures.ts';
+import type { ArmRecord } from './compare-record.ts';
+import { type Cell, heads, table, wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+export function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint): string[] {
+  const titles = ['pool', '>peak CPU', '>hold CPU', '>memory', '>queue', '>hit ratio', '>fills/s', '>restarts'];
+  const rows = Object.entries(pools).map(([name, pool]) => [
+    { text: name },
+    ...[pool.peakCpu, pool.holdCpu, pool.peakMemory].map(value => right(value, share)),
+    right(pool.peakQueue, count),
+    right(pool.hitRatio, share),
+    right(pool.cacheFillPerSecond, count),
+    right(pool.restarts, count),
+  ]);
+  const { peakConcurrency, reads } = directory;
+  const lines = [paint('heading', 'Pools'), ...(rows.length === 0 ? [] : table([heads(titles, paint), ...rows]))];
+  if (peakConcurrency !== null) {
+    const total = reads === null ? '' : `, ${count(reads)} reads`;
+    lines.push(`  directory: ${count(peakConcurrency)} slots in use at most${total}`);
+  }
+  const acted = Object.entries(knobs).filter(([, times]) => times > 0);
+  const idle = Object.entries(knobs).filter(([, times]) => times === 0);
+  const parts = [
+    ...(acted.length === 0 ? [] : [acted.map(([knob, times]) => `${knob} ${count(times)}`).join(', ')]),
+    ...(idle.length === 0 ? [] : [`never: ${idle.map(([knob]) => knob).join(', ')}`]),
+  ];
+  if (parts.length > 0) lines.push(...wrap(`knobs acted: ${parts.join('; ')}`, '  ', '    '));
+  return lines.length > 1 ? lines : [];
+}
+
+export function requestsPart({ requests }: ArmRecord, paint: Paint): string[] {
+  const { offered, good, errors, unexpected, interrupted, byStatus, byFailure, byReason } = requests;
+  const totals = [`${count(offered)} offered`, `${count(good)} good`, `${count(errors)} failed`];
+  if (unexpected > 0) totals.push(`${count(unexpected)} unexpected`);
+  if (interrupted > 0) totals.push(`${count(interrupted)} interrupted`);
+  const lines = [paint('heading', 'Requests'), ...wrap(totals.join(', '), '  ', '    ')];
+  const how = { ...byStatus, ...byFailure };
+  if (Object.keys(how).length > 0) lines.push(...wrap(`by status: ${counted(how)}`, '  ', '    '));
+  if (Object.keys(byReason).length > 0) lines.push(...wrap(`by reason: ${counted(byReason)}`, '  ', '    '));
+  if (offered > 0) {
+    lines.push(
+      ...table([
+        heads(['', '>p50', '>p90', '>p95', '>p99', '>max'], paint),
+        [{ text: 'response time, from due' }, ...percentiles(requests.responseTimeMs)],
+        [{ text: 'service time, from sent' }, ...percentiles(requests.serviceTimeMs)],
+      ]),
+    );
+  }
+  return lines;
+}
+
+export function generatorPart({ generator }: ArmRecord, paint: Paint): string[] {
+  const { dueIterations, droppedIterations, completedIterations, failedIterations, interruptedIterations } = generator;
+  const { lagMs, queued } = generator;
+  const iterations = [
+    `${count(dueIterations)} iterations due`,
+    `${count(droppedIterations)} dropped`,
+    `${count(completedIterations)} completed`,
+    `${count(failedIterations)} failed`,
+    `${count(interruptedIterations)} interrupted`,
+  ];
+  const lag = `lag p50 ${orNone(lagMs.p50, ms)}, p99 ${orNone(lagMs.p99, ms)}, max ${orNone(lagMs.max, ms)}`;
+  return [
+    paint('heading', 'Load generator'),
+    ...wrap(iterations.join(', '), '  ', '    '),
+    ...wrap(`${lag}; ${count(queued)} requests queued in the client`, '  ', '    '),
+  ];
+}
+
+export function scalePart({ topology, timeouts }: ArmRecord, paint: Paint): string[] {
+  const { scale, peakPerSecond, pools } = topology;
+  if (scale === 1) return [];
+  const real = (perSecond: number): string => rate(perSecond * scale);
+  const instances = Object.entries(pools).map(([name, pool]) => `${name} ${count(pool.instances * scale)} instances`);
+  const parts = [`peak ${real(peakPerSecond)}`, ...instances];
+  if (timeouts.onsetRatePerSecond !== null) parts.push(`timeouts from ${real(timeouts.onsetRatePerSecond)} planned`);
+  if (timeouts.onsetPool !== null && timeouts.onsetPoolRatePerSecond !== null) {
+    parts.push(`${real(timeouts.onsetPoolRatePerSecond)} on ${timeouts.onsetPool}`);
+  }
+  return [
+    paint('heading', 'At real scale'),
+    ...wrap(`one instance here stands for ${count(scale)}: ${parts.join(', ')}`, '  ', '    '),
+  ];
+}
+
+function right(value: number | null, text: (value: number) => string): Cell {
+  return { text: orNone(value, text), right: true };
+}
+
+function orNone(value: number | null, text: (value: number) => string): string {
+  return value === null ? '–' : text(value);
+}
+
+function percentiles({ p50, p90, p95, p99, max }: ArmRecord['requests']['responseTimeMs']): Cell[] {
+  return [p50, p90, p95, p99, max].map(value => right(value, ms));
+}
+
+function counted(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, times]) => `${count(times)} × ${name}`)
+    .join(', ');
+}

@@ -112,5 +112,7 @@ test('records that differ in more than their settings are not compared', () => {
   const pairs = [{ baseline: quietRun(), candidate: incidentRun({ seed: 2 }) }];
   expect(() =>
     comparisonOf(pairs, ['a/run.json', 'b/run.json'], new RandomStream(1)),
-  ).toThrowErrorMatchingInlineSnapshot(`[InputErrors: b/run.json: cannot be compared with a/run.json: the seeds differ (1 and 2): what differs then is not the cache settings alone]`);
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[InputErrors: b/run.json: cannot be compared with a/run.json: the seeds differ (1 and 2): what differs then is not the cache settings alone]`,
+  );
 });

@@ -1,3 +1,4 @@
+import type { HeldLoad } from '../load/held-load.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { SiteSettings } from '../topology/virtual-site.ts';
 
@@ -18,6 +19,17 @@ export interface DrillSpec {
   readonly allowedHosts: readonly string[];
   /** Capacity ÷ peak as measured for this topology and these settings; null: not measured. */
   readonly headroom: number | null;
+  /** The harness, not the script, says how many users come and what operators do. */
+  readonly direction?: Direction;
+}
+
+/** A drill of which the script gives the users and their mix alone. What its operators order is accepted and left undone. */
+export interface Direction {
+  readonly load: HeldLoad;
+  /** Has all users from before t = 0 on. */
+  readonly pool: string;
+  /** Ends a few seconds after an objective is surely broken: what follows could not change the verdict. */
+  readonly stopWhenBroken: boolean;
 }
 
 /** Where a drill finds the system under test. */

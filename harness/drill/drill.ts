@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { Execution } from '../load/execution.ts';
+import { heldMs, holdLoad } from '../load/held-load.ts';
 import { LoadEngine, type Prepared } from '../load/load-engine.ts';
 import type { ExitHint, LoadResult } from '../load/load-result.ts';
 import { Vu } from '../load/vu.ts';
@@ -16,6 +17,7 @@ import { k6Modules, type ScriptModules } from '../script/modules/k6-modules.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
 import type { SiteSample } from '../topology/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
+import { BrokenWatch } from '../verdict/broken-watch.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
 import type { TimelineEvent } from '../verdict/timeline.ts';
 import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
@@ -60,6 +62,7 @@ export class Drill {
   readonly #sampler = new LoadSampler();
   readonly #timeline: { atMs: number; operation: string; target: string; detail: string }[] = [];
   readonly #knobs = new Map<string, Readonly<Record<string, number>>>();
+  readonly #brokenWatch: BrokenWatch | null;
   #account: RequestAccount | null = null;
   #startedAt = Number.NaN;
   #wallStart = '';
@@ -71,6 +74,10 @@ export class Drill {
     this.#ports = ports;
     this.#series = new SeriesRecorder(Object.keys(spec.topology.pools));
     const { clock, transport, place } = ports;
+    const { direction } = spec;
+    this.#brokenWatch = direction?.stopWhenBroken
+      ? new BrokenWatch(spec.topology.objectives, heldMs(direction.load) / 1000)
+      : null;
     const metrics = new MetricRegistry();
     const execution = new Execution(clock);
     const runtime: ScriptRuntime = (this.#runtime = {
@@ -100,6 +107,7 @@ export class Drill {
       virtual: spec.clock === 'virtual',
       spacing: spec.arrivals,
       overrides: Object.keys(spec.tags).length > 0 ? { tags: spec.tags } : {},
+      ...(direction === undefined ? {} : { reshape: options => holdLoad(options, direction.load) }),
       rootGroup: () => modules.checks.summary(),
       log: (level, text) => ports.log(level, text),
       ...(ports.warm === undefined ? {} : { warm: ports.warm }),
@@ -165,13 +173,29 @@ export class Drill {
     this.#openedBefore = this.#ports.connectionsOpened();
     const { p99Ms } = this.#spec.topology.objectives;
     this.#account = new RequestAccount({ startAt: now, origins: [], p99LimitMs: p99Ms });
+    this.#noteOverloads(now);
     this.#ports.started(now);
   }
 
   #second(second: number): void {
     const sample = this.#sampler.sample(this.engine);
     this.#series.load(second - 1, sample);
-    this.#ports.second(second, this.#account?.latest(this.#ports.clock.now()) ?? null, sample);
+    const facts = this.#account?.latest(this.#ports.clock.now()) ?? null;
+    this.#ports.second(second, facts, sample);
+    if (facts !== null && this.#brokenWatch?.over(facts)) this.engine.stop('an objective is broken', 99);
+  }
+
+  /** Where a held load recedes, a trigger of trouble is gone. */
+  #noteOverloads(startedAt: number): void {
+    let atMs = startedAt;
+    const stages = this.#spec.direction?.load.stages ?? [];
+    for (const [i, { factor, durationMs }] of stages.entries()) {
+      const next = stages[i + 1]?.factor ?? factor;
+      if (next < factor) this.timelineEntry({ atMs, operation: 'overload', target: 'all users', detail: times(factor) });
+      atMs += durationMs;
+      if (next >= factor) continue;
+      this.timelineEntry({ atMs, operation: 'overload-completed', target: 'all users', detail: `down to ${times(next)}` });
+    }
   }
 
   #finished(result: LoadResult): void {
@@ -248,6 +272,10 @@ export class Drill {
     }
     return sums;
   }
+}
+
+function times(factor: number): string {
+  return `${Number(factor.toFixed(3))} × the script's highest load`;
 }
 
 /** Whose code runs before any does. */

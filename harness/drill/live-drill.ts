@@ -5,6 +5,9 @@ import { Drill } from './drill.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 
+/** More sockets than this strain the system's limits on open files. */
+const MOST_PREPARED = 2000;
+
 /** A drill in real time, over sockets, against a site of other processes. */
 export class LiveDrill implements RunningDrill {
   readonly drill: Drill;
@@ -25,8 +28,9 @@ export class LiveDrill implements RunningDrill {
       place,
       epochMs: zeroEpochMs,
       warm: (vus, done) => {
-        // One connection a VU is ready before the clock starts: opening one costs more than a request.
-        transport.prepare(place.baseUrl, vus.length).then(done, (error: Error) => {
+        // Opening a connection costs more than a request, so they are ready before the clock starts: two a VU, since scripts
+        // load things side by side (http.batch).
+        transport.prepare(place.baseUrl, Math.min(2 * vus.length, MOST_PREPARED)).then(done, (error: Error) => {
           events.log('warning', `connections could not be prepared: ${error.message}`);
           done();
         });

@@ -2,6 +2,7 @@ import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../topology/virtual-site.ts';
 import { Drill, type DrillOutcome } from './drill.ts';
+import { direct } from './direct.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 
@@ -46,6 +47,7 @@ export class VirtualDrill implements RunningDrill {
       events.noted(entry);
     };
     this.drill.drains.onRequest = () => clock.stop();
+    if (spec.direction !== undefined) direct(this.site.operations, spec.direction);
   }
 
   get events(): number {

@@ -80,8 +80,10 @@ export class LoadEngine implements VuWorld, LoadEvents {
     const { exports } = new LifeCall('init', TagSet.EMPTY, this).module;
     const functions = Object.keys(exports).filter(name => typeof exports[name] === 'function');
     const iterable = functions.filter(name => !['setup', 'teardown', 'handleSummary'].includes(name));
-    const { options, problems, warnings } = parseOptions(exports.options, this.#setup.overrides, iterable);
-    const all = [...problems];
+    const { options: written, problems, warnings } = parseOptions(exports.options, this.#setup.overrides, iterable);
+    const reshaped = problems.length === 0 ? this.#setup.reshape?.(written) : undefined;
+    const options = reshaped?.options ?? written;
+    const all = [...problems, ...(reshaped?.problems ?? [])];
     this.#thresholds = new ThresholdWatch(options.thresholds, this.#setup.metrics, all);
     for (const [key, value] of Object.entries(options.tags)) this.#baseTags = this.#baseTags.with(key, value);
     this.#prepared = options;

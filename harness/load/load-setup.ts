@@ -5,7 +5,9 @@ import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
 import type { Spacing } from './arrivals.ts';
 import type { Execution } from './execution.ts';
 import type { LoadEngine } from './load-engine.ts';
+import type { OptionProblem } from './fields.ts';
 import type { LoadResult } from './load-result.ts';
+import type { DrillOptions } from './options.ts';
 import type { Vu } from './vu.ts';
 
 /** What a drill gives its load engine. */
@@ -22,6 +24,8 @@ export interface LoadSetup {
   readonly spacing: Spacing;
   /** Options that win over the script's. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Changes what the script asks for, once it has been read and found right. */
+  reshape?(options: DrillOptions): { options: DrillOptions; problems: readonly OptionProblem[] };
   /** What checks and groups have counted, in handleSummary's shape. */
   rootGroup(): unknown;
   readonly isStdOutTTY?: boolean;

@@ -50,7 +50,8 @@ export function answerControl(
     return failure(400, 'bad-request', `the body is not JSON: ${(error as Error).message}`);
   }
   try {
-    operations.apply(parseOperation(name as OperationName, body, operations.vocabulary));
+    const operation = parseOperation(name as OperationName, body, operations.vocabulary);
+    if (!operations.deaf) operations.apply(operation);
   } catch (error) {
     if (!(error instanceof InputErrors)) throw error;
     return failure(400, 'bad-request', error.message, error.problems);

@@ -17,6 +17,8 @@ export interface SiteEvent {
 export class Operations {
   readonly vocabulary: Vocabulary;
   readonly timeline: Timeline;
+  /** What the control server is told is accepted and left undone: the harness directs the drill. */
+  deaf = false;
   readonly #clock: Clock;
   readonly #site: Site;
   readonly #deployments: Deployments;

@@ -33,6 +33,14 @@ interface Context {
   readonly hasSuper: string | null;
 }
 
+/** What every script begins with. */
+const PRELUDE = `let g0 = 1;
+let ticks = 0;
+function tick() { if (++ticks > 150) throw new Error('too long'); }
+function* gen(n) { for (let i = 0; i < n; i++) { trace('gen', i); yield i; } }
+function apply(fn, x) { return fn(x); }
+function keep(p) { p.catch(() => {}); return p; }`;
+
 const SYNC_METHODS = ['a', 'b', 'c', 'd'];
 
 export class RandomScript {
@@ -61,7 +69,7 @@ export class RandomScript {
       own: [],
       hasSuper: null,
     };
-    const parts = ['let g0 = 1;'];
+    const parts = [PRELUDE];
     for (let count = 1 + this.#int(3); count > 0; count--) parts.push(this.#definition(context));
     const isAsync = this.#options.isAsync;
     const main = { ...context, ...copies(context), inFunction: true, isAsync };
@@ -214,7 +222,7 @@ export class RandomScript {
 
   #statement(context: Context): string {
     const deep = context.depth > 2;
-    const kind = this.#int(deep ? 8 : 24);
+    const kind = this.#int(deep ? 8 : 28);
     const inner = (changes: Partial<Context> = {}): Context => ({ ...context, depth: context.depth + 1, ...changes });
     switch (kind) {
       case 0:
@@ -281,6 +289,12 @@ export class RandomScript {
       }
       case 22:
         return context.isAsync ? this.#awaiting(context) : `{ ${this.#statements(inner(), 2)} }`;
+      case 23:
+      case 24:
+      case 25:
+        return this.#values(context);
+      case 26:
+        return this.#oddities(context);
       default:
         return context.inLoop
           ? `if (${this.#expression(context)} > 3) { ${this.#pick(['break;', 'continue;'])} }`
@@ -382,6 +396,69 @@ export class RandomScript {
     ]);
   }
 
+  /** Functions as values: returned, stored, taken out again, bound, thrown about. */
+  #values(context: Context): string {
+    const inner = this.#inside(context, { isAsync: false });
+    const known = context.fns.filter(fn => !fn.isAsync);
+    const fn = (): string =>
+      known.length > 0 && this.#chance(0.4) ? this.#pick(known).name : `(z => z + ${this.#expression(inner)})`;
+    const [a, b, i] = [this.#id('w'), this.#id('w'), this.#id('i')];
+    const own = { ...inner, vars: [...inner.vars, i] };
+    const objects = context.objects.filter(({ methods }) => methods.length > 0);
+    const object = objects.length > 0 ? this.#pick(objects) : null;
+    const method = object === null ? '' : this.#pick(object.methods);
+    const templates = [
+      `const ${a} = n => { tick(); return z => n + z + ${this.#expression(inner)}; }; trace(${a}(1)(${this.#expression(context)}));`,
+      `const ${a} = [${fn()}, ${fn()}]; for (const ${b} of ${a}) trace(${b}(1)); trace(${a}[${this.#int(2)}](2));`,
+      `const ${a} = []; for (${this.#pick(['let', 'var'])} ${i} = 0; ${i} < 2; ${i}++) ${a}.push(() => ${this.#expression(own)}); ${a}.forEach(c => trace(c()));`,
+      `const ${a} = { q: ${fn()}, get r() { return ${fn()}; } }; trace(${a}.q(1), ${a}.r(2));`,
+      `const ${a} = { q: ${fn()} }; const { q: ${b} } = ${a}; trace(${b}(1), { ...${a} }.q(2), Object.assign({}, ${a}).q(3));`,
+      `const ${a} = Object.fromEntries([['zz', ${fn()}]]); trace(${a}.zz(1));`,
+      `const ${a} = new Map([['k', ${fn()}]]); trace(${a}.get('k')(1));`,
+      `trace(Reflect.apply(${fn()}, null, [1]));`,
+      `let ${a} = ${fn()}; ${a} = ${fn()}; trace(${a}(1)); function ${b}(c = ${a}) { return c(2); } trace(${b}());`,
+      `const ${a} = { forEach(f) { tick(); f(5); f(6); }, map: f => f(7) }; ${a}.forEach(z => trace(${this.#expression(inner)}, z)); trace(${a}.map(${fn()}));`,
+      `const ${a} = (${fn()}).bind(null, 3), ${b} = ${a}.bind(null); trace(${a}(), ${b}());`,
+      `const ${a} = function ${b}(n) { tick(); return n > 1 ? ${this.#expression(inner)} : [2].map(${b})[0]; }; trace(${a}(0), ${a}.name, ${a}.length);`,
+      `function ${a}() { return (() => arguments.length + ${this.#expression(inner)})(); } trace(${a}(1, 2));`,
+      `try { throw { message: 'odd', f: ${fn()} }; } catch (e) { trace(e.message, e.f(1)); }`,
+      `const ${a} = { v: 3, q() { tick(); return (() => this.v + ${this.#expression(inner)})(); } }; trace(${a}.q());`,
+      `const ${a} = true && ${fn()}; trace(${a}(2)); trace((g0 > 2 ? ${fn()} : ${fn()})(1));`,
+      `class ${a} { static #p(x) { return x + ${this.#expression(inner)}; } static q(x) { return ${a}.#p(x); } #z = z => ${this.#expression(inner)}; r() { return [1].map(this.#z); } #y(x) { return ${this.#expression(inner)}; } t() { return [4].map(this.#y.bind(this)); } } trace(${a}.q(1), new ${a}().r(), new ${a}().t());`,
+      `switch (${this.#int(3)}) { case 0: trace(${b}(1)); default: function ${b}(x) { return ${this.#expression(inner)}; } trace(apply(${b}, 2)); }`,
+      `trace((() => { try { return ${this.#expression(inner)}; } finally { ${this.#pick(['g0++', 'return 7', `sleep(1)`])}; } })());`,
+    ];
+    if (object !== null) {
+      templates.push(
+        `for (const ${a} of Object.values(${object.name})) if (typeof ${a} === 'function') trace(${a}.name, ${a}(1));`,
+        `const ${a} = ${object.name}, ${b} = '${method}'; trace(${a}[${b}](1));`,
+        `const { ${method}: ${a} } = ${object.name}; try { trace(${a}.call({ v: 4, twice: 5 }, 1)); } catch (e) { trace('this'); }`,
+      );
+    }
+    return this.#pick(templates);
+  }
+
+  /** Syntax that a rewriting compiler easily gets wrong. */
+  #oddities(context: Context): string {
+    const e = (): string => this.#expression(context);
+    const a = this.#id('y');
+    return this.#pick([
+      `trace(((s, ...v) => s.length + v.length)\`a\${${e()}}b\${${e()}}\`);`,
+      `do { tick(); ${this.#blocking(context)}; } while (${e()} > 5);`,
+      `trace(typeof ${e()}, void ${e()}, !${e()}, -${e()}, ${e()} in { 1: 2 });`,
+      `const ${a} = { n: 1, l: [1] }; ${a}.n += ${e()}; ${a}['m' + ${e()}] ??= ${e()}; ${a}.l[${e()}] = ${e()}; ${a}.n++; trace(${a});`,
+      `const ${a} = class { [\`k\${${e()}}\`]() { return 1; } static z = ${this.#int(9)}; static { trace('block'); } }; trace(${a}.z, Object.getOwnPropertyNames(${a}.prototype));`,
+      `for (let ${a} = ${e()}, n = 0; ${a} + n < 4 && n < 3; n += 1 + (${e()}, 0)) { tick(); trace(${a}, n); }`,
+      `if (${e()} > 3) ${this.#blocking(context)}; else if (${e()}) trace('else'); else ;`,
+      `const ${a} = new (class { constructor(...a) { this.a = a; } })(${e()}, ...[${e()}]); trace(${a});`,
+      `{ function ${a}(x) { tick(); return ${this.#expression(this.#inside(context, { isAsync: false }))}; } trace(${a}(1), apply(${a}, 1)); }`,
+      `trace([${e()}, , ...[${e()}]].length, { ...{ a: ${e()} }, ['b' + ${e()}]: ${e()} });`,
+      `trace((${e()}, ${e()}), (() => ({ a: ${this.#expression(this.#inside(context, { isAsync: false }))} }))());`,
+      `out: for (const x of [1, 2]) { for (const y of [1, 2]) { tick(); if (${e()} > 4) continue out; if (${e()} > 7) break out; trace(x, y); } }`,
+      `try { null.x(${e()}); } catch (e) { trace('null'); } try { g0.nothing(${e()}); } catch (e) { trace('nothing'); }`,
+    ]);
+  }
+
   #awaiting(context: Context): string {
     const asynchronous = context.fns.filter(fn => fn.isAsync);
     const inner = this.#inside(context, { isAsync: true });
@@ -401,6 +478,11 @@ export class RandomScript {
         `trace(await new Promise(resolve => { ${this.#statements(sync, 1)} resolve(${this.#expression(sync)}); }).catch(e => e.message));`,
         `trace(await Promise.race([keep(${call()}), keep(${call()})]).catch(e => e.message));`,
         `Promise.resolve(${this.#expression(context)}).then(trace);`,
+        `trace(await Promise.all([1, ${this.#expression(context)}].map(async z => { ${this.#statements(inner, 1)} return z + ${this.#expression(inner)}; })).catch(e => e.message));`,
+        `class A${this.#ids} { async m(x) { return x + ${this.#expression(inner)}; } async #p() { return ${this.#expression(inner)}; } q() { return this.#p(); } f = async () => this.m(${this.#expression(inner)}); static async s() { return ${this.#expression(inner)}; } } for (const p of [new A${this.#ids}().m(1), new A${this.#ids}().q(), new A${this.#ids++}().f()].map(keep)) try { trace(await p); } catch (e) { trace(e.message); }`,
+        `trace(await { then(ok) { ${this.#statements(sync, 1)} ok(${this.#expression(sync)}); } });`,
+        `trace(await Promise.any([keep(${call()}), keep(${call()})]).catch(e => e.constructor.name));`,
+        `{ const { promise, resolve } = Promise.withResolvers(); Promise.resolve().then(() => resolve(${this.#expression(sync)})).catch(e => resolve(e.message)); trace(await promise); }`,
         `for await (const z of [${this.#expression(context)}, Promise.resolve(2)]) trace(z);`,
       ].filter(text => this.#options.optionalChaining || !text.startsWith('for await')),
     );

@@ -1,0 +1,106 @@
+import type { PhasePlan } from './chart-plan.ts';
+import type { Chart } from './charts.ts';
+import { momentText } from './unit-text.ts';
+
+/** The charts of a page, over the same time: one cursor, one zoom, one keyboard. */
+export class ChartGroup {
+  readonly #charts: { chart: Chart; holder: HTMLElement }[] = [];
+  readonly #phases: readonly PhasePlan[];
+  readonly #x: readonly number[];
+  readonly #reset: HTMLButtonElement;
+  #index: number | null = null;
+  #busy = false;
+
+  /** @param x the moments of the page's intervals, s. @param reset the button that shows the whole drill again. */
+  constructor(x: readonly number[], phases: readonly PhasePlan[], reset: HTMLButtonElement) {
+    this.#x = x;
+    this.#phases = phases;
+    this.#reset = reset;
+    reset.addEventListener('click', () => this.#showAll());
+  }
+
+  add(chart: Chart, holder: HTMLElement): void {
+    this.#charts.push({ chart, holder });
+    chart.onMoment = index => this.#together(() => this.#move(index, chart));
+    chart.onZoom = (fromS, toS) => this.#together(() => this.#zoomed(fromS, toS));
+    // A cursor that is moved along a line and read out is, to a screen reader, a slider.
+    holder.tabIndex = 0;
+    holder.setAttribute('role', 'slider');
+    holder.setAttribute('aria-label', `${chart.plan.title}: moment of the drill`);
+    holder.setAttribute('aria-valuemin', '0');
+    holder.setAttribute('aria-valuemax', String(this.#x.length - 1));
+    this.#tell(chart, holder, 0);
+    holder.addEventListener('keydown', event => this.#key(event));
+    holder.addEventListener('focus', () => this.#point(this.#index ?? 0));
+    holder.addEventListener('blur', () => this.#point(null));
+  }
+
+  fit(width?: number): void {
+    for (const { chart } of this.#charts) chart.fit(width);
+  }
+
+  redraw(): void {
+    for (const { chart } of this.#charts) chart.redraw();
+  }
+
+  #key(event: KeyboardEvent): void {
+    const last = this.#x.length - 1;
+    const at = this.#index ?? 0;
+    const to: Record<string, number> = {
+      ...{ ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1 },
+      ...{ PageUp: at + 10, PageDown: at - 10, Home: 0, End: last },
+    };
+    if (event.key === 'Escape') this.#showAll();
+    const wanted = to[event.key];
+    if (wanted === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    this.#point(Math.min(last, Math.max(0, wanted)));
+  }
+
+  #point(index: number | null): void {
+    this.#together(() => {
+      for (const { chart } of this.#charts) chart.point(index);
+      this.#keep(index);
+    });
+  }
+
+  #move(index: number | null, from: Chart): void {
+    for (const { chart } of this.#charts) if (chart !== from) chart.point(index);
+    this.#keep(index);
+  }
+
+  #keep(index: number | null): void {
+    this.#index = index;
+    for (const { chart, holder } of this.#charts) this.#tell(chart, holder, index ?? 0);
+  }
+
+  #tell(chart: Chart, holder: HTMLElement, index: number): void {
+    const values = chart.values(index).map((value, i) => `${chart.plan.lines[i]?.label}: ${value}`);
+    const moment = this.#x[index] ?? 0;
+    const phase = this.#phases.find(({ fromS, toS }) => fromS <= moment && moment < toS)?.label;
+    const when = momentText(moment, this.#x.at(-1) ?? 0);
+    holder.setAttribute('aria-valuenow', String(index));
+    holder.setAttribute('aria-valuetext', [phase === undefined ? when : `${when}, ${phase}`, ...values].join('; '));
+  }
+
+  #zoomed(fromS: number, toS: number): void {
+    for (const { chart } of this.#charts) chart.zoom(fromS, toS);
+    this.#reset.hidden = fromS <= (this.#x[0] ?? 0) && toS >= (this.#x.at(-1) ?? 0);
+  }
+
+  #showAll(): void {
+    const [from, to] = [this.#x[0], this.#x.at(-1)];
+    if (from !== undefined && to !== undefined) this.#together(() => this.#zoomed(from, to));
+  }
+
+  /** What one chart tells, the others follow, and nobody tells it again. */
+  #together(act: () => void): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      act();
+    } finally {
+      this.#busy = false;
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import uPlot from 'uplot';
+import { drawBands, STRIP } from './bands.ts';
+import type { ChartPlan, MarkPlan, PhasePlan, Unit } from './chart-plan.ts';
+import type { ChartData } from './columns.ts';
+import { CHART_FONT, DASHES, ink } from './ink.ts';
+import { Legend } from './legend.ts';
+import { drawLimits, drawMarks, ROW } from './marks.ts';
+import { momentText, shortNumber, unitText } from './unit-text.ts';
+
+/** Heights of plots without what stands above them, CSS pixels. */
+const MAIN_HEIGHT = 250;
+const SMALL_HEIGHT = 170;
+/** Rows of labels above a chart: operations often come in pairs. */
+const ROWS = 2;
+/** Width of the axes at the sides. */
+const AXIS = 62;
+/** Narrower charts have no axis for the real region. */
+const NARROW = 560;
+
+/** What a chart shows beside its lines. */
+export interface ChartSurroundings {
+  readonly scale: number;
+  readonly phases: readonly PhasePlan[];
+  readonly marks: readonly MarkPlan[];
+}
+
+/** One chart over time: lines, bands, marks and limits in a canvas, and its legend. */
+export class Chart {
+  readonly plan: ChartPlan;
+  readonly plot: uPlot;
+  /** Told of the interval under the cursor; null: it has left. */
+  onMoment: (index: number | null) => void = () => {};
+  /** Told of the stretch of time that is shown. */
+  onZoom: (fromS: number, toS: number) => void = () => {};
+  readonly #holder: HTMLElement;
+  readonly #legend: Legend;
+  #data: ChartData;
+  #surroundings: ChartSurroundings;
+
+  constructor(plan: ChartPlan, data: ChartData, surroundings: ChartSurroundings, holder: HTMLElement) {
+    this.plan = plan;
+    this.#holder = holder;
+    this.#data = data;
+    this.#surroundings = surroundings;
+    this.#legend = new Legend(plan.lines, (line, show) => this.plot.setSeries(line + 1, { show }));
+    this.plot = new uPlot(this.#options(), aligned(data), holder);
+    holder.after(this.#legend.element);
+  }
+
+  /** The latest numbers, phases and marks, for a drill that is still running. */
+  update(data: ChartData, surroundings: ChartSurroundings): void {
+    this.#data = data;
+    this.#surroundings = surroundings;
+    this.plot.setData(aligned(data));
+  }
+
+  /** Takes the width of its holder, or the one given. */
+  fit(width = this.#holder.clientWidth): void {
+    if (width <= 0) return;
+    if (width !== this.plot.width) this.plot.setSize({ width, height: this.plot.height });
+    else this.redraw();
+  }
+
+  /** Draws anew, in the colours of the present theme. */
+  redraw(): void {
+    this.plot.redraw(false, true);
+  }
+
+  /** Puts the cursor on an interval, or takes it away. */
+  point(index: number | null): void {
+    const x = index === null ? undefined : this.#data.x[index];
+    const left = x === undefined ? -10 : this.plot.valToPos(x, 'x');
+    this.plot.setCursor({ left, top: x === undefined ? -10 : 0 }, false);
+    this.#legend.show(index === null ? [] : this.values(index));
+  }
+
+  zoom(fromS: number, toS: number): void {
+    const { min, max } = this.plot.scales.x as uPlot.Scale;
+    if (min !== fromS || max !== toS) this.plot.setScale('x', { min: fromS, max: toS });
+  }
+
+  /** The lines' values in an interval, as texts. */
+  values(index: number): string[] {
+    const { unit } = this.plan;
+    return this.#data.rows.map(row => {
+      const value = row[index] ?? null;
+      return value === null ? 'no data' : unitText(unit, value);
+    });
+  }
+
+  #options(): uPlot.Options {
+    const { plan } = this;
+    const real = this.#hasRealAxis();
+    const above = (plan.main ? STRIP : 0) + ROWS * ROW;
+    return {
+      width: Math.max(200, this.#holder.clientWidth),
+      height: (plan.main ? MAIN_HEIGHT : SMALL_HEIGHT) + above,
+      padding: [above + 4, real && plan.unit !== 'perSecond' ? AXIS : 12, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: true, y: false, dist: 5 }, points: { size: 7 } },
+      scales: {
+        x: { time: false, range: (_, min, max) => this.#timeRange(min, max) },
+        y: plan.logarithmic ? { distr: 3, range: (_, min, max) => this.#logRange(min, max) } : { range: this.#range },
+      },
+      series: [{}, ...plan.lines.map(line => this.#series(line))],
+      axes: [this.#xAxis(), this.#yAxis(), this.#realAxis()],
+      hooks: {
+        drawClear: [u => this.#drawBehind(u)],
+        draw: [u => drawLimits(u, plan.limits, uPlot.pxRatio)],
+        setCursor: [u => this.#moved(u)],
+        setScale: [
+          (u, key) => {
+            const { min, max } = u.scales.x as uPlot.Scale;
+            if (key === 'x' && min !== undefined && max !== undefined) this.onZoom(min as number, max as number);
+          },
+        ],
+      },
+    };
+  }
+
+  #series({ label, colour, dash, filled }: ChartPlan['lines'][number]): uPlot.Series {
+    return {
+      label,
+      width: 2,
+      dash: DASHES[dash],
+      stroke: () => ink(`line-${colour}`),
+      ...(filled ? { fill: () => `color-mix(in srgb, ${ink(`line-${colour}`)} 22%, transparent)` } : {}),
+      points: { show: false },
+    };
+  }
+
+  #xAxis(): uPlot.Axis {
+    const longest = this.#data.x.at(-1) ?? 0;
+    return {
+      ...this.#axis(),
+      size: 30,
+      space: 56,
+      incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400],
+      values: (_, splits) => splits.map(split => momentText(split, longest)),
+    };
+  }
+
+  #yAxis(): uPlot.Axis {
+    const { unit, logarithmic } = this.plan;
+    const axis = this.#axis();
+    return {
+      ...axis,
+      size: AXIS,
+      space: 28,
+      values: (_, splits) => splits.map(split => (split === null ? '' : tick(unit, split))),
+      ...(logarithmic
+        ? { filter: labelled, grid: { ...axis.grid, filter: labelled }, ticks: { ...axis.ticks, filter: labelled } }
+        : {}),
+    };
+  }
+
+  /** The same axis in the figures of the real region, to the right. */
+  #realAxis(): uPlot.Axis {
+    const { scale } = this.#surroundings;
+    return {
+      ...this.#axis(),
+      show: this.#hasRealAxis() && this.plan.unit === 'perSecond',
+      side: 1,
+      scale: 'y',
+      size: AXIS,
+      space: 28,
+      grid: { show: false },
+      values: (_, splits) => splits.map(split => `${shortNumber(split * scale)}/s`),
+    };
+  }
+
+  /** Charts without that axis leave its room empty, so that moments stand under each other. */
+  #hasRealAxis(): boolean {
+    return this.#surroundings.scale !== 1 && this.#holder.clientWidth >= NARROW;
+  }
+
+  #axis(): uPlot.Axis {
+    return {
+      font: CHART_FONT,
+      stroke: () => ink('muted'),
+      grid: { stroke: () => ink('grid'), width: 1 },
+      ticks: { stroke: () => ink('grid'), width: 1, size: 4 },
+    };
+  }
+
+  /** The first and the last interval are shown whole, half an interval beyond their middles. */
+  #timeRange(min: number, max: number): uPlot.Range.MinMax {
+    const { x } = this.#data;
+    const [first = 0, last = 0] = [x[0], x.at(-1)];
+    return [min <= first ? 0 : min, max >= last ? last + first : max];
+  }
+
+  /** From zero to a little over the highest value or limit; a share shows the whole. */
+  #range = (_: uPlot, __: number, max: number | null): uPlot.Range.MinMax => {
+    const { unit, limits } = this.plan;
+    if (unit === 'share') return [0, Math.max(1, max ?? 1) * 1.04];
+    const top = limits.reduce((high, { value }) => Math.max(high, value), max ?? 0);
+    return [0, top > 0 ? top * 1.08 : 1];
+  };
+
+  #logRange(min: number | null, max: number | null): uPlot.Range.MinMax {
+    const top = this.plan.limits.reduce((high, { value }) => Math.max(high, value), max ?? 1);
+    return [10 ** Math.floor(Math.log10((min ?? 1) * 0.999)), top * 1.4];
+  }
+
+  #drawBehind(u: uPlot): void {
+    const { pxRatio } = uPlot;
+    const { phases, marks } = this.#surroundings;
+    const { main } = this.plan;
+    drawBands(u, phases, main, pxRatio);
+    drawMarks(u, marks, ROWS, main, u.bbox.top - (main ? STRIP * pxRatio : 0), pxRatio);
+  }
+
+  #moved(u: uPlot): void {
+    const { idx, left } = u.cursor;
+    const index = idx == null || left === undefined || left < 0 ? null : idx;
+    this.#legend.show(index === null ? [] : this.values(index));
+    this.onMoment(index);
+  }
+}
+
+function aligned({ x, rows }: ChartData): uPlot.AlignedData {
+  return [x, ...rows] as uPlot.AlignedData;
+}
+
+function tick(unit: Unit, value: number): string {
+  return unit === 'share' ? `${Math.round(value * 100)}%` : unitText(unit, value);
+}
+
+/** On a logarithmic axis 1, 2 and 5 of each decade have numbers and lines. */
+function labelled(_: uPlot, splits: readonly number[]): (number | null)[] {
+  return splits.map(split => {
+    const first = split / 10 ** Math.floor(Math.log10(split) + 1e-9);
+    return [1, 2, 5].some(each => Math.abs(first - each) < 1e-6) ? split : null;
+  });
+}

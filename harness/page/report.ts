@@ -1,0 +1,49 @@
+/** The browser side of a report: charts, and the download of its data. What can be read without it is in the page already. */
+import { ChartGroup } from './chart-group.ts';
+import type { PagePlan } from './chart-plan.ts';
+import { Chart } from './charts.ts';
+import { chartData, sourceSeries } from './columns.ts';
+import { saveText } from './download.ts';
+
+/** Width of a chart on an A4 page with its margins, CSS pixels. */
+const PAPER_WIDTH = 680;
+
+document.documentElement.dataset.script = '';
+const plan = JSON.parse(textOf('plan')) as PagePlan;
+const sources = sourceSeries(plan, JSON.parse(textOf('data')));
+
+function textOf(id: string): string {
+  return document.getElementById(id)?.textContent ?? 'null';
+}
+
+function drawCharts(): void {
+  const reset = document.getElementById('whole-drill') as HTMLButtonElement | null;
+  if (reset === null) return;
+  const found = plan.charts.flatMap(chart => {
+    const holder = document.getElementById(`plot-${chart.id}`);
+    return holder === null ? [] : [{ chart, holder, data: chartData(chart, sources) }];
+  });
+  const first = found[0];
+  if (first === undefined) return;
+  const group = new ChartGroup(first.data.x, plan.phases, reset);
+  for (const { chart, holder, data } of found) group.add(new Chart(chart, data, plan, holder), holder);
+
+  new ResizeObserver(() => group.fit()).observe(first.holder);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => group.redraw());
+  addEventListener('beforeprint', () => {
+    document.documentElement.dataset.paper = '';
+    group.fit(PAPER_WIDTH);
+  });
+  addEventListener('afterprint', () => {
+    delete document.documentElement.dataset.paper;
+    group.fit();
+  });
+}
+
+drawCharts();
+const save = document.getElementById('save');
+if (save !== null) {
+  save.hidden = false;
+  save.addEventListener('click', () => saveText(textOf('data').trim(), plan.fileName));
+}
+document.documentElement.dataset.ready = '';

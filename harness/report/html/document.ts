@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { PagePlan } from '../../page/chart-plan.ts';
+import { type Content, embeddedJson, html, Markup } from './markup.ts';
+import type { PageAssets } from './page-assets.ts';
+import type { VerdictWord } from './verdict-word.ts';
+import { SIGNS } from './verdict-word.ts';
+
+export interface DocumentParts {
+  readonly title: string;
+  readonly verdict: VerdictWord;
+  readonly body: Content;
+  /** What the charts draw from and the download saves. */
+  readonly data: unknown;
+  readonly plan: PagePlan;
+}
+
+/**
+ * One file that needs no other: styles, script and data are in it, and its content policy lets nothing in or out. Script and
+ * style are named by their hashes, so that nothing that slipped into the text could run.
+ */
+export function htmlDocument({ title, verdict, body, data, plan }: DocumentParts, assets: PageAssets): string {
+  const { script, style } = assets;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const { text } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="Headroom">
+<title>${title}</title>
+<link rel="icon" href="${icon(verdict)}">
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<a class="skip" href="#content">To the content</a>
+<main id="content" tabindex="-1">
+${body}
+</main>
+<script type="application/json" id="data">${embeddedJson(data)}</script>
+<script type="application/json" id="plan">${embeddedJson(plan)}</script>
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`;
+  return text;
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** The verdict's sign, so that a row of browser tabs can be told apart. */
+function icon(verdict: VerdictWord): string {
+  const colour = { pass: '17632f', safe: '17632f', fail: 'a5201a', worse: 'a5201a', inconclusive: '734c00' }[verdict];
+  const sign = encodeURIComponent(SIGNS[verdict]);
+  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%23${colour}'/%3E%3Ctext x='8' y='12.5' font-size='12' fill='white' text-anchor='middle'%3E${sign}%3C/text%3E%3C/svg%3E`;
+}

@@ -1,0 +1,49 @@
+import { count, share } from '../../verdict/figures.ts';
+import type { ArmRecord } from '../compare-record.ts';
+import { type Content, html, type Markup } from './markup.ts';
+import { scaledCount } from './scaled.ts';
+import { table } from './table.ts';
+
+/** What stands where there is no number. */
+const NONE = '–';
+
+/** The pools side by side: what they are, and what was asked of them. */
+export function poolsTable({ pools, topology }: ArmRecord): Markup {
+  const names = Object.keys(pools);
+  const { scale } = topology;
+  const row = (name: string, cell: (pool: string) => Content) => ({ cells: [name, ...names.map(cell)] });
+  const figure = (name: string, key: keyof ArmRecord['pools'][string], text: (value: number) => string) =>
+    row(name, pool => {
+      const value = pools[pool]?.[key] ?? null;
+      return value === null ? NONE : text(value);
+    });
+  const config = (name: string, text: (pool: ArmRecord['topology']['pools'][string]) => Content) =>
+    row(name, pool => {
+      const found = topology.pools[pool];
+      return found === undefined ? NONE : text(found);
+    });
+  return table(
+    'What the pools are, and what was asked of them',
+    [{ title: '' }, ...names.map(title => ({ title }))],
+    [
+      config('instances', ({ instances }) => scaledCount(instances, scale)),
+      config('cores an instance', ({ cores }) => count(cores)),
+      config('memory an instance', ({ memoryBytes }) => `${count(memoryBytes / 1_048_576)} MiB`),
+      config('queue an instance', ({ queue }) => (queue === null ? 'any length' : count(queue))),
+      figure('peak CPU', 'peakCpu', share),
+      figure('hold CPU', 'holdCpu', share),
+      figure('peak memory', 'peakMemory', share),
+      figure('peak queue', 'peakQueue', count),
+      figure('hit ratio', 'hitRatio', share),
+      figure('cache fills/s', 'cacheFillPerSecond', value => scaledCount(value, scale)),
+      figure('restarts', 'restarts', count),
+    ],
+  );
+}
+
+export function directoryNote({ directory }: ArmRecord): Markup {
+  const { peakConcurrency, reads } = directory;
+  if (peakConcurrency === null) return html``;
+  const total = reads === null ? '' : `, ${count(reads)} reads`;
+  return html`<p>Directory: ${count(peakConcurrency)} slots in use at most${total}.</p>`;
+}

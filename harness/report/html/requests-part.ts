@@ -1,0 +1,60 @@
+import { count, share } from '../../verdict/figures.ts';
+import type { ArmRecord } from '../compare-record.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+import { table } from './table.ts';
+
+/** How requests ended, and where timeouts were. */
+export function requestsPart({ requests, timeouts }: ArmRecord): Markup {
+  const { offered, served, good, errors, unexpected, interrupted, byStatus, byReason, byFailure } = requests;
+  const part = (value: number): string => (offered === 0 ? '–' : share(value / offered));
+  const totals = { offered, served, good, errors, unexpected, interrupted };
+  const notes: Record<keyof typeof totals, string> = {
+    offered: 'issued',
+    served: 'answered, whatever the status',
+    good: 'as expected, in time',
+    errors: '5xx, 429, transport failures and timeouts',
+    unexpected: 'other statuses that the script did not expect',
+    interrupted: 'under way when the drill ended',
+  };
+  return html`<section aria-labelledby="requests"><h2 id="requests">Requests</h2>
+<div class="charts">
+${table(
+  'Requests',
+  [{ title: '' }, { title: 'count', kind: 'number' }, { title: 'share', kind: 'number' }, { title: 'meaning' }],
+  Object.entries(totals).map(([name, value]) => ({
+    cells: [name, count(value), part(value), notes[name as keyof typeof totals]],
+  })),
+)}
+${countsTable('By status', 'status', { ...byStatus, ...byFailure }, offered)}
+${countsTable('Why, as proxy and instances say', 'reason', byReason, offered)}
+${routesTable(timeouts.routes)}
+</div>
+</section>
+`;
+}
+
+function countsTable(caption: string, title: string, counts: Readonly<Record<string, number>>, whole: number): Markup {
+  const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  if (rows.length === 0) return NOTHING;
+  return table(
+    caption,
+    [{ title }, { title: 'count', kind: 'number' }, { title: 'share', kind: 'number' }],
+    rows.map(([name, value]) => ({ cells: [name, count(value), whole === 0 ? '–' : share(value / whole)] })),
+  );
+}
+
+function routesTable(routes: ArmRecord['timeouts']['routes']): Markup {
+  if (routes.length === 0) return NOTHING;
+  return table(
+    'Routes with timeouts',
+    [{ title: 'route' }, { title: 'timeouts', kind: 'number' }, { title: 'share', kind: 'number' }, { title: 'began' }],
+    routes.map(({ name, count: times, share: part, onsetS }) => ({
+      cells: [
+        name === '' ? '(no name)' : name,
+        count(times),
+        share(part),
+        onsetS === null ? 'scattered' : `second ${onsetS}`,
+      ],
+    })),
+  );
+}

@@ -1,0 +1,85 @@
+import type { PagePlan } from '../../page/chart-plan.ts';
+import type { RunRecord } from '../run-record.ts';
+import { runTitle } from '../text.ts';
+import { settingsTable } from './cache-part.ts';
+import { chartFigure, isDrawn } from './chart-figure.ts';
+import { contents } from './contents.ts';
+import { dataPart } from './data-part.ts';
+import { htmlDocument } from './document.ts';
+import { embeddedRecord } from './embedded-record.ts';
+import { generatorTable } from './generator-part.ts';
+import { latencyPart } from './latency-part.ts';
+import { embeddedJson, html } from './markup.ts';
+import { metricsPart } from './metrics-part.ts';
+import { objectivesPart } from './objectives-part.ts';
+import type { PageAssets } from './page-assets.ts';
+import { marksOf, phasesOf } from './phases.ts';
+import { directoryNote, poolsTable } from './pools-part.ts';
+import { requestsPart } from './requests-part.ts';
+import { allCharts, runCharts } from './run-charts.ts';
+import { setupFacts } from './setup-part.ts';
+import { timelinePart } from './timeline-part.ts';
+import { runVerdictPart } from './verdict-part.ts';
+
+/** What the data may take of the 500 KB that a report may have. */
+const MOST_DATA_BYTES = 290_000;
+
+const PARTS = ['Objectives', 'Timeline', 'Pools', 'Cache', 'Latency', 'Requests', 'Generator', 'Setup', 'Raw data'];
+
+/** The report of one run: the verdict, then why, then everything that it rests on. */
+export function renderRunHtml(record: RunRecord, assets: PageAssets): string {
+  const { record: data, reductions } = embeddedRecord(record, MOST_DATA_BYTES);
+  const charts = runCharts(record);
+  const sources = { run: record.series };
+  const drawn = allCharts(charts).filter(figure => isDrawn(figure, sources));
+  const figures = (list: readonly Parameters<typeof chartFigure>[0][]) =>
+    html`<div class="charts">
+${list.map(figure => chartFigure(figure, sources))}</div>`;
+  const fileName = fileNameOf(`${record.script.name}-${record.cacheSettings.name}`, 'run');
+  const plan: PagePlan = {
+    sources: { run: ['series'] },
+    scale: record.topology.scale,
+    phases: phasesOf(record.timeline, Object.keys(record.pools)[0] ?? '', record.durationS),
+    marks: marksOf(record),
+    charts: drawn.map(({ plan }) => plan),
+    fileName,
+  };
+  const body = html`${runVerdictPart(record)}
+${contents(PARTS)}
+${objectivesPart(record)}
+${timelinePart(record, charts.timeline, sources)}
+<section aria-labelledby="pools"><h2 id="pools">Pools</h2>
+<div class="split"><div>${poolsTable(record)}</div>
+${figures(charts.pools)}</div>
+</section>
+<section aria-labelledby="cache"><h2 id="cache">Cache and directory</h2>
+<div class="split"><div>${settingsTable(record)}
+${directoryNote(record)}</div>
+${figures(charts.cache)}</div>
+</section>
+${latencyPart(record)}
+${requestsPart(record)}
+<section aria-labelledby="generator"><h2 id="generator">Load generator</h2>
+<div class="split"><div>${generatorTable(record)}</div>
+${figures(charts.generator)}</div>
+</section>
+<section aria-labelledby="setup"><h2 id="setup">What was run</h2>
+${setupFacts(record)}
+${metricsPart(record)}
+</section>
+${dataPart('the run record', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
+`;
+  return htmlDocument(
+    { title: `${record.verdict.toUpperCase()} ${runTitle(record)}`, verdict: record.verdict, body, data, plan },
+    assets,
+  );
+}
+
+/** A name that every file system takes. */
+export function fileNameOf(text: string, kind: string): string {
+  const safe = text
+    .replace(/[^a-zA-Z0-9._-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80);
+  return `${safe === '' ? 'headroom' : safe}.${kind}.json`;
+}

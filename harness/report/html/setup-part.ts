@@ -1,0 +1,34 @@
+import { count, rate, seconds } from '../../verdict/figures.ts';
+import type { ArmRecord } from '../compare-record.ts';
+import { type Content, html, type Markup } from './markup.ts';
+import { facts } from './table.ts';
+import { instantText } from './verdict-part.ts';
+
+/** What was run, by name and fingerprint: who has the same three and the same seed gets the same virtual drill. */
+export function setupFacts(run: ArmRecord): Markup {
+  const { script, topology, cacheSettings, clock, seed, arrivals, startedAt, durationS } = run;
+  const { scale } = topology;
+  return facts([
+    ['script', html`${script.path} ${print(script.fingerprint)}`],
+    ['topology', html`${topology.name} ${print(topology.fingerprint)}`],
+    ['cache settings', html`${cacheSettings.name} ${print(cacheSettings.fingerprint)}`],
+    ['clock', clock === 'virtual' ? 'virtual: the same for the same seed' : 'live: real sockets, real time'],
+    ['seed, arrivals', `${seed}, ${arrivals}`],
+    ['begun, duration', `${instantText(startedAt)}, ${seconds(durationS)}`],
+    ['users', count(topology.users)],
+    ['timeout of the proxy', seconds(topology.timeoutMs / 1000)],
+    ['regional peak', rate(topology.peakPerSecond)],
+    ...(scale === 1 ? [] : [['at real scale', realScale(topology)] as const]),
+  ]);
+}
+
+function print(fingerprint: string): Content {
+  return html`<code>${fingerprint}</code>`;
+}
+
+function realScale({ scale, users, peakPerSecond, pools }: ArmRecord['topology']): string {
+  const instances = Object.entries(pools).map(
+    ([name, pool]) => `${count(pool.instances * scale)} instances of ${name}`,
+  );
+  return `one instance here stands for ${count(scale)}: peak ${rate(peakPerSecond * scale)}, ${count(users * scale)} users, ${instances.join(', ')}`;
+}

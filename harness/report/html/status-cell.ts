@@ -1,0 +1,18 @@
+import { statusText } from '../objective-text.ts';
+import type { RunRecord } from '../run-record.ts';
+import { html, type Markup } from './markup.ts';
+
+type Status = RunRecord['objectives'][number]['status'];
+
+const LOOKS: Readonly<Record<Status, readonly [sign: string, className: string]>> = {
+  ok: ['✓', 'ok'],
+  broken: ['✗', 'broken'],
+  'not-applicable': ['–', 'apart muted'],
+  'no-data': ['?', 'unclear'],
+};
+
+/** A status as sign, word and colour. */
+export function statusCell(status: Status): Markup {
+  const [sign, className] = LOOKS[status];
+  return html`<span class="${className}"><span aria-hidden="true">${sign}</span> ${statusText(status)}</span>`;
+}

@@ -1,0 +1,64 @@
+import { seconds } from '../../verdict/figures.ts';
+import type { RunRecord } from '../run-record.ts';
+import { type ChartFigure, chartFigure, isDrawn, type Sources } from './chart-figure.ts';
+import { html, type Markup } from './markup.ts';
+import { numberedTimeline } from './phases.ts';
+import { table } from './table.ts';
+
+/** Longer timelines are for the raw data. */
+const MOST_EVENTS = 200;
+
+/** What happened when: the main charts, and operations by the numbers that the charts give them. */
+export function timelinePart(record: RunRecord, charts: readonly ChartFigure[], sources: Sources): Markup {
+  const [load, latency, ...rest] = charts;
+  return html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
+${chartHelp(charts, sources)}
+${[load, latency].map(figure => figure !== undefined && chartFigure(figure, sources))}
+${operationsTable(record)}
+<div class="charts">
+${rest.map(figure => chartFigure(figure, sources))}</div>
+</section>
+`;
+}
+
+/** What is common to all charts of a page. */
+export function chartHelp(charts: readonly ChartFigure[], sources: Sources): Markup {
+  if (!charts.some(figure => isDrawn(figure, sources))) return html`<noscript></noscript>`;
+  return html`<p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. All charts have one cursor: point at one, or focus it and use the arrow keys. Drag to look closer; Escape or a double click shows all again. <button type="button" id="whole-drill" hidden>Show the whole drill</button></p>
+<noscript><p class="note">The charts are drawn by JavaScript, which is off. The figures of each are in the table under it.</p></noscript>`;
+}
+
+function operationsTable({ timeline, timeouts, cause }: RunRecord): Markup {
+  if (timeline.length === 0)
+    return html`<p class="muted">No operation was asked for and nothing happened by itself.</p>`;
+  const numbered = numberedTimeline(timeline);
+  const found = [
+    ...extra(timeouts.onsetS, '!', 'timeouts begin', timeouts.onsetPool ?? '', ''),
+    ...extra(
+      cause?.atS ?? null,
+      '',
+      cause?.pool === null ? 'slots full' : `${cause?.resource} full`,
+      cause?.pool ?? 'directory',
+      'full first',
+    ),
+    ...extra(timeouts.count === 0 ? null : timeouts.recoveredS, '✓', 'service back', '', 'every objective holds again'),
+  ];
+  const rows = [
+    ...numbered
+      .slice(0, MOST_EVENTS)
+      .map(({ number, ...event }) => ({ ...event, sign: number === null ? '' : String(number) })),
+    ...found,
+  ].sort((a, b) => a.atS - b.atS);
+  const more = numbered.length - MOST_EVENTS;
+  return html`${table(
+    'Operations and events',
+    [{ title: 'no.' }, { title: 'at', kind: 'number' }, { title: 'what' }, { title: 'where' }, { title: 'detail' }],
+    rows.map(({ sign, atS, operation, target, detail }) => ({
+      cells: [sign, seconds(atS), operation, target, detail],
+    })),
+  )}${more > 0 && html`<p class="note">${more} more are in the raw data.</p>`}`;
+}
+
+function extra(atS: number | null, sign: string, operation: string, target: string, detail: string) {
+  return atS === null ? [] : [{ sign, atS, operation, target, detail }];
+}

@@ -1,0 +1,109 @@
+import { count, NO_DATA, seconds, share } from '../../verdict/figures.ts';
+import { limitText } from '../../verdict/sentences.ts';
+import type { ArmRecord } from '../compare-record.ts';
+import { statusText, valueText } from '../objective-text.ts';
+import { runTitle, settingsText } from '../text.ts';
+import { type Content, html, type Markup } from './markup.ts';
+import { scaledRate } from './scaled.ts';
+import { SIGNS, type VerdictWord } from './verdict-word.ts';
+
+/** What a reader sees first: the verdict, the first reason, and the figures that decide. */
+export function runVerdictPart(run: ArmRecord): Markup {
+  const { verdict, reasons, topology, script, cacheSettings, startedAt } = run;
+  return html`<header>
+<p class="eyebrow">Headroom drill report</p>
+${headline(verdict, `${script.name} with ${cacheSettings.name}`)}
+${banner(verdict, reasons)}
+<p class="muted">${runTitle(run)}, begun ${instantText(startedAt)}. Settings: ${settingsText(run)}.${
+    topology.scale === 1
+      ? ''
+      : ` One instance here stands for ${count(topology.scale)}: figures are at this scale unless they say otherwise.`
+  }</p>
+</header>
+${tiles(runTiles(run))}
+`;
+}
+
+export function headline(verdict: VerdictWord, what: string): Markup {
+  return html`<h1 class="verdict-${verdict}"><span class="verdict-word"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}</span>: ${what}</h1>`;
+}
+
+/** The reasons: the first large, the others as a list. */
+export function banner(verdict: VerdictWord, [first = '', ...more]: readonly string[]): Markup {
+  const list =
+    more.length === 0 ? null : html`<ul class="reasons">${more.map(reason => html`<li>${reason}</li>`)}</ul>`;
+  return html`<div class="banner verdict-${verdict}"><p class="lead">${first}</p>${list}</div>`;
+}
+
+/** A figure with its name and what it is to be held against. */
+export interface Tile {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+export function tiles(list: readonly Tile[]): Markup {
+  const each = ({ name, value, note }: Tile): Content =>
+    html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>
+`;
+  return html`<dl class="tiles">
+${list.map(each)}</dl>
+`;
+}
+
+function runTiles(run: ArmRecord): Tile[] {
+  const { timeouts, topology, pools, hold, objectives } = run;
+  const { scale } = topology;
+  const list: Tile[] = [
+    {
+      name: 'Timeouts',
+      value: timeouts.count === 0 ? 'none' : count(timeouts.count),
+      note:
+        timeouts.share === null
+          ? NO_DATA
+          : `${share(timeouts.share)} of requests${scale === 1 || timeouts.count === 0 ? '' : `; ${count(timeouts.count * scale)} at real scale`}`,
+    },
+  ];
+  if (timeouts.onsetS !== null) list.push(onsetTile(timeouts, timeouts.onsetS, scale));
+  const holdCpu = hold === null ? null : (pools[hold.pool]?.holdCpu ?? null);
+  if (hold !== null && holdCpu !== null) {
+    list.push({
+      name: `Hold CPU of ${hold.pool}`,
+      value: share(holdCpu),
+      note: `mean from ${seconds(hold.fromS)} to ${seconds(hold.toS)}: all users there, nothing done`,
+    });
+  }
+  const named = { p99: 'Worst p99', recovery: 'Recovery', headroom: 'Headroom' } as const;
+  for (const objective of objectives) {
+    if (!(objective.name in named)) continue;
+    const name = named[objective.name as keyof typeof named];
+    const { value, note, status } = objective;
+    // What does not apply is in the table of objectives; headroom is what everybody asks for.
+    if (value === null && objective.name !== 'headroom') continue;
+    const limit = `${limitText(objective)} asked for`;
+    list.push({
+      name,
+      value:
+        value === null ? (status === 'not-applicable' ? 'not measured' : statusText(status)) : valueText(objective),
+      note: [limit, note].filter(part => part !== null).join('; '),
+    });
+  }
+  return list;
+}
+
+function onsetTile(timeouts: ArmRecord['timeouts'], onsetS: number, scale: number): Tile {
+  const { onsetRatePerSecond, onsetPool, onsetPoolRatePerSecond, afterFailoverS } = timeouts;
+  const notes = [
+    afterFailoverS === null ? null : `${seconds(afterFailoverS)} after the failover began`,
+    onsetRatePerSecond === null ? null : `at ${scaledRate(onsetRatePerSecond, scale)} planned`,
+    onsetPool === null || onsetPoolRatePerSecond === null
+      ? null
+      : `${scaledRate(onsetPoolRatePerSecond, scale)} on ${onsetPool}`,
+  ];
+  return { name: 'Timeouts begin', value: `second ${onsetS}`, note: notes.filter(note => note !== null).join(', ') };
+}
+
+/** `2026-06-01 08:00:00 UTC`. */
+export function instantText(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,6 +1,6 @@
+import { DurationCounts } from '../../mock-service/time/duration-counts.ts';
 import { hashText } from '../../mock-service/time/random.ts';
 import type { TransportFailure } from '../transport/exchange.ts';
-import { DurationCounts } from './duration-counts.ts';
 import { type HealthState, STARTS_UP } from './health-state.ts';
 import { OutcomeCounts } from './outcome-counts.ts';
 

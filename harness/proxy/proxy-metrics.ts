@@ -1,5 +1,15 @@
 import { type Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
-import type { InstanceSnapshot, PoolSnapshot, ProxySnapshot } from './proxy-snapshot.ts';
+import type { InstanceSnapshot, Outcome, PoolSnapshot, ProxySnapshot } from './proxy-snapshot.ts';
+
+/**
+ * Outcomes that are shown before they occur: the first increase of a counter that appears with it is lost to Prometheus's `rate`,
+ * and the first 504s are what everybody waits for.
+ */
+const EXPECTED: readonly Outcome[] = [
+  { status: 200, reason: null, count: 0 },
+  { status: 503, reason: 'queue-full', count: 0 },
+  { status: 504, reason: 'deadline', count: 0 },
+];
 
 /** What the proxy has counted, as Prometheus metrics. @param read called at each scrape */
 export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
@@ -28,7 +38,7 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
     () =>
       snapshot.pools.flatMap(pool =>
         [{ name: '', outcomes: pool.unserved }, ...pool.instances].flatMap(({ name, outcomes }) =>
-          outcomes.map(({ status, reason, count }): Sample => {
+          withExpected(name === '' ? [] : EXPECTED, outcomes).map(({ status, reason, count }): Sample => {
             return [{ pool: pool.name, instance_name: name, status, reason: reason ?? '' }, count];
           }),
         ),
@@ -107,4 +117,11 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
   );
 
   return metrics;
+}
+
+function withExpected(expected: readonly Outcome[], outcomes: readonly Outcome[]): readonly Outcome[] {
+  const absent = expected.filter(
+    ({ status, reason }) => !outcomes.some(outcome => outcome.status === status && outcome.reason === reason),
+  );
+  return [...outcomes, ...absent];
 }

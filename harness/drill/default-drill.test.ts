@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../report/run-record.ts';
+import { compileScript } from '../script/compile/compile-script.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
+import { moduleMembers } from '../script/modules/module-members.ts';
+import { readDrillFiles } from '../topology/drill-files.ts';
+import { VirtualDrill } from './virtual-drill.ts';
+
+/**
+ * The shipped drill tells the truth of the incident, and stays tuned: with the baseline it passes; with short-ttl the primary
+ * holds the peak and the alternate does not. Bounds are the tuning prototype's ranges over seeds 1–20, means a little wider.
+ */
+const SCRIPT = 'scenarios/eu-peak-failover.ts';
+const SETTINGS = ['mock-service/settings/baseline.yaml', 'mock-service/settings/short-ttl.yaml'];
+const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
+const { topology, settings } = readDrillFiles('scenarios/topologies/eu.yaml', SETTINGS);
+
+let script: CompiledScript;
+const records: Record<'baseline' | 'short-ttl', RunRecord[]> = { baseline: [], 'short-ttl': [] };
+
+function drill(name: 'baseline' | 'short-ttl', seed: number): Promise<RunRecord> {
+  const [baseline, shortTtl] = settings as [(typeof settings)[0], (typeof settings)[0]];
+  return new Promise((resolve, reject) => {
+    new VirtualDrill(
+      {
+        clock: 'virtual',
+        script: SCRIPT,
+        topology,
+        settings: { underTest: name === 'baseline' ? baseline : shortTtl, baseline },
+        seed,
+        arrivals: 'poisson',
+        env: {},
+        tags: {},
+        allowedHosts: [],
+        headroom: null,
+      },
+      script,
+      {
+        log: () => {},
+        started: () => {},
+        second: () => {},
+        sampled: () => {},
+        noted: () => {},
+        finished: ({ record }) => resolve(record),
+        crashed: reject,
+      },
+    ).start();
+  });
+}
+
+beforeAll(async () => {
+  script = await compileScript(SCRIPT, { members: moduleMembers, resolveRemote });
+  for (const seed of SEEDS) {
+    records.baseline.push(await drill('baseline', seed));
+    records['short-ttl'].push(await drill('short-ttl', seed));
+  }
+}, 120_000);
+
+function column(record: RunRecord, name: string, fromS = 0, toS = 45): number[] {
+  return (record.series.columns[name] ?? []).slice(fromS, toS).map(value => value ?? 0);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+const status = (record: RunRecord, code: string): number => record.requests.byStatus[code] ?? 0;
+
+describe('the default drill with the baseline', () => {
+  it('passes without a failed request, on every seed', () => {
+    expect(records.baseline.map(({ verdict }) => verdict)).toEqual(SEEDS.map(() => 'pass'));
+    expect(records.baseline.map(record => record.timeouts.count + status(record, '503'))).toEqual(SEEDS.map(() => 0));
+  });
+
+  it('leaves the alternate near 78 % CPU per 1000 requests/s', () => {
+    const perThousand = records.baseline.map(
+      record =>
+        (mean(column(record, 'alternate.cpu', 28, 36)) / mean(column(record, 'alternate.offered', 28, 36))) * 1000,
+    );
+    expect(Math.min(...perThousand)).toBeGreaterThan(0.75);
+    expect(mean(perThousand)).toBeCloseTo(0.783, 1.9);
+    expect(Math.max(...perThousand)).toBeLessThan(0.82);
+  });
+
+  it('has a worst second of the alternate below saturation, and its p99 within the objective', () => {
+    const worst = records.baseline.map(record => Math.max(...column(record, 'alternate.cpu')));
+    expect(mean(worst)).toBeGreaterThan(0.86);
+    expect(mean(worst)).toBeLessThan(0.92);
+    expect(Math.max(...worst)).toBeLessThan(0.96);
+    expect(Math.max(...records.baseline.flatMap(record => column(record, 'p99Ms', 13, 36)))).toBeLessThan(500);
+  });
+});
+
+describe('the default drill with short-ttl', () => {
+  it('fails on every seed, with timeouts that begin only after the failover', () => {
+    expect(records['short-ttl'].map(({ verdict }) => verdict)).toEqual(SEEDS.map(() => 'fail'));
+    for (const record of records['short-ttl']) {
+      expect(column(record, 'timeouts', 0, 13)).toEqual(Array(13).fill(0));
+      expect(record.timeouts.onsetS).toBeGreaterThanOrEqual(26);
+      expect(record.timeouts.onsetS).toBeLessThanOrEqual(31);
+      expect(record.timeouts.afterFailoverS).toBeGreaterThan(12);
+    }
+  });
+
+  it('looks fine on the primary at peak', () => {
+    const cpu = records['short-ttl'].map(record => mean(column(record, 'primary.cpu', 8, 13)));
+    expect(Math.min(...cpu)).toBeGreaterThan(0.65);
+    expect(mean(cpu)).toBeCloseTo(0.734, 1.5);
+    expect(Math.max(...cpu)).toBeLessThan(0.82);
+  });
+
+  it('saturates the alternate: 2500 to 5000 timeouts, the last at the fail-back', () => {
+    for (const record of records['short-ttl']) {
+      expect(record.pools.alternate?.holdCpu).toBeGreaterThan(0.999);
+      expect(record.timeouts.count).toBeGreaterThan(2500);
+      expect(record.timeouts.count).toBeLessThan(5000);
+      expect(column(record, 'timeouts').findLastIndex(count => count > 0)).toBeLessThanOrEqual(39);
+      expect(record.pools.alternate?.peakMemory).toBeGreaterThan(0.55);
+      expect(record.pools.alternate?.peakMemory).toBeLessThan(0.8);
+    }
+  });
+
+  it('needs fewer VUs than the script has', () => {
+    const vus = records['short-ttl'].map(record => Math.max(...column(record, 'vus')));
+    expect(mean(vus)).toBeGreaterThan(1150);
+    expect(Math.max(...vus)).toBeLessThan(1400);
+  });
+});
+
+describe('a virtual drill', () => {
+  it('gives the same record for the same seed, but for when it was started', async () => {
+    const again = await drill('short-ttl', 1);
+    const plain = ({ startedAt: _, integrity: __, ...rest }: RunRecord): string => JSON.stringify(rest);
+    expect(plain(again)).toBe(plain(records['short-ttl'][0] as RunRecord));
+  });
+});

@@ -128,7 +128,8 @@ export class Marking {
     const { callee } = call;
     if (callee.type !== 'MemberExpression') return this.#escaped ? DYNAMIC : PLAIN;
     const name = staticName(callee.property as AnyNode, callee.computed);
-    if (name === null) return this.#escaped || this.#stored.size > 0 ? DYNAMIC : PLAIN;
+    // `list[0]()`: an array's elements have no names.
+    if (name === null || /^\d+$/.test(name)) return this.#escaped || this.#stored.size > 0 ? DYNAMIC : PLAIN;
     if (this.#stored.has(name)) return DYNAMIC;
     const isGlobal = callee.object.type !== 'Super' && this.value(callee.object).is === 'global';
     const callsArgument = CALLBACK_METHODS.has(name) || (isGlobal && (name === 'from' || name === 'apply'));

@@ -24,14 +24,15 @@ export class ScriptFactory {
   }
 
   instantiate(host: ScriptHost): ScriptModule {
-    this.#instance ??= this.#evaluate();
+    // Called by itself: as a method, init code would be named after this class in stacks.
+    const instance = (this.#instance ??= this.#evaluate());
     const imports = new Imports(host);
     const values = this.#shape.globals.map(name => imports.global(name));
     const outer = running.queue;
     const queue = new InitQueue();
     running.queue = queue;
     try {
-      const exports = this.#instance(imports, host.globals, ...values);
+      const exports = instance(imports, host.globals, ...values);
       queue.drain();
       return { exports };
     } finally {

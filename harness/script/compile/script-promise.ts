@@ -227,7 +227,13 @@ class ReactionJob implements Job {
 function runHandler(handler: (...args: unknown[]) => unknown, args: unknown[], next: ScriptPromise): Steps | null {
   try {
     const twin = twinOf(handler);
-    if (twin !== undefined) return new SettlingSteps(twin(...args), next);
+    if (twin !== undefined) {
+      return new SettlingSteps(
+        twin(...args),
+        value => resolvePromise(next, value),
+        error => rejectPromise(next, error),
+      );
+    }
     resolvePromise(next, handler(...args));
   } catch (error) {
     rejectPromise(next, error);
@@ -240,20 +246,22 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 /** Steps whose end settles a promise. */
 class SettlingSteps implements Steps {
   #steps: Steps;
-  #promise: ScriptPromise;
+  #resolve: Settle;
+  #reject: Settle;
 
-  constructor(steps: Steps, promise: ScriptPromise) {
+  constructor(steps: Steps, resolve: Settle, reject: Settle) {
     this.#steps = steps;
-    this.#promise = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
   next(value?: unknown): IteratorResult<BlockingCall, unknown> {
     try {
       const result = this.#steps.next(value);
       if (!result.done) return result;
-      resolvePromise(this.#promise, result.value);
+      this.#resolve(result.value);
     } catch (error) {
-      rejectPromise(this.#promise, error);
+      this.#reject(error);
     }
     return DONE;
   }
@@ -325,6 +333,10 @@ class AdoptJob implements Job {
     }
     const { resolve, reject } = this.#resolvers;
     try {
+      const twin = twinOf(this.#then);
+      if (twin !== undefined) {
+        return new SettlingSteps(Reflect.apply(twin, this.#thenable, [resolve, reject]), () => {}, reject);
+      }
       Reflect.apply(this.#then, this.#thenable, [resolve, reject]);
     } catch (error) {
       reject(error);

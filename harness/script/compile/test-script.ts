@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BlockingCall, type Coroutine, VuCoroutine } from '../coroutine.ts';
+import { blocking, grouping } from './blocking.ts';
+import { type CompileOptions, compileBundle, compileScript } from './compile-script.ts';
+import type { CompiledScript, ScriptModule } from './compiled-script.ts';
+import { Drains } from './job-queue.ts';
+import { ScriptErrors } from './problems.ts';
+
+const EMPTY_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
+const HTTP = ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'batch'];
+
+/** Compiles one module without bundling it. */
+export function compileText(code: string): CompiledScript {
+  return compileBundle('test.js', { code, map: EMPTY_MAP, folder: '/', isCommonJs: false }, new Map(), new Set());
+}
+
+/** Compiles the first of some files, written to a folder of their own. Places are then in `main.ts` and so on. */
+export async function compileFiles(
+  files: Record<string, string>,
+  options: CompileOptions = {},
+): Promise<CompiledScript> {
+  const folder = await mkdtemp(join(tmpdir(), 'script-'));
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    return await compileScript(join(folder, Object.keys(files)[0] as string), options);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** What is wrong with the first of some files, as `file:line:column message; hint` without folders. */
+export async function problemsOf(files: Record<string, string>, options: CompileOptions = {}): Promise<string[]> {
+  try {
+    await compileFiles(files, options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScriptErrors)) throw error;
+    return error.problems.map(({ file, line, column, message, hint }) => {
+      const name = file.slice(file.lastIndexOf('/') + 1);
+      return `${name}:${line}:${column} ${message}${hint === undefined ? '' : `; ${hint}`}`;
+    });
+  }
+}
+
+/** What a script did, in order; the last entry is how it ended. */
+export class TestVu {
+  readonly events: string[] = [];
+  readonly vu: VuCoroutine;
+  readonly drains = new Drains();
+  readonly module: ScriptModule;
+  error: unknown;
+  /** An iteration also ends, with nothing, when a promise that it waits for can never settle. */
+  #end = 'returned undefined';
+  #due: (() => void)[] = [];
+  #outcome: (count: number, args: unknown[]) => unknown;
+  #calls = 0;
+
+  /**
+   * @param outcome what the n-th blocking call gives; an Error is thrown.
+   * @param globals more global names.
+   */
+  constructor(
+    script: CompiledScript,
+    outcome: (count: number, args: unknown[]) => unknown = (_, args) => args[0],
+    globals: Record<string, unknown> = {},
+  ) {
+    this.#outcome = outcome;
+    this.vu = new VuCoroutine(() => {}, this.drains);
+    const group = grouping({
+      enter: (name: string) => {
+        this.note('enter', name);
+        return name;
+      },
+      leave: (name: string) => this.note('leave', name),
+    });
+    const check = (value: unknown, checks: Record<string, (value: unknown) => unknown>) =>
+      Object.values(checks).every(check => check(value));
+    const setTimeout = (fn: () => void) => {
+      const background = { cancel: () => this.note('timer cancelled') };
+      this.vu.retain(background);
+      this.#due.push(() => this.vu.settle(background, fn, []));
+    };
+    this.module = script.instantiate({
+      modules: new Map<string, object>([
+        ['k6', { sleep: this.#blocking('sleep'), group, check, trace: this.note, setTimeout }],
+        ['k6/http', Object.fromEntries(HTTP.map(name => [name, this.#blocking(name)]))],
+      ]),
+      globals,
+    });
+  }
+
+  get trace(): string[] {
+    return [...this.events, this.#end];
+  }
+
+  note = (...values: unknown[]): void => {
+    this.events.push(values.map(value => JSON.stringify(value) ?? 'undefined').join(' '));
+  };
+
+  /** Starts an exported function; blocking calls begin, and nothing more. */
+  start(name = 'default'): this {
+    this.vu.start(
+      this.module.exports[name] as never,
+      {},
+      {
+        returned: value => this.end('returned', value),
+        threw: error => {
+          this.error = error;
+          this.end('threw', error);
+        },
+      },
+    );
+    return this;
+  }
+
+  /** Ends what is under way, first come first served. */
+  step(): boolean {
+    const next = this.#due.shift();
+    next?.();
+    return next !== undefined;
+  }
+
+  /** Runs an exported function to its end. */
+  run(name = 'default'): string[] {
+    this.start(name);
+    while (this.step());
+    return this.trace;
+  }
+
+  end(kind: string, value: unknown): void {
+    this.#end = `${kind} ${value instanceof Error ? value.message : String(value)}`;
+  }
+
+  #blocking(name: string): unknown {
+    return blocking(
+      (...args: unknown[]): BlockingCall => ({
+        begin: (vu: Coroutine) => {
+          this.events.push(`${name}(${args.map(String).join()})`);
+          const value = this.#outcome(this.#calls++, args);
+          this.#due.push(() => (value instanceof Error ? vu.fail(value) : vu.resume(value)));
+        },
+        cancel: () => this.note('cancelled', name),
+      }),
+    );
+  }
+}

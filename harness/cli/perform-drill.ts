@@ -37,6 +37,9 @@ export async function performDrill(
       const reason = `the init code of ${spec.script} failed: ${ready.thrown}`;
       return { record: null, exit: { code: 107, reason }, summary: null, wallMs: 0, events: 0 };
     }
+    if (ready.aborted !== null) {
+      return { record: null, exit: { code: 108, reason: ready.aborted }, summary: null, wallMs: 0, events: 0 };
+    }
     watcher.ready(ready);
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
     return spec.clock === 'virtual'

@@ -23,10 +23,10 @@ export const validate: Command = {
         0,
       );
       await supervisor.stop();
-      const { problems, thrown } = supervisor.ready;
+      const { problems, thrown, aborted } = supervisor.ready;
       if (problems.length > 0) throw new InputErrors(problems);
-      if (thrown === null) return;
-      const message = `its init code fails: ${thrown}`;
+      if (thrown === null && aborted === null) return;
+      const message = thrown === null ? `its init code ends the drill: ${aborted}` : `its init code fails: ${thrown}`;
       throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
     });
     let problems = 0;

@@ -19,6 +19,8 @@ export interface DrillReady {
   readonly problems: readonly Problem[];
   /** What the init code threw (exit 107); null if it ran. */
   readonly thrown: string | null;
+  /** The init code asked for the drill's end (exit 108): why. Null if it did not. */
+  readonly aborted: string | null;
   readonly warnings: readonly string[];
   /** What each scenario will do, as a sentence. */
   readonly sentences: readonly string[];

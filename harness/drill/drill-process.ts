@@ -4,6 +4,7 @@ import { exceptionText } from '../load/exception-text.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { ScriptErrors } from '../script/compile/problems.ts';
+import { TestAborted } from '../script/modules/execution-state.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
 import { serveParent } from '../topology/parent.ts';
@@ -26,7 +27,15 @@ const MOST_LOG_LINES = 1000;
 /** Nothing is sent while a script is only looked at. */
 const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.0.0.1:9', controlToken: '' };
 
-const NOTHING: DrillReady = { problems: [], warnings: [], sentences: [], regularS: 0, longestS: 0, thrown: null };
+const NOTHING: DrillReady = {
+  problems: [],
+  warnings: [],
+  sentences: [],
+  regularS: 0,
+  longestS: 0,
+  thrown: null,
+  aborted: null,
+};
 
 serveParent<DrillInit, DrillCommand>({
   async start({ spec, zeroEpochMs }, tell) {
@@ -131,6 +140,7 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
     }
     return { ...NOTHING, warnings, ...describeLoad(options) };
   } catch (error) {
+    if (error instanceof TestAborted) return { ...NOTHING, aborted: error.message };
     return { ...NOTHING, thrown: exceptionText(error, script) };
   } finally {
     drill.close();

@@ -93,7 +93,7 @@ export function parseOptions(
   const problems: OptionProblem[] = [];
   const warnings: string[] = [];
   const isObject = typeof exported === 'object' && exported !== null && !Array.isArray(exported);
-  const merged = isObject ? { ...exported, ...overrides } : exported === undefined ? overrides : exported;
+  const merged = isObject ? withOverrides(exported, overrides) : exported === undefined ? overrides : exported;
   const fields = new Fields(merged, 'options', problems);
   const scenarios = readScenarios(fields, warnings);
   const summaryTimeUnit = fields.text('summaryTimeUnit', '', text => /^(s|ms|us)?$/.test(text), "'s', 'ms' or 'us'");
@@ -112,8 +112,7 @@ export function parseOptions(
     noColor: fields.flag('noColor'),
     tags: fields.texts('tags'),
     written: {
-      ...(isObject ? exported : {}),
-      ...overrides,
+      ...(isObject ? withOverrides(exported, overrides) : overrides),
       scenarios: fields.has('scenarios')
         ? fields.raw('scenarios')
         : scenarios[0] && writtenShortcut(fields, scenarios[0]),
@@ -124,6 +123,16 @@ export function parseOptions(
   fields.refuseOthers('option', NOT_HERE);
   if (functions !== null) checkExec(scenarios, functions, problems);
   return { options, problems, warnings };
+}
+
+/** Tags are added to the script's; every other option is replaced. */
+function withOverrides(exported: object, overrides: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { tags } = exported as { tags?: object };
+  return {
+    ...exported,
+    ...overrides,
+    ...(overrides.tags === undefined ? {} : { tags: { ...tags, ...overrides.tags } }),
+  };
 }
 
 function readScenarios(fields: Fields, warnings: string[]): Scenario[] {

@@ -55,9 +55,6 @@ export function cryptoModule(randomness: Randomness): Record<string, unknown> {
     },
     hmac: (algorithm: unknown, secret: unknown, input: unknown, encoding: unknown) =>
       encoded(createHmac(algorithmOf(algorithm), dataOf(secret)).update(dataOf(input)).digest(), encoding),
-    md4: () => {
-      throw new Error('md4 is not offered here: OpenSSL 3 has no MD4; run the script with k6 itself if it needs it');
-    },
     randomBytes: (size: unknown) => {
       if (!Number.isInteger(size) || (size as number) < 1)
         throw new TypeError(`randomBytes() needs a whole number from 1 (got ${String(size)})`);

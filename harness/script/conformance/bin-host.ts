@@ -1,0 +1,51 @@
+import { timer } from '../../../mock-service/time/clock.ts';
+import type { VirtualClock } from '../../../mock-service/time/virtual-clock.ts';
+import type { Exchange, Host } from '../../transport/exchange.ts';
+import type { VirtualNetwork } from '../../transport/virtual-network.ts';
+import { Bin } from './bin.ts';
+
+/** Where `Bin` is on the virtual network; by https too. */
+export const BIN_ORIGINS = ['http://bin.test', 'https://bin.test'];
+
+/** `Bin` on the virtual network. */
+export class BinHost implements Host {
+  /** `GET /get`, in the order of arrival. */
+  readonly arrived: string[] = [];
+  /** The same of requests whose caller went away. */
+  readonly abandonedRequests: string[] = [];
+  #bin = new Bin();
+  #clock: VirtualClock;
+  #network: VirtualNetwork;
+
+  constructor(clock: VirtualClock, network: VirtualNetwork) {
+    this.#clock = clock;
+    this.#network = network;
+    for (const origin of BIN_ORIGINS) network.serve(origin, this);
+  }
+
+  handle(exchange: Exchange, now: number): void {
+    const { method, origin, path, body } = exchange;
+    this.arrived.push(`${method} ${path}`);
+    const headers = Object.fromEntries(
+      Object.entries(exchange.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    const ending = this.#bin.answer({ method, origin, path, headers, body });
+    if (ending === 'silence') return;
+    if (ending === 'reset') this.#network.fail(exchange, 'reset', null);
+    else if (ending.afterMs === 0) this.#reply(exchange, ending);
+    else
+      this.#clock.schedule(
+        timer(() => this.#reply(exchange, ending)),
+        now + ending.afterMs,
+      );
+  }
+
+  abandoned(exchange: Exchange): void {
+    this.abandonedRequests.push(`${exchange.method} ${exchange.path}`);
+  }
+
+  #reply(exchange: Exchange, { status, headers, body }: Exclude<ReturnType<Bin['answer']>, string>): void {
+    const content = typeof body === 'string' ? { text: () => body, byteLength: body.length } : body;
+    this.#network.reply(exchange, status, null, headers, content);
+  }
+}

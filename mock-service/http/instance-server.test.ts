@@ -28,8 +28,7 @@ class HeldService extends TestService {
 let server: InstanceServer | null = null;
 
 async function serve(service: TestService): Promise<string> {
-  const metrics = { contentType: 'text/plain; version=0.0.4', text: async () => 'requests_total 7\n' };
-  server = await serveInstance({ service: service.service, instance: service, host: '127.0.0.1', port: 0, metrics });
+  server = await serveInstance({ service: service.service, instance: service, host: '127.0.0.1', port: 0 });
   return server.origin;
 }
 
@@ -140,10 +139,16 @@ describe('an instance over HTTP', () => {
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
   });
 
-  test('/metrics is the text that it is given', async () => {
-    const response = await fetch(`${await serve(new TestService())}/metrics`);
-    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4');
-    expect(await response.text()).toBe('requests_total 7\n');
+  test('requests count by route and status, whoever asked', async () => {
+    const service = new TestService();
+    const origin = await serve(service);
+    await (await fetch(`${origin}/v1.0/users/user3@eu.example/authentication/methods`)).text();
+    await (await fetch(`${origin}/v1.0/users/user4@eu.example/authentication/methods`)).text();
+    await (await fetch(`${origin}/v1.0/nothing`)).text();
+    const counted = server?.requests.routes.flatMap(({ method, route, byStatus }) =>
+      [...byStatus].map(([status, { count }]) => `${method} ${route} ${status}: ${count}`),
+    );
+    expect(counted).toEqual([' other 404: 1', 'GET /v1.0/users/:user/authentication/methods 200: 2']);
   });
 
   test('the page may ask its own origin only, and may not be framed', async () => {

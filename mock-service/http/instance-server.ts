@@ -4,25 +4,28 @@ import type { Operation } from '../model/sign-ins-service/operation.ts';
 import { ROUTES } from '../model/sign-ins-service/routes.ts';
 import type { Admission } from '../model/sign-ins-service/service-call.ts';
 import type { SignInsService } from '../model/sign-ins-service/sign-ins-service.ts';
-import { type ListenAddress, listen, type MetricsText, serveMetrics, textServer } from './http-server.ts';
+import { type ListenAddress, listen, textServer } from './http-server.ts';
 import { LiveServiceCall } from './live-service-call.ts';
+import { RequestCounts, type RouteCounts } from './request-counts.ts';
 
 export interface InstanceServerOptions extends ListenAddress {
   readonly service: SignInsService;
   /** The model instance that works on the requests. */
   readonly instance: Admission;
-  readonly metrics?: MetricsText;
 }
 
 /** One instance of the sign-ins service as an HTTP server of its own. */
 export class InstanceServer {
   readonly origin: string;
   readonly port: number;
+  /** What it has answered so far. */
+  readonly requests: RequestCounts;
   readonly #app: FastifyInstance;
   readonly #host: string;
 
-  constructor(app: FastifyInstance, host: string, port: number) {
+  constructor(app: FastifyInstance, host: string, port: number, requests: RequestCounts) {
     this.#app = app;
+    this.requests = requests;
     this.#host = host;
     this.port = port;
     this.origin = `http://${host}:${port}`;
@@ -44,11 +47,16 @@ export class InstanceServer {
   }
 }
 
-/** Serves an instance: the service's routes, `/healthz`, and `/metrics` if there are any. */
+/** Serves an instance: the service's routes, `/healthz` among them. Its metrics are its pool's process's. */
 export async function serveInstance(options: InstanceServerOptions): Promise<InstanceServer> {
   const { service, instance, host } = options;
-  const answer = (request: FastifyRequest, reply: FastifyReply, operation: Operation | GraphError): void =>
-    new LiveServiceCall(service, instance, request, reply).start(operation);
+  const requests = new RequestCounts();
+  const answer = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: Operation | GraphError,
+    counts: RouteCounts = requests.other,
+  ): void => new LiveServiceCall(service, instance, request, reply, counts).start(operation);
   const answerError = (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
     if (error.statusCode === undefined || error.statusCode >= 500) {
       // A fault of ours: the process ends, rather than a drill that counts a 500 as the system's.
@@ -66,8 +74,8 @@ export async function serveInstance(options: InstanceServerOptions): Promise<Ins
     answer(request, reply, service.router.notFound(request.method, request.url)),
   );
   for (const { method, path, operation } of ROUTES) {
-    app.route({ method, url: path, handler: (request, reply) => answer(request, reply, operation) });
+    const counts = requests.route(method, path);
+    app.route({ method, url: path, handler: (request, reply) => answer(request, reply, operation, counts) });
   }
-  serveMetrics(app, options.metrics);
-  return new InstanceServer(app, host, await listen(app, options));
+  return new InstanceServer(app, host, await listen(app, options), requests);
 }

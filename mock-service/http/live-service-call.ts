@@ -5,6 +5,7 @@ import type { GraphError } from '../model/sign-ins-service/graph-error.ts';
 import type { Operation, Params } from '../model/sign-ins-service/operation.ts';
 import { type Admission, ServiceCall, type ServiceReason } from '../model/sign-ins-service/service-call.ts';
 import type { SignInsService } from '../model/sign-ins-service/sign-ins-service.ts';
+import type { RouteCounts } from './request-counts.ts';
 
 /** Every 5xx and 429 says why in it (model.md §4). */
 const REASON_HEADER = 'x-headroom-reason';
@@ -13,11 +14,21 @@ const REASON_HEADER = 'x-headroom-reason';
 export class LiveServiceCall extends ServiceCall {
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
+  readonly #counts: RouteCounts;
+  readonly #arrivedAt: number;
 
-  constructor(service: SignInsService, admission: Admission, request: FastifyRequest, reply: FastifyReply) {
+  constructor(
+    service: SignInsService,
+    admission: Admission,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    counts: RouteCounts,
+  ) {
     super(service, admission);
     this.#request = request;
     this.#reply = reply;
+    this.#counts = counts;
+    this.#arrivedAt = service.now();
     // Also told when the answer has been sent; nothing looks at `left` then.
     reply.raw.once('close', () => {
       this.left = true;
@@ -32,18 +43,21 @@ export class LiveServiceCall extends ServiceCall {
   }
 
   protected reply(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
+    this.#counts.answered(status, this.service.now() - this.#arrivedAt);
     const reply = this.#reply.code(status).headers(headers);
     if (reason !== null) reply.header(REASON_HEADER, reason);
     reply.send(body?.text());
   }
 
   protected breakOff(): void {
+    this.#counts.broken++;
     this.#reply.hijack();
     this.#request.raw.socket.resetAndDestroy();
   }
 
   protected discard(): void {
     // The connection is closed: nobody is there to be told.
+    this.#counts.gone++;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Clock, type Handler, Timer } from '../time/clock.ts';
 import { type Distribution, type DistributionSpec, distribution } from '../time/distribution.ts';
+import { DurationCounts } from '../time/duration-counts.ts';
 import { hashText, mix, uniform } from '../time/random.ts';
 import { Fifo } from './fifo.ts';
 import { UserCounts } from './user-counts.ts';
@@ -57,6 +58,7 @@ class Slot implements Handler {
   readonly model: DirectoryModel;
   call: DirectoryCall | null = null;
   failure: DirectoryFailure | null = null;
+  submittedAt = 0;
 
   constructor(model: DirectoryModel) {
     this.model = model;
@@ -90,6 +92,8 @@ export class DirectoryModel implements Directory {
   reads = 0;
   writes = 0;
   failures = 0;
+  /** From a call's submission to its answer or failure, the wait for a slot included. */
+  readonly durations = new DurationCounts();
   /** The most slots in use, and the reads begun, since the last sample. */
   #peakActive = 0;
   #readsBefore = 0;
@@ -144,6 +148,7 @@ export class DirectoryModel implements Directory {
     const call = slot.call as DirectoryCall;
     const failure = slot.failure;
     slot.call = null;
+    this.durations.add(now - slot.submittedAt);
     this.#spare.push(slot);
     this.active--;
     this.#fillSlots(now);
@@ -167,6 +172,7 @@ export class DirectoryModel implements Directory {
     const deadline = submittedAt + this.#config.timeoutMs;
     const errors = this.#config.errors + this.#degradation.errors;
     slot.call = call;
+    slot.submittedAt = submittedAt;
     slot.failure = errors > 0 && uniform(mix(key, 1)) < errors ? 'error' : null;
     let end = now + latency;
     if (end > deadline) {
@@ -197,6 +203,7 @@ export class DirectoryModel implements Directory {
       }
       this.#waitingSince.shift();
       this.failures++;
+      this.durations.add(this.#config.timeoutMs);
       (this.#waiting.shift() as DirectoryCall).answered(null, 'timeout', now);
     }
   }

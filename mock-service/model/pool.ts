@@ -184,6 +184,16 @@ export class Pool {
     return sum;
   }
 
+  /** All caches: each instance's own by its index, then the shared one if there is one. */
+  caches(): readonly Cache[] {
+    return this.#tiers().map(({ cache }) => cache);
+  }
+
+  /** The settings that each instance has. */
+  get deployed(): readonly NamedCacheSettings[] {
+    return this.#deployed;
+  }
+
   #tiers(): CacheTier[] {
     return this.#shared === null ? this.#own : [...this.#own, this.#shared];
   }

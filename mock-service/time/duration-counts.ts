@@ -20,6 +20,20 @@ export class DurationCounts {
     this.#sumMs += ms;
   }
 
+  get count(): number {
+    let count = 0;
+    for (const each of this.#counts) count += each;
+    return count;
+  }
+
+  /** Adds what another one has counted. */
+  merge(other: DurationCounts): void {
+    for (let i = 0; i < this.#counts.length; i++) {
+      this.#counts[i] = (this.#counts[i] as number) + (other.#counts[i] as number);
+    }
+    this.#sumMs += other.#sumMs;
+  }
+
   /** @returns counts per bucket, not cumulated; the last one is beyond every bound. */
   read(): { counts: number[]; sumMs: number } {
     return { counts: [...this.#counts], sumMs: this.#sumMs };

@@ -1,0 +1,196 @@
+import type { Instance } from '../model/instance.ts';
+import type { Pool } from '../model/pool.ts';
+import type { Clock } from '../time/clock.ts';
+import { DurationCounts } from '../time/duration-counts.ts';
+import type { RequestCounts, RouteCounts } from './request-counts.ts';
+import { type Durations, type Labels, type Sample, SnapshotMetrics } from './snapshot-metrics.ts';
+
+/**
+ * The metrics of a pool's process: what its instances answered, their caches, cores and memory.
+ *
+ * Requests are counted by instance, route and status. Their durations come twice, by route and by instance: both at once would be
+ * instances × routes × statuses × buckets lines, a scrape of half a megabyte for a pool of eight.
+ * @param requests what each instance's server has answered, by index
+ */
+export function poolMetrics(pool: Pool, requests: readonly RequestCounts[], clock: Clock): SnapshotMetrics {
+  const metrics = new SnapshotMetrics();
+  addRequests(metrics, pool.name, requests);
+  addCaches(metrics, pool);
+  addInstances(metrics, pool, clock);
+  return metrics;
+}
+
+function addRequests(metrics: SnapshotMetrics, pool: string, requests: readonly RequestCounts[]): void {
+  const each = requests.flatMap(({ routes }, index) =>
+    routes.map(counts => ({ labels: { pool, instance_name: `${pool}-${index}`, ...routeLabels(counts) }, counts })),
+  );
+  metrics.counter('headroom_http_requests_total', 'Requests that an instance answered.', () =>
+    each.flatMap(({ labels, counts }) =>
+      [...counts.byStatus].map(([status, { count }]): Sample => [{ ...labels, status }, count]),
+    ),
+  );
+  metrics.counter(
+    'headroom_http_callers_gone_total',
+    'Requests whose caller had gone when the answer was there: work for nobody.',
+    () => positive(each.map(({ labels, counts }) => [labels, counts.gone])),
+  );
+  metrics.counter(
+    'headroom_http_connections_broken_total',
+    'Requests whose connection broke because the instance died or was down.',
+    () => positive(each.map(({ labels, counts }) => [labels, counts.broken])),
+  );
+  metrics.histogram(
+    'headroom_http_request_duration_seconds',
+    'From the arrival of a request at an instance to its answer, by route.',
+    () => sums(each.map(({ counts }) => [{ pool, ...routeLabels(counts) }, counts])),
+  );
+  metrics.histogram(
+    'headroom_http_instance_request_duration_seconds',
+    'From the arrival of a request at an instance to its answer, by instance.',
+    () => sums(each.map(({ labels, counts }) => [{ pool, instance_name: labels.instance_name }, counts])),
+  );
+}
+
+function routeLabels({ method, route }: RouteCounts): { method: string; route: string } {
+  return { method, route };
+}
+
+function positive(samples: readonly Sample[]): readonly Sample[] {
+  return samples.filter(([, value]) => value > 0);
+}
+
+/** Adds up what has the same labels, by status. */
+function sums(parts: readonly (readonly [Labels, RouteCounts])[]): Durations[] {
+  const byLabels = new Map<string, readonly [Labels, DurationCounts]>();
+  for (const [labels, { byStatus }] of parts) {
+    for (const [status, durations] of byStatus) {
+      const all = { ...labels, status };
+      const key = JSON.stringify(all);
+      let sum = byLabels.get(key);
+      if (sum === undefined) byLabels.set(key, (sum = [all, new DurationCounts()]));
+      sum[1].merge(durations);
+    }
+  }
+  return [...byLabels.values()].map(([labels, durations]) => [labels, durations.read()]);
+}
+
+function addCaches(metrics: SnapshotMetrics, pool: Pool): void {
+  const instances = (read: (instance: Instance) => readonly Sample[]) => () => perInstance(pool, read);
+  metrics.counter(
+    'headroom_cache_requests_total',
+    'Lookups of reads by result: hit, stale, early, coalesced (waited for another request’s read), miss.',
+    instances(({ counts }) =>
+      (['hit', 'stale', 'early', 'coalesced', 'miss'] as const).map(result => [{ result }, counts[result]]),
+    ),
+  );
+  // The cache that instances share, with `scope: pool`, is nobody's.
+  const caches = (read: (cache: ReturnType<Pool['caches']>[number]) => number) => () =>
+    pool.caches().map((cache, index): Sample => {
+      const name = index < pool.instances.length ? `${pool.name}-${index}` : '';
+      return [{ pool: pool.name, instance_name: name }, read(cache)];
+    });
+  metrics.gauge(
+    'headroom_cache_entries',
+    'Entries in a cache.',
+    caches(cache => cache.size),
+  );
+  metrics.gauge(
+    'headroom_cache_capacity_entries',
+    'Entries that a cache may hold.',
+    caches(cache => cache.capacity),
+  );
+  metrics.gauge(
+    'headroom_cache_bytes',
+    'Memory that entries take.',
+    caches(cache => cache.bytes),
+  );
+  metrics.counter(
+    'headroom_cache_fills_total',
+    'Entries stored.',
+    caches(cache => cache.fills),
+  );
+  metrics.counter(
+    'headroom_cache_evictions_total',
+    'Entries that made room for others.',
+    caches(cache => cache.evictions),
+  );
+  metrics.counter('headroom_cache_activations_total', 'How often each knob of the cache settings did something.', () =>
+    Object.entries(pool.activations()).map(([knob, count]): Sample => [{ pool: pool.name, knob }, count]),
+  );
+  metrics.gauge('headroom_cache_settings_instances', 'Instances by the cache settings that they have.', () => {
+    const counts = new Map<string, [Labels, number]>();
+    for (const { name, fingerprint } of pool.deployed) {
+      const count = counts.get(fingerprint);
+      if (count === undefined) counts.set(fingerprint, [{ pool: pool.name, settings: name, fingerprint }, 1]);
+      else count[1]++;
+    }
+    return counts.values();
+  });
+}
+
+function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void {
+  const instances = (read: (instance: Instance) => readonly Sample[]) => () => perInstance(pool, read);
+  const one = (read: (instance: Instance) => number) => instances(instance => [[{}, read(instance)]]);
+  metrics.counter(
+    'headroom_instance_cpu_seconds_total',
+    'Core time that requests have used; its rate ÷ cores is the CPU share.',
+    one(({ cpu }) => cpu.busyMs(clock.now()) / 1000),
+  );
+  metrics.gauge(
+    'headroom_instance_cpu_cores',
+    'Cores of an instance.',
+    one(({ cpu }) => cpu.cores),
+  );
+  metrics.gauge(
+    'headroom_instance_memory_used_bytes',
+    'Memory in use: base, cache entries, requests held.',
+    one(({ memoryShare, config }) => memoryShare * config.memoryBytes),
+  );
+  metrics.gauge(
+    'headroom_instance_memory_limit_bytes',
+    'Memory of an instance; when it is full, the instance dies.',
+    one(({ config }) => config.memoryBytes),
+  );
+  metrics.gauge(
+    'headroom_instance_requests_queued',
+    'Requests waiting for a core.',
+    one(({ cpu }) => cpu.waiting),
+  );
+  metrics.gauge(
+    'headroom_instance_requests_in_flight',
+    'Requests admitted and not finished: on a core, waiting for one, or waiting for the directory.',
+    one(({ held }) => held),
+  );
+  metrics.gauge(
+    'headroom_instance_requests_limit',
+    'Requests that an instance admits; more are answered 503.',
+    one(({ config }) => (Number.isFinite(config.queue) ? config.queue + config.cores : Number.NaN)),
+  );
+  metrics.gauge(
+    'headroom_instance_up',
+    '1 while an instance is alive, 0 while it restarts.',
+    one(({ alive }) => Number(alive)),
+  );
+  metrics.counter(
+    'headroom_instance_restarts_total',
+    'Times an instance died for want of memory or was restarted.',
+    one(({ counts }) => counts.restarts),
+  );
+  metrics.counter(
+    'headroom_instance_failures_total',
+    'Requests that an instance did not do: queue-full, directory (it failed), reset (the instance died), expired (nobody was waiting any more).',
+    instances(({ counts }) => [
+      [{ reason: 'queue-full' }, counts.queueFull],
+      [{ reason: 'directory' }, counts.directoryFailed],
+      [{ reason: 'reset' }, counts.reset],
+      [{ reason: 'expired' }, counts.dropped],
+    ]),
+  );
+}
+
+function perInstance(pool: Pool, read: (instance: Instance) => readonly Sample[]): Sample[] {
+  return pool.instances.flatMap(instance => {
+    const labels = { pool: pool.name, instance_name: `${pool.name}-${instance.index}` };
+    return read(instance).map(([more, value]): Sample => [{ ...labels, ...more }, value]);
+  });
+}

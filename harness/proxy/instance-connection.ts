@@ -12,6 +12,9 @@ const received = Buffer.allocUnsafeSlow(65_536);
 /** It is not used again this long before the instance would close it, lest a request cross the closing. */
 const KEEP_ALIVE_MARGIN_MS = 1000;
 
+/** What of an answer is read only to keep the connection. */
+const READ_FOR_NOBODY_BYTES = 65_536;
+
 /** One connection to an instance, opened when it is made: carries one request at a time. */
 export class InstanceConnection implements ResponseSink {
   readonly #connections: InstanceConnections;
@@ -113,9 +116,10 @@ export class InstanceConnection implements ResponseSink {
       this.#keepAliveMs = Math.min(this.#keepAliveMs, head.keepAliveMs - KEEP_ALIVE_MARGIN_MS);
     const call = this.#call;
     if (call === null) return;
-    if (call.forwarder.answered(call, head.status, head.reason, this.#clock.now())) call.begin(head);
-    // Otherwise the rest is read for nobody, so that the connection can be used again.
-    else this.#call = null;
+    if (call.forwarder.answered(call, head.status, head.reason, this.#clock.now())) return call.begin(head);
+    // There will be another attempt. A short rest is read for nobody, so that the connection can be used again.
+    this.#call = null;
+    if ((head.contentLength ?? Number.POSITIVE_INFINITY) > READ_FOR_NOBODY_BYTES) this.#close();
   }
 
   body(bytes: Buffer, start: number, end: number): void {

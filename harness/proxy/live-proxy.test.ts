@@ -398,6 +398,18 @@ describe('retries', () => {
     expect(proxy.instances[0]).toMatchObject({ attempts: 2, retries: 1, inFlight: 0 });
   });
 
+  test('do not wait for the end of an answer that was not good enough', async () => {
+    let left: Promise<unknown> | undefined;
+    const instance = await httpInstance((asked, answer) => {
+      if (left !== undefined) return void answer.end('now');
+      left = once(asked.socket, 'close');
+      answer.writeHead(503).write('an endless answer');
+    });
+    const { port } = await liveProxy([instance], { retries: 1, retryOn: ['503'], retryBudget: 1 });
+    expect(await ask(port)).toMatchObject({ status: 200, body: 'now' });
+    await left;
+  });
+
   test('are not for bodies that are streamed', async () => {
     const bad = await rawInstance(socket => socket.destroy());
     const { port, proxy } = await liveProxy([bad], { retries: 1, retryOn: ['502'], retryBudget: 1 });

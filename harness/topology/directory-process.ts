@@ -1,5 +1,7 @@
 /** The process of the directory: the store of record, behind its slots and latency. */
+import { directoryMetrics } from '../../mock-service/http/directory-metrics.ts';
 import { serveDirectory } from '../../mock-service/http/directory-server.ts';
+import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
 import { DirectoryModel } from '../../mock-service/model/directory.ts';
 import { Content } from '../../mock-service/model/sign-ins-service/content.ts';
 import { UserStore } from '../../mock-service/model/sign-ins-service/user-store.ts';
@@ -18,6 +20,7 @@ export interface DirectoryInit {
 }
 
 export interface DirectoryReady {
+  /** Serves its metrics too. */
   readonly origin: string;
 }
 
@@ -32,7 +35,9 @@ serveParent<DirectoryInit, DirectoryCommand | SampleCommand>({
     const clock = new SystemClock(zeroEpochMs);
     const store = new UserStore(new Content(contentConfig(topology, zeroEpochMs, seed)));
     const directory = new DirectoryModel(clock, topology.directory, store, seed);
-    const server = await serveDirectory({ directory, host: '127.0.0.1', port: 0 });
+    const metrics = directoryMetrics(directory);
+    addProcessMetrics(metrics);
+    const server = await serveDirectory({ directory, host: '127.0.0.1', port: 0, metrics });
     return {
       ready: { origin: server.origin } satisfies DirectoryReady,
       command: command => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type MetricsServer, serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { type ControlServer, serveControl } from '../operations/control-server.ts';
 import { Operations } from '../operations/operations.ts';
@@ -6,12 +7,16 @@ import type { Site } from '../operations/site.ts';
 import { Timeline } from '../operations/timeline.ts';
 import type { ProxyEvent } from '../proxy/proxy-event.ts';
 import { Child } from './child.ts';
+import { controlMetrics } from './control-metrics.ts';
 import type { DirectoryInit, DirectoryReady } from './directory-process.ts';
 import type { LifeMessage, PoolInit, PoolReady } from './pool-process.ts';
 import type { ProxyInit, ProxyReady } from './proxy-process.ts';
+import type { ScrapeTarget } from './scrape-target.ts';
 import type { SiteSample } from './site-sample.ts';
 import type { Topology } from './topology.ts';
 import type { SiteSettings } from './virtual-site.ts';
+
+const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
 /** How often the state that `GET /state` shows is fetched from the proxy. */
 const STATE_EVERY_MS = 500;
@@ -42,7 +47,10 @@ export class LiveSite {
   readonly operations: Operations;
   /** The process ids by role: `directory`, `proxy`, and each pool's name. */
   readonly pids: Readonly<Record<string, number>>;
+  /** Where the metrics of each process are, this one's (`control`) among them. */
+  readonly targets: readonly ScrapeTarget[];
   readonly #children: ReadonlyMap<string, Child>;
+  readonly #metrics: MetricsServer;
   readonly #control: ControlServer;
   readonly #polling: NodeJS.Timeout;
   /** Told of every second that a process has measured. */
@@ -53,11 +61,15 @@ export class LiveSite {
     control: ControlServer;
     operations: Operations;
     proxy: ProxyReady;
+    metrics: MetricsServer;
+    targets: readonly ScrapeTarget[];
     token: string;
     polling: NodeJS.Timeout;
   }) {
     this.#children = parts.children;
     this.#control = parts.control;
+    this.#metrics = parts.metrics;
+    this.targets = parts.targets;
     this.#polling = parts.polling;
     this.operations = parts.operations;
     this.timeline = parts.operations.timeline;
@@ -72,6 +84,7 @@ export class LiveSite {
   static async start(options: LiveSiteOptions): Promise<LiveSite> {
     const { topology, settings, seed, zeroEpochMs } = options;
     const children = new Map<string, Child>();
+    const down = new Set<string>();
     const clock = new SystemClock(zeroEpochMs, false);
     try {
       const directoryOrigin = await startDirectory(children, { topology, seed, zeroEpochMs });
@@ -91,14 +104,30 @@ export class LiveSite {
       );
       const token = options.token ?? randomBytes(16).toString('hex');
       const control = await serveControl(operations, token, options.controlPort ?? 0, options.origins);
+      const metrics = await serveProcessMetrics(
+        controlMetrics({
+          topology,
+          timeline: operations.timeline,
+          zeroEpochMs,
+          processes: () => [...children.keys()].map(name => [name, !down.has(name)] as const),
+        }),
+        LOOPBACK,
+      );
+      const targets = [
+        { process: 'directory', address: new URL(directoryOrigin).host },
+        ...pools.map(({ name, metricsPort }) => ({ process: name, address: `127.0.0.1:${metricsPort}` })),
+        { process: 'proxy', address: `127.0.0.1:${proxy.metricsPort}` },
+        { process: 'control', address: `127.0.0.1:${metrics.port}` },
+      ];
       const polling = setInterval(() => children.get('proxy')?.send({ kind: 'state' }), STATE_EVERY_MS);
-      const site = new LiveSite({ children, control, operations, proxy, token, polling });
+      const site = new LiveSite({ children, control, operations, proxy, metrics, targets, token, polling });
       for (const [name, child] of children) {
         child.onMessage = message => {
           if (isState(message)) state = message.state;
           else site.#heard(name, message as SiteMessage);
         };
         child.onCrash = ({ code, signal }) => {
+          down.add(name);
           const atMs = clock.now();
           const detail = `its process ended (${signal ?? `exit ${code}`})`;
           operations.note({ kind: 'instance-died', atMs, target: name, detail });
@@ -120,7 +149,11 @@ export class LiveSite {
   async stop(): Promise<void> {
     clearInterval(this.#polling);
     this.operations.close();
-    await Promise.all([this.#control.close(), ...[...this.#children.values()].map(child => child.stop())]);
+    await Promise.all([
+      this.#control.close(),
+      this.#metrics.close(),
+      ...[...this.#children.values()].map(child => child.stop()),
+    ]);
   }
 
   #heard(name: string, message: SiteMessage): void {

@@ -1,7 +1,10 @@
 /** The process of a pool: its instances, each an HTTP server of its own. */
 import { HttpDirectory } from '../../mock-service/http/http-directory.ts';
 import { serveInstance } from '../../mock-service/http/instance-server.ts';
+import { serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
 import { mySignInsPage } from '../../mock-service/http/my-sign-ins.ts';
+import { poolMetrics } from '../../mock-service/http/pool-metrics.ts';
+import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
 import { Pool } from '../../mock-service/model/pool.ts';
 import { SignInsService } from '../../mock-service/model/sign-ins-service/sign-ins-service.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
@@ -27,6 +30,7 @@ export interface PoolInit {
 export interface PoolReady {
   /** Of the instances, by index. */
   readonly origins: readonly string[];
+  readonly metricsPort: number;
 }
 
 /** An instance went down or came back, at `atMs` on the Clock. */
@@ -55,8 +59,12 @@ serveParent<PoolInit, PoolCommand | SampleCommand>({
         tell({ kind: 'life', index, alive, outOfMemory, atMs } satisfies LifeMessage);
       };
     }
+    const requests = servers.map(server => server.requests);
+    const metrics = poolMetrics(pool, requests, clock);
+    addProcessMetrics(metrics);
+    const { port: metricsPort } = await serveProcessMetrics(metrics, { host: '127.0.0.1', port: 0 });
     return {
-      ready: { origins: servers.map(({ origin }) => origin) } satisfies PoolReady,
+      ready: { origins: servers.map(({ origin }) => origin), metricsPort } satisfies PoolReady,
       command: command => {
         if (command.kind !== 'sample-from') return applyToPool(pool, command);
         pool.sample();

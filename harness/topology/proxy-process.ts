@@ -1,10 +1,14 @@
 /** The process of the failover proxy. */
+import { serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
+import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
 import { RequestUser } from '../../mock-service/model/sign-ins-service/request-user.ts';
 import { Users } from '../../mock-service/model/sign-ins-service/users.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import type { ProxyCommand } from '../operations/site.ts';
 import { FailoverProxy } from '../proxy/failover-proxy.ts';
 import { LiveProxy } from '../proxy/live-proxy.ts';
+import { proxyMetrics } from '../proxy/proxy-metrics.ts';
+import { proxySnapshot } from '../proxy/proxy-snapshot.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
 import { serveParent } from './parent.ts';
 import type { Topology } from './topology.ts';
@@ -22,6 +26,7 @@ export interface ProxyInit {
 export interface ProxyReady {
   readonly url: string;
   readonly tlsUrl: string | null;
+  readonly metricsPort: number;
 }
 
 /** The parent asks for the proxy's state; the answer is a message of the same kind. */
@@ -49,11 +54,15 @@ serveParent<ProxyInit, ProxyCommand | StateCommand>({
       ...(tls === null ? {} : { tls, tlsPort: tls.port }),
     });
     const listening = await live.listen();
+    const metrics = proxyMetrics(() => proxySnapshot(proxy, live.connections));
+    addProcessMetrics(metrics);
+    const { port: metricsPort } = await serveProcessMetrics(metrics, { host: '127.0.0.1', port: 0 });
     proxy.start();
     return {
       ready: {
         url: `http://127.0.0.1:${listening.port}`,
         tlsUrl: listening.tlsPort === null ? null : `https://127.0.0.1:${listening.tlsPort}`,
+        metricsPort,
       } satisfies ProxyReady,
       command: command => {
         if (command.kind === 'move') proxy.failOver(command.to, command.overMs);

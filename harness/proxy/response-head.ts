@@ -1,5 +1,6 @@
 import type { Reason } from '../transport/exchange.ts';
 import { isReason } from './outcome-counts.ts';
+import { REASON_HEADER } from './own-answer.ts';
 import { VIA } from './request-head.ts';
 
 /** The head of an instance's answer. */
@@ -31,7 +32,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   via: 'via',
   'content-length': 'length',
   'transfer-encoding': 'encoding',
-  'x-headroom-reason': 'reason',
+  [REASON_HEADER]: 'reason',
 };
 
 /** Names as instances write them, so that a name is checked once and not per answer. */

@@ -1,8 +1,5 @@
 import type { TransportFailure } from '../transport/exchange.ts';
 
-/** What a retry can react to: statuses that the caller would see, and ways in which a connection fails. */
-export const RETRY_ON = ['refused', 'reset', 'malformed', '429', '500', '502', '503', '504'] as const;
-
 /** Methods that may run twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
 
@@ -11,7 +8,7 @@ export class RetryPolicy {
   readonly retries: number;
   readonly #on: ReadonlySet<string>;
 
-  /** @param retries further attempts at most; 0 = off. @param on entries of RETRY_ON. */
+  /** @param retries further attempts at most; 0 = off. @param on see `ProxyConfig.retryOn`. */
   constructor(retries: number, on: readonly string[]) {
     this.retries = retries;
     this.#on = new Set(on);

@@ -188,7 +188,7 @@ export class Instance {
     this.#held.push(job);
     if (this.#noteMemory() >= 1) return this.restart(true);
     if (work.kind === 'read') this.#lookUp(job, now);
-    else if (work.kind === 'check') this.#queueCpu(job, 'hit', now);
+    else if (work.kind === 'plain') this.#queueCpu(job, 'hit', now);
     else {
       job.command = work.command;
       this.#directory.submit(job);

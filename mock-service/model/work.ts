@@ -7,8 +7,9 @@ export type WorkFailure = 'queue-full' | 'directory' | 'reset' | 'refused';
 /** One request at an instance, owned by whoever carries it (the HTTP side when live, the virtual host otherwise). */
 export interface Work {
   readonly user: number;
-  /** read: the user's record, through the cache; write: a command for the directory; check: a deep health check, costs a hit. */
-  readonly kind: 'read' | 'write' | 'check';
+  /** read: the user's record, through the cache; write: a command for the directory; plain: needs
+   * nobody's record and costs a hit (the page, a deep health check). */
+  readonly kind: 'read' | 'write' | 'plain';
   /** What the directory shall execute, for a write. */
   readonly command: unknown;
   /** The caller has gone; what happens then is `expired` and `keepLateResults`. */

@@ -53,7 +53,13 @@ interface HealthOperation {
   readonly name: 'health';
 }
 
-export type Operation = ReadOperation | WriteOperation | HealthOperation;
+/** The same text for everybody: costs a hit. */
+export interface PageOperation {
+  readonly kind: 'page';
+  readonly name: string;
+}
+
+export type Operation = ReadOperation | WriteOperation | PageOperation | HealthOperation;
 
 /** A write that is refused leaves the record as it is. */
 export function refused(record: UserRecord, answer: Answer): Written {

@@ -1,10 +1,7 @@
-import type { Answer } from './answer.ts';
-import type { ReadOperation } from './operation.ts';
-
-const PAGE: Answer = Object.freeze({ status: 200, document: null, error: null, retryAfterS: null });
+import type { PageOperation } from './operation.ts';
 
 /**
- * `GET /`: My Sign-Ins. It costs a read of its user's record, as the page of a real service would, which knows who is signed in: when
- * the service is overloaded the page does not open either. The text itself is the service's and the same for everybody.
+ * `GET /`: My Sign-Ins. The page is the same for everybody and asks for the user's data itself, so it needs no record; but it queues
+ * for a core and costs a hit: when the service is overloaded the page does not open either.
  */
-export const openPage: ReadOperation = { kind: 'read', name: 'open-page', answer: () => PAGE };
+export const openPage: PageOperation = { kind: 'page', name: 'open-page' };

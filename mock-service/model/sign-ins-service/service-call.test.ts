@@ -83,13 +83,13 @@ describe('ServiceCall', () => {
     }
   });
 
-  test('a shallow health check passes the queue by; a deep one waits in it, as a check', () => {
+  test('a shallow health check passes the queue by; a deep one waits in it', () => {
     const service = new HeldService();
     expect(service.arrive('GET', '/healthz').replied?.status).toBe(200);
     expect(service.work).toBeNull();
     const deep = service.arrive('GET', '/healthz?depth=deep');
     expect(deep.replied).toBeNull();
-    expect(service.work).toMatchObject({ kind: 'check', command: null });
+    expect(service.work).toMatchObject({ kind: 'plain', command: null });
     service.work?.finished(null, null, 0);
     expect(deep.replied?.status).toBe(200);
     const refused = service.arrive('GET', '/healthz?depth=deep');
@@ -97,11 +97,11 @@ describe('ServiceCall', () => {
     expect(refused.replied).toMatchObject({ status: 503, reason: 'queue-full' });
   });
 
-  test("the page costs a read of its user's record", () => {
+  test("the page needs nobody's record, but waits in the queue", () => {
     const service = new HeldService();
     const call = service.arrive('GET', '/');
-    expect(service.work).toMatchObject({ kind: 'read', user: 1 });
-    service.work?.finished(service.store.read(1), null, 0);
+    expect(service.work).toMatchObject({ kind: 'plain', user: 1 });
+    service.work?.finished(null, null, 0);
     expect(call.replied?.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(call.replied?.body?.text()).toBe('<!doctype html>');
   });

@@ -4,7 +4,6 @@ import { type AnswerBody, DocumentBody, ErrorBody, HEALTHY } from './answer-body
 import { type AnswerHeaders, HEALTH_HEADERS, jsonHeaders, PAGE_HEADERS } from './answer-headers.ts';
 import { GraphError, noUser } from './graph-error.ts';
 import type { Operation, Params, ReadOperation } from './operation.ts';
-import { openPage } from './page.ts';
 import type { Headers } from './request-user.ts';
 import type { SignInsService } from './sign-ins-service.ts';
 import type { UserRecord } from './user-record.ts';
@@ -93,9 +92,10 @@ export abstract class ServiceCall implements Work {
     const clientRequestId = headers['client-request-id'];
     this.#clientRequestId = typeof clientRequestId === 'string' ? clientRequestId : this.#requestId;
     if (operation instanceof GraphError) return this.#answer(operation);
+    this.#operation = operation;
     if (operation.kind === 'health') return this.#checkHealth(path);
     this.user = user < 0 ? this.service.requestUser.of(headers, path) : user;
-    this.#operation = operation;
+    if (operation.kind === 'page') return this.#submitPlain();
     this.#path = path;
     this.#params = params;
     this.#body = body;
@@ -108,16 +108,25 @@ export abstract class ServiceCall implements Work {
   finished(result: unknown, failure: WorkFailure | null): void {
     if (this.left) return this.discard();
     if (failure !== null) return this.#failed(failure);
-    if (this.kind === 'check') this.reply(200, null, HEALTH_HEADERS, HEALTHY);
+    if (this.kind === 'plain') this.#answerPlain();
     else if (this.kind === 'write') this.#answer(result as Answer);
     else this.#read(this.#operation as ReadOperation, result as UserRecord | null);
   }
 
   #checkHealth(path: string): void {
     if (!path.includes('depth=deep')) return this.reply(200, null, HEALTH_HEADERS, HEALTHY);
-    this.kind = 'check';
+    this.#submitPlain();
+  }
+
+  #submitPlain(): void {
+    this.kind = 'plain';
     this.command = null;
     this.#admission.submit(this);
+  }
+
+  #answerPlain(): void {
+    if (this.#operation?.kind === 'page') this.reply(200, null, PAGE_HEADERS, this.service.page);
+    else this.reply(200, null, HEALTH_HEADERS, HEALTHY);
   }
 
   #read(operation: ReadOperation, record: UserRecord | null): void {
@@ -133,8 +142,7 @@ export abstract class ServiceCall implements Work {
         return this.#admission.submit(this);
       }
     }
-    if (operation === openPage) this.reply(200, null, PAGE_HEADERS, this.service.page);
-    else this.#answer(answer);
+    this.#answer(answer);
   }
 
   #failed(failure: WorkFailure): void {

@@ -154,12 +154,19 @@ add(Set.prototype.forEach, function* (this: Set<unknown>, fn: unknown, self?: un
   for (const value of this) yield* invoke(callback(fn), self, [value, value, this]);
   return undefined;
 });
+
+/** As `invoke`, for built-ins too. */
+function* apply(fn: unknown, self: unknown, args: unknown[]): Run {
+  const twin = TWINS.get(fn);
+  return twin === undefined ? yield* invoke(fn, self, args) : yield* Reflect.apply(twin, self, args);
+}
+
 add(Function.prototype.call, function* (this: unknown, self: unknown, ...args: unknown[]) {
-  return yield* invoke(this, self, args);
+  return yield* apply(this, self, args);
 });
 add(Function.prototype.apply, function* (this: unknown, self: unknown, args: ArrayLike<unknown> | null | undefined) {
-  return yield* invoke(this, self, args === null || args === undefined ? [] : Array.from(args));
+  return yield* apply(this, self, args === null || args === undefined ? [] : Array.from(args));
 });
 add(Reflect.apply, function* (this: unknown, fn: unknown, self: unknown, args: ArrayLike<unknown>) {
-  return yield* invoke(fn, self, Array.from(args));
+  return yield* apply(fn, self, Array.from(args));
 });

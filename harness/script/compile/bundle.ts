@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Message, type OutputFile } from 'esbuild';
 import { type ImportRules, importPlugin, reword } from './imports.ts';
@@ -36,7 +37,7 @@ const COMMON: BuildOptions = {
 
 /** @throws ScriptErrors */
 export async function bundleScript(path: string, rules: ImportRules): Promise<Bundle> {
-  const entry = resolve(path);
+  const entry = entryOf(path);
   const folder = dirname(entry);
   const options: BuildOptions = {
     ...COMMON,
@@ -67,7 +68,7 @@ export async function bundleScript(path: string, rules: ImportRules): Promise<Bu
 
 /** The same script as one ECMAScript module that k6 itself runs: k6's modules and remote ones stay imports. @throws ScriptErrors */
 export async function bundlePortable(path: string): Promise<string> {
-  const entry = resolve(path);
+  const entry = entryOf(path);
   const folder = dirname(entry);
   try {
     const result = await build({
@@ -82,6 +83,13 @@ export async function bundlePortable(path: string): Promise<string> {
   } catch (error) {
     throw scriptErrors(error, folder, path);
   }
+}
+
+function entryOf(path: string): string {
+  const entry = resolve(path);
+  if (!existsSync(entry))
+    throw new ScriptErrors([{ file: path, line: 0, column: 0, message: 'there is no such file' }]);
+  return entry;
 }
 
 function textOf(files: readonly OutputFile[], ending: string): string {

@@ -109,9 +109,10 @@ function generate(
   const url = `headroom:${basename(path).replace(/[^\w.-]/g, '_')}?${fingerprint}`;
   const factory = new ScriptFactory(code, url, shape);
   const show = (file: string) => (standIns.has(file) ? null : displayName(file));
+  const renamed = originalNames(program, map);
   const nameOf = (name: string) => {
-    const original = emission.names.original(name);
-    return original === shape.nameless ? 'default' : original;
+    const own = emission.names.original(name);
+    return own === shape.nameless ? 'default' : (renamed.get(own) ?? own);
   };
   const stack = new ScriptStack(url, sourceMap, show, nameOf);
   return {
@@ -126,6 +127,17 @@ function generate(
     locate: (line, column) => stack.locate(line, column),
     stack: error => stack.frames(error),
   };
+}
+
+/** The user's names of functions that esbuild had to rename, since several files use the same. */
+function originalNames(program: ScriptProgram, map: BundleMap): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { node, binding } of program.fns.values()) {
+    const id = node.id ?? binding?.references[0]?.node;
+    const origin = id ? map.origin(id.start) : null;
+    if (id && origin?.name) names.set(id.name, origin.name);
+  }
+  return names;
 }
 
 function usesPromises(program: ScriptProgram, marking: Marking): boolean {

@@ -10,6 +10,11 @@ type Member = Extract<AnyNode, { type: 'MemberExpression' }>;
 /** The longest source text that an error message repeats. */
 const LONGEST_TEXT = 60;
 
+/** What V8 says a call's place is: the name of the method, where it is one. */
+function placeOf({ callee }: Call): AnyNode {
+  return callee.type === 'MemberExpression' ? (callee.property as AnyNode) : (callee as AnyNode);
+}
+
 export function emitCall(e: Emission, node: Call, place: Place): void {
   if (e.marking.isBind(node)) return emitBind(e, node, place);
   if (!place.suspends) return e.emitChildren(node, place);
@@ -19,7 +24,7 @@ export function emitCall(e: Emission, node: Call, place: Place): void {
       return e.emitChildren(node, place);
     case 'blocking': {
       const describe = e.names.listed('describe', `${form.module} ${form.member}`);
-      e.write(`${e.names.helper('settled')}(yield ${describe}(`, node);
+      e.write(`${e.names.helper('settled')}(yield ${describe}(`, placeOf(node));
       e.emitArguments(node.arguments, place);
       return e.write('))');
     }
@@ -55,9 +60,9 @@ function emitPrivateCall(e: Emission, node: Call, fn: Fn, place: Place): void {
   const { object } = node.callee as Member;
   const twin = `#${e.names.twin(fn)}`;
   if (!fn.node.async) {
-    e.write('(yield* ', node);
+    e.write('(yield* ', placeOf(node));
     e.emitOperand(object as AnyNode, place);
-    e.write(`.${twin}(`, node);
+    e.write(`.${twin}(`, placeOf(node));
     e.emitArguments(node.arguments, place);
     return e.write('))');
   }
@@ -102,11 +107,11 @@ function emitDynamic(e: Emission, node: Call, place: Place): void {
   }
   const text = JSON.stringify(e.program.text(callee).slice(0, LONGEST_TEXT));
   e.write(`, ${twin} = ${e.names.helper(isBuiltin(callee as AnyNode) ? 'builtinTwinOf' : 'twinOf')}(${fn})`);
-  e.write(`, ${fn} = (${twin} ?? ${e.names.helper('callable')}(${fn}, ${text}))`, callee);
-  e.write(self === null ? '(' : `.call(${self}`, node);
+  e.write(`, ${fn} = (${twin} ?? ${e.names.helper('callable')}(${fn}, ${text}))`, placeOf(node));
+  e.write(self === null ? '(' : `.call(${self}`, placeOf(node));
   if (self !== null && node.arguments.length > 0) e.write(', ');
   e.emitArguments(node.arguments, place);
-  e.write(`), ${twin} ? yield* ${fn} : ${fn})`, node);
+  e.write(`), ${twin} ? yield* ${fn} : ${fn})`, placeOf(node));
   place.temps.give(3);
 }
 

@@ -45,6 +45,7 @@ export class Marking {
   /** It may be a property of any name. */
   #anyName = false;
   #values = new Map<Node, Value>();
+  #methods: Set<string> | null = null;
 
   constructor(program: ScriptProgram) {
     this.#program = program;
@@ -122,6 +123,26 @@ export class Marking {
       callee.object.type !== 'Super' &&
       this.mayBeMarked(callee.object)
     );
+  }
+
+  /** Whether the script has a function of that name itself, so that a call may mean it instead of the built-in. */
+  definesMethod(name: string): boolean {
+    if (this.#methods === null) {
+      this.#methods = new Set();
+      for (const node of this.#program.parents.keys()) {
+        if (node.type !== 'MethodDefinition' && node.type !== 'Property' && node.type !== 'PropertyDefinition')
+          continue;
+        const { key, computed } = node as Extract<AnyNode, { type: 'MethodDefinition' }>;
+        const defined = staticName(key, computed);
+        if (defined !== null) this.#methods.add(defined);
+      }
+      for (const { node } of this.#program.members) {
+        const parent = this.#program.parent(node);
+        const name = isTarget(node, parent) ? staticName(node.property as AnyNode, node.computed) : null;
+        if (name !== null) this.#methods.add(name);
+      }
+    }
+    return this.#methods.has(name);
   }
 
   #unknownCall(call: Call): CallForm {
@@ -223,7 +244,10 @@ export class Marking {
         if (this.#stored.size > 0 && (name === null || this.#stored.has(name))) this.#escaped = true;
       } else if (node.type === 'PropertyDefinition') {
         const { key, computed, value } = node as Extract<AnyNode, { type: 'PropertyDefinition' }>;
-        if (value && this.mayBeMarked(value)) this.#storeName(staticName(key, computed));
+        if (value && this.mayBeMarked(value)) {
+          this.#storeName(staticName(key, computed));
+          this.#escaped = true;
+        }
       } else if (node.type === 'MethodDefinition' && (node as { kind?: string }).kind === 'get' && this.#escaped) {
         const { key, computed } = node as Extract<AnyNode, { type: 'MethodDefinition' }>;
         this.#storeName(staticName(key, computed));
@@ -329,29 +353,12 @@ export class Marking {
     if (callee.type === 'MemberExpression') {
       const name = staticName(callee.property as AnyNode, callee.computed);
       const isBuiltin = name !== null && (CALLBACK_METHODS.has(name) || EVENT_LOOP_METHODS.has(name));
-      if (isBuiltin && !this.#definesMethod(name)) return { to: 'nowhere' };
+      if (isBuiltin && !this.definesMethod(name)) return { to: 'nowhere' };
     }
     return { to: 'anywhere' };
   }
-
-  #methods: Set<string> | null = null;
-
-  /** Whether the script has a function of that name itself, so that a call may mean it instead of the built-in. */
-  #definesMethod(name: string): boolean {
-    if (this.#methods === null) {
-      this.#methods = new Set();
-      for (const node of this.#program.parents.keys()) {
-        if (node.type !== 'MethodDefinition' && node.type !== 'Property' && node.type !== 'PropertyDefinition')
-          continue;
-        const { key, computed } = node as Extract<AnyNode, { type: 'MethodDefinition' }>;
-        const defined = staticName(key, computed);
-        if (defined !== null) this.#methods.add(defined);
-      }
-    }
-    return this.#methods.has(name);
-  }
 }
 
-function isTarget(node: AnyNode, parent: AnyNode | undefined): boolean {
+function isTarget(node: AnyNode, parent: AnyNode | null | undefined): boolean {
   return parent?.type === 'AssignmentExpression' && parent.left === node && parent.operator === '=';
 }

@@ -1,11 +1,11 @@
 import { displayName } from './bundle.ts';
 import type { BundleMap } from './bundle-map.ts';
-import { isGroup, SUPPORTED_MODULES } from './k6-surface.ts';
+import { SUPPORTED_MODULES, SYNCHRONOUS_METHODS } from './k6-surface.ts';
 import type { Marking } from './marking.ts';
 import type { Problem } from './problems.ts';
 import type { ScriptProgram } from './program.ts';
 import type { Fn } from './scopes.ts';
-import { type AnyNode, isFunction, type Node } from './syntax.ts';
+import { type AnyNode, isFunction, type Node, staticName } from './syntax.ts';
 
 /** Finds what the generator pass cannot compile, and uses of k6 that do not exist. */
 export class Refusals {
@@ -26,6 +26,7 @@ export class Refusals {
     this.#map = map;
     this.#members = members;
     this.#blockingCalls();
+    this.#callbacks();
     this.#functions();
     this.#others();
     this.#imports();
@@ -62,6 +63,37 @@ export class Refusals {
       const name = form.form === 'blocking' ? `${form.member}()` : 'group()';
       this.#refuse(node, `${name} has to wait, and ${obstacle} cannot`, wayOut(obstacle));
     }
+  }
+
+  /** A call that surely waits, in a function that a built-in or `check` calls itself. */
+  #callbacks(): void {
+    for (const { node } of this.#program.calls) {
+      const caller = this.#caller(node);
+      if (caller === null) continue;
+      for (const callback of callbacksIn(node.arguments as AnyNode[])) {
+        const fn = this.#program.fns.get(callback);
+        for (const { node: call, region } of this.#program.calls) {
+          const form = region.fn === fn ? this.#marking.callForm(call) : null;
+          if (form?.form !== 'blocking') continue;
+          this.#refuse(
+            call,
+            `${form.member}() has to wait, and ${caller}() does not wait for its callback`,
+            `make the call before ${caller}()`,
+          );
+        }
+      }
+    }
+  }
+
+  /** The name of what a call calls, if that calls functions and cannot wait for them. */
+  #caller(node: Extract<AnyNode, { type: 'CallExpression' }>): string | null {
+    const { callee } = node;
+    if (callee.type === 'Super') return null;
+    const value = this.#marking.value(callee as AnyNode);
+    if (value.is === 'member') return value.module === 'k6' && value.member === 'check' ? 'check' : null;
+    if (value.is !== 'unknown' || callee.type !== 'MemberExpression') return null;
+    const name = staticName(callee.property as AnyNode, callee.computed);
+    return name !== null && SYNCHRONOUS_METHODS.has(name) && !this.#marking.definesMethod(name) ? name : null;
   }
 
   #functions(): void {
@@ -122,7 +154,7 @@ export class Refusals {
   #member(node: Node, module: string, member: string): void {
     const members = this.#members.get(module);
     if (members === undefined || !SUPPORTED_MODULES.includes(module)) return;
-    if (member === 'default' || members.has(member) || isGroup(module, member)) return;
+    if (member === 'default' || members.has(member)) return;
     const names = [...members].sort().join(', ');
     this.#refuse(
       node,
@@ -130,6 +162,17 @@ export class Refusals {
       'if k6 has it, k6 itself runs the script: see `headroom bundle`',
     );
   }
+}
+
+/** The functions written in a call's arguments, alone or as an object's properties. */
+function callbacksIn(args: readonly AnyNode[]): AnyNode[] {
+  return args.flatMap(argument => {
+    if (isFunction(argument)) return [argument as AnyNode];
+    if (argument.type !== 'ObjectExpression') return [];
+    return argument.properties.flatMap(property =>
+      property.type === 'Property' && isFunction(property.value) ? [property.value as AnyNode] : [],
+    );
+  });
 }
 
 function wayOut(obstacle: string): string {

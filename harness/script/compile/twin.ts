@@ -69,8 +69,8 @@ export function finish(steps: Steps): unknown {
   let result = steps.next();
   while (!result.done) {
     const error = new WouldBlock();
-    result = failSteps(steps, error, true);
     running.queue?.refused(error);
+    result = failSteps(steps, error, true);
   }
   return result.value;
 }

@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compileScript } from './compile-script.ts';
+import { compileFiles, problemsOf, TestVu } from './test-script.ts';
+
+const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
+
+describe('imports', () => {
+  it('bundles TypeScript, JavaScript and JSON beside the script', async () => {
+    const script = await compileFiles({
+      'main.ts': `import { double } from './lib.ts';\nimport { name } from './old.js';\nimport data from './data.json';\nexport default (): string => name + double(data.n);`,
+      'lib.ts': 'export const double = (n: number): number => n * 2;',
+      'old.js': "export const name = 'x';",
+      'data.json': '{"n": 21}',
+    });
+    expect(new TestVu(script).run()).toEqual(['returned x42']);
+  });
+
+  it.each(['k6/browser', 'k6/net/grpc', 'k6/ws', 'k6/html', 'k6/x/sql', 'k6/experimental/redis', 'k6/websockets'])(
+    'refuses %s',
+    async module => {
+      expect(await problemsOf({ 'main.ts': `\nimport x from '${module}';\nexport default () => x;` })).toEqual([
+        `main.ts:2:15 the module ${module} is not supported here (supported: k6, k6/http, k6/metrics, k6/execution, k6/data, k6/timers, ` +
+          `k6/encoding, k6/crypto); ${K6_RUNS_IT}`,
+      ]);
+    },
+  );
+
+  it('gives remote modules their local stand-ins', async () => {
+    const file = join(tmpdir(), 'k6-utils-stand-in.ts');
+    await writeFile(file, 'export const pick = (list: number[]): number => list[0] as number;');
+    const url = 'https://jslib.k6.io/k6-utils/1.4.0/index.js';
+    const script = await compileFiles(
+      { 'main.ts': `import { pick } from '${url}';\nexport default () => pick([7]);` },
+      { resolveRemote: asked => (asked === url ? file : null) },
+    );
+    expect(new TestVu(script).run()).toEqual(['returned 7']);
+  });
+
+  it('refuses other remote modules', async () => {
+    expect(
+      await problemsOf({ 'main.ts': `import x from 'https://example.com/x.js';\nexport default () => x;` }),
+    ).toEqual([
+      `main.ts:1:15 the remote module https://example.com/x.js has no stand-in here; save a copy beside the script and import that; ${K6_RUNS_IT}`,
+    ]);
+  });
+
+  it('refuses Node’s modules, packages that are not there, and missing files', async () => {
+    const text = `import fs from 'fs';\nimport { join } from 'node:path';\nimport lodash from 'lodash-of-nowhere';\nimport './nothing.ts';\nexport default () => [fs, join, lodash];`;
+    expect((await problemsOf({ 'main.ts': text })).map(problem => problem.split(';')[0])).toEqual([
+      "main.ts:1:16 fs is a module of Node, and scripts run without Node's modules, as in k6",
+      "main.ts:2:22 node:path is a module of Node, and scripts run without Node's modules, as in k6",
+      'main.ts:3:20 the module lodash-of-nowhere is not installed',
+      'main.ts:4:8 there is no file ./nothing.ts',
+    ]);
+  });
+
+  it('reports problems of imports and of code together', async () => {
+    const text = `import ws from 'k6/ws';\nimport { sleep } from 'k6';\nsleep(1);\nexport default () => ws;`;
+    const found = await problemsOf({ 'main.ts': text });
+    expect(found.map(problem => problem.slice(0, problem.indexOf(' ')))).toEqual(['main.ts:1:16', 'main.ts:3:1']);
+  });
+
+  it('reports syntax errors with their place', async () => {
+    expect(await problemsOf({ 'main.ts': 'export default () => {\n  const é = 1; const x;\n};' })).toEqual([
+      'main.ts:2:22 The constant "x" must be initialized',
+    ]);
+  });
+
+  it('says which file is missing when the script itself is', async () => {
+    await expect(compileScript('/nowhere/script.ts')).rejects.toThrow('/nowhere/script.ts: there is no such file');
+  });
+
+  it('runs CommonJS scripts', async () => {
+    const script = await compileFiles({
+      'main.js': `const http = require('k6/http'); const { sleep } = require('k6'); const lib = require('./lib.js');
+        exports.options = { vus: 2 };
+        module.exports.default = function () { http.get('a'); sleep(1); return lib.twice(); };`,
+      'lib.js': `const k6 = require('k6'); exports.twice = () => { k6.sleep(2); return 'done'; };`,
+    });
+    expect(script.exports).toEqual(['options', 'default']);
+    const vu = new TestVu(script);
+    expect(vu.module.exports.options).toEqual({ vus: 2 });
+    expect(vu.run()).toEqual(['get(a)', 'sleep(1)', 'sleep(2)', 'returned done']);
+  });
+
+  it('has require in init code beside imports', async () => {
+    const script = await compileFiles({
+      'main.js': `import { sleep } from 'k6'; const http = require('k6/http');\nexport default () => { sleep(1); return http.get('x'); };`,
+    });
+    expect(new TestVu(script).run()).toEqual(['sleep(1)', 'get(x)', 'returned x']);
+  });
+});

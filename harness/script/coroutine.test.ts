@@ -115,6 +115,12 @@ describe('the event loop', () => {
     expect(vuOf(body).run()).toEqual(['get(a)', 'returned a']);
   });
 
+  it('waits for promises that init code made', () => {
+    const body = `const ready = Promise.resolve('init'); let later; const other = new Promise(r => { later = r; });
+      async function main() { later('set'); return (await ready) + (await other); } export { main as default };`;
+    expect(vuOf(body).run()).toEqual(['returned initset']);
+  });
+
   it('asks for turns of the process only for native promises', async () => {
     const script = compileText(
       `${IMPORTS}async function main() { return await globalThis.given(); } export { main as default };`,

@@ -1,5 +1,5 @@
 import type { BlockingCall } from '../coroutine.ts';
-import { currentQueue, type Job, type JobQueue } from './job-queue.ts';
+import { currentQueue, type Job, type JobQueue, running } from './job-queue.ts';
 import { type Steps, twinOf } from './twin.ts';
 
 // For the runtime only: scripts must not find more on `Promise` than ECMAScript puts there.
@@ -29,7 +29,7 @@ export interface Reaction {
 export class ScriptPromise {
   #state: State = 'pending';
   #value: unknown;
-  #reactions: Reaction[] | null = null;
+  #reactions: ReactionJob[] | null = null;
   #handled = false;
   #queue: JobQueue;
 
@@ -151,7 +151,9 @@ export class ScriptPromise {
       return this.#settle('rejected', error);
     }
     if (typeof then !== 'function') return this.#settle('fulfilled', value);
-    this.#queue.microtask(new AdoptJob(value, then as (...args: unknown[]) => unknown, this.#resolvers(), this.#queue));
+    (running.queue ?? this.#queue).microtask(
+      new AdoptJob(value, then as (...args: unknown[]) => unknown, this.#resolvers(), this.#queue),
+    );
   }
 
   #resolvers(): Resolvers {
@@ -171,12 +173,15 @@ export class ScriptPromise {
   }
 
   #react(reaction: Reaction): void {
+    // A promise made by init code is waited for by the VU's event loop, which is another.
+    const queue = running.queue ?? this.#queue;
+    const job = new ReactionJob(reaction, queue);
     if (this.#state === 'pending') {
       this.#reactions ??= [];
-      this.#reactions.push(reaction);
+      this.#reactions.push(job);
     } else {
-      if (this.#state === 'rejected' && !this.#handled) this.#queue.handled(this);
-      this.#queue.microtask(new ReactionJob(reaction, this.#state, this.#value));
+      if (this.#state === 'rejected' && !this.#handled) queue.handled(this);
+      job.queue(this.#state, this.#value);
     }
     this.#handled = true;
   }
@@ -187,10 +192,8 @@ export class ScriptPromise {
     this.#value = value;
     const reactions = this.#reactions;
     this.#reactions = null;
-    if (state === 'rejected' && !this.#handled) this.#queue.rejected(this, value);
-    if (reactions !== null) {
-      for (const reaction of reactions) this.#queue.microtask(new ReactionJob(reaction, state, value));
-    }
+    if (state === 'rejected' && !this.#handled) (running.queue ?? this.#queue).rejected(this, value);
+    if (reactions !== null) for (const job of reactions) job.queue(state, value);
   }
 }
 
@@ -209,13 +212,20 @@ function callable(value: unknown): Handler {
 
 class ReactionJob implements Job {
   #reaction: Reaction;
-  #state: State;
+  #queue: JobQueue;
+  #state: State = 'pending';
   #value: unknown;
 
-  constructor(reaction: Reaction, state: State, value: unknown) {
+  constructor(reaction: Reaction, queue: JobQueue) {
     this.#reaction = reaction;
+    this.#queue = queue;
+  }
+
+  /** The promise has settled. */
+  queue(state: State, value: unknown): void {
     this.#state = state;
     this.#value = value;
+    this.#queue.microtask(this);
   }
 
   run(): Steps | null {

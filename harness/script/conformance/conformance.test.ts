@@ -1,20 +1,22 @@
-import { describe, expect, test } from 'vitest';
-import { runCase } from '../../drill/test-script.ts';
-import type { Section } from './case.ts';
-import { LIFE } from './life.ts';
-import { BATCH, COOKIES, METHODS, PARAMS, RESPONSE } from './surface-http.ts';
-import { CHECK } from './surface-k6.ts';
-import { EXECUTION, GLOBALS, JSLIB, METRICS, SMALL_MODULES } from './surface-modules.ts';
+import { testSections } from '../../drill/test-conformance.ts';
+import { CANNOT_WAIT } from './sections/cannot-wait.ts';
+import { EXECUTION } from './sections/execution.ts';
+import { GLOBALS } from './sections/globals.ts';
+import { HTTP_BATCH } from './sections/http-batch.ts';
+import { HTTP_COOKIES } from './sections/http-cookies.ts';
+import { HTTP_METHODS } from './sections/http-methods.ts';
+import { HTTP_PARAMS } from './sections/http-params.ts';
+import { HTTP_RESPONSE } from './sections/http-response.ts';
+import { JSLIB } from './sections/jslib.ts';
+import { K6 } from './sections/k6.ts';
+import { LANGUAGE } from './sections/language.ts';
+import { LIFE } from './sections/life.ts';
+import { METRICS } from './sections/metrics.ts';
+import { REFUSALS } from './sections/refusals.ts';
+import { SMALL_MODULES } from './sections/small-modules.ts';
 
-const SECTIONS: readonly Section[] = [
-  ...[CHECK, METHODS, BATCH, COOKIES, PARAMS, RESPONSE, METRICS, EXECUTION, SMALL_MODULES, GLOBALS, JSLIB],
-  LIFE,
-];
-
-const CLEAN = { exit: 0, reason: null, problems: [], warnings: [], exceptions: [], failedChecks: [], logged: [] };
-
-describe.each(SECTIONS)('$section', ({ cases }) => {
-  test.each(cases)('$shows', async given => {
-    expect(await runCase(given)).toMatchObject({ ...CLEAN, ...given.expect });
-  });
-});
+testSections([
+  ...[K6, HTTP_METHODS, HTTP_BATCH, HTTP_COOKIES, HTTP_PARAMS, HTTP_RESPONSE],
+  ...[METRICS, EXECUTION, SMALL_MODULES, GLOBALS, JSLIB, REFUSALS],
+  ...[LIFE, LANGUAGE, CANNOT_WAIT],
+]);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Section } from './case.ts';
+import type { Section } from '../case.ts';
 
-export const CHECK: Section = {
+export const K6: Section = {
   section: '§1 k6: check, fail, group, sleep, randomSeed',
   cases: [
     {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Section } from './case.ts';
+import type { Section } from '../case.ts';
 
 export const LIFE: Section = {
   section: "§2 the script's life",

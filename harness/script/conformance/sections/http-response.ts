@@ -1,0 +1,137 @@
+import type { Section } from '../case.ts';
+
+export const HTTP_RESPONSE: Section = {
+  section: '§1 k6/http: Response',
+  cases: [
+    {
+      shows: 'status, status_text, url, proto, error fields',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          check(http.get('http://bin.test/status/404'), {
+            status: r => r.status === 404,
+            text: r => r.status_text === '404 Not Found',
+            url: r => r.url === 'http://bin.test/status/404',
+            proto: r => r.proto === 'HTTP/1.1',
+            code: r => r.error_code === 1404 && r.error === '',
+          });
+        }`,
+    },
+    {
+      shows: 'headers in canonical case',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          check(http.get('http://bin.test/headers/x-rate-limit'), {
+            canonical: r => r.headers['X-Rate-Limit'] === 'set' && r.headers['X-Request-Id'] === '42',
+            none: r => r.headers.Nothing === undefined,
+          });
+        }`,
+    },
+    {
+      shows: 'timings',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          check(http.get('http://bin.test/delay/0.25').timings, {
+            duration: t => t.duration === 250,
+            'is the sum': t => t.duration === t.sending + t.waiting + t.receiving,
+            'every part': t => ['blocked', 'looking_up', 'connecting', 'tls_handshaking'].every(name => typeof t[name] === 'number'),
+          });
+        }`,
+    },
+    {
+      shows: 'request: what was sent',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          const { request } = http.post('http://bin.test/post', 'body', { headers: { 'x-one': '1' }, cookies: { c: 'v' } });
+          check(request, {
+            line: r => r.method === 'POST' && r.url === 'http://bin.test/post',
+            body: r => r.body === 'body',
+            header: r => r.headers['X-One'][0] === '1',
+            cookie: r => r.cookies.c[0].value === 'v',
+          });
+        }`,
+    },
+    {
+      shows: 'json with paths: members, indexes, counts, wildcards, queries',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          const res = http.get('http://bin.test/json');
+          check(res, {
+            whole: r => r.json().slideshow.slides.length === 2,
+            member: r => r.json('slideshow.title') === 'Sample Slide Show',
+            index: r => r.json('slideshow.slides.1.items.0') === 'Why',
+            count: r => r.json('slideshow.slides.#') === 2,
+            each: r => r.json('slideshow.slides.#.title').join() === 'Wake up,Overview',
+            query: r => r.json('slideshow.slides.#(title=="Overview").type') === 'all',
+            absent: r => r.json('slideshow.nothing.at.all') === undefined,
+          });
+        }`,
+    },
+    {
+      shows: 'json of what is not JSON throws',
+      script: `
+        import http from 'k6/http';
+        export default function () {
+          const res = http.get('http://bin.test/text');
+          try { res.json(); } catch (e) { return; }
+          throw new Error('read');
+        }`,
+    },
+    {
+      shows: 'a refused connection: status 0, error, error_code, and the time it took',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          check(http.get('http://nobody.test/'), {
+            status: r => r.status === 0,
+            code: r => r.error_code === 1212,
+            error: r => r.error === 'dial: connection refused',
+            body: r => r.body === null,
+            proto: r => r.proto === '',
+          });
+        }`,
+      expect: { metrics: { http_req_failed: { rate: 1 } } },
+    },
+    {
+      shows: 'a reset connection',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () { check(http.get('http://bin.test/reset'), { code: r => r.status === 0 && r.error_code === 1220 }); }`,
+    },
+    {
+      shows: 'JSON.stringify of a response',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          const copy = JSON.parse(JSON.stringify(http.get('http://bin.test/text')));
+          check(copy, { has: c => c.status === 200 && c.body === 'plain text' && c.request.method === 'GET' && c.timings.waiting === 0 });
+        }`,
+    },
+    {
+      shows: 'html, clickLink and submitForm say that k6 itself has them',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          const res = http.get('http://bin.test/');
+          for (const name of ['html', 'clickLink', 'submitForm']) {
+            let message = '';
+            try { res[name](); } catch (e) { message = e.message; }
+            check(message, { [name]: m => m.includes('res.' + name + '()') && m.includes('k6 itself') });
+          }
+        }`,
+    },
+  ],
+};

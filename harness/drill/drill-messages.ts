@@ -27,6 +27,8 @@ export interface DrillReady {
   /** How long new iterations start, and the longest that the load can take, seconds. */
   readonly regularS: number;
   readonly longestS: number;
+  /** Where its metrics are on loopback; null when virtual, or where it cannot run. */
+  readonly metricsPort: number | null;
 }
 
 /** Parent to drill. */

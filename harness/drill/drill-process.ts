@@ -1,6 +1,7 @@
 /** The process of one drill, live or virtual: it runs the script. Started by `superviseDrill`. */
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { exceptionText } from '../load/exception-text.ts';
+import { DrillScrape } from '../prometheus/drill-scrape.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { ScriptErrors } from '../script/compile/problems.ts';
@@ -35,6 +36,7 @@ const NOTHING: DrillReady = {
   longestS: 0,
   thrown: null,
   aborted: null,
+  metricsPort: null,
 };
 
 serveParent<DrillInit, DrillCommand>({
@@ -43,6 +45,7 @@ serveParent<DrillInit, DrillCommand>({
     setInterval(() => say({ kind: 'heartbeat' }), HEARTBEAT_MS).unref();
     const script = await compiled(spec.script);
     if (!('code' in script)) return { ready: script, command: () => {} };
+    const scrape = spec.clock === 'live' ? await DrillScrape.serve(spec, zeroEpochMs) : null;
     const latest = new Map<string, SiteSample>();
     let logged = 0;
     let running: RunningDrill | null = null;
@@ -51,20 +54,26 @@ serveParent<DrillInit, DrillCommand>({
       const startedAt = performance.now();
       const drafts = setInterval(() => {
         const record = running?.drill.recordSoFar();
-        if (record != null) say({ kind: 'draft', record });
+        if (record == null) return;
+        scrape?.measured(record, false);
+        say({ kind: 'draft', record });
       }, DRAFT_MS);
       const events: DrillEvents = {
         log: (level, text) => {
           if (++logged <= MOST_LOG_LINES) say({ kind: 'log', level, text });
           else if (logged === MOST_LOG_LINES + 1) say({ kind: 'log', level, text: 'further lines are left out' });
         },
-        started: atMs => say({ kind: 'started', atMs }),
+        started: atMs => {
+          scrape?.started(atMs);
+          say({ kind: 'started', atMs });
+        },
         second: (second, facts, load) =>
           say({ kind: 'second', second: { second, facts, load, site: [...latest.values()] } }),
         sampled: sample => latest.set(keyOf(sample), sample),
         noted: entry => say({ kind: 'timeline', entry }),
         finished: outcome => {
           clearInterval(drafts);
+          scrape?.measured(outcome.record, true);
           const wallMs = performance.now() - startedAt;
           say({ kind: 'finished', ...outcome, wallMs, events: running?.events ?? 0 });
         },
@@ -73,17 +82,23 @@ serveParent<DrillInit, DrillCommand>({
           say({ kind: 'crashed', error: error.stack ?? String(error) });
         },
       };
+      // Once the script's init code has made its metrics.
+      let watch = (): void => {};
       if (place === null) running = new VirtualDrill(spec, script, events);
       else {
         const clock = new SystemClock(zeroEpochMs);
         const transport = new LiveTransport(clock, { allowedHosts: spec.allowedHosts });
-        running = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events);
+        const live = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events);
+        const { engine, metrics: registry } = live.drill;
+        running = live;
+        watch = () => scrape?.watch(engine, { registry, tally: live.tally, connectionsOpened: () => transport.opened });
       }
       running.start();
+      watch();
     };
 
     return {
-      ready: look(spec, script, zeroEpochMs),
+      ready: { ...look(spec, script, zeroEpochMs), metricsPort: scrape?.port ?? null },
       command: command => {
         switch (command.kind) {
           case 'run':

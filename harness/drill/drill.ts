@@ -8,6 +8,7 @@ import { Vu } from '../load/vu.ts';
 import { MetricRegistry } from '../measure/metric-registry.ts';
 import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/request-account.ts';
 import type { RequestLog } from '../measure/request-log.ts';
+import type { RequestTally } from '../measure/request-tally.ts';
 import { type LoadSample, SeriesRecorder } from '../measure/series.ts';
 import { recordOf } from '../report/drill-record.ts';
 import type { RunRecord } from '../report/run-record.ts';
@@ -30,6 +31,8 @@ export interface DrillPorts {
   readonly place: Place;
   /** The Clock's zero as Unix time, ms. */
   readonly epochMs: number;
+  /** Live: counts requests for whoever scrapes this process. */
+  readonly tally?: RequestTally;
   /** Live: gets connections ready before t = 0. */
   readonly warm?: (vus: readonly Vu[], done: () => void) => void;
   /** Connections that had to be opened during the load, so far. */
@@ -53,6 +56,7 @@ export interface DrillOutcome {
 export class Drill {
   readonly drains = new Drains();
   readonly engine: LoadEngine;
+  readonly metrics = new MetricRegistry();
   readonly #spec: DrillSpec;
   readonly #script: CompiledScript;
   readonly #ports: DrillPorts;
@@ -78,13 +82,14 @@ export class Drill {
     this.#brokenWatch = direction?.stopWhenBroken
       ? new BrokenWatch(spec.topology.objectives, heldMs(direction.load) / 1000)
       : null;
-    const metrics = new MetricRegistry();
+    const { metrics } = this;
     const execution = new Execution(clock);
     const runtime: ScriptRuntime = (this.#runtime = {
       clock,
       transport,
       metrics,
       requests: this.#requestLog(),
+      ...(ports.tally === undefined ? {} : { tally: ports.tally }),
       seed: spec.seed,
       env: scriptEnvironment(spec, place),
       current: NOBODY,
@@ -191,10 +196,16 @@ export class Drill {
     const stages = this.#spec.direction?.load.stages ?? [];
     for (const [i, { factor, durationMs }] of stages.entries()) {
       const next = stages[i + 1]?.factor ?? factor;
-      if (next < factor) this.timelineEntry({ atMs, operation: 'overload', target: 'all users', detail: times(factor) });
+      if (next < factor)
+        this.timelineEntry({ atMs, operation: 'overload', target: 'all users', detail: times(factor) });
       atMs += durationMs;
       if (next >= factor) continue;
-      this.timelineEntry({ atMs, operation: 'overload-completed', target: 'all users', detail: `down to ${times(next)}` });
+      this.timelineEntry({
+        atMs,
+        operation: 'overload-completed',
+        target: 'all users',
+        detail: `down to ${times(next)}`,
+      });
     }
   }
 

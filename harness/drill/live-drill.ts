@@ -1,4 +1,5 @@
 import type { SystemClock } from '../../mock-service/time/system-clock.ts';
+import { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import type { LiveTransport } from '../transport/live-transport.ts';
 import { Drill } from './drill.ts';
@@ -11,6 +12,7 @@ const MOST_PREPARED = 2000;
 /** A drill in real time, over sockets, against a site of other processes. */
 export class LiveDrill implements RunningDrill {
   readonly drill: Drill;
+  readonly tally = new RequestTally();
   readonly events = 0;
 
   constructor(
@@ -27,6 +29,7 @@ export class LiveDrill implements RunningDrill {
       transport,
       place,
       epochMs: zeroEpochMs,
+      tally: this.tally,
       warm: (vus, done) => {
         // Opening a connection costs more than a request, so they are ready before the clock starts: two a VU, since scripts
         // load things side by side (http.batch).

@@ -1,13 +1,16 @@
+import { DurationCounts } from '../../mock-service/time/duration-counts.ts';
 import { LatencyCounts } from '../measure/latency-counts.ts';
 import { Trend } from '../measure/trend.ts';
 
 /** How late iterations start: over the whole drill, and in the second under way. */
 export class Lag {
   readonly all = new Trend('time');
+  readonly durations = new DurationCounts();
   #second = new LatencyCounts();
 
   add(lagMs: number): void {
     this.all.add(lagMs);
+    this.durations.add(lagMs);
     this.#second.record(lagMs);
   }
 

@@ -10,6 +10,7 @@ import { exceptionText } from './exception-text.ts';
 import type { Execution } from './execution.ts';
 import type { OptionProblem } from './fields.ts';
 import { generatorHealth } from './generator-health.ts';
+import type { Lag } from './lag.ts';
 import { type CallEnding, LifeCall } from './life-call.ts';
 import { type LoadEvents, LoadPhase } from './load-phase.ts';
 import type { ExitHint, LoadResult } from './load-result.ts';
@@ -150,6 +151,11 @@ export class LoadEngine implements VuWorld, LoadEvents {
   /** The 99th percentile of the lag of iterations started since the last call, ms; null if none was. */
   takeLagP99Ms(): number | null {
     return this.#phase?.lag.takeP99Ms() ?? null;
+  }
+
+  /** How late iterations have started; null before the load. */
+  get lag(): Lag | null {
+    return this.#phase?.lag ?? null;
   }
 
   /** Mean requests to the system under test of a completed iteration, by scenario; scenarios that completed none are left out. */

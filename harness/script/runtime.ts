@@ -1,6 +1,7 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { Metrics } from '../measure/metrics.ts';
 import type { RequestLog } from '../measure/request-log.ts';
+import type { RequestTally } from '../measure/request-tally.ts';
 import type { TagSet } from '../measure/tags.ts';
 import type { Transport } from '../transport/exchange.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -15,6 +16,8 @@ export interface ScriptRuntime {
   readonly metrics: Metrics;
   /** The account of the requests that count for the verdict: those of iterations, to the system under test. */
   readonly requests: RequestLog;
+  /** All requests by what metrics are labelled with; absent where nobody scrapes them. */
+  readonly tally?: RequestTally;
   readonly seed: number;
   /** `-e KEY=VALUE` and what the drill gives (BASE_URL, …): the base of `__ENV`. */
   readonly env: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { hashText, mix } from '../../../../mock-service/time/random.ts';
+import type { RequestTally } from '../../../measure/request-tally.ts';
 import { NO_HEADERS } from '../../../transport/exchange.ts';
 import type { ScriptRuntime } from '../../runtime.ts';
 import type { ExecutionState } from '../execution-state.ts';
@@ -39,6 +40,7 @@ export class HttpClient {
   readonly epochNow: () => number;
   #execution: ExecutionState;
   #metrics: RequestMetrics;
+  #tally: RequestTally | null;
   #scan = new ReplyScan();
   #splitter = new UrlSplitter();
   #spare: HttpCall[] = [];
@@ -56,6 +58,7 @@ export class HttpClient {
     this.deadlines = new Deadlines(runtime.clock);
     this.#execution = execution;
     this.#metrics = new RequestMetrics(runtime.metrics);
+    this.#tally = runtime.tally ?? null;
   }
 
   /** The script's options; first asked for when the script has run. */
@@ -141,6 +144,7 @@ export class HttpClient {
     if (!call.expected && call.failure !== 'forbidden') call.vu.requestFailed = true;
     const tags = (this.#tags ??= new RequestTags(this.runtime.metrics)).of(call, judged);
     this.#metrics.record(call, tags, judged, receivedBytes(call, scan));
+    if (this.#tally !== null) this.#tally.add(call);
     if (call.counted) this.runtime.requests.ended(call, now);
     if (scan.setCookie !== null) call.jar?.store(call.url, scan.setCookie);
     if (call.status >= 300 && call.status < 400 && scan.location !== null && call.redirectsLeft > 0) {
@@ -195,7 +199,10 @@ export class HttpClient {
     call.counted = this.#originCounts && call.vu.phase === 'iteration';
     // A redirect, or a batch's next request, is sent for this VU while another one ran last.
     this.runtime.current = call.vu;
-    if (call.counted) this.runtime.requests.issued(now);
+    if (call.counted) {
+      this.runtime.requests.issued(now);
+      if (this.#tally !== null) this.#tally.offered++;
+    }
     this.runtime.transport.send(call);
   }
 

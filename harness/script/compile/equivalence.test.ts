@@ -22,7 +22,8 @@ async function read(text: string, isAsync: boolean): Promise<string[]> {
   const note = (...values: unknown[]) =>
     events.push(values.map(value => JSON.stringify(value) ?? 'undefined').join(' '));
   const ended = (kind: string, value: unknown) => {
-    end = `${kind} ${value instanceof Error ? value.message : String(value)}`;
+    // V8 has no better words for `super.x is not a function`.
+    end = `${kind} ${value instanceof Error ? value.message.replace('(intermediate value).', 'super.') : String(value)}`;
   };
   const op =
     (name: string) =>

@@ -64,6 +64,11 @@ describe('promises settle in ECMAScript’s order', () => {
       'finally that waits',
       `Promise.resolve('a').finally(() => Promise.resolve().then(() => trace('inner'))).then(trace); Promise.resolve().then(() => trace(1)).then(() => trace(2)).then(() => trace(3));`,
     ],
+    [
+      'finally that throws, or returns a promise, beside other chains',
+      `Promise.resolve().finally(() => { throw new Error('x'); }).catch(e => trace(e.message)); Promise.resolve('v').finally(() => Promise.resolve()).then(trace);
+       Promise.resolve().then(() => trace(1)).then(() => trace(2)).then(() => trace(3)).then(() => trace(4)).then(() => trace(5));`,
+    ],
     ['all', `trace(await Promise.all([1, Promise.resolve(2), { then(ok) { ok(3); } }]), await Promise.all([]));`],
     [
       'all, failing',

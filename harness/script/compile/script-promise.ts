@@ -233,20 +233,19 @@ class ReactionJob implements Job {
   }
 }
 
-/** Runs a callback of the script and gives what comes of it to a promise. */
-function runHandler(handler: (...args: unknown[]) => unknown, args: unknown[], next: ScriptPromise): Steps | null {
+/** Runs a callback of the script, which may block, and hands on what comes of it. */
+function runHandler(
+  handler: (...args: unknown[]) => unknown,
+  args: unknown[],
+  returned: Settle,
+  threw: Settle,
+): Steps | null {
   try {
     const twin = twinOf(handler);
-    if (twin !== undefined) {
-      return new SettlingSteps(
-        twin(...args),
-        value => resolvePromise(next, value),
-        error => rejectPromise(next, error),
-      );
-    }
-    resolvePromise(next, handler(...args));
+    if (twin !== undefined) return new SettlingSteps(twin(...args), returned, threw);
+    returned(handler(...args));
   } catch (error) {
-    rejectPromise(next, error);
+    threw(error);
   }
   return null;
 }
@@ -294,9 +293,17 @@ class ThenReaction implements Reaction {
 
   react(state: State, value: unknown): Steps | null {
     const handler = state === 'fulfilled' ? this.#onFulfilled : this.#onRejected;
-    if (handler !== null) return runHandler(handler, [value], this.#next);
-    if (state === 'fulfilled') resolvePromise(this.#next, value);
-    else rejectPromise(this.#next, value);
+    const next = this.#next;
+    if (handler !== null) {
+      return runHandler(
+        handler,
+        [value],
+        result => resolvePromise(next, result),
+        error => rejectPromise(next, error),
+      );
+    }
+    if (state === 'fulfilled') resolvePromise(next, value);
+    else rejectPromise(next, value);
     return null;
   }
 }
@@ -312,13 +319,15 @@ class FinallyReaction implements Reaction {
   }
 
   react(state: State, value: unknown): Steps | null {
-    const called = pending();
-    const outcome = called.then(() => {
-      if (state === 'rejected') throw value;
-      return value;
-    });
-    resolvePromise(this.#next, outcome);
-    return runHandler(this.#handler, [], called);
+    const next = this.#next;
+    const after = (result: unknown) => {
+      const outcome = ScriptPromise.resolve(result).then(() => {
+        if (state === 'rejected') throw value;
+        return value;
+      });
+      resolvePromise(next, outcome);
+    };
+    return runHandler(this.#handler, [], after, error => rejectPromise(next, error));
   }
 }
 

@@ -1,22 +1,10 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
-import type { DrillMessage, DrillReady, DrillSecond } from '../drill/drill-messages.ts';
+import type { DrillMessage } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
-import type { TimelineEntry } from '../operations/timeline.ts';
 import { LiveSite } from '../topology/live-site.ts';
 import type { Interruption } from './interruption.ts';
-
-/** What a drill tells while it runs. */
-export interface DrillWatcher {
-  /** The script has been looked at and can run. */
-  ready(ready: DrillReady): void;
-  /** t = 0, ms on the Clock. */
-  started(atMs: number): void;
-  second(second: DrillSecond): void;
-  /** `atMs` on the Clock. */
-  noted(entry: TimelineEntry): void;
-  log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
-}
 
 /**
  * One drill from its beginning to its end, with its site when live. Nothing of it is left when this resolves or throws.
@@ -69,7 +57,10 @@ async function runLive(
   const site = await LiveSite.start({ topology, settings, seed, zeroEpochMs });
   try {
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
-    site.onSample = sample => supervisor.send({ kind: 'site', sample });
+    site.onSample = sample => {
+      supervisor.send({ kind: 'site', sample });
+      watcher.sampled?.(sample);
+    };
     site.timeline.listener = entry => {
       supervisor.send({ kind: 'timeline', entry });
       watcher.noted(entry);

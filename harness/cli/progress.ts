@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { DrillReady, DrillSecond } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { DrillWatcher, LogLevel } from '../drill/drill-watcher.ts';
+import { plannedSoFar } from '../measure/series.ts';
 import type { TimelineEntry } from '../operations/timeline.ts';
 import { type ProgressSample, progressLine } from '../report/progress.ts';
-import type { DrillWatcher } from './perform-drill.ts';
 
 /** Live drills get a line every so many seconds of load; virtual ones every so much wall time. */
 const LINE_EVERY_S = 5;
@@ -45,7 +46,7 @@ export class PlainProgress implements DrillWatcher {
     this.#say(`${`${seconds} s`.padStart(7)}  ${operation} ${target}: ${detail}`);
   }
 
-  log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void {
+  log(level: LogLevel, text: string): void {
     this.#say(level === 'info' ? text : `${level}: ${text}`);
   }
 
@@ -75,7 +76,7 @@ export class QuietProgress implements DrillWatcher {
   second(): void {}
   noted(): void {}
 
-  log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void {
+  log(level: LogLevel, text: string): void {
     if (level === 'error') this.#write(`${level}: ${text}`);
   }
 }
@@ -93,7 +94,10 @@ export function announcement(spec: DrillSpec, { sentences, regularS, longestS }:
 }
 
 /** A second as the progress texts take it. */
-export function progressSample({ facts, load, site }: DrillSecond, droppedSoFar: number): ProgressSample {
+export function progressSample(
+  { facts, load, site, callsPerIteration }: DrillSecond,
+  droppedSoFar: number,
+): ProgressSample {
   const pools = Object.fromEntries(
     site.flatMap(sample => (sample.kind === 'pool' ? [[sample.name, { cpu: sample.sample.cpu }]] : [])),
   );
@@ -101,7 +105,7 @@ export function progressSample({ facts, load, site }: DrillSecond, droppedSoFar:
   const { vus, lagP99Ms } = load;
   return {
     ...{ second, offered, ended, good, timeouts, errors, p99Ms, vus, lagP99Ms, droppedSoFar, pools },
-    planned: null,
+    planned: plannedSoFar(load.due, callsPerIteration),
   };
 }
 

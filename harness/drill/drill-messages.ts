@@ -46,6 +46,8 @@ export interface DrillSecond {
   readonly second: number;
   readonly facts: SecondFacts | null;
   readonly load: LoadSample;
+  /** Mean requests of a completed iteration so far, by scenario; without those that completed none. */
+  readonly callsPerIteration: Readonly<Record<string, number>>;
   /** The latest sample of each pool and of the directory. */
   readonly site: readonly SiteSample[];
 }

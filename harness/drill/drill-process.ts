@@ -67,8 +67,8 @@ serveParent<DrillInit, DrillCommand>({
           scrape?.started(atMs);
           say({ kind: 'started', atMs });
         },
-        second: (second, facts, load) =>
-          say({ kind: 'second', second: { second, facts, load, site: [...latest.values()] } }),
+        second: (second, facts, load, callsPerIteration) =>
+          say({ kind: 'second', second: { second, facts, load, callsPerIteration, site: [...latest.values()] } }),
         sampled: sample => latest.set(keyOf(sample), sample),
         noted: entry => say({ kind: 'timeline', entry }),
         finished: outcome => {

@@ -40,7 +40,13 @@ export interface DrillPorts {
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   /** t = 0. */
   started(now: number): void;
-  second(second: number, facts: SecondFacts | null, load: LoadSample): void;
+  /** @param callsPerIteration mean requests of a completed iteration so far, by scenario */
+  second(
+    second: number,
+    facts: SecondFacts | null,
+    load: LoadSample,
+    callsPerIteration: Readonly<Record<string, number>>,
+  ): void;
   finished(outcome: DrillOutcome): void;
 }
 
@@ -186,7 +192,7 @@ export class Drill {
     const sample = this.#sampler.sample(this.engine);
     this.#series.load(second - 1, sample);
     const facts = this.#account?.latest(this.#ports.clock.now()) ?? null;
-    this.#ports.second(second, facts, sample);
+    this.#ports.second(second, facts, sample, this.engine.callsPerIteration);
     if (facts !== null && this.#brokenWatch?.over(facts)) this.engine.stop('an objective is broken', 99);
   }
 

@@ -105,11 +105,6 @@ export class SeriesRecorder {
   finish(requests: RequestFacts, callsPerIteration: Readonly<Record<string, number>>): DrillSeries {
     const { seconds } = requests;
     const fallback = this.#meanCalls(requests);
-    const planned = (sample: LoadSample): number => {
-      let calls = 0;
-      for (const scenario in sample.due) calls += sample.due[scenario]! * (callsPerIteration[scenario] ?? fallback);
-      return calls;
-    };
     const pools: Record<string, PoolColumns> = {};
     for (const [name, samples] of this.#pools) {
       const columns = {} as Record<keyof PoolSample, Column>;
@@ -120,7 +115,7 @@ export class SeriesRecorder {
     return {
       seconds,
       requests,
-      planned: column(seconds, this.#load, planned),
+      planned: column(seconds, this.#load, ({ due }) => plannedCalls(due, callsPerIteration, fallback)),
       dropped: column(seconds, this.#load, sample => sample.dropped),
       lagP99Ms: column(seconds, this.#load, sample => sample.lagP99Ms),
       vus: column(seconds, this.#load, sample => sample.vus),
@@ -135,6 +130,30 @@ export class SeriesRecorder {
     for (const sample of this.#load) for (const count of Object.values(sample?.due ?? {})) due += count;
     return due === 0 ? 0 : requests.totals.offered / due;
   }
+}
+
+/**
+ * The requests that iterations bring with them.
+ * @param due iterations by scenario
+ * @param fallback calls of an iteration where `callsPerIteration` does not know the scenario
+ */
+export function plannedCalls(
+  due: Readonly<Record<string, number>>,
+  callsPerIteration: Readonly<Record<string, number>>,
+  fallback: number,
+): number {
+  let calls = 0;
+  for (const scenario in due) calls += due[scenario]! * (callsPerIteration[scenario] ?? fallback);
+  return calls;
+}
+
+/** The same while a drill runs; null as long as a scenario that was due has completed nothing. */
+export function plannedSoFar(
+  due: Readonly<Record<string, number>>,
+  callsPerIteration: Readonly<Record<string, number>>,
+): number | null {
+  const unknown = Object.keys(due).some(scenario => due[scenario]! > 0 && callsPerIteration[scenario] === undefined);
+  return unknown ? null : plannedCalls(due, callsPerIteration, 0);
 }
 
 function column<Sample>(

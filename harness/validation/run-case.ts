@@ -1,0 +1,72 @@
+import type { DrillOutcome } from '../drill/drill.ts';
+import { VirtualDrill } from '../drill/virtual-drill.ts';
+import type { RunRecord } from '../report/run-record.ts';
+import { compileScript } from '../script/compile/compile-script.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
+import { moduleMembers } from '../script/modules/module-members.ts';
+import { readDrillFiles } from '../topology/drill-files.ts';
+import type { ValidationCase } from './validation-case.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+/** The drills of a case, one seed after the other, in this thread. */
+export class CaseRunner {
+  readonly #case: ValidationCase;
+  readonly #short: boolean;
+  #script: CompiledScript | null = null;
+
+  /** @param short with the load of the short suite */
+  constructor(each: ValidationCase, short: boolean) {
+    this.#case = each;
+    this.#short = short;
+  }
+
+  /** @returns what the drill with this seed measured, by quantity. @throws if it does not run to its end */
+  async measure(seed: number): Promise<number[]> {
+    const record = await this.run(seed);
+    return this.#case.quantities.map(({ measure }) => measure(record));
+  }
+
+  async run(seed: number): Promise<RunRecord> {
+    const { script, topology, cache, set, arrivals, env, shortEnv } = this.#case;
+    this.#script ??= await compileScript(ROOT + script, { members: moduleMembers, resolveRemote });
+    const files = readDrillFiles(ROOT + topology, [ROOT + cache], set);
+    const [settings] = files.settings;
+    if (settings === undefined) throw new Error(`${cache} holds no settings`);
+    const compiled = this.#script;
+    const outcome = await new Promise<DrillOutcome>((resolve, reject) => {
+      const drill = new VirtualDrill(
+        {
+          clock: 'virtual',
+          script,
+          topology: files.topology,
+          settings: { underTest: settings, baseline: settings },
+          seed,
+          arrivals,
+          env: this.#short ? { ...env, ...shortEnv } : env,
+          tags: {},
+          allowedHosts: [],
+          headroom: null,
+        },
+        compiled,
+        {
+          log: (level, text) => {
+            if (level === 'error') reject(new Error(`${script}: ${text}`));
+          },
+          started: () => {},
+          second: () => {},
+          sampled: () => {},
+          noted: () => {},
+          finished: resolve,
+          crashed: reject,
+        },
+      );
+      drill.start();
+    });
+    const { exit, record } = outcome;
+    if (exit !== null) throw new Error(`${script}, seed ${seed}: ${exit.reason}`);
+    if (record.generator.droppedIterations > 0) throw new Error(`${script}, seed ${seed}: iterations were dropped`);
+    return record;
+  }
+}

@@ -1,9 +1,12 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { RemoteWriteTarget } from '../prometheus/remote-write.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
 import type { Topology } from '../topology/topology.ts';
+import { TARGETS_FLAG } from './announce-targets.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
 import { shippedFile } from './shipped-file.ts';
+import { REMOTE_WRITE_FLAG, remoteWriteFlag } from './write-results.ts';
 
 export const DEFAULT_TOPOLOGY = 'scenarios/topologies/eu.yaml';
 export const DEFAULT_SETTINGS = 'mock-service/settings/baseline.yaml';
@@ -28,6 +31,8 @@ export const DRILL_FLAGS = {
     help: 'Let the script send to this host too. Without it nothing is sent but to this machine.',
   },
   out: { value: 'DIR', help: 'Where the records go (default runs/<time>-<scenario>-<settings>).' },
+  targets: TARGETS_FLAG,
+  'remote-write': REMOTE_WRITE_FLAG,
   quiet: { help: 'No progress, and one line as the result.' },
   json: { help: 'The record on stdout instead of the summary.' },
   'exit-zero': { help: 'Report only: exit 0 whatever the verdict.' },
@@ -42,6 +47,9 @@ export interface DrillInputs {
   readonly baseline: NamedCacheSettings;
   /** A drill of the first of `settings`. */
   readonly spec: Omit<DrillSpec, 'settings'>;
+  /** `--targets FILE`; null: the default. */
+  readonly targets: string | null;
+  readonly remoteWrite: RemoteWriteTarget | null;
   readonly quiet: boolean;
   readonly json: boolean;
   readonly exitZero: boolean;
@@ -92,6 +100,8 @@ export function readDrillInputs(
       allowedHosts: given.texts('allow-host'),
       headroom: null,
     },
+    targets: given.text('targets') ?? null,
+    remoteWrite: remoteWriteFlag(given),
     quiet: given.has('quiet'),
     json: given.has('json'),
     exitZero: given.has('exit-zero'),
@@ -111,7 +121,8 @@ export function wholeNumber(given: Given, flag: string, fallback: number, least:
   return value;
 }
 
-function keyValues(given: Given, flag: string): Record<string, string> {
+/** @throws UsageError unless each is KEY=VALUE */
+export function keyValues(given: Given, flag: string): Record<string, string> {
   return Object.fromEntries(
     given.texts(flag).map(text => {
       const at = text.indexOf('=');

@@ -14,9 +14,10 @@ import { LiveTransport } from '../transport/live-transport.ts';
 import { describeLoad } from './describe-load.ts';
 import { Drill } from './drill.ts';
 import type { DrillCommand, DrillInit, DrillMessage, DrillReady } from './drill-messages.ts';
-import type { Place } from './drill-spec.ts';
+import type { DrillSpec, Place } from './drill-spec.ts';
 import { LiveDrill } from './live-drill.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
+import { scriptProblems } from './script-problems.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
 const HEARTBEAT_MS = 500;
@@ -34,23 +35,26 @@ const NOTHING: DrillReady = {
   sentences: [],
   regularS: 0,
   longestS: 0,
+  busiestPerSecond: 0,
+  fingerprint: '',
   thrown: null,
   aborted: null,
   metricsPort: null,
 };
 
 serveParent<DrillInit, DrillCommand>({
-  async start({ spec, zeroEpochMs }, tell) {
+  async start({ spec: first, zeroEpochMs }, tell) {
     const say = (message: DrillMessage): void => tell(message);
     setInterval(() => say({ kind: 'heartbeat' }), HEARTBEAT_MS).unref();
-    const script = await compiled(spec.script);
+    const script = await compiled(first.script);
     if (!('code' in script)) return { ready: script, command: () => {} };
-    const scrape = spec.clock === 'live' ? await DrillScrape.serve(spec, zeroEpochMs) : null;
+    const scrape = first.clock === 'live' ? await DrillScrape.serve(first, zeroEpochMs) : null;
     const latest = new Map<string, SiteSample>();
     let logged = 0;
     let running: RunningDrill | null = null;
 
-    const run = (place: Place | null): void => {
+    const run = (place: Place | null, spec: DrillSpec): void => {
+      latest.clear();
       const startedAt = performance.now();
       const drafts = setInterval(() => {
         const record = running?.drill.recordSoFar();
@@ -98,11 +102,11 @@ serveParent<DrillInit, DrillCommand>({
     };
 
     return {
-      ready: { ...look(spec, script, zeroEpochMs), metricsPort: scrape?.port ?? null },
+      ready: { ...look(first, script, zeroEpochMs), metricsPort: scrape?.port ?? null },
       command: command => {
         switch (command.kind) {
           case 'run':
-            return run(command.place);
+            return run(command.place, command.spec ?? first);
           case 'stop':
             return running?.drill.engine.stop(command.reason);
           case 'site':
@@ -122,14 +126,7 @@ async function compiled(path: string): Promise<CompiledScript | DrillReady> {
     return await compileScript(path, { members: moduleMembers, resolveRemote });
   } catch (error) {
     if (!(error instanceof ScriptErrors)) throw error;
-    const problems = error.problems.map(({ file, line, column, message, hint }) => ({
-      file,
-      line: line === 0 ? null : line,
-      column,
-      path: '',
-      message: hint === undefined ? message : `${message}; ${hint}`,
-    }));
-    return { ...NOTHING, problems };
+    return { ...NOTHING, problems: scriptProblems(error) };
   }
 }
 
@@ -153,7 +150,7 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
       const placed = problems.map(problem => ({ file: spec.script, line: null, column: null, ...problem }));
       return { ...NOTHING, problems: placed, warnings };
     }
-    return { ...NOTHING, warnings, ...describeLoad(options) };
+    return { ...NOTHING, warnings, fingerprint: script.fingerprint, ...describeLoad(options) };
   } catch (error) {
     if (error instanceof TestAborted) return { ...NOTHING, aborted: error.message };
     return { ...NOTHING, thrown: exceptionText(error, script) };

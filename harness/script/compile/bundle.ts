@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, build, type Message, type OutputFile } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type Message, type OutputFile } from 'esbuild';
 import { type ImportRules, importPlugin, reword } from './imports.ts';
 import { type Problem, ScriptErrors } from './problems.ts';
 
@@ -51,23 +51,14 @@ export async function bundleScript(path: string, rules: ImportRules): Promise<Bu
     plugins: [importPlugin(rules)],
   };
   try {
-    const result = await build(options);
-    const files = result.outputFiles as OutputFile[];
-    const inputs = Object.entries(result.metafile?.inputs ?? {});
-    const main = inputs.find(([name]) => resolve(folder, name) === entry)?.[1];
-    return {
-      code: textOf(files, '.js'),
-      map: textOf(files, '.map'),
-      folder,
-      isCommonJs: main?.format === 'cjs',
-    };
+    return bundleOf(await build(options), entry, folder);
   } catch (error) {
     throw scriptErrors(error, folder, path);
   }
 }
 
 /** The same script as one ECMAScript module that k6 itself runs: k6's modules and remote ones stay imports. @throws ScriptErrors */
-export async function bundlePortable(path: string): Promise<string> {
+export async function bundlePortable(path: string): Promise<Bundle> {
   const entry = entryOf(path);
   const folder = dirname(entry);
   try {
@@ -77,9 +68,11 @@ export async function bundlePortable(path: string): Promise<string> {
       absWorkingDir: folder,
       outfile: join(folder, 'script.js'),
       target: 'es2022',
+      sourcemap: 'external',
+      metafile: true,
       external: ['k6', 'k6/*', 'http://*', 'https://*'],
     });
-    return textOf(result.outputFiles as OutputFile[], '.js');
+    return bundleOf(result, entry, folder);
   } catch (error) {
     throw scriptErrors(error, folder, path);
   }
@@ -90,6 +83,13 @@ function entryOf(path: string): string {
   if (!existsSync(entry))
     throw new ScriptErrors([{ file: path, line: 0, column: 0, message: 'there is no such file' }]);
   return entry;
+}
+
+function bundleOf({ outputFiles, metafile }: BuildResult, entry: string, folder: string): Bundle {
+  const files = outputFiles as OutputFile[];
+  const inputs = Object.entries(metafile?.inputs ?? {});
+  const main = inputs.find(([name]) => resolve(folder, name) === entry)?.[1];
+  return { code: textOf(files, '.js'), map: textOf(files, '.map'), folder, isCommonJs: main?.format === 'cjs' };
 }
 
 function textOf(files: readonly OutputFile[], ending: string): string {

@@ -74,7 +74,7 @@ describe('bundlePortable', () => {
         join(folder, 'main.ts'),
         `import { browser } from 'k6/browser';\nimport { uuidv4 } from '${url}';\nimport { page } from './lib.ts';\nexport default async () => { page(uuidv4()); await browser?.newPage(); };`,
       );
-      const code = await bundlePortable(join(folder, 'main.ts'));
+      const { code } = await bundlePortable(join(folder, 'main.ts'));
       const imports = [...code.matchAll(/^import .* from "(.*)";$/gm)].map(match => match[1]);
       expect(imports.sort()).toEqual([url, 'k6/browser', 'k6/http'].sort());
       expect(code).toContain('browser?.newPage()');

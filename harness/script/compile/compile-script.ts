@@ -4,8 +4,7 @@ import { type Bundle, bundleScript, displayName } from './bundle.ts';
 import { BundleMap } from './bundle-map.ts';
 import { commonJsExports } from './commonjs-exports.ts';
 import type { CompiledScript } from './compiled-script.ts';
-import { Emission } from './emission.ts';
-import { emitModule, MODULE_END, modulePrelude } from './emit-module.ts';
+import { emissionOf, emitModule, MODULE_END, modulePrelude } from './emit-module.ts';
 import type { ImportRules } from './imports.ts';
 import { Marking } from './marking.ts';
 import { ScriptErrors } from './problems.ts';
@@ -98,7 +97,7 @@ function generate(
   standIns: ReadonlySet<string>,
 ): CompiledScript {
   const fingerprint = createHash('sha256').update(bundle.code).digest('hex').slice(0, 16);
-  const emission = new Emission(program, marking, map);
+  const emission = emissionOf(program, marking, map);
   const shape = emitModule(emission);
   const writer = new Writer(bundle.code, map);
   writer.write(modulePrelude(emission, shape));

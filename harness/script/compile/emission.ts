@@ -1,51 +1,18 @@
 import type { BundleMap } from './bundle-map.ts';
-import { emitAwait, emitCall, emitNew, emitPrivateValue } from './emit-calls.ts';
-import { emitClassBody, emitField, emitProperty } from './emit-classes.ts';
-import { emitDeclaration, emitFunction, emitLinks, emitVariables, plainPlace } from './emit-functions.ts';
-import { emitGroupStatement } from './emit-groups.ts';
 import { LIVE_NAMES } from './global-names.ts';
 import type { Marking } from './marking.ts';
 import { Names } from './names.ts';
+import { type Place, plainPlace } from './place.ts';
 import type { ScriptProgram } from './program.ts';
 import { type Fn, isConstant } from './scopes.ts';
 import { type AnyNode, children, type Node } from './syntax.ts';
 import { Writer } from './writer.ts';
 
-/** Where in the compiled script code is being written. */
-export interface Place {
-  /** Whether the code is part of a twin, so that it can yield. */
-  readonly suspends: boolean;
-  /** The twin's variables for intermediate values; shared by its whole body. */
-  readonly temps: Temps;
-  /** What `arguments` is called here, if not by its name. */
-  readonly args: string | null;
-  /** The inlined group whose function `return` leaves. */
-  readonly inlined: Inlined | null;
-}
+/** Writes one kind of node, or gives false, having written nothing, for it to be copied. */
+export type Emit<T extends AnyNode> = (e: Emission, node: T, place: Place) => boolean;
 
-export interface Inlined {
-  readonly fn: Fn;
-  readonly label: string;
-  /** The variable for what the function returns; null if nobody wants it. */
-  readonly value: string | null;
-}
-
-/** Numbers variables so that an expression and those inside it never share one. */
-export class Temps {
-  used = 0;
-  #open = 0;
-
-  take(count: number): number {
-    const first = this.#open;
-    this.#open += count;
-    if (this.#open > this.used) this.used = this.#open;
-    return first;
-  }
-
-  give(count: number): void {
-    this.#open -= count;
-  }
-}
+/** How the kinds of nodes are written that are not copied. */
+export type Emitters = { readonly [T in AnyNode['type']]?: Emit<Extract<AnyNode, { type: T }>> };
 
 /** Writes the compiled script: copies the source between syntax nodes and replaces the nodes that need it. */
 export class Emission {
@@ -54,13 +21,24 @@ export class Emission {
   readonly names: Names;
   readonly writer: Writer;
   readonly map: BundleMap;
+  #emitters: Emitters;
+  #emitReturned: Emit<AnyNode>;
 
-  constructor(program: ScriptProgram, marking: Marking, map: BundleMap) {
+  /** @param emitReturned writes what `return` gives together with the return, where that is one thing. */
+  constructor(
+    program: ScriptProgram,
+    marking: Marking,
+    map: BundleMap,
+    emitters: Emitters,
+    emitReturned: Emit<AnyNode>,
+  ) {
     this.program = program;
     this.marking = marking;
     this.map = map;
     this.names = new Names(program.code);
     this.writer = new Writer(program.code, map);
+    this.#emitters = emitters;
+    this.#emitReturned = emitReturned;
   }
 
   /** Whether a function is compiled into a twin: because it may block, or because it is async. */
@@ -77,50 +55,23 @@ export class Emission {
   }
 
   emit(node: AnyNode, place: Place): void {
+    const emitter = this.#emitters[node.type] as Emit<AnyNode> | undefined;
+    if (emitter?.(this, node, place)) return;
     switch (node.type) {
-      case 'Identifier':
-        return this.#identifier(node, place);
-      case 'FunctionDeclaration':
-        return emitDeclaration(this, this.fn(node), place);
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        return emitFunction(this, this.fn(node), place, null);
-      case 'ClassBody':
-        return emitClassBody(this, node, place);
-      case 'PropertyDefinition':
-        return emitField(this, node, place);
-      case 'Property':
-        return emitProperty(this, node, place);
-      case 'VariableDeclaration':
-        if (emitGroupStatement(this, node, place)) return;
-        return emitVariables(this, node, place);
-      case 'ExpressionStatement':
-        if (emitGroupStatement(this, node, place)) return;
+      case 'Identifier': {
+        const replacement = this.replacement(node, place);
+        if (replacement !== null) return this.write(replacement, node);
         break;
-      case 'ReturnStatement':
-        if (emitGroupStatement(this, node, place)) return;
-        if (place.inlined === null) break;
-        return this.emitReturn(node.argument ?? null, place, node);
-      case 'CallExpression':
-        return emitCall(this, node, place);
-      case 'MemberExpression': {
-        const value = this.marking.value(node);
-        const parent = this.program.parent(node);
-        const isCallee = parent?.type === 'CallExpression' && parent.callee === node;
-        if (value.is !== 'private' || isCallee || !this.marking.isMarked(value.fn)) break;
-        return emitPrivateValue(this, node, value.fn, place);
       }
-      case 'NewExpression':
-        return emitNew(this, node, place);
-      case 'AwaitExpression':
-        return emitAwait(this, node, place);
-      case 'BlockStatement':
-        return this.#block(node, place);
-      case 'StaticBlock':
-        return this.emitChildren(node, plainPlace(null));
+      case 'ReturnStatement':
+        if (place.inlined !== null) return this.emitReturn(node.argument ?? null, place, node);
+        if (place.suspends && node.argument && this.#emitReturned(this, node.argument, place)) return;
+        break;
       case 'MetaProperty':
         if (node.meta.name === 'import') return this.write(this.names.listed('meta', this.fileOf(node)), node);
         break;
+      case 'StaticBlock':
+        return this.emitChildren(node, plainPlace(null));
       case 'ImportDeclaration':
       case 'ExportNamedDeclaration':
         return;
@@ -155,7 +106,7 @@ export class Emission {
     if (wrap) this.write(')');
   }
 
-  /** An expression as the operand of `=` on its left, of `.`, or of a call. */
+  /** An expression as the operand of `.`, or of a call. */
   emitOperand(node: AnyNode, place: Place): void {
     const wrap = node.type !== 'Identifier' && node.type !== 'ThisExpression' && node.type !== 'MemberExpression';
     if (wrap) this.write('(');
@@ -170,22 +121,20 @@ export class Emission {
     });
   }
 
-  /** `return argument;`, or leaving the inlined group that it is in. */
+  /** `return argument;` of a twin, or leaving the inlined group that it is in. */
   emitReturn(argument: AnyNode | null, place: Place, at: Node): void {
+    if (argument !== null && this.#emitReturned(this, argument, place)) return;
     const { inlined } = place;
-    const value = () => {
-      if (argument !== null) this.emit(argument, place);
-    };
     if (inlined === null) {
       this.write(argument === null ? 'return' : 'return (', at);
-      value();
+      if (argument !== null) this.emit(argument, place);
       this.write(argument === null ? ';' : ');');
       return;
     }
     this.write('{ ', at);
     if (argument !== null) {
       this.write(inlined.value === null ? '(' : `${inlined.value} = (`);
-      value();
+      this.emit(argument, place);
       this.write('); ');
     }
     this.write(`break ${inlined.label}; }`);
@@ -195,18 +144,6 @@ export class Emission {
   fileOf(node: Node): string {
     const origin = this.map.origin(node.start);
     return origin === null ? '' : (this.map.sources[origin.source] ?? '');
-  }
-
-  #block(node: Extract<AnyNode, { type: 'BlockStatement' }>, place: Place): void {
-    this.writer.copy(node.start, node.start + 1);
-    emitLinks(this, node.body);
-    this.emitBetween(node.body, node.start + 1, node.end, place);
-  }
-
-  #identifier(node: Extract<AnyNode, { type: 'Identifier' }>, place: Place): void {
-    const replacement = this.replacement(node, place);
-    if (replacement === null) this.writer.copy(node.start, node.end);
-    else this.write(replacement, node);
   }
 
   /** What stands for a name where it is not written as it is. */

@@ -1,6 +1,7 @@
-import type { Emission, Place } from './emission.ts';
+import type { Emission, Emitters } from './emission.ts';
 import { emitTwin } from './emit-functions.ts';
 import { CALLBACK_METHODS } from './k6-surface.ts';
+import type { Place } from './place.ts';
 import type { Fn } from './scopes.ts';
 import { type AnyNode, isFunction, staticName } from './syntax.ts';
 
@@ -15,30 +16,65 @@ function placeOf({ callee }: Call): AnyNode {
   return callee.type === 'MemberExpression' ? (callee.property as AnyNode) : (callee as AnyNode);
 }
 
-export function emitCall(e: Emission, node: Call, place: Place): void {
-  if (e.marking.isBind(node)) return emitBind(e, node, place);
-  if (!place.suspends) return e.emitChildren(node, place);
+export const callEmitters: Emitters = {
+  CallExpression: emitCall,
+  NewExpression(e, node, place) {
+    if (!place.suspends || !e.marking.isBlockingPromise(node)) return false;
+    e.write(`(yield* ${e.names.helper('newPromise')}(`, node);
+    e.emitArguments(node.arguments, place);
+    e.write('))');
+    return true;
+  },
+  AwaitExpression(e, node, place) {
+    e.write(`${e.names.helper('settled')}(yield ${e.names.helper('awaiting')}(`, node);
+    e.emitArgument(node.argument, place);
+    e.write('))');
+    return true;
+  },
+  MemberExpression(e, node, place) {
+    const value = e.marking.value(node);
+    const parent = e.program.parent(node);
+    const isCallee = parent?.type === 'CallExpression' && parent.callee === node;
+    if (value.is !== 'private' || isCallee || !e.marking.isMarked(value.fn)) return false;
+    emitPrivateValue(e, node, value.fn, place);
+    return true;
+  },
+};
+
+function emitCall(e: Emission, node: Call, place: Place): boolean {
+  if (e.marking.isBind(node)) emitBind(e, node, place);
+  else if (place.suspends) return emitSuspending(e, node, place);
+  else return false;
+  return true;
+}
+
+function emitSuspending(e: Emission, node: Call, place: Place): boolean {
   const form = e.marking.callForm(node);
   switch (form.form) {
     case 'plain':
-      return e.emitChildren(node, place);
+      return false;
     case 'blocking': {
       const describe = e.names.listed('describe', `${form.module} ${form.member}`);
       e.write(`${e.names.helper('settled')}(yield ${describe}(`, placeOf(node));
       e.emitArguments(node.arguments, place);
-      return e.write('))');
+      e.write('))');
+      break;
     }
     case 'group':
       e.write(`(yield* ${e.names.fixed('group')}(`, node);
       e.emitArguments(node.arguments, place);
-      return e.write('))');
+      e.write('))');
+      break;
     case 'twin':
-      return emitTwinCall(e, node, form.fn, place);
+      emitTwinCall(e, node, form.fn, place);
+      break;
     case 'private':
-      return emitPrivateCall(e, node, form.fn, place);
+      emitPrivateCall(e, node, form.fn, place);
+      break;
     case 'dynamic':
-      return emitDynamic(e, node, place);
+      emitDynamic(e, node, place);
   }
+  return true;
 }
 
 function emitTwinCall(e: Emission, node: Call, fn: Fn, place: Place): void {
@@ -77,7 +113,7 @@ function emitPrivateCall(e: Emission, node: Call, fn: Fn, place: Place): void {
 }
 
 /** `o.#method` as a value: it must know its twin. */
-export function emitPrivateValue(e: Emission, node: Member, fn: Fn, place: Place): void {
+function emitPrivateValue(e: Emission, node: Member, fn: Fn, place: Place): void {
   const object = e.names.fixed('object');
   const helper = e.names.helper(fn.node.async ? 'linkAsync' : 'link');
   const key = e.program.text(node.property);
@@ -150,17 +186,4 @@ function emitBind(e: Emission, node: Call, place: Place): void {
   if (node.arguments.length > 0) e.write(', ');
   e.emitArguments(node.arguments, place);
   e.write(')');
-}
-
-export function emitNew(e: Emission, node: Extract<AnyNode, { type: 'NewExpression' }>, place: Place): void {
-  if (!place.suspends || !e.marking.isBlockingPromise(node)) return e.emitChildren(node, place);
-  e.write(`(yield* ${e.names.helper('newPromise')}(`, node);
-  e.emitArguments(node.arguments, place);
-  e.write('))');
-}
-
-export function emitAwait(e: Emission, node: Extract<AnyNode, { type: 'AwaitExpression' }>, place: Place): void {
-  e.write(`${e.names.helper('settled')}(yield ${e.names.helper('awaiting')}(`, node);
-  e.emitArgument(node.argument, place);
-  e.write('))');
 }

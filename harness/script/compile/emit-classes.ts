@@ -1,14 +1,22 @@
-import type { Emission, Place } from './emission.ts';
-import { emitFunction, emitParametersAndBody, emitTwin, lengthOf, plainForm, plainPlace } from './emit-functions.ts';
+import type { Emission, Emitters } from './emission.ts';
+import { emitFunction, emitParametersAndBody, emitTwin } from './emit-functions.ts';
+import { type Place, plainPlace } from './place.ts';
+import { lengthOf, makerOf, parameterNames, plainForm } from './plain-forms.ts';
 import { type AnyNode, type FunctionNode, isFunction, staticName } from './syntax.ts';
 
 type Of<T extends AnyNode['type']> = Extract<AnyNode, { type: T }>;
+
+export const classEmitters: Emitters = {
+  ClassBody: emitClassBody,
+  PropertyDefinition: emitField,
+  Property: emitProperty,
+};
 
 /**
  * A class body. A method with a twin is written as a generator method, so that `super` works in it; a static block at the start then
  * puts the plain form in its place.
  */
-export function emitClassBody(e: Emission, node: Of<'ClassBody'>, place: Place): void {
+function emitClassBody(e: Emission, node: Of<'ClassBody'>, place: Place): boolean {
   e.writer.copy(node.start, node.start + 1);
   const methods = node.body.filter((member): member is Of<'MethodDefinition'> => isTwinned(e, member));
   const listed = methods.filter(({ key }) => key.type !== 'PrivateIdentifier');
@@ -24,6 +32,7 @@ export function emitClassBody(e: Emission, node: Of<'ClassBody'>, place: Place):
     at = member.end;
   }
   e.writer.copy(at, node.end);
+  return true;
 }
 
 function isTwinned(e: Emission, member: AnyNode): member is Of<'MethodDefinition'> {
@@ -45,7 +54,7 @@ function emitMethod(e: Emission, method: Of<'MethodDefinition'>): void {
   if (method.key.type === 'PrivateIdentifier') {
     const twin = `#${e.names.twin(fn)}`;
     const run = e.names.helper(fn.node.async ? 'runAsync' : 'plain');
-    const parameters = Array.from({ length: lengthOf(fn) }, (_, index) => e.names.fixed(`p${index}`)).join(', ');
+    const parameters = parameterNames(e, fn).join(', ');
     e.write(`${prefix}${key}(${parameters}) { return ${run}(this.${twin}, this, arguments); } `);
     e.write(`${prefix}*${twin}`, method);
   } else e.write(`${prefix}*${method.computed ? `[${key}]` : key}`, method);
@@ -53,9 +62,9 @@ function emitMethod(e: Emission, method: Of<'MethodDefinition'>): void {
 }
 
 /** A class field: its value is code of its own. */
-export function emitField(e: Emission, node: Of<'PropertyDefinition'>, place: Place): void {
+function emitField(e: Emission, node: Of<'PropertyDefinition'>, place: Place): boolean {
   const { key, value, computed } = node;
-  if (!value) return e.emitChildren(node, place);
+  if (!value) return false;
   e.writer.copy(node.start, key.start);
   e.emit(key, place);
   e.writer.copy(key.end, value.start);
@@ -63,21 +72,23 @@ export function emitField(e: Emission, node: Of<'PropertyDefinition'>, place: Pl
   if (isFunction(value)) emitFunction(e, e.fn(value), within, staticName(key, computed));
   else e.emit(value, within);
   e.writer.copy(value.end, node.end);
+  return true;
 }
 
-export function emitProperty(e: Emission, node: Of<'Property'>, place: Place): void {
+function emitProperty(e: Emission, node: Of<'Property'>, place: Place): boolean {
   const { key, value, computed } = node;
   if (node.shorthand) {
     const replacement = value.type === 'Identifier' ? e.replacement(value, place) : null;
     if (replacement !== null) e.write(`${e.program.text(key)}: ${replacement}`, node);
     else e.emit(value, place);
-    return;
+    return true;
   }
-  if (!isFunction(value) || !e.needsTwin(e.fn(value))) return e.emitChildren(node, place);
+  if (!isFunction(value) || !e.needsTwin(e.fn(value))) return false;
   emitKey(e, node, place);
   const name = staticName(key, computed);
   if (node.method) emitObjectMethod(e, value, name);
   else emitFunction(e, e.fn(value), place, name);
+  return true;
 }
 
 function emitKey(e: Emission, { key, computed }: Of<'Property'>, place: Place): void {
@@ -89,8 +100,7 @@ function emitKey(e: Emission, { key, computed }: Of<'Property'>, place: Place): 
 function emitObjectMethod(e: Emission, node: FunctionNode, name: string | null): void {
   const fn = e.fn(node);
   const twin = e.names.fixed('twin');
-  const maker = !e.marking.isMarked(fn) ? 'make' : node.async ? 'makeAsync' : 'makeLinked';
-  e.write(`${e.names.helper(maker)}(${twin} => ${plainForm(e, fn, twin, name)}, `);
+  e.write(`${makerOf(e, fn)}(${twin} => ${plainForm(e, fn, twin, name)}, `);
   emitTwin(e, fn, plainPlace(null));
   e.write(')');
 }

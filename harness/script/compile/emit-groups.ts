@@ -1,19 +1,26 @@
-import type { Emission, Inlined, Place } from './emission.ts';
-import { declaredTwin, emitDeclarator, emitLinks, isValueUsed, linkName } from './emit-functions.ts';
+import type { Emission, Emitters } from './emission.ts';
+import type { Inlined, Place } from './place.ts';
+import { emitLinks, isValueUsed, linkName } from './plain-forms.ts';
 import type { Fn } from './scopes.ts';
 import { type AnyNode, children, isFunction } from './syntax.ts';
 
 type Call = Extract<AnyNode, { type: 'CallExpression' }>;
-type Statement = Extract<AnyNode, { type: 'ExpressionStatement' | 'ReturnStatement' | 'VariableDeclaration' }>;
+
+export const groupEmitters: Emitters = {
+  ExpressionStatement: (e, node, place) => place.suspends && emitGroupStatement(e, node, place),
+  VariableDeclaration: (e, node, place) =>
+    place.suspends && (emitGroupVariable(e, node, place) || emitHoisted(e, node, place)),
+};
 
 /**
  * A statement that is `group('name', () => { … })`, alone, returned, or as the value of one variable: the function becomes a block of the
  * code around it. Gives false, and writes nothing, where that is not possible.
  */
-export function emitGroupStatement(e: Emission, node: Statement, place: Place): boolean {
-  if (!place.suspends) return false;
-  if (node.type === 'ReturnStatement') return node.argument ? emitGroupReturn(e, node.argument, place) : false;
-  if (node.type === 'VariableDeclaration') return emitGroupVariable(e, node, place);
+function emitGroupStatement(
+  e: Emission,
+  node: Extract<AnyNode, { type: 'ExpressionStatement' }>,
+  place: Place,
+): boolean {
   const { expression } = node;
   const call = inlinable(e, expression as AnyNode);
   if (call !== null) {
@@ -142,31 +149,27 @@ function fnOf(e: Emission, init: AnyNode | null): Fn | null {
 }
 
 /** Whether a declaration's variables are those of an inlined function, declared at the start of its block already. */
-export function isHoisted(e: Emission, node: Extract<AnyNode, { type: 'VariableDeclaration' }>, place: Place): boolean {
+function isHoisted(e: Emission, node: Extract<AnyNode, { type: 'VariableDeclaration' }>, place: Place): boolean {
   const region = e.program.regions.get(node);
   return node.kind === 'var' && place.inlined !== null && region?.fn === place.inlined.fn;
 }
 
 /** A `var` of an inlined function: the assignments that are left of it. */
-export function emitHoisted(e: Emission, node: Extract<AnyNode, { type: 'VariableDeclaration' }>, place: Place): void {
+function emitHoisted(e: Emission, node: Extract<AnyNode, { type: 'VariableDeclaration' }>, place: Place): boolean {
+  if (!isHoisted(e, node, place)) return false;
   const parent = e.program.parent(node);
   const isForEach = (parent?.type === 'ForInStatement' || parent?.type === 'ForOfStatement') && parent.left === node;
   const isFor = parent?.type === 'ForStatement' && parent.init === node;
-  if (isForEach) {
-    e.emit((node.declarations[0] as Extract<AnyNode, { type: 'VariableDeclarator' }>).id, place);
-    return;
-  }
   const assignments = node.declarations.filter(({ init }) => init);
-  if (assignments.length > 0) e.write('(', node);
-  assignments.forEach((declarator, index) => {
-    if (index > 0) e.write(', ');
-    if (declaredTwin(e, declarator) !== null) emitDeclarator(e, declarator, place);
-    else {
-      e.emit(declarator.id, place);
-      e.write(' = ');
-      e.emitArgument(declarator.init as AnyNode, place);
-    }
-  });
-  if (assignments.length > 0) e.write(')');
-  if (!isFor) e.write(';');
+  if (isForEach) e.emit((node.declarations[0] as Extract<AnyNode, { type: 'VariableDeclarator' }>).id, place);
+  else if (assignments.length > 0) {
+    e.write('(', node);
+    assignments.forEach((declarator, index) => {
+      if (index > 0) e.write(', ');
+      e.emit(declarator, place);
+    });
+    e.write(')');
+  }
+  if (!isForEach && !isFor) e.write(';');
+  return true;
 }

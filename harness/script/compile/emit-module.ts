@@ -1,8 +1,16 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Emission, Temps } from './emission.ts';
-import { emitLinks } from './emit-functions.ts';
+import type { BundleMap } from './bundle-map.ts';
+import { Emission, type Emitters } from './emission.ts';
+import { callEmitters } from './emit-calls.ts';
+import { classEmitters } from './emit-classes.ts';
+import { functionEmitters } from './emit-functions.ts';
+import { emitGroupReturn, groupEmitters } from './emit-groups.ts';
 import { isGiven } from './global-names.ts';
+import type { Marking } from './marking.ts';
+import { plainPlace } from './place.ts';
+import { emitLinks } from './plain-forms.ts';
+import type { ScriptProgram } from './program.ts';
 import { isConstant } from './scopes.ts';
 import type { AnyNode } from './syntax.ts';
 
@@ -17,6 +25,21 @@ export interface ModuleShape {
   readonly nameless: string | null;
 }
 
+/** A group is looked for first: its `var` may be an ordinary declaration otherwise. */
+const EMITTERS: Emitters = {
+  ...callEmitters,
+  ...classEmitters,
+  ...functionEmitters,
+  ...groupEmitters,
+  VariableDeclaration: (e, node, place) =>
+    (groupEmitters.VariableDeclaration?.(e, node, place) || functionEmitters.VariableDeclaration?.(e, node, place)) ??
+    false,
+};
+
+export function emissionOf(program: ScriptProgram, marking: Marking, map: BundleMap): Emission {
+  return new Emission(program, marking, map, EMITTERS, emitGroupReturn);
+}
+
 /**
  * Writes the whole script as a function of the runtime's functions, which gives a function of one VU's host and globals, which runs the
  * init code and gives the exports:
@@ -25,9 +48,8 @@ export interface ModuleShape {
  */
 export function emitModule(e: Emission): ModuleShape {
   const { ast } = e.program;
-  const place = { suspends: false, temps: new Temps(), args: null, inlined: null };
   emitLinks(e, ast.body as AnyNode[]);
-  e.emitBetween(ast.body as AnyNode[], 0, ast.end, place);
+  e.emitBetween(ast.body as AnyNode[], 0, ast.end, plainPlace(null));
   const exports = exportList(e);
   e.write(`\nreturn ${exportObject(e, exports)};\n`);
   return {

@@ -19,6 +19,7 @@ import { performDrill } from './perform-drill.ts';
 import { parallelDrills } from './progress.ts';
 import { exitCode, nameOf, watcherOf } from './run.ts';
 import { outFolder, writeRunFolder } from './run-folder.ts';
+import { writeResults } from './write-results.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
 
@@ -87,8 +88,11 @@ async function compareArms(
   const ends = await inParallel(arms, atOnce, async (arm): Promise<DrillEnd | null> => {
     if (interruption.asked) return null;
     const prefix = atOnce > 1 || arms.length > 2 ? `${arm.spec.settings.underTest.name} ` : '';
-    const end = await performDrill(arm.spec, watcherOf(arm.spec, prefix, inputs.quiet), interruption);
-    if (end.record !== null) writeRunFolder(arm.folder, end.record);
+    const end = await performDrill(arm.spec, watcherOf(arm.spec, prefix, inputs.quiet), interruption, inputs.targets);
+    if (end.record !== null) {
+      writeRunFolder(arm.folder, end.record);
+      await writeResults(inputs.remoteWrite, end.record, arm.spec.tags);
+    }
     return end;
   });
   for (const end of ends) {

@@ -4,16 +4,19 @@ import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
 import { LiveSite } from '../topology/live-site.ts';
+import { announceTargets } from './announce-targets.ts';
 import type { Interruption } from './interruption.ts';
 
 /**
  * One drill from its beginning to its end, with its site when live. Nothing of it is left when this resolves or throws.
+ * @param targetsFile where Prometheus is told of its processes; null: the default
  * @throws InputErrors if the script cannot run: nothing has then been started.
  */
 export async function performDrill(
   spec: DrillSpec,
   watcher: DrillWatcher,
   interruption: Interruption,
+  targetsFile: string | null = null,
 ): Promise<DrillEnd> {
   const zeroEpochMs = Date.now();
   const supervisor = await DrillSupervisor.start(spec, zeroEpochMs);
@@ -32,7 +35,7 @@ export async function performDrill(
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
     return spec.clock === 'virtual'
       ? await runVirtual(supervisor, watcher, interruption)
-      : await runLive(spec, supervisor, watcher, interruption, zeroEpochMs);
+      : await runLive(spec, supervisor, watcher, interruption, zeroEpochMs, targetsFile);
   } finally {
     await supervisor.stop();
   }
@@ -52,9 +55,14 @@ async function runLive(
   watcher: DrillWatcher,
   interruption: Interruption,
   zeroEpochMs: number,
+  targetsFile: string | null,
 ): Promise<DrillEnd> {
   const { topology, settings, seed } = spec;
   const site = await LiveSite.start({ topology, settings, seed, zeroEpochMs });
+  const drill = { process: 'drill', address: `127.0.0.1:${supervisor.ready.metricsPort}` };
+  const withdraw = announceTargets(targetsFile, topology.name, [...site.targets, drill], text =>
+    watcher.log('warning', text),
+  );
   try {
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
     site.onSample = sample => {
@@ -72,6 +80,7 @@ async function runLive(
     interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
     return await supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
   } finally {
+    withdraw();
     await site.stop();
   }
 }

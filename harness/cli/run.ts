@@ -21,6 +21,7 @@ import { performDrill } from './perform-drill.ts';
 import { PlainProgress, parallelDrills, QuietProgress } from './progress.ts';
 import { outFolder, writeRunFolder, writeSummary } from './run-folder.ts';
 import { shippedFile } from './shipped-file.ts';
+import { writeResults } from './write-results.ts';
 
 export const run: Command = {
   name: 'run',
@@ -83,12 +84,14 @@ async function runOne(
     spec,
     watcherOf(spec, several ? `seed ${spec.seed}: ` : '', inputs.quiet),
     interruption,
+    inputs.targets,
   );
   if (end.summary !== null && !inputs.json) writeSummary(end.summary);
   if (end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
   const { record } = end;
   if (record !== null) {
     const paths = writeRunFolder(folder, record);
+    await writeResults(inputs.remoteWrite, record, spec.tags);
     const paint = paintFor(process.stdout, process.env);
     if (inputs.json) process.stdout.write(recordText(record));
     else if (inputs.quiet || several) process.stdout.write(`${runLine(record)}\n`);

@@ -1,5 +1,6 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { LiveSite } from '../topology/live-site.ts';
+import { announceTargets } from './announce-targets.ts';
 import { selfSigned } from './certificate.ts';
 import { type Command, UsageError } from './command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, readDrillInputs, wholeNumber } from './drill-flags.ts';
@@ -8,7 +9,7 @@ import { freePort } from './free-port.ts';
 import { Interruption } from './interruption.ts';
 import { shippedFile } from './shipped-file.ts';
 
-const { topology, baseline, seed, set } = DRILL_FLAGS;
+const { topology, baseline, seed, set, targets } = DRILL_FLAGS;
 
 export const serve: Command = {
   name: 'serve',
@@ -29,6 +30,7 @@ export const serve: Command = {
     port: { value: 'N', help: 'Port of the proxy over http (default 8080, or any free one if that is taken).' },
     'tls-port': { value: 'N', help: 'Port of the proxy over https (default 8443, or any free one).' },
     'control-port': { value: 'N', help: 'Port of the control server (default 8090, or any free one).' },
+    targets,
     token: { value: 'TOKEN', help: 'Token of the control server (default: a new one each time).' },
   },
   examples: [
@@ -53,6 +55,9 @@ export const serve: Command = {
       tls: { ...(await selfSigned()), port: await port('tls-port', 8443) },
       ...(token === undefined ? {} : { token }),
     });
+    const withdraw = announceTargets(inputs.targets, inputs.topology.name, site.targets, text =>
+      process.stderr.write(`warning: ${text}\n`),
+    );
     const interruption = new Interruption('stopping');
     site.timeline.listener = ({ operation, target, detail }) =>
       process.stderr.write(`${new Date().toISOString()}  ${operation} ${target}: ${detail}\n`);
@@ -61,6 +66,7 @@ export const serve: Command = {
       interruption.onAsked = resolve;
       if (interruption.asked) resolve();
     });
+    withdraw();
     await site.stop();
     interruption.close();
     return EXIT.pass;

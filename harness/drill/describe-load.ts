@@ -1,8 +1,14 @@
+import { busiestRate } from '../load/held-load.ts';
 import type { DrillOptions } from '../load/options.ts';
 import { describe, regularDurationMs } from '../load/scenario.ts';
 
-/** What a script will do: a sentence a scenario, and the longest that it can take, seconds. */
-export function describeLoad({ scenarios }: DrillOptions): { sentences: string[]; regularS: number; longestS: number } {
+/** What a script will do: a sentence a scenario, the longest that it can take in seconds, and its highest rate of iterations. */
+export function describeLoad({ scenarios }: DrillOptions): {
+  sentences: string[];
+  regularS: number;
+  longestS: number;
+  busiestPerSecond: number;
+} {
   let regularMs = 0;
   let longestMs = 0;
   for (const scenario of scenarios) {
@@ -10,5 +16,10 @@ export function describeLoad({ scenarios }: DrillOptions): { sentences: string[]
     regularMs = Math.max(regularMs, endMs);
     longestMs = Math.max(longestMs, endMs + scenario.gracefulStopMs);
   }
-  return { sentences: scenarios.map(describe), regularS: regularMs / 1000, longestS: longestMs / 1000 };
+  return {
+    sentences: scenarios.map(describe),
+    regularS: regularMs / 1000,
+    longestS: longestMs / 1000,
+    busiestPerSecond: busiestRate(scenarios),
+  };
 }

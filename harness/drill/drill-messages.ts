@@ -27,13 +27,18 @@ export interface DrillReady {
   /** How long new iterations start, and the longest that the load can take, seconds. */
   readonly regularS: number;
   readonly longestS: number;
+  /** Iterations per second at the busiest moment of the open loop; 0 without one. */
+  readonly busiestPerSecond: number;
+  /** Of the script. */
+  readonly fingerprint: string;
   /** Where its metrics are on loopback; null when virtual, or where it cannot run. */
   readonly metricsPort: number | null;
 }
 
 /** Parent to drill. */
 export type DrillCommand =
-  | { readonly kind: 'run'; readonly place: Place | null }
+  /** `spec`: another drill of the same script than the one that the process was started for. */
+  | { readonly kind: 'run'; readonly place: Place | null; readonly spec: DrillSpec | null }
   | { readonly kind: 'stop'; readonly reason: string }
   | { readonly kind: 'site'; readonly sample: SiteSample }
   | {

@@ -25,12 +25,12 @@ export interface DrillEnd {
   readonly events: number;
 }
 
-/** Runs one drill in a process of its own, with a heap limit and a watchdog. */
+/** Runs a drill in a process of its own, with a heap limit and a watchdog; or several of the same script, one after another. */
 export class DrillSupervisor {
   readonly ready: DrillReady;
   readonly #spec: DrillSpec;
   readonly #child: Child;
-  readonly #end = Promise.withResolvers<DrillEnd>();
+  #end = Promise.withResolvers<DrillEnd>();
   #draft: RunRecord | null = null;
   #lastHeard = performance.now();
   #watchdog: NodeJS.Timeout | undefined;
@@ -58,9 +58,16 @@ export class DrillSupervisor {
     return new DrillSupervisor(spec, child, ready);
   }
 
-  /** Runs the drill. @param place where the site is; null for a virtual one. */
-  run(place: Place | null): Promise<DrillEnd> {
-    this.send({ kind: 'run', place });
+  /**
+   * Runs the drill, or the next one.
+   * @param place where the site is; null for a virtual one
+   * @param spec of the same script; null: the one that the process was started for
+   */
+  run(place: Place | null, spec: DrillSpec | null = null): Promise<DrillEnd> {
+    this.#end = Promise.withResolvers();
+    this.#draft = null;
+    this.#over = false;
+    this.send({ kind: 'run', place, spec });
     this.#lastHeard = performance.now();
     this.#watchdog = setInterval(() => {
       if (performance.now() - this.#lastHeard > SILENT_AFTER_MS) void this.#stuck();

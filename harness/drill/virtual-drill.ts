@@ -1,8 +1,8 @@
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../topology/virtual-site.ts';
-import { Drill, type DrillOutcome } from './drill.ts';
 import { direct } from './direct.ts';
+import { Drill, type DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 

@@ -10,8 +10,9 @@ import { momentText, shortNumber, unitText } from './unit-text.ts';
 /** Heights of plots without what stands above them, CSS pixels. */
 const MAIN_HEIGHT = 250;
 const SMALL_HEIGHT = 170;
-/** Rows of labels above a chart: operations often come in pairs. */
-const ROWS = 2;
+/** Rows of labels above a chart: operations often come in twos and threes. */
+const MAIN_ROWS = 3;
+const SMALL_ROWS = 2;
 /** Width of the axes at the sides. */
 const AXIS = 62;
 /** Narrower charts have no axis for the real region. */
@@ -91,11 +92,11 @@ export class Chart {
   #options(): uPlot.Options {
     const { plan } = this;
     const real = this.#hasRealAxis();
-    const above = (plan.main ? STRIP : 0) + ROWS * ROW;
+    const above = plan.main ? STRIP + MAIN_ROWS * ROW : SMALL_ROWS * ROW;
     return {
       width: Math.max(200, this.#holder.clientWidth),
       height: (plan.main ? MAIN_HEIGHT : SMALL_HEIGHT) + above,
-      padding: [above + 4, real && plan.unit !== 'perSecond' ? AXIS : 12, 0, 0],
+      padding: [above + 4, real && plan.unit !== 'perSecond' ? AXIS + 12 : 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false, dist: 5 }, points: { size: 7 } },
       scales: {
@@ -200,7 +201,7 @@ export class Chart {
 
   #logRange(min: number | null, max: number | null): uPlot.Range.MinMax {
     const top = this.plan.limits.reduce((high, { value }) => Math.max(high, value), max ?? 1);
-    return [10 ** Math.floor(Math.log10((min ?? 1) * 0.999)), top * 1.4];
+    return [10 ** Math.floor(Math.log10((min ?? 1) * 0.999)), top * 1.8];
   }
 
   #drawBehind(u: uPlot): void {
@@ -208,7 +209,7 @@ export class Chart {
     const { phases, marks } = this.#surroundings;
     const { main } = this.plan;
     drawBands(u, phases, main, pxRatio);
-    drawMarks(u, marks, ROWS, main, u.bbox.top - (main ? STRIP * pxRatio : 0), pxRatio);
+    drawMarks(u, marks, main ? MAIN_ROWS : SMALL_ROWS, main, u.bbox.top - (main ? STRIP * pxRatio : 0), pxRatio);
   }
 
   #moved(u: uPlot): void {

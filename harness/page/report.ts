@@ -4,6 +4,7 @@ import type { PagePlan } from './chart-plan.ts';
 import { Chart } from './charts.ts';
 import { chartData, sourceSeries } from './columns.ts';
 import { saveText } from './download.ts';
+import { watchScrollBoxes } from './scroll-boxes.ts';
 
 /** Width of a chart on an A4 page with its margins, CSS pixels. */
 const PAPER_WIDTH = 680;
@@ -41,6 +42,7 @@ function drawCharts(): void {
 }
 
 drawCharts();
+watchScrollBoxes('.table');
 const save = document.getElementById('save');
 if (save !== null) {
   save.hidden = false;

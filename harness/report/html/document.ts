@@ -7,7 +7,8 @@ import { SIGNS } from './verdict-word.ts';
 
 export interface DocumentParts {
   readonly title: string;
-  readonly verdict: VerdictWord;
+  /** Null: it judges nothing. */
+  readonly verdict: VerdictWord | null;
   readonly body: Content;
   /** What the charts draw from and the download saves. */
   readonly data: unknown;
@@ -37,7 +38,7 @@ export function htmlDocument({ title, verdict, body, data, plan }: DocumentParts
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="Headroom">
 <title>${title}</title>
-<link rel="icon" href="${icon(verdict)}">
+<link rel="icon" href="${verdict === null ? 'data:,' : icon(verdict)}">
 <style>${new Markup(style)}</style>
 </head>
 <body>

@@ -6,25 +6,27 @@ export interface PageAssets {
   readonly style: string;
 }
 
-/** Put here by the build (esbuild's `define`), so that the published program carries the page ready made. */
-declare const HEADROOM_REPORT_ASSETS: PageAssets | undefined;
+/** What each page is made of. */
+const SOURCES = {
+  report: {
+    script: new URL('../../page/report.ts', import.meta.url),
+    style: new URL('../../page/report.css', import.meta.url),
+  },
+};
 
-let bundled: Promise<PageAssets> | null = null;
+const bundled = new Map<keyof typeof SOURCES, Promise<PageAssets>>();
 
-/** The report's script and styles: those that the build put in, or bundled from their sources, once. */
-export function pageAssets(): Promise<PageAssets> {
-  if (typeof HEADROOM_REPORT_ASSETS !== 'undefined') return Promise.resolve(HEADROOM_REPORT_ASSETS);
-  bundled ??= bundlePage('report');
-  return bundled;
+/** A page's script and styles, bundled from their sources once in a process. @throws Error if they do not compile: our own bug. */
+export function pageAssets(page: keyof typeof SOURCES = 'report'): Promise<PageAssets> {
+  const known = bundled.get(page) ?? bundle(SOURCES[page]);
+  bundled.set(page, known);
+  return known;
 }
 
-/** Bundles `harness/page/<name>.ts` and `.css`. @throws Error if they do not compile: our own bug. */
-export async function bundlePage(name: 'report'): Promise<PageAssets> {
+async function bundle({ script, style }: (typeof SOURCES)[keyof typeof SOURCES]): Promise<PageAssets> {
   const { build } = await import('esbuild');
-  const source = (extension: string): string =>
-    fileURLToPath(new URL(`../../page/${name}.${extension}`, import.meta.url));
   const { outputFiles } = await build({
-    entryPoints: [source('ts'), source('css')],
+    entryPoints: [fileURLToPath(script), fileURLToPath(style)],
     outdir: '/',
     bundle: true,
     minify: true,
@@ -38,9 +40,9 @@ export async function bundlePage(name: 'report'): Promise<PageAssets> {
   const textOf = (extension: string): string =>
     (outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '').trim();
   const assets = { script: textOf('.js'), style: textOf('.css') };
-  // Both stand inside an element that this would end.
   for (const text of Object.values(assets)) {
-    if (text === '' || /<\/(script|style)/i.test(text)) throw new Error(`the page's ${name} bundle cannot be inlined`);
+    // Each stands inside an element that this would end.
+    if (text === '' || /<\/(script|style)/i.test(text)) throw new Error('the page bundle cannot be inlined');
   }
   return assets;
 }

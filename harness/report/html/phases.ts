@@ -14,6 +14,7 @@ export function phasesOf(timeline: readonly TimelineEvent[], home: string, endS:
   const changes = [{ atS: 0, label: `on ${home}`, unsettled: false }];
   const troubles = new Map<string, string>();
   let place = changes[0] as (typeof changes)[number];
+  let active = home;
   const change = (atS: number): void => {
     const list = [...troubles.values()];
     const label = [place.label, ...list].join(', ');
@@ -23,10 +24,14 @@ export function phasesOf(timeline: readonly TimelineEvent[], home: string, endS:
     const trouble = `${operation.replace('-completed', '')} ${target}`;
     if (operation === 'fail-over' || operation === 'fail-back') {
       place = { atS, label: `moving to ${target}`, unsettled: true };
+      active = target;
     } else if (operation === 'fail-over-completed' || operation === 'fail-back-completed') {
       place = { atS, label: `on ${target}`, unsettled: false };
-    } else if (operation === 'active-pool') place = { atS, label: `on ${target}`, unsettled: false };
-    else if (operation === 'degrade' && !isHealthy(detail)) troubles.set(trouble, `${target} degraded`);
+    } else if (operation === 'active-pool' && target !== active) {
+      // An ordered move says so itself; this one was decided by the proxy, which moves everybody at once.
+      place = { atS, label: `on ${target}`, unsettled: false };
+      active = target;
+    } else if (operation === 'degrade' && !isHealthy(detail)) troubles.set(trouble, `${target} degraded`);
     else if (operation === 'restart') troubles.set(trouble, `${target} restarting`);
     else if (operation === 'degrade' || operation === 'degrade-completed' || operation === 'restart-completed') {
       troubles.delete(trouble);
@@ -55,16 +60,18 @@ export function numberedTimeline(timeline: readonly TimelineEvent[]): NumberedEv
   return timeline.map(event => ({ ...event, number: isOperation(event) ? ++number : null }));
 }
 
-/** The moments to draw: operations, what the system did by itself, and when timeouts began and service was back. */
+/** The moments to draw: operations after setup, what the system did by itself beside what bands show, and when timeouts began and service was back. */
 export function marksOf({ timeline, timeouts }: Pick<RunRecord, 'timeline' | 'timeouts'>): MarkPlan[] {
   const numbered = numberedTimeline(timeline);
   const operations = numbered.flatMap(({ atS, operation, target, number }): MarkPlan[] =>
-    number === null || atS < 0
+    number === null || atS <= 0
       ? []
       : [{ atS, sign: String(number), label: `${operation} ${arrow(operation)}${target}`, kind: 'operation' }],
   );
   const events = numbered
-    .filter(({ operation, number }) => number === null && !operation.endsWith('-completed'))
+    .filter(
+      ({ operation, number }) => number === null && !operation.endsWith('-completed') && operation !== 'active-pool',
+    )
     .slice(0, MOST_EVENTS)
     .map(
       ({ atS, operation, target }): MarkPlan => ({ atS, sign: '·', label: `${operation} ${target}`, kind: 'event' }),

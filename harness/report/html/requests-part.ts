@@ -19,7 +19,7 @@ export function requestsPart({ requests, timeouts }: ArmRecord): Markup {
   return html`<section aria-labelledby="requests"><h2 id="requests">Requests</h2>
 <div class="charts">
 ${table(
-  'Requests',
+  'How requests ended',
   [{ title: '' }, { title: 'count', kind: 'number' }, { title: 'share', kind: 'number' }, { title: 'meaning' }],
   Object.entries(totals).map(([name, value]) => ({
     cells: [name, count(value), part(value), notes[name as keyof typeof totals]],

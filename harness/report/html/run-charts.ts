@@ -58,7 +58,7 @@ function loadChart({ series, topology, timeouts }: RunRecord): ChartFigure {
   const failed = total(series, 'errors');
   const summary =
     `Users brought up to ${rate(highestRate(series, 'planned'))} (planned), and up to ${rate(highestRate(series, 'offered'))} ` +
-    `was offered. ${failed === 0 ? 'No request failed.' : `${count(failed)} requests failed, ${count(timeouts.count)} of them by timeout, ${span(series, 'errors')}.`}`;
+    `was offered. ${failed === 0 ? 'No request failed.' : `${count(failed)} requests failed, ${timeouts.count === failed ? 'all' : `${count(timeouts.count)} of them`} by timeout, ${span(series, 'errors')}.`}`;
   const axis =
     topology.scale === 1
       ? ''

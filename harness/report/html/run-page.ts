@@ -7,6 +7,7 @@ import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
 import { embeddedRecord } from './embedded-record.ts';
+import { fileNameOf } from './file-name.ts';
 import { generatorTable } from './generator-part.ts';
 import { latencyPart } from './latency-part.ts';
 import { embeddedJson, html } from './markup.ts';
@@ -67,19 +68,10 @@ ${figures(charts.generator)}</div>
 ${setupFacts(record)}
 ${metricsPart(record)}
 </section>
-${dataPart('the run record', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
+${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
 `;
   return htmlDocument(
     { title: `${record.verdict.toUpperCase()} ${runTitle(record)}`, verdict: record.verdict, body, data, plan },
     assets,
   );
-}
-
-/** A name that every file system takes. */
-export function fileNameOf(text: string, kind: string): string {
-  const safe = text
-    .replace(/[^a-zA-Z0-9._-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 80);
-  return `${safe === '' ? 'headroom' : safe}.${kind}.json`;
 }

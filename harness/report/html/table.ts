@@ -17,7 +17,9 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
     const kind = columns[i]?.kind;
     return kind === undefined ? '' : html` class="${kind}"`;
   };
-  const head = columns.map(({ title }, i) => html`<th scope="col"${classOf(i)}>${title}</th>`);
+  const head = columns.map(({ title }, i) =>
+    title === '' ? html`<td></td>` : html`<th scope="col"${classOf(i)}>${title}</th>`,
+  );
   const body = rows.map(
     ({ cells, className }) =>
       html`<tr${className === undefined ? '' : html` class="${className}"`}>${cells.map((cell, i) =>
@@ -25,7 +27,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
       )}</tr>
 `,
   );
-  return html`<div class="table"><table>
+  return html`<div class="table" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>

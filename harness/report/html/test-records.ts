@@ -2,8 +2,7 @@
 import { HEALTHY_GENERATOR, TEST_TOPOLOGY, type TestSecond, testSeries } from '../../verdict/test-drill.ts';
 import type { RunRecord } from '../run-record.ts';
 import { incidentRun, quietRun, testSettings } from '../test-run.ts';
-
-export { incidentRun, quietRun };
+import type { Sweep, SweepPoint } from './sweep-page.ts';
 
 /** A drill whose generator could not keep up. */
 export function overloadedGeneratorRun(): RunRecord {
@@ -93,5 +92,22 @@ function hostileFacts() {
       [HOSTILE]: { type: 'counter' as const, contains: 'default' as const, values: { [HOSTILE]: 1 } },
     },
     series: testSeries({ seconds: 45, second: s => ({ offered: 1000, timeouts: s > 30 ? 100 : 0, pools }) }),
+  };
+}
+
+/** A sweep in which one value bears nothing and two bear enough. */
+export function testSweep(): Sweep {
+  const named = (name: string) => ({ name, fingerprint: '0123456789abcdef' });
+  const point = (value: string, capacityPerSecond: number | null): SweepPoint => ({
+    ...{ value, capacityPerSecond, recoversAtPerSecond: null, limitedBy: 'CPU of alternate' },
+    interval: capacityPerSecond === null ? null : [capacityPerSecond - 20, capacityPerSecond + 30],
+  });
+  return {
+    ...{ knob: 'ttl', pool: 'alternate', start: 'cold', seed: 1, headroomLimit: 1.1 },
+    script: named('eu-peak-failover'),
+    topology: { ...named('eu'), scale: 100, peakPerSecond: 1000, timeoutMs: 2000 },
+    cacheSettings: named('baseline'),
+    startedAt: '2026-06-01T08:00:00.000Z',
+    points: [point('100ms', null), point('1s', 552), point('10s', 980), point('60s', 1290), point('300s', 1372)],
   };
 }

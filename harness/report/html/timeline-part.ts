@@ -1,7 +1,8 @@
 import { seconds } from '../../verdict/figures.ts';
+import type { ArmRecord } from '../compare-record.ts';
 import type { RunRecord } from '../run-record.ts';
 import { type ChartFigure, chartFigure, isDrawn, type Sources } from './chart-figure.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
 import { numberedTimeline } from './phases.ts';
 import { table } from './table.ts';
 
@@ -23,12 +24,13 @@ ${rest.map(figure => chartFigure(figure, sources))}</div>
 
 /** What is common to all charts of a page. */
 export function chartHelp(charts: readonly ChartFigure[], sources: Sources): Markup {
-  if (!charts.some(figure => isDrawn(figure, sources))) return html`<noscript></noscript>`;
+  if (!charts.some(figure => isDrawn(figure, sources))) return NOTHING;
   return html`<p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. All charts have one cursor: point at one, or focus it and use the arrow keys. Drag to look closer; Escape or a double click shows all again. <button type="button" id="whole-drill" hidden>Show the whole drill</button></p>
-<noscript><p class="note">The charts are drawn by JavaScript, which is off. The figures of each are in the table under it.</p></noscript>`;
+<p class="note without-script">The charts are drawn by JavaScript, which does not run here. The figures of each are in the table under it.</p>`;
 }
 
-function operationsTable({ timeline, timeouts, cause }: RunRecord): Markup {
+/** Operations by the numbers that charts give them, and what was found to happen. */
+export function operationsTable({ timeline, timeouts, cause }: ArmRecord): Markup {
   if (timeline.length === 0)
     return html`<p class="muted">No operation was asked for and nothing happened by itself.</p>`;
   const numbered = numberedTimeline(timeline);
@@ -37,7 +39,7 @@ function operationsTable({ timeline, timeouts, cause }: RunRecord): Markup {
     ...extra(
       cause?.atS ?? null,
       '',
-      cause?.pool === null ? 'slots full' : `${cause?.resource} full`,
+      `${resourceText(cause?.resource ?? null)} full`,
       cause?.pool ?? 'directory',
       'full first',
     ),
@@ -52,13 +54,17 @@ function operationsTable({ timeline, timeouts, cause }: RunRecord): Markup {
   const more = numbered.length - MOST_EVENTS;
   return html`${table(
     'Operations and events',
-    [{ title: 'no.' }, { title: 'at', kind: 'number' }, { title: 'what' }, { title: 'where' }, { title: 'detail' }],
+    [{ title: 'at', kind: 'number' }, { title: 'no.' }, { title: 'what' }, { title: 'where' }, { title: 'detail' }],
     rows.map(({ sign, atS, operation, target, detail }) => ({
-      cells: [sign, seconds(atS), operation, target, detail],
+      cells: [seconds(atS), sign, operation, target, detail],
     })),
   )}${more > 0 && html`<p class="note">${more} more are in the raw data.</p>`}`;
 }
 
 function extra(atS: number | null, sign: string, operation: string, target: string, detail: string) {
   return atS === null ? [] : [{ sign, atS, operation, target, detail }];
+}
+
+function resourceText(resource: NonNullable<RunRecord['cause']>['resource']): string {
+  return resource === 'cpu' ? 'CPU' : resource === 'directory' ? 'slots' : (resource ?? '');
 }

@@ -1,0 +1,130 @@
+import type { PagePlan } from '../../page/chart-plan.ts';
+import { count } from '../../verdict/figures.ts';
+import type { CompareRecord } from '../compare-record.ts';
+import { compareTitle } from '../compare-text.ts';
+import type { SeriesRecord } from '../run-record.ts';
+import { armNames, type ComparedRecords } from './arms.ts';
+import { armFigures, armObjectives, armTiles, settingsDifference } from './arms-part.ts';
+import { chartFigure, isDrawn } from './chart-figure.ts';
+import { compareCharts } from './compare-charts.ts';
+import { contents } from './contents.ts';
+import { dataPart } from './data-part.ts';
+import { differencesPart } from './differences-part.ts';
+import { htmlDocument } from './document.ts';
+import { embeddedRecord } from './embedded-record.ts';
+import { fileNameOf } from './file-name.ts';
+import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
+import type { PageAssets } from './page-assets.ts';
+import { marksOf, phasesOf } from './phases.ts';
+import { setupFacts } from './setup-part.ts';
+import { chartHelp, operationsTable } from './timeline-part.ts';
+import { banner, headline, tiles } from './verdict-part.ts';
+
+/** What each arm's series may take, and the comparison itself has besides, of the 500 KB of a report. */
+const MOST_ARM_BYTES = 130_000;
+
+const WHOLE = 'It is the comparison as compare.json has it, and the series of the first seed of both arms.';
+
+/**
+ * The report of a comparison.
+ * @param records the whole records of its first seed, for the charts; null: there are none, and the report is of figures alone.
+ */
+export function renderCompareHtml(
+  comparison: CompareRecord,
+  records: ComparedRecords | null,
+  assets: PageAssets,
+): string {
+  const { verdict, reasons, baseline, candidate, runs } = comparison;
+  const [a, b] = armNames(comparison);
+  const timeline = records === null ? null : timelineOf(comparison, records);
+  const parts = [
+    'Differences',
+    'Objectives',
+    'Settings',
+    ...(timeline === null ? [] : ['Timeline']),
+    'Arms',
+    'Setup',
+    'Raw data',
+  ];
+  const fileName = fileNameOf(`${baseline.script.name}-${candidate.cacheSettings.name}`, 'compare');
+  const data = { comparison, series: timeline?.series ?? null };
+  const body = html`<header>
+<p class="eyebrow">Headroom comparison of cache settings</p>
+${headline(verdict, `${b} against ${a}`)}
+${banner(verdict, reasons)}
+<p class="muted">${compareTitle(comparison)}.${scaleNote(comparison)}</p>
+</header>
+${tiles(armTiles(comparison))}
+${contents(parts)}
+${differencesPart(comparison)}
+${armObjectives(comparison)}
+${settingsDifference(comparison)}
+${timeline?.part ?? NOTHING}
+${armFigures(comparison)}
+<section aria-labelledby="setup"><h2 id="setup">What was run</h2>
+<div class="charts">
+<div><h3>${a}</h3>${setupFacts(baseline)}</div>
+<div><h3>${b}</h3>${setupFacts(candidate)}</div>
+</div>
+${runs.length > 2 && html`<p>${count(runs.length / 2)} seeds of each arm were compared; charts, objectives and figures of the arms are of the first.</p>`}
+<details><summary>Records of the runs (${count(runs.length)})</summary><ul>${runs.map(run => html`<li><code>${run}</code></li>`)}</ul></details>
+</section>
+${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), timeline?.reductions ?? [])}
+`;
+  return htmlDocument(
+    {
+      title: `${verdict.toUpperCase()} ${compareTitle(comparison)}`,
+      verdict,
+      body,
+      data,
+      plan: timeline?.plan(fileName) ?? noCharts(fileName),
+    },
+    assets,
+  );
+}
+
+interface Timeline {
+  readonly part: Markup;
+  readonly series: { readonly baseline: SeriesRecord; readonly candidate: SeriesRecord };
+  readonly reductions: readonly string[];
+  readonly plan: (fileName: string) => PagePlan;
+}
+
+function timelineOf(comparison: CompareRecord, { baseline, candidate }: ComparedRecords): Timeline {
+  const [theirs, ours] = [embeddedRecord(baseline, MOST_ARM_BYTES), embeddedRecord(candidate, MOST_ARM_BYTES)];
+  const sources = { baseline: baseline.series, candidate: candidate.series };
+  const charts = compareCharts(comparison, sources);
+  const [errors, p99, ...rest] = charts;
+  const part = html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
+${chartHelp(charts, sources)}
+${[errors, p99].map(figure => figure !== undefined && chartFigure(figure, sources))}
+${operationsTable(candidate)}
+<div class="charts">
+${rest.map(figure => chartFigure(figure, sources))}</div>
+</section>
+`;
+  return {
+    part,
+    series: { baseline: theirs.record.series, candidate: ours.record.series },
+    reductions: [...new Set([...theirs.reductions, ...ours.reductions])],
+    plan: fileName => ({
+      sources: { baseline: ['series', 'baseline'], candidate: ['series', 'candidate'] },
+      scale: candidate.topology.scale,
+      phases: phasesOf(candidate.timeline, Object.keys(candidate.pools)[0] ?? '', candidate.durationS),
+      marks: marksOf(candidate),
+      charts: charts.filter(figure => isDrawn(figure, sources)).map(({ plan }) => plan),
+      fileName,
+    }),
+  };
+}
+
+function noCharts(fileName: string): PagePlan {
+  return { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
+}
+
+function scaleNote({ candidate }: CompareRecord): string {
+  const { scale } = candidate.topology;
+  return scale === 1
+    ? ''
+    : ` One instance here stands for ${count(scale)}: figures are at this scale unless they say otherwise.`;
+}

@@ -1,0 +1,58 @@
+import { changeWithin, figureText, metricTitle } from '../../verdict/figures.ts';
+import type { CompareRecord } from '../compare-record.ts';
+import { armNames } from './arms.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+import { table } from './table.ts';
+
+type Difference = CompareRecord['differences'][number];
+
+/** Every metric in both arms, and how sure the change between them is. */
+export function differencesPart(comparison: CompareRecord): Markup {
+  const [a, b] = armNames(comparison);
+  const rows = comparison.differences.map(difference => {
+    const { metric, baseline, candidate, change, interval, significant } = difference;
+    const shown = (value: number | null): string => (value === null ? '–' : figureText(metric, value));
+    return {
+      cells: [
+        metricTitle(metric),
+        html`<span class="apart">${shown(baseline)}</span>`,
+        html`<span class="apart">${shown(candidate)}</span>`,
+        significant ? html`<strong class="apart">* yes</strong>` : html`<span class="apart muted">no</span>`,
+        change === null ? '–' : change === 0 ? 'none' : changeWithin(metric, change, interval),
+        intervalPicture(difference),
+      ],
+    };
+  });
+  return html`<section aria-labelledby="differences"><h2 id="differences">Differences</h2>
+${table(
+  'Metrics of both arms',
+  [
+    { title: 'metric' },
+    { title: a },
+    { title: b },
+    { title: 'differs' },
+    { title: 'change (95% interval)', kind: 'wide' },
+    { title: '' },
+  ],
+  rows,
+)}
+<p class="muted">* counts as a difference: by an absolute rule for failures and the worst 10 s, by a rank test with a tolerance for the rest. Latency, CPU, hit ratio and memory are means of the times when load was near its highest, so they are not the figures of the whole drill. In the picture the upright line is no change, the bar the interval and the dot the change, each row in a scale of its own.</p>
+</section>
+`;
+}
+
+const [WIDTH, HEIGHT] = [140, 16];
+
+/** The change and its interval around zero; the cell beside it says the same in figures. */
+function intervalPicture({ change, interval }: Difference): Markup {
+  if (change === null) return NOTHING;
+  const [low, high] = interval ?? [change, change];
+  const most = Math.max(Math.abs(low), Math.abs(high), Math.abs(change));
+  const x = (value: number): string => (WIDTH / 2 + (most === 0 ? 0 : (value / most) * (WIDTH / 2 - 6))).toFixed(1);
+  const middle = HEIGHT / 2;
+  const bar =
+    interval === null
+      ? NOTHING
+      : html`<line class="ink-candidate" stroke-width="4" x1="${x(low)}" x2="${x(high)}" y1="${middle}" y2="${middle}"/>`;
+  return html`<svg width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true" class="static-chart interval"><line class="zero" x1="${WIDTH / 2}" x2="${WIDTH / 2}" y1="0" y2="${HEIGHT}"/>${bar}<circle class="dot" cx="${x(change)}" cy="${middle}" r="4"/></svg>`;
+}

@@ -1,0 +1,65 @@
+import { rate } from '../../verdict/figures.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+import type { Sweep, SweepPoint } from './sweep-page.ts';
+
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 300, 70, 20, 20, 46];
+
+/** Capacity against the knob's values, in their order and equally far apart: they may be words as well as numbers. */
+export function sweepChart({ points, knob, pool, topology, headroomLimit }: Sweep): Markup {
+  const { peakPerSecond } = topology;
+  const needed = (headroomLimit ?? 1) * peakPerSecond;
+  const most =
+    Math.max(needed, ...points.flatMap(point => [point.interval?.[1] ?? 0, point.capacityPerSecond ?? 0])) * 1.08;
+  const x = (i: number): number =>
+    points.length === 1
+      ? (LEFT + WIDTH - RIGHT) / 2
+      : LEFT + 30 + (i * (WIDTH - LEFT - RIGHT - 60)) / (points.length - 1);
+  const y = (perSecond: number): string => (TOP + (HEIGHT - TOP - BOTTOM) * (1 - perSecond / most)).toFixed(1);
+  const limits: [value: number, label: string][] =
+    headroomLimit === null || headroomLimit === 1
+      ? [[peakPerSecond, 'regional peak']]
+      : [
+          [peakPerSecond, 'regional peak'],
+          [needed, 'headroom asked for'],
+        ];
+  return html`<figure class="chart">
+<svg class="static-chart sweep" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Capacity of ${pool} by ${knob}; the figures are in the table below">
+${ticks(most).map(tick => html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${rate(tick)}</text>`)}
+${limits.map(([value, label]) => html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-text" x="${LEFT + 4}" y="${Number(y(value)) - 4}">${label}</text>`)}
+${stretches(points).map(stretch => html`<polyline class="ink-single" fill="none" stroke-width="2" points="${stretch.map(({ i, capacity }) => `${x(i).toFixed(1)},${y(capacity)}`).join(' ')}"/>`)}
+${points.map((point, i) => mark(point, x(i).toFixed(1), y))}
+${points.map(({ value }, i) => html`<text class="strong" x="${x(i).toFixed(1)}" y="${HEIGHT - 26}" text-anchor="middle">${value}</text>`)}
+<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${knob}</text>
+</svg>
+<figcaption>A dot is the capacity, the upright bar its interval: between the highest load that held and the lowest that did not. A cross at the bottom: not even the lowest load held. The values stand in the order given and equally far apart, whatever lies between them; the line between dots is no measurement.</figcaption>
+</figure>`;
+}
+
+function mark({ capacityPerSecond, interval }: SweepPoint, x: string, y: (value: number) => string): Markup {
+  if (capacityPerSecond === null) {
+    return html`<text class="limit-text" x="${x}" y="${Number(y(0)) - 4}" text-anchor="middle">✗</text>`;
+  }
+  const bar =
+    interval === null
+      ? NOTHING
+      : html`<path class="zero" stroke-width="2" d="M${x},${y(interval[0])}V${y(interval[1])}m-8,0h16M${x},${y(interval[0])}m-8,0h16"/>`;
+  return html`${bar}<circle class="dot" cx="${x}" cy="${y(capacityPerSecond)}" r="4.5"/>`;
+}
+
+/** Runs of neighbours that all have a capacity. */
+function stretches(points: readonly SweepPoint[]): { i: number; capacity: number }[][] {
+  const found: { i: number; capacity: number }[][] = [[]];
+  points.forEach(({ capacityPerSecond }, i) => {
+    if (capacityPerSecond === null) found.push([]);
+    else found.at(-1)?.push({ i, capacity: capacityPerSecond });
+  });
+  return found.filter(stretch => stretch.length > 1);
+}
+
+/** About five round numbers from zero on. */
+function ticks(most: number): number[] {
+  const rough = most / 5;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find(each => each * decade >= rough) ?? 10) * decade;
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
+}

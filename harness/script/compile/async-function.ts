@@ -1,5 +1,6 @@
 import type { BlockingCall } from '../coroutine.ts';
-import { observe, pending, type Reaction, rejectPromise, resolvePromise, ScriptPromise } from './script-promise.ts';
+import type { Reaction, State } from './promise-jobs.ts';
+import { observe, pending, rejectPromise, resolvePromise, ScriptPromise } from './script-promise.ts';
 import { failSteps, finish, invoke, type Steps, type Twin } from './twin.ts';
 
 /** What an async function yields where it says `await`: not a call for the VU, but a promise to come back for. */
@@ -58,7 +59,7 @@ class AsyncCall implements Steps, Reaction {
     return this.#failed ? failSteps(steps, value, false) : steps.next(value);
   }
 
-  react(state: 'pending' | 'fulfilled' | 'rejected', value: unknown): Steps {
+  react(state: State, value: unknown): Steps {
     this.#resumes = true;
     this.#value = value;
     this.#failed = state === 'rejected';

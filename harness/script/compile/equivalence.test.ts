@@ -77,16 +77,16 @@ async function compare(seed: number, options: RandomScriptOptions): Promise<void
 describe('compiled scripts do what their synchronous reading does', () => {
   it('synchronous scripts', async () => {
     const options = { isAsync: false, optionalChaining: false };
-    for (let seed = 1; seed <= 600 * SCALE; seed++) await compare(seed, options);
+    for (let seed = 1; seed <= 400 * SCALE; seed++) await compare(seed, options);
   });
 
   it('scripts with async functions and promises', async () => {
     const options = { isAsync: true, optionalChaining: false };
-    for (let seed = 1; seed <= 300 * SCALE; seed++) await compare(seed, options);
+    for (let seed = 1; seed <= 200 * SCALE; seed++) await compare(seed, options);
   });
 
   it('scripts that esbuild has rewritten', async () => {
-    for (let seed = 1; seed <= 30 * SCALE; seed++) {
+    for (let seed = 1; seed <= 20 * SCALE; seed++) {
       const options = { isAsync: seed % 2 === 0, optionalChaining: true };
       const text = scriptOf(seed, options);
       const script = await compileFiles({ 'main.ts': `${IMPORTS}${text}\nexport default main;` });

@@ -1,6 +1,7 @@
 /**
  * Random scripts for the equivalence test: every form of function, call and control flow that the generator pass handles, with blocking
- * calls anywhere that k6 allows and the pass does not refuse. They end, since `tick` throws after a while.
+ * calls anywhere that k6 allows and the pass does not refuse. They end, since `tick` throws after a while. The file is long because a
+ * grammar is easier to read, and to extend, in one piece.
  */
 export interface RandomScriptOptions {
   /** Whether to use async functions and promises. */

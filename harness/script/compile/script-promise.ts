@@ -1,6 +1,15 @@
-import type { BlockingCall } from '../coroutine.ts';
-import { currentQueue, type Job, type JobQueue, running } from './job-queue.ts';
-import { type Steps, twinOf } from './twin.ts';
+import { currentQueue, type JobQueue, running } from './job-queue.ts';
+import { all, allSettled, any } from './promise-combinators.ts';
+import {
+  AdoptJob,
+  type Reaction,
+  ReactionJob,
+  type Resolvers,
+  runHandler,
+  type Settle,
+  type State,
+} from './promise-jobs.ts';
+import type { Steps } from './twin.ts';
 
 // For the runtime only: scripts must not find more on `Promise` than ECMAScript puts there.
 /** The state and value of a promise. */
@@ -11,15 +20,7 @@ export let observe: (promise: ScriptPromise, reaction: Reaction) => void;
 export let resolvePromise: (promise: ScriptPromise, value: unknown) => void;
 export let rejectPromise: (promise: ScriptPromise, reason: unknown) => void;
 
-type Settle = (value: unknown) => void;
-type Resolvers = { resolve: Settle; reject: Settle };
 type Handler = ((value: unknown) => unknown) | null;
-type State = 'pending' | 'fulfilled' | 'rejected';
-
-/** Who waits for a promise. */
-export interface Reaction {
-  react(state: State, value: unknown): Steps | null;
-}
 
 /**
  * The `Promise` of scripts. Native promises would run their callbacks while a VU is in a blocking call, since the VU's native stack is
@@ -91,38 +92,15 @@ export class ScriptPromise {
   }
 
   static all(values: Iterable<unknown>): ScriptPromise {
-    return gather(values, (results, { resolve, reject }) => ({
-      fulfilled: (index, value) => {
-        results[index] = value;
-      },
-      rejected: (_index, reason) => reject(reason),
-      done: () => resolve(results),
-    }));
+    return all(ScriptPromise, values);
   }
 
   static allSettled(values: Iterable<unknown>): ScriptPromise {
-    return gather(values, (results, { resolve }) => ({
-      fulfilled: (index, value) => {
-        results[index] = { status: 'fulfilled', value };
-      },
-      rejected: (index, reason, arrived) => {
-        results[index] = { status: 'rejected', reason };
-        arrived();
-      },
-      done: () => resolve(results),
-    }));
+    return allSettled(ScriptPromise, values);
   }
 
   static any(values: Iterable<unknown>): ScriptPromise {
-    return gather(values, (errors, { resolve, reject }) => ({
-      fulfilled: (_index, value) => resolve(value),
-      rejected: (index, reason, arrived) => {
-        errors[index] = reason;
-        arrived();
-      },
-      done: () => reject(new AggregateError(errors, 'All promises were rejected')),
-      waitsForFulfilled: false,
-    }));
+    return any(ScriptPromise, values);
   }
 
   static race(values: Iterable<unknown>): ScriptPromise {
@@ -210,76 +188,6 @@ function callable(value: unknown): Handler {
   return typeof value === 'function' ? (value as Handler) : null;
 }
 
-class ReactionJob implements Job {
-  #reaction: Reaction;
-  #queue: JobQueue;
-  #state: State = 'pending';
-  #value: unknown;
-
-  constructor(reaction: Reaction, queue: JobQueue) {
-    this.#reaction = reaction;
-    this.#queue = queue;
-  }
-
-  /** The promise has settled. */
-  queue(state: State, value: unknown): void {
-    this.#state = state;
-    this.#value = value;
-    this.#queue.microtask(this);
-  }
-
-  run(): Steps | null {
-    return this.#reaction.react(this.#state, this.#value);
-  }
-}
-
-/** Runs a callback of the script, which may block, and hands on what comes of it. */
-function runHandler(
-  handler: (...args: unknown[]) => unknown,
-  args: unknown[],
-  returned: Settle,
-  threw: Settle,
-): Steps | null {
-  try {
-    const twin = twinOf(handler);
-    if (twin !== undefined) return new SettlingSteps(twin(...args), returned, threw);
-    returned(handler(...args));
-  } catch (error) {
-    threw(error);
-  }
-  return null;
-}
-
-const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
-/** Steps whose end settles a promise. */
-class SettlingSteps implements Steps {
-  #steps: Steps;
-  #resolve: Settle;
-  #reject: Settle;
-
-  constructor(steps: Steps, resolve: Settle, reject: Settle) {
-    this.#steps = steps;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  next(value?: unknown): IteratorResult<BlockingCall, unknown> {
-    try {
-      const result = this.#steps.next(value);
-      if (!result.done) return result;
-      this.#resolve(result.value);
-    } catch (error) {
-      this.#reject(error);
-    }
-    return DONE;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
-}
-
 class ThenReaction implements Reaction {
   #onFulfilled: Handler;
   #onRejected: Handler;
@@ -329,96 +237,4 @@ class FinallyReaction implements Reaction {
     };
     return runHandler(this.#handler, [], after, error => rejectPromise(next, error));
   }
-}
-
-/** Waits for a thenable: a promise of the script, a native one, or any object with `then`. */
-class AdoptJob implements Job {
-  #thenable: object;
-  #then: (...args: unknown[]) => unknown;
-  #resolvers: Resolvers;
-  #queue: JobQueue;
-
-  constructor(thenable: object, then: (...args: unknown[]) => unknown, resolvers: Resolvers, queue: JobQueue) {
-    this.#thenable = thenable;
-    this.#then = then;
-    this.#resolvers = resolvers;
-    this.#queue = queue;
-  }
-
-  run(): Steps | null {
-    if (this.#thenable instanceof Promise) {
-      adoptNative(this.#thenable, this.#resolvers, this.#queue);
-      return null;
-    }
-    const { resolve, reject } = this.#resolvers;
-    try {
-      const twin = twinOf(this.#then);
-      if (twin !== undefined) {
-        return new SettlingSteps(Reflect.apply(twin, this.#thenable, [resolve, reject]), () => {}, reject);
-      }
-      Reflect.apply(this.#then, this.#thenable, [resolve, reject]);
-    } catch (error) {
-      reject(error);
-    }
-    return null;
-  }
-}
-
-/** Follows a promise that a host function gave the script. The iteration does not end before it. */
-function adoptNative(promise: Promise<unknown>, { resolve, reject }: Resolvers, queue: JobQueue): void {
-  let over = false;
-  const background = {
-    cancel() {
-      over = true;
-      queue.native(-1);
-    },
-  };
-  const end = (settle: Settle, value: unknown) => {
-    if (over) return;
-    over = true;
-    queue.native(-1);
-    queue.settle(background, settle, [value]);
-  };
-  queue.retain(background);
-  queue.native(1);
-  promise.then(
-    value => end(resolve, value),
-    reason => end(reject, reason),
-  );
-}
-
-interface Gathering {
-  fulfilled(index: number, value: unknown, arrived: () => void): void;
-  rejected(index: number, reason: unknown, arrived: () => void): void;
-  done(): void;
-  waitsForFulfilled?: boolean;
-}
-
-/** What `all`, `allSettled` and `any` share: one result per value, in the order of the values. */
-function gather(
-  values: Iterable<unknown>,
-  start: (results: unknown[], resolvers: Resolvers) => Gathering,
-): ScriptPromise {
-  return new ScriptPromise((resolve, reject) => {
-    const results: unknown[] = [];
-    const gathering = start(results, { resolve, reject });
-    let left = 1;
-    let count = 0;
-    const arrived = () => {
-      if (--left === 0) gathering.done();
-    };
-    for (const value of values) {
-      const index = count++;
-      results[index] = undefined;
-      left++;
-      ScriptPromise.resolve(value).then(
-        (result: unknown) => {
-          gathering.fulfilled(index, result, arrived);
-          if (gathering.waitsForFulfilled !== false) arrived();
-        },
-        (reason: unknown) => gathering.rejected(index, reason, arrived),
-      );
-    }
-    arrived();
-  });
 }

@@ -69,6 +69,12 @@ describe('imports', () => {
     ]);
   });
 
+  it('refuses await outside of functions', async () => {
+    expect(await problemsOf({ 'main.ts': 'const x = await 1;\nexport default () => x;' })).toEqual([
+      'main.ts:1:11 await outside of functions does not work here; put it into setup() or another async function',
+    ]);
+  });
+
   it('says which file is missing when the script itself is', async () => {
     await expect(compileScript('/nowhere/script.ts')).rejects.toThrow('/nowhere/script.ts: there is no such file');
   });

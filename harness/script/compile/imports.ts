@@ -53,6 +53,12 @@ export function importPlugin(rules: ImportRules): Plugin {
 
 /** Rewords esbuild's own messages where they would mislead. */
 export function reword(text: string): { message: string; hint?: string } {
+  if (text.startsWith('Top-level await')) {
+    return {
+      message: 'await outside of functions does not work here',
+      hint: 'put it into setup() or another async function',
+    };
+  }
   const missing = /^Could not resolve "(.*)"$/.exec(text);
   if (missing === null) return { message: text };
   const path = missing[1] as string;

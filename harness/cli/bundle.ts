@@ -7,7 +7,7 @@ import { type Command, type Given, UsageError } from './command.ts';
 import { keyValues, oneScript, wholeNumber } from './drill-flags.ts';
 import { EXIT } from './exit-code.ts';
 import { CONFIG_MAP_BYTES, distributedRun } from './kubernetes.ts';
-import { nameOf } from './run.ts';
+import { nameOf } from './script-name.ts';
 
 /** Flags that say something about the run on Kubernetes, and nothing about the module. */
 const KUBERNETES_FLAGS = ['parallelism', 'env', 'tag', 'name', 'namespace'] as const;

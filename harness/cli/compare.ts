@@ -10,6 +10,7 @@ import { compareJunit } from '../report/junit.ts';
 import { paintFor } from '../report/paint.ts';
 import { recordText } from '../report/record-file.ts';
 import type { RunRecord } from '../report/run-record.ts';
+import { runLine } from '../report/text.ts';
 import { type Command, UsageError } from './command.ts';
 import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from './drill-flags.ts';
 import { EXIT, exitOf } from './exit-code.ts';
@@ -17,8 +18,10 @@ import { inParallel } from './in-parallel.ts';
 import { Interruption } from './interruption.ts';
 import { performDrill } from './perform-drill.ts';
 import { parallelDrills } from './progress.ts';
-import { exitCode, nameOf, watcherOf } from './run.ts';
+import { exitCode } from './run.ts';
 import { outFolder, writeRunFolder } from './run-folder.ts';
+import { nameOf } from './script-name.ts';
+import { Views } from './views.ts';
 import { writeResults } from './write-results.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
@@ -70,9 +73,12 @@ export const compare: Command = {
       })),
     );
     const interruption = new Interruption();
+    const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), arms.length) : 1;
+    const views = new Views({ quiet: inputs.quiet, total: arms.length, atOnce, interruption });
     try {
-      return await compareArms(arms, folder, inputs, interruption);
+      return await compareArms(arms, folder, inputs, atOnce, views, interruption);
     } finally {
+      views.close();
       interruption.close();
     }
   },
@@ -82,17 +88,20 @@ async function compareArms(
   arms: readonly Arm[],
   folder: string,
   inputs: DrillInputs,
+  atOnce: number,
+  views: Views,
   interruption: Interruption,
 ): Promise<number> {
-  const atOnce = inputs.spec.clock === 'virtual' ? parallelDrills() : 1;
   const ends = await inParallel(arms, atOnce, async (arm): Promise<DrillEnd | null> => {
     if (interruption.asked) return null;
-    const prefix = atOnce > 1 || arms.length > 2 ? `${arm.spec.settings.underTest.name} ` : '';
-    const end = await performDrill(arm.spec, watcherOf(arm.spec, prefix, inputs.quiet), interruption, inputs.targets);
-    if (end.record !== null) {
-      writeRunFolder(arm.folder, end.record);
-      await writeResults(inputs.remoteWrite, end.record, arm.spec.tags);
-    }
+    const { underTest } = arm.spec.settings;
+    const name = arms.length > 2 ? `${underTest.name}, seed ${arm.spec.seed}` : underTest.name;
+    const view = views.watch(arm.spec, name);
+    const end = await performDrill(arm.spec, view.watcher, interruption, inputs.targets);
+    const paths = end.record === null ? null : writeRunFolder(arm.folder, end.record);
+    if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, arm.spec.tags);
+    view.over(end, paths?.report ?? null);
+    if (end.record !== null && !inputs.quiet) views.say(`${name}: ${runLine(end.record)}`);
     return end;
   });
   for (const end of ends) {

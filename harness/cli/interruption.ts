@@ -11,6 +11,8 @@ export class Interruption {
   asked = false;
   /** Told once. */
   onAsked: (() => void) | null = null;
+  /** Tells the user. */
+  say: (text: string) => void = text => process.stderr.write(`\n${text}\n`);
   readonly #parent = process.ppid;
   readonly #watch: NodeJS.Timeout;
 
@@ -45,7 +47,7 @@ export class Interruption {
     }
     this.asked = true;
     this.#askedAt = performance.now();
-    process.stderr.write(`\n${this.#notice} (Ctrl-C again: stop at once)\n`);
+    this.say(`${this.#notice} (Ctrl-C again: stop at once)`);
     this.onAsked?.();
   };
 }

@@ -4,7 +4,8 @@ import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher, LogLevel } from '../drill/drill-watcher.ts';
 import { plannedSoFar } from '../measure/series.ts';
 import type { TimelineEntry } from '../operations/timeline.ts';
-import { type ProgressSample, progressLine } from '../report/progress.ts';
+import { announcement } from '../progress/announcement.ts';
+import { noteLine, type ProgressSample, progressLine } from '../report/progress.ts';
 
 /** Live drills get a line every so many seconds of load; virtual ones every so much wall time. */
 const LINE_EVERY_S = 5;
@@ -42,8 +43,7 @@ export class PlainProgress implements DrillWatcher {
 
   noted({ atMs, operation, target, detail }: TimelineEntry): void {
     if (Number.isNaN(this.#startedAt)) return;
-    const seconds = Math.round((atMs - this.#startedAt) / 100) / 10;
-    this.#say(`${`${seconds} s`.padStart(7)}  ${operation} ${target}: ${detail}`);
+    this.#say(noteLine({ atS: (atMs - this.#startedAt) / 1000, operation, target, detail }));
   }
 
   log(level: LogLevel, text: string): void {
@@ -79,18 +79,6 @@ export class QuietProgress implements DrillWatcher {
   log(level: LogLevel, text: string): void {
     if (level === 'error') this.#write(`${level}: ${text}`);
   }
-}
-
-/** What will be run, in a sentence: the script, the settings, the site, the arrivals and how long it takes. */
-export function announcement(spec: DrillSpec, { sentences, regularS, longestS }: DrillReady): string {
-  const { clock, topology, settings, arrivals, seed } = spec;
-  const site = `${topology.name} (${Object.entries(topology.pools)
-    .map(([name, { instances, cores }]) => `${name} ${instances} × ${cores} cores`)
-    .join(', ')})`;
-  const spacing = arrivals === 'poisson' ? 'Poisson arrivals' : 'evenly spaced arrivals';
-  const time = clock === 'live' ? `${regularS} s, at most ${longestS} s` : `${regularS} s of virtual time`;
-  const scenarios = sentences.length === 1 ? '1 scenario' : `${sentences.length} scenarios`;
-  return `Running ${spec.script} (${scenarios}) with ${settings.underTest.name} on ${site}, ${clock}, ${spacing}, seed ${seed}: ${time}.`;
 }
 
 /** A second as the progress texts take it. */

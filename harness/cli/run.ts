@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { appendSummary, onGithub, runAnnotations, runSummary } from '../report/github.ts';
@@ -18,9 +17,11 @@ import { EXIT, exitOf } from './exit-code.ts';
 import { inParallel } from './in-parallel.ts';
 import { Interruption } from './interruption.ts';
 import { performDrill } from './perform-drill.ts';
-import { PlainProgress, parallelDrills, QuietProgress } from './progress.ts';
+import { parallelDrills } from './progress.ts';
 import { outFolder, writeRunFolder, writeSummary } from './run-folder.ts';
+import { nameOf } from './script-name.ts';
 import { shippedFile } from './shipped-file.ts';
+import { Views } from './views.ts';
 import { writeResults } from './write-results.ts';
 
 export const run: Command = {
@@ -54,64 +55,55 @@ export const run: Command = {
       settings: { underTest, baseline: inputs.baseline },
     }));
     const interruption = new Interruption();
+    const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), repeat) : 1;
+    const views = new Views({ quiet: inputs.quiet, total: repeat, atOnce, interruption });
     const folder = outFolder(inputs.out, new Date(), nameOf(script), underTest.name);
     try {
-      const atOnce = inputs.spec.clock === 'virtual' ? parallelDrills() : 1;
       const codes = await inParallel(specs, atOnce, spec =>
-        runOne(spec, repeat === 1 ? folder : `${folder}/seed-${spec.seed}`, inputs, repeat > 1, interruption),
+        runOne(spec, repeat === 1 ? folder : `${folder}/seed-${spec.seed}`, inputs, repeat > 1, views, interruption),
       );
       return worst(codes);
     } finally {
+      views.close();
       interruption.close();
     }
   },
 };
-
-/** A script's name: its file's, without the ending. */
-export function nameOf(script: string): string {
-  return basename(script).replace(/\.[cm]?[jt]s$/, '');
-}
 
 async function runOne(
   spec: DrillSpec,
   folder: string,
   inputs: DrillInputs,
   several: boolean,
+  views: Views,
   interruption: Interruption,
 ): Promise<number> {
   if (interruption.asked) return EXIT.interrupted;
-  const end = await performDrill(
-    spec,
-    watcherOf(spec, several ? `seed ${spec.seed}: ` : '', inputs.quiet),
-    interruption,
-    inputs.targets,
-  );
-  if (end.summary !== null && !inputs.json) writeSummary(end.summary);
-  if (end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
-  const { record } = end;
-  if (record !== null) {
-    const paths = writeRunFolder(folder, record);
-    await writeResults(inputs.remoteWrite, record, spec.tags);
-    const paint = paintFor(process.stdout, process.env);
-    if (inputs.json) process.stdout.write(recordText(record));
-    else if (inputs.quiet || several) process.stdout.write(`${runLine(record)}\n`);
-    else process.stdout.write(`${runText(record, paint)}\nRecord: ${paths.record}\n`);
-    if (onGithub(process.env)) {
-      appendSummary(process.env, runSummary(record));
-      process.stdout.write(
-        runAnnotations(record)
-          .map(line => `${line}\n`)
-          .join(''),
-      );
-    }
-  }
+  const view = views.watch(spec, `seed ${spec.seed}`);
+  const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
+  const paths = end.record === null ? null : writeRunFolder(folder, end.record);
+  if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
+  view.over(end, paths?.report ?? null);
+  views.aside(() => showEnd(end, paths?.record ?? '', inputs, several));
   return exitCode(end, inputs.exitZero);
 }
 
-/** Shows a drill on stderr. */
-export function watcherOf(spec: DrillSpec, prefix: string, quiet: boolean): PlainProgress | QuietProgress {
-  const write = (line: string): boolean => process.stderr.write(`${line}\n`);
-  return quiet ? new QuietProgress(write) : new PlainProgress(spec, prefix, write);
+/** The result on stdout, in the form asked for. */
+function showEnd({ record, exit, summary }: DrillEnd, path: string, inputs: DrillInputs, several: boolean): void {
+  if (summary !== null && !inputs.json) writeSummary(summary);
+  if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
+  if (record === null) return;
+  if (inputs.json) process.stdout.write(recordText(record));
+  else if (inputs.quiet || several) process.stdout.write(`${runLine(record)}\n`);
+  else process.stdout.write(`${runText(record, paintFor(process.stdout, process.env))}\nRecord: ${path}\n`);
+  if (onGithub(process.env)) {
+    appendSummary(process.env, runSummary(record));
+    process.stdout.write(
+      runAnnotations(record)
+        .map(line => `${line}\n`)
+        .join(''),
+    );
+  }
 }
 
 /** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */

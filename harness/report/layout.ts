@@ -88,6 +88,8 @@ function shown({ right, show }: Cell, text: string, width: number): string {
   return right ? gap + looks : looks + gap;
 }
 
-function cut(text: string, width: number): string {
+/** Text of at most `width` characters; what was cut off is an ellipsis. */
+export function cut(text: string, width: number): string {
+  if (width < 1) return '';
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

@@ -1,4 +1,5 @@
 import { count, ms, rate, share } from '../verdict/figures.ts';
+import type { TimelineEvent } from '../verdict/timeline.ts';
 
 /** A drill's latest second, for who watches. Null = not measured. */
 export interface ProgressSample {
@@ -39,6 +40,12 @@ export function progressLine(sample: ProgressSample): string {
   if (droppedSoFar > 0) parts.push(`DROPPED ${count(droppedSoFar)}`);
   if (lagP99Ms !== null && lagP99Ms > LAG_WORTH_SAYING_MS) parts.push(`LAG ${ms(lagP99Ms)}`);
   return parts.join('  ');
+}
+
+/** What was done or happened, in a line. @param number of the operation, by which curves and reports refer to it */
+export function noteLine({ atS, operation, target, detail }: TimelineEvent, number: number | null = null): string {
+  const when = atS <= 0 ? 'setup' : `${Math.round(atS * 10) / 10} s`;
+  return `${when.padStart(7)}  ${number === null ? '' : `${number} `}${operation} ${target}: ${detail}`;
 }
 
 /** Below this the generator keeps the pace, whatever the objectives. */

@@ -1,0 +1,75 @@
+import type { DrillSpec } from '../drill/drill-spec.ts';
+import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
+import type { DrillEnd } from '../drill/supervisor.ts';
+import { DrillFeed, subjectOf, type Tell } from '../progress/drill-feed.ts';
+import type { Interruption } from './interruption.ts';
+import { PlainProgress, QuietProgress } from './progress.ts';
+import { nameOf } from './script-name.ts';
+import { canDraw, TerminalView } from './terminal-view.ts';
+
+/** How a drill is shown while it runs. */
+export interface DrillView {
+  readonly watcher: DrillWatcher;
+  /** @param report path of what was written about it; null: nothing */
+  over(end: DrillEnd, report: string | null): void;
+}
+
+export interface ViewOptions {
+  readonly quiet: boolean;
+  /** Drills that there will be, and how many of them at once. */
+  readonly total: number;
+  readonly atOnce: number;
+  readonly interruption: Interruption;
+}
+
+/** Shows drills while they run: on stderr as rows that change (a terminal) or as plain lines, and on the live page. */
+export class Views {
+  readonly #options: ViewOptions;
+  readonly #terminal: TerminalView | null;
+
+  constructor(options: ViewOptions) {
+    this.#options = options;
+    const { quiet, total, atOnce, interruption } = options;
+    this.#terminal =
+      !quiet && canDraw(process.stderr, process.env) ? new TerminalView(process.stderr, total, atOnce) : null;
+    if (this.#terminal !== null) interruption.say = text => this.aside(() => process.stderr.write(`${text}\n`));
+  }
+
+  /** @param name tells the drill from others */
+  watch(spec: DrillSpec, name: string): DrillView {
+    const { total, quiet } = this.#options;
+    const title = `${nameOf(spec.script)} with ${spec.settings.underTest.name}`;
+    const subject = subjectOf(name, title, spec.clock, spec.topology, spec.settings);
+    const write = (line: string): void => void process.stderr.write(`${line}\n`);
+    const told: Tell[] = [];
+    if (this.#terminal !== null) told.push(this.#terminal.watch(subject));
+    const tell: Tell = change => {
+      for (const each of told) each(change);
+    };
+    const watchers: DrillWatcher[] = told.length === 0 ? [] : [new DrillFeed(spec, tell)];
+    if (quiet) watchers.push(new QuietProgress(write));
+    else if (this.#terminal === null) watchers.push(new PlainProgress(spec, total === 1 ? '' : `${name}: `, write));
+    return {
+      watcher: allWatchers(watchers),
+      over: ({ record, exit }, report) => {
+        const reasons = record?.reasons ?? (exit === null ? [] : [exit.reason]);
+        tell({ kind: 'over', verdict: record?.verdict ?? null, reasons, report });
+      },
+    };
+  }
+
+  /** Lets something else write to the terminal. */
+  aside(write: () => void): void {
+    if (this.#terminal === null) write();
+    else this.#terminal.aside(write);
+  }
+
+  /** A line of progress. */
+  say(line: string): void {
+    this.aside(() => process.stderr.write(`${line}\n`));
+  }
+
+  close(): void {
+    this.#terminal?.close();
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * A drill, or a site that is kept up, as it is watched: what terminal and page show, as plain data, and the changes that make it
+ * grow. Both ends of the wire apply the same changes to the same state; this file runs in Node and in the browser.
+ */
+import { findOnset } from '../verdict/onset.ts';
+import type { TimelineEvent } from '../verdict/timeline.ts';
+
+export type ProgressVerdict = 'pass' | 'fail' | 'inconclusive';
+
+/** Numbers by second; null where nobody measured. */
+export type Numbers = (number | null)[];
+
+/** What is known before anything runs. */
+export interface Subject {
+  /** Names it among several: `short-ttl, seed 2`. */
+  readonly name: string;
+  /** `eu-peak-failover with short-ttl`. */
+  readonly title: string;
+  readonly clock: 'live' | 'virtual';
+  /** Names; the first is home. */
+  readonly pools: readonly string[];
+  /** The real region has this many times the rates. */
+  readonly scale: number;
+  readonly peakPerSecond: number;
+  /** The proxy's deadline, and the objective; null: none. */
+  readonly timeoutMs: number;
+  readonly p99LimitMs: number | null;
+  /** The share of timeouts that the objective allows. */
+  readonly toleratedTimeouts: number;
+  readonly settings: {
+    readonly name: string;
+    readonly fingerprint: string;
+    readonly baseline: string;
+    readonly differences: readonly { readonly knob: string; readonly from: string; readonly to: string }[];
+  };
+}
+
+export interface Progress extends Subject {
+  stage: 'waiting' | 'ready' | 'running' | 'over';
+  /** What is run, in a sentence, and what each scenario does. */
+  announcement: string;
+  scenarios: readonly string[];
+  /** How long new iterations start, and the longest that it can take, s; null: without end. */
+  regularS: number | null;
+  longestS: number | null;
+  /** The second that the first number of each column is of: older ones are given up. */
+  fromS: number;
+  /** Complete seconds since t = 0. */
+  seconds: number;
+  columns: Record<string, Numbers>;
+  /** Iterations due by second, by scenario, and the mean requests of one so far. */
+  due: Record<string, Numbers>;
+  callsPerIteration: Readonly<Record<string, number>>;
+  /** Sums since t = 0 of the columns `ended`, `good`, `timeouts`, `errors`, `dropped`. */
+  totals: Record<string, number>;
+  timeline: TimelineEvent[];
+  logs: { readonly level: string; readonly text: string }[];
+  verdict: ProgressVerdict | null;
+  /** Why, the most important first; or why there is no verdict. */
+  reasons: readonly string[];
+  /** Path of the report; null: none was written. */
+  report: string | null;
+}
+
+export type ProgressChange =
+  | {
+      readonly kind: 'ready';
+      readonly announcement: string;
+      readonly scenarios: readonly string[];
+      readonly regularS: number | null;
+      readonly longestS: number | null;
+    }
+  | { readonly kind: 'started' }
+  /** What was measured in a second; columns that are not named keep what they have. */
+  | { readonly kind: 'numbers'; readonly second: number; readonly values: Readonly<Record<string, number | null>> }
+  | {
+      readonly kind: 'due';
+      readonly second: number;
+      readonly due: Readonly<Record<string, number>>;
+      readonly callsPerIteration: Readonly<Record<string, number>>;
+    }
+  | { readonly kind: 'event'; readonly event: TimelineEvent }
+  | { readonly kind: 'log'; readonly level: string; readonly text: string }
+  | {
+      readonly kind: 'over';
+      readonly verdict: ProgressVerdict | null;
+      readonly reasons: readonly string[];
+      readonly report: string | null;
+    };
+
+/** Columns that are summed. */
+const SUMMED = ['ended', 'good', 'timeouts', 'errors', 'dropped'];
+/** Seconds, events and log lines that are kept: what is older is for the record. */
+const MOST_SECONDS = 7200;
+const MOST_EVENTS = 500;
+const MOST_LOGS = 100;
+
+export function newProgress(subject: Subject): Progress {
+  return {
+    ...subject,
+    ...{ stage: 'waiting', announcement: '', scenarios: [], regularS: null, longestS: null, fromS: 0, seconds: 0 },
+    ...{ columns: {}, due: {}, callsPerIteration: {}, timeline: [], logs: [] },
+    ...{ totals: Object.fromEntries(SUMMED.map(name => [name, 0])), verdict: null, reasons: [], report: null },
+  };
+}
+
+/** @param mostSeconds kept before older ones are given up */
+export function applyChange(progress: Progress, change: ProgressChange, mostSeconds = MOST_SECONDS): void {
+  switch (change.kind) {
+    case 'ready': {
+      const { announcement, scenarios, regularS, longestS } = change;
+      Object.assign(progress, { stage: 'ready', announcement, scenarios, regularS, longestS });
+      return;
+    }
+    case 'started':
+      progress.stage = 'running';
+      return;
+    case 'numbers': {
+      const { second, values } = change;
+      for (const [name, value] of Object.entries(values)) {
+        if (name in progress.totals) addToTotal(progress, name, second, value ?? 0);
+        put(progress, progress.columns, name, second, value);
+      }
+      return forget(progress, second, mostSeconds);
+    }
+    case 'due': {
+      const { second, due, callsPerIteration } = change;
+      for (const [scenario, count] of Object.entries(due)) put(progress, progress.due, scenario, second, count);
+      progress.callsPerIteration = callsPerIteration;
+      return forget(progress, second, mostSeconds);
+    }
+    case 'event':
+      progress.timeline.push(change.event);
+      // What is told late still happened when it did.
+      progress.timeline.sort((a, b) => a.atS - b.atS);
+      if (progress.timeline.length > MOST_EVENTS) progress.timeline.splice(0, progress.timeline.length - MOST_EVENTS);
+      return;
+    case 'log':
+      progress.logs.push({ level: change.level, text: change.text });
+      if (progress.logs.length > MOST_LOGS) progress.logs.shift();
+      return;
+    case 'over': {
+      const { verdict, reasons, report } = change;
+      Object.assign(progress, { stage: 'over', verdict, reasons, report });
+    }
+  }
+}
+
+/** What stands in a column in a second; null: nothing, or it has been given up. */
+export function numberAt(progress: Progress, column: string, second: number): number | null {
+  return progress.columns[column]?.[second - progress.fromS] ?? null;
+}
+
+/** The latest number of a column. */
+export function latestOf({ columns }: Progress, column: string): number | null {
+  return columns[column]?.findLast(value => value !== null) ?? null;
+}
+
+/**
+ * The load that users bring, by second: iterations due × the mean calls of their scenario as far as it is known by now, so
+ * that earlier seconds become right with time. Null before any scenario that was due has completed an iteration.
+ */
+export function plannedColumn({ due, callsPerIteration, seconds, fromS }: Progress): Numbers {
+  const scenarios = Object.keys(due);
+  return Array.from({ length: seconds - fromS }, (_, i) => {
+    let calls = 0;
+    for (const scenario of scenarios) {
+      const count = due[scenario]?.[i] ?? 0;
+      if (count === 0) continue;
+      const each = callsPerIteration[scenario];
+      if (each === undefined) return null;
+      calls += count * each;
+    }
+    return calls;
+  });
+}
+
+/** The second in which sustained timeouts begin, as far as it can be told by now; null: none, or not yet. */
+export function onsetOf({ columns, seconds, fromS, toleratedTimeouts }: Progress): number | null {
+  if (fromS > 0) return null;
+  const counts = (name: string): number[] => Array.from({ length: seconds }, (_, i) => columns[name]?.[i] ?? 0);
+  return findOnset({ ended: counts('ended'), timeouts: counts('timeouts') }, toleratedTimeouts);
+}
+
+function put(progress: Progress, columns: Record<string, Numbers>, name: string, second: number, value: number | null) {
+  const index = second - progress.fromS;
+  if (index < 0) return;
+  const column = (columns[name] ??= []);
+  while (column.length < index) column.push(null);
+  column[index] = value;
+}
+
+function addToTotal(progress: Progress, name: string, second: number, value: number): void {
+  progress.totals[name] = (progress.totals[name] ?? 0) + value - (numberAt(progress, name, second) ?? 0);
+}
+
+function forget(progress: Progress, second: number, mostSeconds: number): void {
+  progress.seconds = Math.max(progress.seconds, second + 1);
+  const excess = progress.seconds - progress.fromS - mostSeconds;
+  if (excess <= 0) return;
+  for (const column of [...Object.values(progress.columns), ...Object.values(progress.due)]) column.splice(0, excess);
+  progress.fromS += excess;
+}

@@ -6,6 +6,7 @@ import type { DrillEnd } from '../drill/supervisor.ts';
 import { comparisonOf, type RecordPair, writeComparison } from '../report/compare-record.ts';
 import { compareLine, compareText } from '../report/compare-text.ts';
 import { appendSummary, compareAnnotations, compareSummary, onGithub } from '../report/github.ts';
+import { pageAssets, renderCompareHtml } from '../report/html.ts';
 import { compareJunit } from '../report/junit.ts';
 import { paintFor } from '../report/paint.ts';
 import { recordText } from '../report/record-file.ts';
@@ -98,7 +99,7 @@ async function compareArms(
     const name = arms.length > 2 ? `${underTest.name}, seed ${arm.spec.seed}` : underTest.name;
     const view = views.watch(arm.spec, name);
     const end = await performDrill(arm.spec, view.watcher, interruption, inputs.targets);
-    const paths = end.record === null ? null : writeRunFolder(arm.folder, end.record);
+    const paths = end.record === null ? null : await writeRunFolder(arm.folder, end.record);
     if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, arm.spec.tags);
     view.over(end, paths?.report ?? null);
     if (end.record !== null && !inputs.quiet) views.say(`${name}: ${runLine(end.record)}`);
@@ -120,9 +121,14 @@ async function compareArms(
   const file = join(folder, 'compare.json');
   writeComparison(file, comparison);
   writeFileSync(join(folder, 'junit.xml'), compareJunit(comparison));
+  const report = join(folder, 'report.html');
+  writeFileSync(report, renderCompareHtml(comparison, pairs[0] ?? null, await pageAssets()));
   if (inputs.json) process.stdout.write(recordText(comparison));
   else if (inputs.quiet) process.stdout.write(`${compareLine(comparison)}\n`);
-  else process.stdout.write(`${compareText(comparison, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+  else
+    process.stdout.write(
+      `${compareText(comparison, paintFor(process.stdout, process.env))}\nRecord: ${file}\nReport: ${report}\n`,
+    );
   if (onGithub(process.env)) {
     appendSummary(process.env, compareSummary(comparison));
     process.stdout.write(

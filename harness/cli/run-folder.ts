@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pageAssets, renderRunHtml } from '../report/html.ts';
 import { runJunit } from '../report/junit.ts';
 import { writeRun } from '../report/run-file.ts';
 import type { RunRecord } from '../report/run-record.ts';
@@ -11,11 +12,12 @@ export function outFolder(out: string | undefined, startedAt: Date, scenario: st
 }
 
 /** Writes what a run leaves: run.json, report.html, junit.xml. @returns the paths */
-export function writeRunFolder(folder: string, record: RunRecord): { record: string; report: string } {
+export async function writeRunFolder(folder: string, record: RunRecord): Promise<{ record: string; report: string }> {
   mkdirSync(folder, { recursive: true });
   const paths = { record: join(folder, 'run.json'), report: join(folder, 'report.html') };
   writeRun(paths.record, record);
   writeFileSync(join(folder, 'junit.xml'), runJunit(record));
+  writeFileSync(paths.report, renderRunHtml(record, await pageAssets()));
   return paths;
 }
 

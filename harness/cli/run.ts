@@ -81,21 +81,29 @@ async function runOne(
   if (interruption.asked) return EXIT.interrupted;
   const view = views.watch(spec, `seed ${spec.seed}`);
   const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
-  const paths = end.record === null ? null : writeRunFolder(folder, end.record);
+  const paths = end.record === null ? null : await writeRunFolder(folder, end.record);
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
   view.over(end, paths?.report ?? null);
-  views.aside(() => showEnd(end, paths?.record ?? '', inputs, several));
+  views.aside(() => showEnd(end, paths, inputs, several));
   return exitCode(end, inputs.exitZero);
 }
 
 /** The result on stdout, in the form asked for. */
-function showEnd({ record, exit, summary }: DrillEnd, path: string, inputs: DrillInputs, several: boolean): void {
+function showEnd(
+  { record, exit, summary }: DrillEnd,
+  paths: { record: string; report: string } | null,
+  inputs: DrillInputs,
+  several: boolean,
+): void {
   if (summary !== null && !inputs.json) writeSummary(summary);
   if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
   if (record === null) return;
   if (inputs.json) process.stdout.write(recordText(record));
   else if (inputs.quiet || several) process.stdout.write(`${runLine(record)}\n`);
-  else process.stdout.write(`${runText(record, paintFor(process.stdout, process.env))}\nRecord: ${path}\n`);
+  else
+    process.stdout.write(
+      `${runText(record, paintFor(process.stdout, process.env))}\nRecord: ${paths?.record}\nReport: ${paths?.report}\n`,
+    );
   if (onGithub(process.env)) {
     appendSummary(process.env, runSummary(record));
     process.stdout.write(

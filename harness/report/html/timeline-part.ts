@@ -25,7 +25,7 @@ ${rest.map(figure => chartFigure(figure, sources))}</div>
 /** What is common to all charts of a page. */
 export function chartHelp(charts: readonly ChartFigure[], sources: Sources): Markup {
   if (!charts.some(figure => isDrawn(figure, sources))) return NOTHING;
-  return html`<p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. All charts have one cursor: point at one, or focus it and use the arrow keys. Drag to look closer; Escape or a double click shows all again. <button type="button" id="whole-drill" hidden>Show the whole drill</button></p>
+  return html`<p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. <span class="on-screen">All charts have one cursor: point at one, or focus it and use the arrow keys. Drag to look closer; Escape or a double click shows all again.</span> <button type="button" id="whole-drill" hidden>Show the whole drill</button></p>
 <p class="note without-script">The charts are drawn by JavaScript, which does not run here. The figures of each are in the table under it.</p>`;
 }
 

@@ -1,0 +1,53 @@
+import { beforeAll, expect, test } from 'vitest';
+import { testStream } from '../../verdict/test-noise.ts';
+import { comparisonOf } from '../compare-record.ts';
+import { incidentRun, quietRun, testSettings } from '../test-run.ts';
+import { renderCompareHtml } from './compare-page.ts';
+import { type PageAssets, pageAssets } from './page-assets.ts';
+import { longRun } from './test-records.ts';
+
+let assets: PageAssets;
+
+beforeAll(async () => {
+  assets = await pageAssets();
+});
+
+const RECORDS = { baseline: quietRun(), candidate: incidentRun() };
+const comparison = comparisonOf([RECORDS], ['a/run.json', 'b/run.json'], testStream(1, 1));
+
+const textOf = (page: string): string =>
+  page
+    .replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+test('verdict, settings, differences and both arms', () => {
+  const text = textOf(renderCompareHtml(comparison, RECORDS, assets));
+  expect(text).toContain('✗ worse : short-ttl against baseline');
+  expect(text).toContain('Verdict of each arm ✓ pass → ✗ fail');
+  expect(text).toContain('ttl 300s 1s');
+  expect(text).toMatch(/Timeouts 0% 8\.7% \* yes \+8\.7 points \(/);
+  expect(text).toContain('p99 ≤ 800 ms 412 ms ✓ ok 2004 ms ✗ BROKEN');
+});
+
+test('without the records it has its figures and no chart', () => {
+  const page = renderCompareHtml(comparison, null, assets);
+  expect(page).not.toContain('class="plot"');
+  expect(textOf(page)).toContain('hold CPU of alternate');
+});
+
+test('arms whose settings have the same name are told apart', () => {
+  const candidate = incidentRun({ settings: testSettings('baseline', { ttlMs: 1000 }) });
+  const same = comparisonOf([{ ...RECORDS, candidate }], ['a', 'b'], testStream(1, 1));
+  expect(textOf(renderCompareHtml(same, null, assets))).toContain('baseline (B) against baseline (A)');
+});
+
+test('the data holds the comparison as it was written, and long series reduced', () => {
+  const long = longRun();
+  const records = { baseline: long, candidate: long };
+  const page = renderCompareHtml(comparison, records, assets);
+  const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!);
+  expect(data.comparison).toEqual(comparison);
+  expect(textOf(page)).toContain('numbers of the series have 4 significant digits');
+  expect(Buffer.byteLength(page)).toBeLessThan(500_000);
+});

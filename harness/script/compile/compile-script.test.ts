@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundlePortable } from './bundle.ts';
-import { compileFiles, compileText } from './test-script.ts';
+import { compileFiles, compileText, TestVu } from './test-script.ts';
 
 describe('a compiled script', () => {
   it('has the fingerprint of its bundle, wherever it lies', async () => {
@@ -53,6 +53,11 @@ describe('a compiled script', () => {
       `import { sleep } from 'k6'; function main() { sleep(1); } export { main as default };`,
     );
     expect(code).toContain('{ $h_settled(yield $h_describe0(1)); }');
+  });
+
+  it('may begin with a hashbang', async () => {
+    const script = await compileFiles({ 'main.js': '#!/usr/bin/env k6\nexport default () => 1;' });
+    expect(new TestVu(script).run()).toEqual(['returned 1']);
   });
 
   it('copies functions that cannot block as they are', () => {

@@ -28,7 +28,10 @@ export interface CompileOptions {
 const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
 /**
- * Reads, bundles and compiles a k6 script (TypeScript or JavaScript).
+ * Reads, bundles and compiles a k6 script (TypeScript or JavaScript), in these steps: `bundle.ts` makes one module of it and `program.ts`
+ * reads that; `marking.ts` finds the functions that may block and `refusals.ts` what cannot be compiled; `emission.ts` and the
+ * `emit-*.ts` write each marked function as a plain form and a twin (`twin.ts`), a generator that yields its blocking calls to the VU's
+ * coroutine; `script-module.ts` evaluates the result once, and runs it for each VU.
  * @throws ScriptErrors with everything that is wrong with it.
  */
 export async function compileScript(path: string, options: CompileOptions = {}): Promise<CompiledScript> {

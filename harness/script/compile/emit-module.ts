@@ -49,7 +49,7 @@ export function emissionOf(program: ScriptProgram, marking: Marking, map: Bundle
 export function emitModule(e: Emission): ModuleShape {
   const { ast } = e.program;
   emitLinks(e, ast.body as AnyNode[]);
-  e.emitBetween(ast.body as AnyNode[], 0, ast.end, plainPlace(null));
+  e.emitBetween(ast.body as AnyNode[], afterHashbang(e.program.code), ast.end, plainPlace(null));
   const exports = exportList(e);
   e.write(`\nreturn ${exportObject(e, exports)};\n`);
   return {
@@ -58,6 +58,10 @@ export function emitModule(e: Emission): ModuleShape {
     exports: exports.map(({ name }) => name),
     nameless: namelessDefault(e, exports),
   };
+}
+
+function afterHashbang(code: string): number {
+  return code.startsWith('#!') ? code.indexOf('\n') : 0;
 }
 
 /** The text before the script's own code: it has no line breaks, so that it shifts no line. */

@@ -80,7 +80,7 @@ function order(policy: 'lru' | 'fifo' | 'sieve', count: number): ValidationCase 
     shortEnv: {},
     seeds: 1,
     shortSeeds: 1,
-    quantities: [{ name: 'hits', closedForm: count, rule: { eachWithin: 0 }, measure: value('hits', 'count') }],
+    quantities: [{ name: 'hits', closedForm: () => count, rule: { eachWithin: 0 }, measure: value('hits', 'count') }],
   };
 }
 

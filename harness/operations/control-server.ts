@@ -5,6 +5,13 @@ import type { Operations } from './operations.ts';
 /** Longer bodies are not operations. */
 const LARGEST_BODY_BYTES = 64 * 1024;
 
+/** What a page of an allowed origin may send: browsers ask before they send a token along. */
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '600',
+};
+
 export interface ControlServer {
   readonly url: string;
   close(): Promise<void>;
@@ -28,12 +35,14 @@ export async function serveControl(
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   server.get('/healthz', () => 'ok\n');
   server.route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/*',
     handler: (request, reply) => {
       const { host, origin, authorization } = request.headers;
       const forbidden = whyForbidden(host, origin, url, origins);
       if (forbidden !== null) return reply.code(403).send({ error: { code: 'forbidden', message: forbidden } });
+      if (origin !== undefined) reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+      if (request.method === 'OPTIONS') return reply.code(204).headers(PREFLIGHT).send();
       const body = typeof request.body === 'string' ? request.body : '';
       const answer = answerControl(operations, token, {
         method: request.method,

@@ -6,11 +6,12 @@ import { Operations } from '../operations/operations.ts';
 import type { Site } from '../operations/site.ts';
 import { Timeline } from '../operations/timeline.ts';
 import type { ProxyEvent } from '../proxy/proxy-event.ts';
+import type { ProxySecond } from '../proxy/proxy-second.ts';
 import { Child } from './child.ts';
 import { controlMetrics } from './control-metrics.ts';
 import type { DirectoryInit, DirectoryReady } from './directory-process.ts';
 import type { LifeMessage, PoolInit, PoolReady } from './pool-process.ts';
-import type { ProxyInit, ProxyReady } from './proxy-process.ts';
+import type { ProxyInit, ProxyReady, ProxySecondMessage } from './proxy-process.ts';
 import type { ScrapeTarget } from './scrape-target.ts';
 import type { SiteSample } from './site-sample.ts';
 import type { Topology } from './topology.ts';
@@ -55,6 +56,8 @@ export class LiveSite {
   readonly #polling: NodeJS.Timeout;
   /** Told of every second that a process has measured. */
   onSample: ((sample: SiteSample) => void) | null = null;
+  /** Told of every second of the proxy, if it is set before `sampleFrom`. */
+  onProxySecond: ((second: number, sample: ProxySecond) => void) | null = null;
 
   private constructor(parts: {
     children: ReadonlyMap<string, Child>;
@@ -142,7 +145,9 @@ export class LiveSite {
 
   /** The processes measure by second from t = 0, `startMs` on the Clock. */
   sampleFrom(startMs: number): void {
-    for (const [name, child] of this.#children) if (name !== 'proxy') child.send({ kind: 'sample-from', startMs });
+    for (const [name, child] of this.#children) {
+      if (name !== 'proxy' || this.onProxySecond !== null) child.send({ kind: 'sample-from', startMs });
+    }
   }
 
   /** Ends every process, and waits until all are gone. */
@@ -164,13 +169,19 @@ export class LiveSite {
       }
       case 'life':
         return this.operations.noteLife(`${name}-${message.index}`, message);
+      case 'proxy':
+        return this.onProxySecond?.(message.second, message.sample);
       default:
         this.onSample?.(message);
     }
   }
 }
 
-type SiteMessage = SiteSample | LifeMessage | { readonly kind: 'event'; readonly event: ProxyEvent };
+type SiteMessage =
+  | SiteSample
+  | LifeMessage
+  | ProxySecondMessage
+  | { readonly kind: 'event'; readonly event: ProxyEvent };
 
 function isState(message: unknown): message is { kind: 'state'; state: unknown } {
   return (message as { kind: string }).kind === 'state';

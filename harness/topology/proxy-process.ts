@@ -8,9 +8,12 @@ import type { ProxyCommand } from '../operations/site.ts';
 import { FailoverProxy } from '../proxy/failover-proxy.ts';
 import { LiveProxy } from '../proxy/live-proxy.ts';
 import { proxyMetrics } from '../proxy/proxy-metrics.ts';
+import { type ProxySecond, ProxySeconds } from '../proxy/proxy-second.ts';
 import { proxySnapshot } from '../proxy/proxy-snapshot.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
+import type { SampleCommand } from './directory-process.ts';
 import { serveParent } from './parent.ts';
+import { everySecond } from './second-ticks.ts';
 import type { Topology } from './topology.ts';
 
 export interface ProxyInit {
@@ -34,7 +37,14 @@ export interface StateCommand {
   readonly kind: 'state';
 }
 
-serveParent<ProxyInit, ProxyCommand | StateCommand>({
+/** What was answered in a second. */
+export interface ProxySecondMessage {
+  readonly kind: 'proxy';
+  readonly second: number;
+  readonly sample: ProxySecond;
+}
+
+serveParent<ProxyInit, ProxyCommand | StateCommand | SampleCommand>({
   async start({ topology, pools, seed, zeroEpochMs, port, tls }, tell) {
     const clock = new SystemClock(zeroEpochMs);
     const proxy = new FailoverProxy({
@@ -65,8 +75,19 @@ serveParent<ProxyInit, ProxyCommand | StateCommand>({
         metricsPort,
       } satisfies ProxyReady,
       command: command => {
-        if (command.kind === 'move') proxy.failOver(command.to, command.overMs);
-        else tell({ kind: 'state', state: proxy.state() });
+        switch (command.kind) {
+          case 'move':
+            return proxy.failOver(command.to, command.overMs);
+          case 'state':
+            return tell({ kind: 'state', state: proxy.state() });
+          case 'sample-from': {
+            const seconds = new ProxySeconds();
+            seconds.next(proxySnapshot(proxy));
+            everySecond(clock, command.startMs, second => {
+              tell({ kind: 'proxy', second, sample: seconds.next(proxySnapshot(proxy)) } satisfies ProxySecondMessage);
+            });
+          }
+        }
       },
     };
   },

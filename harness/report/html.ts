@@ -3,4 +3,3 @@
 export { renderCompareHtml } from './html/compare-page.ts';
 export { pageAssets } from './html/page-assets.ts';
 export { renderRunHtml } from './html/run-page.ts';
-export { renderSweepHtml, type Sweep, type SweepPoint } from './html/sweep-page.ts';

@@ -7,7 +7,7 @@ import { table } from './table.ts';
 import { widenSeries } from './widen-series.ts';
 
 /** Fewer intervals with data make no curve. */
-export const FEWEST_POINTS = 5;
+const FEWEST_POINTS = 5;
 /** Rows of a chart's table; longer drills get wider rows. */
 const MOST_ROWS = 60;
 

@@ -39,7 +39,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'].map(each => [each, '\ufffd'])),
 };
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"'\u202a-\u202e\u2066-\u2069]/g, found => ESCAPES[found] as string);
 }
 

@@ -12,6 +12,10 @@ const SOURCES = {
     script: new URL('../../page/report.ts', import.meta.url),
     style: new URL('../../page/report.css', import.meta.url),
   },
+  live: {
+    script: new URL('../../page/live.ts', import.meta.url),
+    style: new URL('../../page/live.css', import.meta.url),
+  },
 };
 
 const bundled = new Map<keyof typeof SOURCES, Promise<PageAssets>>();

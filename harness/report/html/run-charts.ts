@@ -18,7 +18,7 @@ export interface Look {
   readonly dash: Dash;
 }
 
-const POOL_LOOKS: readonly Look[] = [
+export const POOL_LOOKS: readonly Look[] = [
   { colour: 'pool-0', dash: 'solid' },
   { colour: 'pool-1', dash: 'dashed' },
   { colour: 'pool-2', dash: 'dotted' },

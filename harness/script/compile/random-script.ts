@@ -48,9 +48,12 @@ export class RandomScript {
   #random: () => number;
   #options: RandomScriptOptions;
   #ids = 0;
+  /** How deeply code is nested: most scripts are small, so that there can be many. */
+  #depth: number;
 
   constructor(random: () => number, options: RandomScriptOptions) {
     this.#random = random;
+    this.#depth = random() < 0.25 ? 2 : 1;
     this.#options = options;
   }
 
@@ -71,10 +74,11 @@ export class RandomScript {
       hasSuper: null,
     };
     const parts = [PRELUDE];
-    for (let count = 1 + this.#int(3); count > 0; count--) parts.push(this.#definition(context));
+    for (let count = this.#depth + this.#int(this.#depth + 1); count > 0; count--)
+      parts.push(this.#definition(context));
     const isAsync = this.#options.isAsync;
     const main = { ...context, ...copies(context), inFunction: true, isAsync };
-    const body = this.#statements(main, 2 + this.#int(4));
+    const body = this.#statements(main, this.#depth + 1 + this.#int(3));
     parts.push(`${isAsync ? 'async ' : ''}function main(data) { ${body} }`);
     return parts.join('\n');
   }
@@ -222,7 +226,7 @@ export class RandomScript {
   }
 
   #statement(context: Context): string {
-    const deep = context.depth > 2;
+    const deep = context.depth > this.#depth;
     const kind = this.#int(deep ? 8 : 28);
     const inner = (changes: Partial<Context> = {}): Context => ({ ...context, depth: context.depth + 1, ...changes });
     switch (kind) {
@@ -496,7 +500,7 @@ export class RandomScript {
 
   /** A call that blocks, where that is allowed. */
   #blocking(context: Context): string {
-    const argument = context.depth > 4 ? '1' : this.#expression({ ...context, depth: context.depth + 2 });
+    const argument = context.depth > this.#depth + 2 ? '1' : this.#expression({ ...context, depth: context.depth + 2 });
     return this.#pick([
       `http.get(${argument})`,
       `http.post('p', ${argument})`,
@@ -518,7 +522,7 @@ export class RandomScript {
 
   #expression(context: Context): string {
     const next: Context = { ...context, depth: context.depth + 1 };
-    if (context.depth > 4) return this.#pick([String(this.#int(7)), this.#pick(context.vars)]);
+    if (context.depth > this.#depth + 2) return this.#pick([String(this.#int(7)), this.#pick(context.vars)]);
     switch (this.#int(24)) {
       case 0:
       case 1:

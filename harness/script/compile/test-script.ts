@@ -51,8 +51,7 @@ export class TestVu {
   readonly drains = new Drains();
   readonly module: ScriptModule;
   error: unknown;
-  /** An iteration also ends, with nothing, when a promise that it waits for can never settle. */
-  #end = 'returned undefined';
+  #end = 'not ended';
   #due: (() => void)[] = [];
   #outcome: (count: number, args: unknown[]) => unknown;
   #calls = 0;

@@ -23,7 +23,7 @@ export const TWIN: unique symbol = Symbol('twin');
 export const FAILED: unique symbol = Symbol('failed');
 
 /** A blocking call was reached through a function that cannot be suspended. */
-export class WouldBlock extends Error {
+class WouldBlock extends Error {
   override name = 'WouldBlock';
 
   constructor() {

@@ -35,6 +35,20 @@ export interface DrillReady {
   readonly metricsPort: number | null;
 }
 
+/** Nothing is known of the script, and nothing wrong. */
+export const NOTHING_SEEN: DrillReady = {
+  problems: [],
+  thrown: null,
+  aborted: null,
+  warnings: [],
+  sentences: [],
+  regularS: 0,
+  longestS: 0,
+  busiestPerSecond: 0,
+  fingerprint: '',
+  metricsPort: null,
+};
+
 /** Parent to drill. */
 export type DrillCommand =
   /** `spec`: another drill of the same script than the one that the process was started for. */
@@ -80,5 +94,7 @@ export type DrillMessage =
       readonly wallMs: number;
       readonly events: number;
     }
+  /** The script's init code threw when the drill was to begin. */
+  | { readonly kind: 'threw'; readonly text: string }
   /** Our own bug. */
   | { readonly kind: 'crashed'; readonly error: string };

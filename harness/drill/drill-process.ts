@@ -13,7 +13,13 @@ import type { SiteSample } from '../topology/site-sample.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
 import { describeLoad } from './describe-load.ts';
 import { Drill } from './drill.ts';
-import type { DrillCommand, DrillInit, DrillMessage, DrillReady } from './drill-messages.ts';
+import {
+  type DrillCommand,
+  type DrillInit,
+  type DrillMessage,
+  type DrillReady,
+  NOTHING_SEEN,
+} from './drill-messages.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
 import { LiveDrill } from './live-drill.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
@@ -29,22 +35,10 @@ const MOST_LOG_LINES = 1000;
 /** Nothing is sent while a script is only looked at. */
 const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.0.0.1:9', controlToken: '' };
 
-const NOTHING: DrillReady = {
-  problems: [],
-  warnings: [],
-  sentences: [],
-  regularS: 0,
-  longestS: 0,
-  busiestPerSecond: 0,
-  fingerprint: '',
-  thrown: null,
-  aborted: null,
-  metricsPort: null,
-};
-
 serveParent<DrillInit, DrillCommand>({
   async start({ spec: first, zeroEpochMs }, tell) {
     const say = (message: DrillMessage): void => tell(message);
+    say({ kind: 'heartbeat' });
     setInterval(() => say({ kind: 'heartbeat' }), HEARTBEAT_MS).unref();
     const script = await compiled(first.script);
     if (!('code' in script)) return { ready: script, command: () => {} };
@@ -97,7 +91,14 @@ serveParent<DrillInit, DrillCommand>({
         running = live;
         watch = () => scrape?.watch(engine, { registry, tally: live.tally, connectionsOpened: () => transport.opened });
       }
-      running.start();
+      try {
+        running.start();
+      } catch (error) {
+        // The init code ran before, when the script was looked at: it does something else here.
+        clearInterval(drafts);
+        say({ kind: 'threw', text: exceptionText(error, script) });
+        return;
+      }
       watch();
     };
 
@@ -126,7 +127,7 @@ async function compiled(path: string): Promise<CompiledScript | DrillReady> {
     return await compileScript(path, { members: moduleMembers, resolveRemote });
   } catch (error) {
     if (!(error instanceof ScriptErrors)) throw error;
-    return { ...NOTHING, problems: scriptProblems(error) };
+    return { ...NOTHING_SEEN, problems: scriptProblems(error) };
   }
 }
 
@@ -148,12 +149,12 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
     const { options, problems, warnings } = drill.prepare();
     if (problems.length > 0) {
       const placed = problems.map(problem => ({ file: spec.script, line: null, column: null, ...problem }));
-      return { ...NOTHING, problems: placed, warnings };
+      return { ...NOTHING_SEEN, problems: placed, warnings };
     }
-    return { ...NOTHING, warnings, fingerprint: script.fingerprint, ...describeLoad(options) };
+    return { ...NOTHING_SEEN, warnings, fingerprint: script.fingerprint, ...describeLoad(options) };
   } catch (error) {
-    if (error instanceof TestAborted) return { ...NOTHING, aborted: error.message };
-    return { ...NOTHING, thrown: exceptionText(error, script) };
+    if (error instanceof TestAborted) return { ...NOTHING_SEEN, aborted: error.message };
+    return { ...NOTHING_SEEN, thrown: exceptionText(error, script) };
   } finally {
     drill.close();
   }

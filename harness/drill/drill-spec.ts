@@ -30,6 +30,8 @@ export interface Direction {
   readonly pool: string;
   /** Ends a few seconds after an objective is surely broken: what follows could not change the verdict. */
   readonly stopWhenBroken: boolean;
+  /** Keep what so many sessions send, to send it again by other means. */
+  readonly recordSessions?: number;
 }
 
 /** Where a drill finds the system under test. */

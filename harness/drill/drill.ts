@@ -23,6 +23,7 @@ import type { GeneratorFacts } from '../verdict/generator.ts';
 import type { TimelineEvent } from '../verdict/timeline.ts';
 import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
+import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
 
 /** What a drill needs of its surroundings. */
 export interface DrillPorts {
@@ -56,6 +57,8 @@ export interface DrillOutcome {
   readonly exit: ExitHint | null;
   readonly summary: LoadResult['summary'];
   readonly exceptions: LoadResult['exceptions'];
+  /** What sessions sent, if it was to be recorded. */
+  readonly traffic?: readonly (readonly RecordedRequest[])[];
 }
 
 /** One run of one script against one site: load, account, series, and in the end the record. The same on both clocks. */
@@ -73,6 +76,7 @@ export class Drill {
   readonly #timeline: { atMs: number; operation: string; target: string; detail: string }[] = [];
   readonly #knobs = new Map<string, Readonly<Record<string, number>>>();
   readonly #brokenWatch: BrokenWatch | null;
+  readonly #traffic: TrafficRecorder | null;
   #account: RequestAccount | null = null;
   #startedAt = Number.NaN;
   #wallStart = '';
@@ -90,9 +94,13 @@ export class Drill {
       : null;
     const { metrics } = this;
     const execution = new Execution(clock);
+    this.#traffic =
+      direction?.recordSessions === undefined
+        ? null
+        : new TrafficRecorder(transport, place.baseUrl, () => this.#session(), direction.recordSessions);
     const runtime: ScriptRuntime = (this.#runtime = {
       clock,
-      transport,
+      transport: this.#traffic ?? transport,
       metrics,
       requests: this.#requestLog(),
       ...(ports.tally === undefined ? {} : { tally: ports.tally }),
@@ -196,6 +204,12 @@ export class Drill {
     if (facts !== null && this.#brokenWatch?.over(facts)) this.engine.stop('an objective is broken', 99);
   }
 
+  /** The iteration that is sending. */
+  #session(): string {
+    const { current } = this.#runtime;
+    return current instanceof Vu ? `${current.id} ${current.iteration}` : '';
+  }
+
   /** Where a held load recedes, a trigger of trouble is gone. */
   #noteOverloads(startedAt: number): void {
     let atMs = startedAt;
@@ -226,7 +240,9 @@ export class Drill {
     const interrupted = result.exit?.code === 105;
     const { generator, thresholds, metrics, durationMs } = result;
     const record = this.#record(facts, generator, thresholds, metrics, durationMs, interrupted);
-    this.#ports.finished({ record, exit: result.exit, summary: result.summary, exceptions: result.exceptions });
+    const { exit, summary, exceptions } = result;
+    const traffic = this.#traffic === null ? {} : { traffic: this.#traffic.sessions };
+    this.#ports.finished({ record, exit, summary, exceptions, ...traffic });
   }
 
   #record(

@@ -6,38 +6,43 @@ export interface CodePlace {
 }
 
 interface PausedFrame {
-  readonly url: string;
-  readonly location: { readonly lineNumber: number; readonly columnNumber?: number };
+  readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber?: number };
 }
 
-/** How long the debugger may take to answer. */
-const PATIENCE_MS = 3000;
+/** What the debugger says of its own accord. */
+interface Said {
+  readonly method?: string;
+  readonly params?: { readonly callFrames?: readonly PausedFrame[]; readonly scriptId?: string; readonly url?: string };
+}
 
 /**
- * Pauses a process through its debugger and tells where its code stands, innermost frame first; empty if it does not answer.
+ * Pauses a process through its debugger and tells where its code stands, innermost frame first; empty if it does not answer in time.
  * This is how an endless loop is found: the process cannot say so itself.
  * @param debuggerUrl the WebSocket address of its inspector
  */
-export function pausedFrames(debuggerUrl: string): Promise<CodePlace[]> {
+export function pause(debuggerUrl: string, patienceMs: number): Promise<CodePlace[]> {
   return new Promise(resolve => {
     const socket = new WebSocket(debuggerUrl);
+    // Frames name scripts by number alone; the debugger lists them when it is enabled.
+    const urls = new Map<string, string>();
     const finish = (places: CodePlace[]): void => {
       clearTimeout(timeout);
       socket.close();
       resolve(places);
     };
-    const timeout = setTimeout(() => finish([]), PATIENCE_MS);
+    const timeout = setTimeout(() => finish([]), patienceMs);
     socket.addEventListener('error', () => finish([]));
     socket.addEventListener('open', () => {
       socket.send(JSON.stringify({ id: 1, method: 'Debugger.enable' }));
       socket.send(JSON.stringify({ id: 2, method: 'Debugger.pause' }));
     });
     socket.addEventListener('message', event => {
-      const message = JSON.parse(String(event.data)) as { method?: string; params?: { callFrames: PausedFrame[] } };
-      if (message.method !== 'Debugger.paused') return;
+      const { method, params = {} } = JSON.parse(String(event.data)) as Said;
+      if (method === 'Debugger.scriptParsed') urls.set(params.scriptId as string, params.url as string);
+      if (method !== 'Debugger.paused') return;
       finish(
-        (message.params?.callFrames ?? []).map(({ url, location }) => ({
-          url,
+        (params.callFrames ?? []).map(({ location }) => ({
+          url: urls.get(location.scriptId) ?? '',
           line: location.lineNumber + 1,
           column: (location.columnNumber ?? 0) + 1,
         })),

@@ -1,17 +1,16 @@
 import type { ExitHint } from '../load/load-result.ts';
 import { sealRun } from '../report/run-file.ts';
 import type { RunRecord } from '../report/run-record.ts';
-import { compileScript } from '../script/compile/compile-script.ts';
-import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
-import { Child, type ChildExit } from '../topology/child.ts';
-import type { DrillCommand, DrillInit, DrillMessage, DrillReady } from './drill-messages.ts';
+import { Child, type ChildExit, LostChild } from '../topology/child.ts';
+import {
+  type DrillCommand,
+  type DrillInit,
+  type DrillMessage,
+  type DrillReady,
+  NOTHING_SEEN,
+} from './drill-messages.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
-import { pausedFrames } from './stuck-line.ts';
-
-/** Silence after which a drill's process is taken to be in an endless loop. */
-const SILENT_AFTER_MS = 5000;
-/** Heap of a drill's process: HDR histograms and a thousand VUs need a tenth of it. */
-const HEAP_MB = 1024;
+import { explainEnd, explainSilence, HEAP_MB, type Loss, SILENT_AFTER_MS } from './silence.ts';
 
 /** How a drill ended. `record` is null if nothing was measured. */
 export interface DrillEnd {
@@ -52,10 +51,19 @@ export class DrillSupervisor {
    */
   static async start(spec: DrillSpec, zeroEpochMs: number): Promise<DrillSupervisor> {
     const init: DrillInit = { spec, zeroEpochMs };
-    const { child, ready } = await Child.start<DrillReady>(new URL('./drill-process.ts', import.meta.url), init, {
-      heapMb: HEAP_MB,
-    });
-    return new DrillSupervisor(spec, child, ready);
+    const file = new URL('./drill-process.ts', import.meta.url);
+    try {
+      const limits = { heapMb: HEAP_MB, silentMs: SILENT_AFTER_MS };
+      const { child, ready } = await Child.start<DrillReady>(file, init, limits);
+      return new DrillSupervisor(spec, child, ready);
+    } catch (error) {
+      if (!(error instanceof LostChild)) throw error;
+      const { child, exit } = error;
+      const loss = exit === null ? await explainSilence(child, spec.script) : explainEnd(exit.stderr);
+      await child.kill();
+      if (loss === null || loss.code === 1) throw error;
+      return new DrillSupervisor(spec, child, { ...NOTHING_SEEN, thrown: loss.reason });
+    }
   }
 
   /**
@@ -96,8 +104,13 @@ export class DrillSupervisor {
         return;
       case 'finished':
         return this.#finish(message);
+      case 'threw':
+        return this.#giveUp({ code: 107, reason: `the init code of ${this.#spec.script} failed: ${message.text}` });
       case 'crashed':
-        return this.#giveUp(1, `internal error: ${message.error}`, message.error.split('\n', 1)[0] as string);
+        return this.#giveUp(
+          { code: 1, reason: `internal error: ${message.error}` },
+          message.error.split('\n', 1)[0] as string,
+        );
       default:
         this.onMessage?.(message);
     }
@@ -112,7 +125,7 @@ export class DrillSupervisor {
   }
 
   /** Ends with what had been measured. */
-  #giveUp(code: 1 | 107, reason: string, short: string): void {
+  #giveUp({ code, reason }: Loss, short = reason): void {
     let record = this.#draft;
     if (record !== null) {
       const sentence = `${short[0]?.toUpperCase()}${short.slice(1)}; what had been measured until then is kept.`;
@@ -122,34 +135,20 @@ export class DrillSupervisor {
   }
 
   #crashed({ code, signal, stderr }: ChildExit): void {
-    if (/heap out of memory|heap limit/i.test(stderr)) {
-      const reason = `the script needs more than ${HEAP_MB} MB of memory: does an iteration allocate without end?`;
-      return this.#giveUp(107, reason, reason);
-    }
     const how = signal ?? `exit ${code}`;
-    this.#giveUp(1, `the drill's process ended (${how}): ${stderr.trim()}`, `the drill's process ended (${how})`);
+    const loss = explainEnd(stderr);
+    if (loss !== null) this.#giveUp(loss);
+    else {
+      const reason = `the drill's process ended (${how}): ${stderr.trim()}`;
+      this.#giveUp({ code: 1, reason }, `the drill's process ended (${how})`);
+    }
   }
 
   /** The process is silent: asks its debugger for the script's line, then ends it. */
   async #stuck(): Promise<void> {
     clearInterval(this.#watchdog);
-    const url = await this.#child.debuggerUrl();
-    const frames = url === null ? [] : await pausedFrames(url);
+    const loss = await explainSilence(this.#child, this.#spec.script);
     await this.#child.kill();
-    const script = await compileScript(this.#spec.script, { resolveRemote });
-    const place = frames
-      .filter(frame => frame.url === script.url)
-      .map(frame => script.locate(frame.line, frame.column))
-      .find(found => found !== null);
-    const silence = `did not come to an end for ${SILENT_AFTER_MS / 1000} s: an endless loop?`;
-    if (place === undefined || place === null) {
-      return this.#giveUp(
-        1,
-        `the drill's process ${silence} Its debugger gave no line of the script.`,
-        'the drill hung',
-      );
-    }
-    const reason = `${place.file}:${place.line}:${place.column}: the script ${silence}`;
-    this.#giveUp(107, reason, reason);
+    this.#giveUp(loss);
   }
 }

@@ -273,7 +273,12 @@ export class VuCoroutine implements Coroutine, JobQueue {
     this.#forget();
     if (failed) owner.threw(value);
     else if (refused !== null) owner.threw(refused);
-    else owner.returned(value instanceof ScriptPromise ? promiseState(value).value : value);
+    else if (!(value instanceof ScriptPromise)) owner.returned(value);
+    else {
+      const { state, value: settled } = promiseState(value);
+      if (state === 'pending') owner.threw(new NeverSettled());
+      else owner.returned(settled);
+    }
   }
 
   #forget(): void {
@@ -292,6 +297,17 @@ export class VuCoroutine implements Coroutine, JobQueue {
       this.#retained.clear();
       for (const background of retained) background.cancel();
     }
+  }
+}
+
+/** An async function waits for what cannot come any more: no timer, request or job is left that could settle it. */
+class NeverSettled extends Error {
+  override name = 'NeverSettled';
+
+  constructor() {
+    super('an async function never ended: it awaits a promise that nothing is left to settle');
+    // Where the coroutine stands tells nothing of the script.
+    delete this.stack;
   }
 }
 

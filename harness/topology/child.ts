@@ -13,6 +13,19 @@ export interface ChildExit {
   readonly stderr: string;
 }
 
+/** A process that did not get ready: it ended, or it fell silent (`exit` is null; it is still there). */
+export class LostChild extends Error {
+  override readonly name = 'LostChild';
+  readonly child: Child;
+  readonly exit: ChildExit | null;
+
+  constructor(message: string, child: Child, exit: ChildExit | null) {
+    super(message);
+    this.child = child;
+    this.exit = exit;
+  }
+}
+
 /** A process of a drill, started by its parent and ended with it. */
 export class Child {
   readonly pid: number;
@@ -42,13 +55,14 @@ export class Child {
   /**
    * Starts `file` in a process of its own and waits until it is ready.
    * @param heapMb its heap limit
+   * @param silentMs how long it may say nothing after its first word, before it is given up
    * @returns the child and what it gave as ready
-   * @throws Error with the child's own words if it fails to start
+   * @throws Error with the child's own words if it fails to start; LostChild if it ends or falls silent
    */
   static async start<Ready>(
     file: string | URL,
     init: unknown,
-    options: { heapMb?: number } = {},
+    options: { heapMb?: number; silentMs?: number } = {},
   ): Promise<{ child: Child; ready: Ready }> {
     const path = typeof file === 'string' ? file : fileURLToPath(file);
     // --inspect-port=0: SIGUSR1 then opens a debugger on any free port of loopback.
@@ -60,33 +74,44 @@ export class Child {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const child = new Child(started);
+    let heardAt = Number.POSITIVE_INFINITY;
+    let watch: NodeJS.Timeout | undefined;
     const ready = await new Promise<Ready>((resolve, reject) => {
       started.on('message', (message: Upward) => {
+        heardAt = performance.now();
         if ('ready' in message) resolve(message.ready as Ready);
         else if ('failed' in message) reject(new Error(message.failed));
         else child.onMessage?.(message.message);
       });
       started.once('error', reject);
-      void child.exited.then(({ code, signal, stderr }) =>
-        reject(new Error(`${path} ended before it was ready (${signal ?? `exit ${code}`}): ${stderr}`)),
-      );
+      void child.exited.then(exit => {
+        const how = exit.signal ?? `exit ${exit.code}`;
+        reject(new LostChild(`${path} ended before it was ready (${how}): ${exit.stderr}`, child, exit));
+      });
+      watch = setInterval(() => {
+        if (performance.now() - heardAt < (options.silentMs ?? Number.POSITIVE_INFINITY)) return;
+        reject(new LostChild(`${path} fell silent before it was ready`, child, null));
+      }, 500);
       started.send({ init } satisfies Downward);
-    }).catch(async error => {
-      await child.stop();
-      throw error;
-    });
+    })
+      .catch(async error => {
+        // Who asked for silence to be noticed may want to look into it.
+        if (!(error instanceof LostChild)) await child.stop();
+        throw error;
+      })
+      .finally(() => clearInterval(watch));
     return { child, ready };
   }
 
   /**
    * Opens the process's debugger, also while it is in an endless loop.
-   * @returns its WebSocket address, or null if it does not answer within a second.
+   * @returns its WebSocket address, or null if it does not answer in time.
    */
-  async debuggerUrl(): Promise<string | null> {
+  async debuggerUrl(patienceMs: number): Promise<string | null> {
     const { stderr } = this.#process;
     if (stderr === null) return null;
     return new Promise(resolve => {
-      const timeout = setTimeout(() => resolve(null), 1000);
+      const timeout = setTimeout(() => resolve(null), patienceMs);
       stderr.on('data', () => {
         const url = /Debugger listening on (ws:\S+)/.exec(this.#stderr)?.[1];
         if (url === undefined) return;

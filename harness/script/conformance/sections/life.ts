@@ -63,6 +63,19 @@ export const LIFE: Section = {
       expect: { metrics: { iteration_duration: { avg: 700 } } },
     },
     {
+      shows: 'an async iteration that awaits what never comes is an exception, not the end of it',
+      script: `
+        export const options = { iterations: 2 };
+        export default async function () { if (__ITER === 0) await new Promise(() => {}); }`,
+      expect: {
+        exit: 90,
+        reasons: expect.anything(),
+        logged: expect.anything(),
+        iterations: { completed: 1, failed: 1 },
+        exceptions: [{ text: expect.stringMatching(/^NeverSettled: an async function never ended/) }],
+      },
+    },
+    {
       shows: 'async setup and teardown',
       script: `
         import http from 'k6/http';

@@ -1,0 +1,196 @@
+import { type CapacityProbe, callsPerSession, probeOf } from '../report/capacity-probe.ts';
+import type { RunRecord } from '../report/run-record.ts';
+import {
+  bisection,
+  bracketOf,
+  fewest,
+  type NextLoad,
+  type SearchPlan,
+  type TriedLoad,
+} from '../verdict/capacity-search.ts';
+import { holdMsFor } from '../verdict/hold-time.ts';
+import type { DrillSpec } from './drill-spec.ts';
+import { holdSpec, OVERLOAD, type ProbeSetting, recoverySpec, withInstances } from './probe-spec.ts';
+import type { RunProbe } from './probe-workers.ts';
+
+/** How capacity is looked for. */
+export interface CapacityPlan extends ProbeSetting {
+  readonly next: NextLoad;
+  /** A share: 0.01. */
+  readonly resolution: number;
+  /** Whether to look for the load at which service comes back, too. */
+  readonly recovery: boolean;
+}
+
+/** What a search has measured, with one seed. Rates are requests per second planned. */
+export interface SeedCapacity {
+  readonly seed: number;
+  /** The highest load that held; null: not even the lowest tried. */
+  readonly heldPerSecond: number | null;
+  /** The lowest that did not; null: everything tried held, or only the generator gave way. */
+  readonly brokePerSecond: number | null;
+  /** What would have come next is only the generator's limit. */
+  readonly unclear: boolean;
+  /** The highest load, up to the capacity, at which service came back after an overload; null: none, or not looked for. */
+  readonly recoversAtPerSecond: number | null;
+  /** Mean requests of a session. */
+  readonly callsPerSession: number;
+  readonly probes: readonly CapacityProbe[];
+  /** How often each knob did something, all probes. */
+  readonly knobs: Readonly<Record<string, number>>;
+  /** Of the probes, for what the record says of topology, script and settings. */
+  readonly sample: RunRecord;
+}
+
+/** Loads are looked for between these factors of the script's own highest load. */
+const LEAST_FACTOR = 1 / 256;
+const MOST_FACTOR = 256;
+/** Recovery is told to this share of the load. */
+export const RECOVERY_RESOLUTION = 0.05;
+
+/** Carries out probes and keeps what they tell. */
+class Probing {
+  readonly probes: CapacityProbe[] = [];
+  readonly knobs: Record<string, number> = {};
+  readonly #base: DrillSpec;
+  readonly #setting: ProbeSetting;
+  readonly #busiestPerSecond: number;
+  readonly #run: RunProbe;
+  readonly #tell: (probe: CapacityProbe) => void;
+  sample: RunRecord | null = null;
+  calls = 0;
+
+  constructor(
+    base: DrillSpec,
+    setting: ProbeSetting,
+    busiestPerSecond: number,
+    run: RunProbe,
+    tell: (probe: CapacityProbe) => void,
+  ) {
+    this.#base = base;
+    this.#setting = setting;
+    this.#busiestPerSecond = busiestPerSecond;
+    this.#run = run;
+    this.#tell = tell;
+  }
+
+  rate(factor: number): number {
+    return factor * this.#busiestPerSecond * this.calls;
+  }
+
+  async probe(kind: CapacityProbe['kind'], spec: DrillSpec, factor: number): Promise<CapacityProbe> {
+    const record = await this.#run(spec);
+    const { topology } = this.#base;
+    const measured = probeOf(
+      record,
+      kind,
+      this.#setting.pool,
+      this.#setting.holdMs / 1000,
+      topology.directory.concurrency,
+    );
+    const calls = callsPerSession(record);
+    // Sessions that held are whole; of those that an outage cut short the brief ones are over first.
+    if (calls !== null && (measured.outcome === 'held' || this.calls === 0)) this.calls = calls;
+    this.sample ??= record;
+    for (const [knob, times] of Object.entries(record.knobs)) this.knobs[knob] = (this.knobs[knob] ?? 0) + times;
+    const probe = { ...measured, ratePerSecond: this.rate(factor) };
+    this.probes.push(probe);
+    this.#tell(probe);
+    return probe;
+  }
+}
+
+/**
+ * Looks for the highest load that the pool bears, with the base's seed.
+ * @param busiestPerSecond iterations per second at factor 1
+ * @throws ProbeFailed
+ */
+export async function capacityOfSeed(
+  base: DrillSpec,
+  plan: CapacityPlan,
+  busiestPerSecond: number,
+  run: RunProbe,
+  tell: (probe: CapacityProbe) => void = () => {},
+): Promise<SeedCapacity> {
+  const probing = new Probing(base, plan, busiestPerSecond, run, tell);
+  const search: SearchPlan = { start: 1, resolution: plan.resolution, least: LEAST_FACTOR, most: MOST_FACTOR };
+  const tried = await follow(plan.next, search, factor => probing.probe('hold', holdSpec(base, plan, factor), factor));
+  const { held, broke, unclear } = bracketOf(tried);
+  let recovers: number | null = null;
+  if (plan.recovery && held !== null && broke !== null && !unclear) {
+    // Coarser than the capacity itself: what is asked for is whether service comes back at a load that it had borne.
+    const holdMs = holdMsFor(base.topology.proxy.timeoutMs, RECOVERY_RESOLUTION);
+    const limits = { start: held, resolution: RECOVERY_RESOLUTION, least: held * LEAST_FACTOR, most: held };
+    const recovered = await follow(bisection, limits, factor =>
+      probing.probe('recovery', recoverySpec(base, { ...plan, holdMs }, broke * OVERLOAD, factor), factor),
+    );
+    recovers = bracketOf(recovered).held;
+  }
+  const rateOf = (factor: number | null): number | null => (factor === null ? null : probing.rate(factor));
+  return {
+    seed: base.seed,
+    heldPerSecond: rateOf(held),
+    brokePerSecond: unclear ? null : rateOf(broke),
+    unclear,
+    recoversAtPerSecond: rateOf(recovers),
+    callsPerSession: probing.calls,
+    ...{ probes: probing.probes, knobs: probing.knobs, sample: probing.sample as RunRecord },
+  };
+}
+
+/** How many instances were found to be needed. */
+export interface NeededInstances {
+  /** Null: not even the most that were tried bear the load. */
+  readonly instances: number | null;
+  readonly unclear: boolean;
+  readonly probes: readonly CapacityProbe[];
+  readonly sample: RunRecord;
+}
+
+/** As many times the instances of today are tried at most. */
+const MOST_TIMES = 32;
+
+/** How long a drill is that only counts the requests of sessions. */
+const COUNTING_MS = 30_000;
+
+/** Looks for the fewest instances of the pool that bear a load. @param perSecond requests planned. @throws ProbeFailed */
+export async function neededInstances(
+  base: DrillSpec,
+  plan: ProbeSetting,
+  perSecond: number,
+  busiestPerSecond: number,
+  run: RunProbe,
+  tell: (probe: CapacityProbe) => void = () => {},
+): Promise<NeededInstances> {
+  const probing = new Probing(base, plan, busiestPerSecond, run, tell);
+  const calls = callsPerSession(await run(holdSpec(base, { ...plan, holdMs: COUNTING_MS }, 1)));
+  const factor = perSecond / (busiestPerSecond * (calls ?? 1));
+  const { instances: today } = base.topology.pools[plan.pool] as { instances: number };
+  const tried: TriedLoad[] = [];
+  for (;;) {
+    const instances = fewest(tried, today, today * MOST_TIMES);
+    if (instances === null) break;
+    const topology = withInstances(base.topology, plan.pool, instances);
+    const { outcome } = await probing.probe('instances', holdSpec({ ...base, topology }, plan, factor), factor);
+    tried.push({ load: instances, outcome });
+  }
+  const held = tried.filter(({ outcome }) => outcome === 'held').map(({ load }) => load);
+  return {
+    instances: held.length === 0 ? null : Math.min(...held),
+    unclear: tried.some(({ outcome }) => outcome === 'unclear'),
+    probes: probing.probes,
+    sample: probing.sample as RunRecord,
+  };
+}
+
+async function follow(
+  next: NextLoad,
+  plan: SearchPlan,
+  probe: (load: number) => Promise<CapacityProbe>,
+): Promise<TriedLoad[]> {
+  const tried: TriedLoad[] = [];
+  for (let load = next(tried, plan); load !== null; load = next(tried, plan)) {
+    tried.push({ load, outcome: (await probe(load)).outcome });
+  }
+  return tried;
+}

@@ -5,11 +5,14 @@ import { momentText } from './unit-text.ts';
 /** The charts of a page, over the same time: one cursor, one zoom, one keyboard. */
 export class ChartGroup {
   readonly #charts: { chart: Chart; holder: HTMLElement }[] = [];
-  readonly #phases: readonly PhasePlan[];
-  readonly #x: readonly number[];
+  #phases: readonly PhasePlan[];
+  #x: readonly number[];
   readonly #reset: HTMLButtonElement;
   #index: number | null = null;
   #busy = false;
+  #closer = false;
+  /** Where the cursor goes first. */
+  #rest = 0;
 
   /** @param x the moments of the page's intervals, s. @param reset the button that shows the whole drill again. */
   constructor(x: readonly number[], phases: readonly PhasePlan[], reset: HTMLButtonElement) {
@@ -31,8 +34,36 @@ export class ChartGroup {
     holder.setAttribute('aria-valuemax', String(this.#x.length - 1));
     this.#tell(chart, holder, 0);
     holder.addEventListener('keydown', event => this.#key(event));
-    holder.addEventListener('focus', () => this.#point(this.#index ?? 0));
+    holder.addEventListener('focus', () => this.#point(this.#index ?? this.#rest));
     holder.addEventListener('blur', () => this.#point(null));
+  }
+
+  /**
+   * Later numbers of a drill that is still running; cursor and zoom stay where they are in time.
+   * @param latest the interval that the cursor goes to first
+   * @param change gives a chart its numbers
+   */
+  update(
+    x: readonly number[],
+    phases: readonly PhasePlan[],
+    latest: number,
+    change: (chart: Chart, closer: boolean) => void,
+  ): void {
+    const moment = this.#index === null ? undefined : this.#x[this.#index];
+    const index = moment === undefined ? null : Math.max(0, x.indexOf(moment));
+    const moved = index !== this.#index;
+    this.#x = x;
+    this.#phases = phases;
+    this.#rest = latest;
+    this.#index = index;
+    this.#together(() => {
+      for (const { chart, holder } of this.#charts) {
+        change(chart, this.#closer);
+        if (moved) chart.point(index);
+        holder.setAttribute('aria-valuemax', String(x.length - 1));
+        this.#tell(chart, holder, index ?? latest);
+      }
+    });
   }
 
   fit(width?: number): void {
@@ -45,7 +76,7 @@ export class ChartGroup {
 
   #key(event: KeyboardEvent): void {
     const last = this.#x.length - 1;
-    const at = this.#index ?? 0;
+    const at = this.#index ?? this.#rest;
     const to: Record<string, number> = {
       ...{ ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1 },
       ...{ PageUp: at + 10, PageDown: at - 10, Home: 0, End: last },
@@ -71,7 +102,7 @@ export class ChartGroup {
 
   #keep(index: number | null): void {
     this.#index = index;
-    for (const { chart, holder } of this.#charts) this.#tell(chart, holder, index ?? 0);
+    for (const { chart, holder } of this.#charts) this.#tell(chart, holder, index ?? this.#rest);
   }
 
   #tell(chart: Chart, holder: HTMLElement, index: number): void {
@@ -85,7 +116,8 @@ export class ChartGroup {
 
   #zoomed(fromS: number, toS: number): void {
     for (const { chart } of this.#charts) chart.zoom(fromS, toS);
-    this.#reset.hidden = fromS <= (this.#x[0] ?? 0) && toS >= (this.#x.at(-1) ?? 0);
+    this.#closer = fromS > (this.#x[0] ?? 0) || toS < (this.#x.at(-1) ?? 0);
+    this.#reset.hidden = !this.#closer;
   }
 
   #showAll(): void {

@@ -23,6 +23,8 @@ export interface ChartSurroundings {
   readonly scale: number;
   readonly phases: readonly PhasePlan[];
   readonly marks: readonly MarkPlan[];
+  /** Where the first interval begins, s; 0 if it is not said. */
+  readonly fromS?: number;
 }
 
 /** One chart over time: lines, bands, marks and limits in a canvas, and its legend. */
@@ -37,6 +39,8 @@ export class Chart {
   readonly #legend: Legend;
   #data: ChartData;
   #surroundings: ChartSurroundings;
+  /** The interval whose values the legend shows while no cursor is on the chart. */
+  #resting: number | null = null;
 
   constructor(plan: ChartPlan, data: ChartData, surroundings: ChartSurroundings, holder: HTMLElement) {
     this.plan = plan;
@@ -48,11 +52,19 @@ export class Chart {
     holder.after(this.#legend.element);
   }
 
-  /** The latest numbers, phases and marks, for a drill that is still running. */
-  update(data: ChartData, surroundings: ChartSurroundings): void {
+  /**
+   * The latest numbers, phases and marks, for a drill that is still running. The legend shows the latest values.
+   * @param closer a stretch of time is looked at: it stays
+   */
+  update(data: ChartData, surroundings: ChartSurroundings, closer: boolean): void {
     this.#data = data;
     this.#surroundings = surroundings;
-    this.plot.setData(aligned(data));
+    const latest = data.rows[0]?.findLastIndex(value => value !== null) ?? -1;
+    this.#resting = latest < 0 ? null : latest;
+    const { min, max } = this.plot.scales.x as uPlot.Scale;
+    this.plot.setData(aligned(data), !closer);
+    if (closer && min != null && max != null) this.plot.setScale('x', { min, max });
+    if (this.plot.cursor.idx == null) this.#showValues(null);
   }
 
   /** Takes the width of its holder, or the one given. */
@@ -72,7 +84,7 @@ export class Chart {
     const x = index === null ? undefined : this.#data.x[index];
     const left = x === undefined ? -10 : this.plot.valToPos(x, 'x');
     this.plot.setCursor({ left, top: x === undefined ? -10 : 0 }, false);
-    this.#legend.show(index === null ? [] : this.values(index));
+    this.#showValues(index);
   }
 
   zoom(fromS: number, toS: number): void {
@@ -131,13 +143,12 @@ export class Chart {
   }
 
   #xAxis(): uPlot.Axis {
-    const longest = this.#data.x.at(-1) ?? 0;
     return {
       ...this.#axis(),
       size: 30,
       space: 56,
       incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400],
-      values: (_, splits) => splits.map(split => momentText(split, longest)),
+      values: (_, splits) => splits.map(split => momentText(split, this.#data.x.at(-1) ?? 0)),
     };
   }
 
@@ -187,8 +198,9 @@ export class Chart {
   /** The first and the last interval are shown whole, half an interval beyond their middles. */
   #timeRange(min: number, max: number): uPlot.Range.MinMax {
     const { x } = this.#data;
+    const { fromS = 0 } = this.#surroundings;
     const [first = 0, last = 0] = [x[0], x.at(-1)];
-    return [min <= first ? 0 : min, max >= last ? last + first : max];
+    return [min <= first ? fromS : min, max >= last ? last + first - fromS : max];
   }
 
   /** From zero to a little over the highest value or limit; a share shows the whole. */
@@ -215,8 +227,13 @@ export class Chart {
   #moved(u: uPlot): void {
     const { idx, left } = u.cursor;
     const index = idx == null || left === undefined || left < 0 ? null : idx;
-    this.#legend.show(index === null ? [] : this.values(index));
+    this.#showValues(index);
     this.onMoment(index);
+  }
+
+  #showValues(index: number | null): void {
+    const shown = index ?? this.#resting;
+    this.#legend.show(shown === null ? [] : this.values(shown));
   }
 }
 

@@ -13,6 +13,10 @@ import type { ProgressChange, Subject } from './progress.ts';
 /** Who wants to know. */
 export type Tell = (change: ProgressChange) => void;
 
+/** Of a drill two hours are kept, of a site that is kept up a quarter of an hour. */
+const DRILL_KEPT_S = 7200;
+export const SITE_KEPT_S = 900;
+
 /** What is known of a drill or a site before it runs. */
 export function subjectOf(
   name: string,
@@ -20,6 +24,7 @@ export function subjectOf(
   clock: 'live' | 'virtual',
   topology: Topology,
   { underTest, baseline }: SiteSettings,
+  keptS: number = DRILL_KEPT_S,
 ): Subject {
   return {
     ...{ name, title, clock },
@@ -29,6 +34,7 @@ export function subjectOf(
     timeoutMs: topology.proxy.timeoutMs,
     p99LimitMs: topology.objectives.p99Ms,
     toleratedTimeouts: topology.objectives.timeouts ?? 0,
+    keptS,
     settings: {
       name: underTest.name,
       fingerprint: underTest.fingerprint,

@@ -27,6 +27,8 @@ export interface Subject {
   readonly p99LimitMs: number | null;
   /** The share of timeouts that the objective allows. */
   readonly toleratedTimeouts: number;
+  /** Seconds that are kept: what is older is for the record. */
+  readonly keptS: number;
   readonly settings: {
     readonly name: string;
     readonly fingerprint: string;
@@ -90,8 +92,7 @@ export type ProgressChange =
 
 /** Columns that are summed. */
 const SUMMED = ['ended', 'good', 'timeouts', 'errors', 'dropped'];
-/** Seconds, events and log lines that are kept: what is older is for the record. */
-const MOST_SECONDS = 7200;
+/** Events and log lines that are kept. */
 const MOST_EVENTS = 500;
 const MOST_LOGS = 100;
 
@@ -104,8 +105,7 @@ export function newProgress(subject: Subject): Progress {
   };
 }
 
-/** @param mostSeconds kept before older ones are given up */
-export function applyChange(progress: Progress, change: ProgressChange, mostSeconds = MOST_SECONDS): void {
+export function applyChange(progress: Progress, change: ProgressChange): void {
   switch (change.kind) {
     case 'ready': {
       const { announcement, scenarios, regularS, longestS } = change;
@@ -121,19 +121,19 @@ export function applyChange(progress: Progress, change: ProgressChange, mostSeco
         if (name in progress.totals) addToTotal(progress, name, second, value ?? 0);
         put(progress, progress.columns, name, second, value);
       }
-      return forget(progress, second, mostSeconds);
+      return forget(progress, second);
     }
     case 'due': {
       const { second, due, callsPerIteration } = change;
       for (const [scenario, count] of Object.entries(due)) put(progress, progress.due, scenario, second, count);
       progress.callsPerIteration = callsPerIteration;
-      return forget(progress, second, mostSeconds);
+      return forget(progress, second);
     }
     case 'event':
       progress.timeline.push(change.event);
       // What is told late still happened when it did.
       progress.timeline.sort((a, b) => a.atS - b.atS);
-      if (progress.timeline.length > MOST_EVENTS) progress.timeline.splice(0, progress.timeline.length - MOST_EVENTS);
+      if (progress.timeline.length > MOST_EVENTS) giveUpEvent(progress.timeline);
       return;
     case 'log':
       progress.logs.push({ level: change.level, text: change.text });
@@ -190,13 +190,19 @@ function put(progress: Progress, columns: Record<string, Numbers>, name: string,
   column[index] = value;
 }
 
+/** What instances did goes first: where users are must be known for as long as they are there. */
+function giveUpEvent(timeline: TimelineEvent[]): void {
+  const index = timeline.findIndex(({ operation }) => operation.startsWith('instance-'));
+  timeline.splice(Math.max(0, index), 1);
+}
+
 function addToTotal(progress: Progress, name: string, second: number, value: number): void {
   progress.totals[name] = (progress.totals[name] ?? 0) + value - (numberAt(progress, name, second) ?? 0);
 }
 
-function forget(progress: Progress, second: number, mostSeconds: number): void {
+function forget(progress: Progress, second: number): void {
   progress.seconds = Math.max(progress.seconds, second + 1);
-  const excess = progress.seconds - progress.fromS - mostSeconds;
+  const excess = progress.seconds - progress.fromS - progress.keptS;
   if (excess <= 0) return;
   for (const column of [...Object.values(progress.columns), ...Object.values(progress.due)]) column.splice(0, excess);
   progress.fromS += excess;

@@ -61,7 +61,13 @@ export function numberedTimeline(timeline: readonly TimelineEvent[]): NumberedEv
 }
 
 /** The moments to draw: operations after setup, what the system did by itself beside what bands show, and when timeouts began and service was back. */
-export function marksOf({ timeline, timeouts }: Pick<RunRecord, 'timeline' | 'timeouts'>): MarkPlan[] {
+export function marksOf({
+  timeline,
+  timeouts,
+}: {
+  readonly timeline: readonly TimelineEvent[];
+  readonly timeouts: Pick<RunRecord['timeouts'], 'onsetS' | 'recoveredS'>;
+}): MarkPlan[] {
   const numbered = numberedTimeline(timeline);
   const operations = numbered.flatMap(({ atS, operation, target, number }): MarkPlan[] =>
     number === null || atS <= 0

@@ -8,6 +8,7 @@ import { EXIT } from './exit-code.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   compare: async () => (await import('./compare.ts')).compare,
+  capacity: async () => (await import('./capacity.ts')).capacity,
   bundle: async () => (await import('./bundle.ts')).bundle,
   serve: async () => (await import('./serve.ts')).serve,
   validate: async () => (await import('./validate.ts')).validate,

@@ -1,4 +1,5 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { direct } from '../drill/direct.ts';
 import type { DrillMessage } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
@@ -65,6 +66,8 @@ async function runLive(
   );
   try {
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
+    if (spec.direction !== undefined) direct(site.operations, spec.direction);
+    const before = [...site.timeline.entries];
     site.onSample = sample => {
       supervisor.send({ kind: 'site', sample });
       watcher.sampled?.(sample);
@@ -78,7 +81,9 @@ async function runLive(
       pass(message, watcher);
     };
     interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
-    return await supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
+    const ended = supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
+    for (const entry of before) supervisor.send({ kind: 'timeline', entry });
+    return await ended;
   } finally {
     withdraw();
     await site.stop();

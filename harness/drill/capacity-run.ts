@@ -53,7 +53,7 @@ class Probing {
   readonly probes: CapacityProbe[] = [];
   readonly knobs: Record<string, number> = {};
   readonly #base: DrillSpec;
-  readonly #setting: ProbeSetting;
+  readonly #pool: string;
   readonly #busiestPerSecond: number;
   readonly #run: RunProbe;
   readonly #tell: (probe: CapacityProbe) => void;
@@ -62,13 +62,13 @@ class Probing {
 
   constructor(
     base: DrillSpec,
-    setting: ProbeSetting,
+    { pool }: ProbeSetting,
     busiestPerSecond: number,
     run: RunProbe,
     tell: (probe: CapacityProbe) => void,
   ) {
     this.#base = base;
-    this.#setting = setting;
+    this.#pool = pool;
     this.#busiestPerSecond = busiestPerSecond;
     this.#run = run;
     this.#tell = tell;
@@ -79,15 +79,10 @@ class Probing {
   }
 
   async probe(kind: CapacityProbe['kind'], spec: DrillSpec, factor: number): Promise<CapacityProbe> {
+    const holdS = (spec.direction?.load.stages.at(-1)?.durationMs ?? 0) / 1000;
     const record = await this.#run(spec);
-    const { topology } = this.#base;
-    const measured = probeOf(
-      record,
-      kind,
-      this.#setting.pool,
-      this.#setting.holdMs / 1000,
-      topology.directory.concurrency,
-    );
+    const slots = this.#base.topology.directory.concurrency;
+    const measured = probeOf(record, kind, this.#pool, holdS, slots);
     const calls = callsPerSession(record);
     // Sessions that held are whole; of those that an outage cut short the brief ones are over first.
     if (calls !== null && (measured.outcome === 'held' || this.calls === 0)) this.calls = calls;

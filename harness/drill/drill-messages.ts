@@ -5,6 +5,7 @@ import type { LoadSample } from '../measure/series.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import type { SiteSample } from '../topology/site-sample.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
+import type { RecordedRequest } from './traffic-recorder.ts';
 
 /** What the parent gives a drill's process to begin with. */
 export interface DrillInit {
@@ -90,6 +91,8 @@ export type DrillMessage =
       readonly exit: ExitHint | null;
       readonly summary: LoadResult['summary'];
       readonly exceptions: LoadResult['exceptions'];
+      /** What sessions sent, if it was to be recorded. */
+      readonly traffic?: readonly (readonly RecordedRequest[])[];
       /** Wall time of the load, and events fired when virtual. */
       readonly wallMs: number;
       readonly events: number;

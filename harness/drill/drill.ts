@@ -201,7 +201,8 @@ export class Drill {
     this.#series.load(second - 1, sample);
     const facts = this.#account?.latest(this.#ports.clock.now()) ?? null;
     this.#ports.second(second, facts, sample, this.engine.callsPerIteration);
-    if (facts !== null && this.#brokenWatch?.over(facts)) this.engine.stop('an objective is broken', 99);
+    const worstP99Ms = this.#account?.worstP99Ms ?? null;
+    if (facts !== null && this.#brokenWatch?.over(facts, worstP99Ms)) this.engine.stop('an objective is broken', 99);
   }
 
   /** The iteration that is sending. */

@@ -22,6 +22,8 @@ export interface DrillEnd {
   readonly wallMs: number;
   /** Events fired, when virtual. */
   readonly events: number;
+  /** What sessions sent, if it was to be recorded. */
+  readonly traffic?: Extract<DrillMessage, { kind: 'finished' }>['traffic'];
 }
 
 /** Runs a drill in a process of its own, with a heap limit and a watchdog; or several of the same script, one after another. */
@@ -120,8 +122,8 @@ export class DrillSupervisor {
     if (this.#over) return;
     this.#over = true;
     clearInterval(this.#watchdog);
-    const { record, exit, summary, wallMs, events } = end;
-    this.#end.resolve({ record, exit, summary, wallMs, events });
+    const { record, exit, summary, wallMs, events, traffic } = end;
+    this.#end.resolve({ record, exit, summary, wallMs, events, traffic });
   }
 
   /** Ends with what had been measured. */

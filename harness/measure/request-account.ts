@@ -137,6 +137,11 @@ export class RequestAccount implements RequestLog {
     this.#undisturbed = { second, window: this.#window.fork() };
   }
 
+  /** The highest p99 of any window so far, ms; null before the first. */
+  get worstP99Ms(): number | null {
+    return this.#window.worst?.p99Ms ?? null;
+  }
+
   /** The latest complete second; null in the first. */
   latest(now: number): SecondFacts | null {
     if (now >= this.#closesAt) this.#closeUntil(now);

@@ -1,6 +1,8 @@
 /** JUnit XML: each objective and threshold is a test case, and so is the verdict, which may withhold a pass that they all give. */
 import { changeWithin, figureText, metricTitle } from '../verdict/figures.ts';
 import { limitText } from '../verdict/sentences.ts';
+import type { CapacityRecord } from './capacity-record.ts';
+import { capacityTitle } from './capacity-text.ts';
 import type { ArmRecord, CompareRecord } from './compare-record.ts';
 import { compareTitle } from './compare-text.ts';
 import { remarkText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
@@ -44,6 +46,14 @@ export function compareJunit(comparison: CompareRecord): string {
   }
   cases.push(...casesOf(candidate, `${candidate.cacheSettings.name} `));
   return document(compareTitle(comparison), candidate.startedAt, candidate.durationS, cases);
+}
+
+/** A capacity's `junit.xml`: whether the headroom is what is asked for. */
+export function capacityJunit(record: CapacityRecord): string {
+  const { verdict, reasons, probes } = record;
+  const heldS = probes.reduce((sum, { holdS }) => sum + holdS, 0);
+  const cases = [verdictCase(verdict === 'pass', verdict === 'fail', verdict, reasons)];
+  return document(capacityTitle(record), record.startedAt, heldS, cases);
 }
 
 function verdictCase(good: boolean, bad: boolean, verdict: string, reasons: readonly string[]): TestCase {

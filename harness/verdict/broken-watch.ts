@@ -12,7 +12,7 @@ const AFTERMATH_S = 3;
 
 /**
  * Follows a drill at constant load and tells when an objective is broken whatever comes: were every later request good, the share of
- * failures would still be over its limit. Latency is left to the end of the drill, since its worst window may be yet to come.
+ * failures would still be over its limit, and the worst window stays the worst.
  */
 export class BrokenWatch {
   readonly #objectives: Objectives;
@@ -29,22 +29,27 @@ export class BrokenWatch {
     this.#seconds = seconds;
   }
 
-  /** Takes the next second. @returns whether the drill may end now */
-  over({ offered, timeouts, errors }: WatchedSecond): boolean {
+  /**
+   * Takes the next second.
+   * @param worstP99Ms of the windows so far; null: there is none yet
+   * @returns whether the drill may end now
+   */
+  over({ offered, timeouts, errors }: WatchedSecond, worstP99Ms: number | null): boolean {
     this.#second++;
     this.#mostOffered = Math.max(this.#mostOffered, offered);
     this.#timeouts += timeouts;
     this.#errors += errors;
-    if (this.#isBroken()) this.#brokenAt = Math.min(this.#brokenAt, this.#second);
+    if (this.#isBroken(worstP99Ms)) this.#brokenAt = Math.min(this.#brokenAt, this.#second);
     return this.#second >= this.#brokenAt + AFTERMATH_S;
   }
 
-  #isBroken(): boolean {
-    const { timeouts, errors } = this.#objectives;
+  #isBroken(worstP99Ms: number | null): boolean {
+    const { timeouts, errors, p99Ms } = this.#objectives;
     const requests = this.#mostOffered * Math.max(this.#seconds, this.#second);
     return (
       (timeouts !== null && this.#timeouts > timeouts * requests) ||
-      (errors !== null && this.#errors > errors * requests)
+      (errors !== null && this.#errors > errors * requests) ||
+      (p99Ms !== null && worstP99Ms !== null && worstP99Ms > p99Ms)
     );
   }
 }

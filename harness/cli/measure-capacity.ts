@@ -1,0 +1,79 @@
+import { type CapacityPlan, capacityOfSeed } from '../drill/capacity-run.ts';
+import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { CapacityProbe } from '../report/capacity-probe.ts';
+import { type CapacityRecord, capacityOf } from '../report/capacity-record.ts';
+import { bisection, staircase } from '../verdict/capacity-search.ts';
+import { ms, rate, seconds, share } from '../verdict/figures.ts';
+import type { CapacityHow } from './capacity-flags.ts';
+import type { DrillInputs } from './drill-flags.ts';
+import { inParallel } from './in-parallel.ts';
+import type { ProbeBench } from './probe-bench.ts';
+
+/** One thing whose capacity is asked for. */
+export interface CapacityTask {
+  /** What progress calls it; '' for the only one. */
+  readonly name: string;
+  readonly spec: DrillSpec;
+}
+
+/**
+ * Measures the capacity of each task with `repeat` seeds, as many searches at once as the bench allows.
+ * @param say told a line per probe
+ * @returns the records, in the order of the tasks
+ * @throws ProbeFailed
+ */
+export async function measureCapacities(
+  tasks: readonly CapacityTask[],
+  how: CapacityHow,
+  repeat: number,
+  bench: ProbeBench,
+  say: (line: string) => void,
+): Promise<CapacityRecord[]> {
+  const startedAt = new Date().toISOString();
+  const searches = tasks.flatMap(task =>
+    Array.from({ length: repeat }, (_, i) => ({ ...task, seed: task.spec.seed + i })),
+  );
+  const measured = await inParallel(searches, bench.atOnce, ({ name, spec, seed }) => {
+    const plan: CapacityPlan = { ...how, next: spec.clock === 'virtual' ? bisection : staircase };
+    const prefix = [name, repeat > 1 ? `seed ${seed}` : ''].filter(part => part !== '').join(', ');
+    return capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, probe =>
+      say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`),
+    );
+  });
+  return tasks.map(({ spec }, i) =>
+    capacityOf(measured.slice(i * repeat, (i + 1) * repeat), {
+      ...{ pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdMs / 1000, startedAt },
+      headroomLimit: spec.topology.objectives.headroom,
+    }),
+  );
+}
+
+/** `1,355/s held for 303 s: p99 502 ms, CPU 86.1%, hit ratio 88%`. */
+export function probeLine(probe: CapacityProbe): string {
+  const { kind, ratePerSecond, outcome, holdS, broken, timeouts, p99Ms, cpu, hitRatio, instances } = probe;
+  const what = kind === 'instances' ? `${instances} instances ` : '';
+  const load = `${what}${rate(ratePerSecond)}${kind === 'recovery' ? ' after an overload' : ''}`;
+  const words = { held: kind === 'recovery' ? 'recovers' : 'holds', broke: 'breaks', unclear: 'is unclear' };
+  const why = outcome === 'broke' && kind !== 'recovery' ? ` ${broken.join(', ')}` : '';
+  const facts = [
+    `p99 ${p99Ms === null ? '–' : ms(p99Ms)}`,
+    ...(timeouts > 0 ? [`${timeouts} timeouts`] : []),
+    `CPU ${cpu === null ? '–' : share(cpu)}`,
+    `hit ratio ${hitRatio === null ? '–' : share(hitRatio)}`,
+  ];
+  return `${load} ${words[outcome]}${why} (${seconds(holdS)}; ${facts.join(', ')})`;
+}
+
+/** The drill that the common flags describe, with the first of the settings. */
+export function specOf({ spec, settings, baseline }: DrillInputs): DrillSpec {
+  const [underTest] = settings;
+  if (underTest === undefined) throw new Error('no settings were read');
+  return { ...spec, settings: { underTest, baseline } };
+}
+
+/** Progress on stderr, unless it is to be quiet. */
+export function sayOf({ quiet }: DrillInputs): (line: string) => void {
+  return line => {
+    if (!quiet) process.stderr.write(`${line}\n`);
+  };
+}

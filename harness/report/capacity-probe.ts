@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Column } from '../measure/series.ts';
+import type { ProbeOutcome } from '../verdict/capacity-search.ts';
+import { limitingResource } from '../verdict/limiting-resource.ts';
+import type { RunRecord } from './run-record.ts';
+
+const maybe = z.number().nullable();
+
+export const limitSchema = z.enum(['cpu', 'memory', 'queue', 'directory', 'generator']);
+
+/** One load that was held on a fresh site, and what became of it. */
+export const capacityProbeSchema = z.strictObject({
+  kind: z.enum(['hold', 'recovery', 'instances']).describe('recovery: held after an overload of half as much again.'),
+  seed: z.number(),
+  ratePerSecond: z.number().describe('Planned requests per second.'),
+  instances: z.int().describe('Of the pool.'),
+  holdS: z.number().describe('How long it was to be held; a broken objective ends it early.'),
+  outcome: z.enum(['held', 'broke', 'unclear']).describe('unclear: the generator could not bear it.'),
+  broken: z.array(z.string()).describe('The objectives that it broke.'),
+  timeouts: z.int(),
+  errors: maybe.describe('Share of the requests that failed.'),
+  p99Ms: maybe.describe('Of the worst 10 s.'),
+  cpu: maybe.describe("The pool's mean CPU share while it had load."),
+  peakMemory: maybe,
+  hitRatio: maybe,
+  peakDirectoryConcurrency: maybe,
+  limitedBy: limitSchema.nullable().describe('What was full, or closest to it.'),
+  reason: z.string(),
+});
+
+export type CapacityProbe = z.infer<typeof capacityProbeSchema>;
+
+/** The objectives that a held load can break. */
+const UNDER_LOAD = ['timeouts', 'errors', 'p99'];
+
+/** What a drill at a held load has come to; its rate is for whoever knows the load to fill in. */
+export function probeOf(
+  record: RunRecord,
+  kind: CapacityProbe['kind'],
+  pool: string,
+  holdS: number,
+  directorySlots: number,
+): Omit<CapacityProbe, 'ratePerSecond'> {
+  const { objectives, series, timeouts, pools, directory, requests } = record;
+  const judged = objectives.filter(({ name }) => UNDER_LOAD.includes(name));
+  const outcome = kind === 'recovery' ? recoveryOutcome(record) : holdOutcome(record);
+  const p99 = judged.find(({ name }) => name === 'p99');
+  const ended = requests.offered - requests.interrupted;
+  return {
+    kind,
+    seed: record.seed,
+    instances: record.topology.pools[pool]?.instances ?? 0,
+    holdS,
+    outcome,
+    broken: judged.filter(({ status }) => status === 'broken').map(({ name }) => name),
+    timeouts: timeouts.count,
+    errors: ended === 0 ? null : requests.errors / ended,
+    p99Ms: p99?.value ?? requests.responseTimeMs.p99,
+    cpu: meanUnderLoad(series.columns[`${pool}.cpu`], series.columns[`${pool}.offered`]),
+    peakMemory: pools[pool]?.peakMemory ?? null,
+    hitRatio: pools[pool]?.hitRatio ?? null,
+    peakDirectoryConcurrency: directory.peakConcurrency,
+    limitedBy: outcome === 'unclear' ? 'generator' : limitingResource(series, record.cause, pool, directorySlots),
+    reason: record.reasons[0] ?? '',
+  };
+}
+
+/** Requests of a session on average: planned load is sessions due times that. Null if none was due. */
+export function callsPerSession({ series, generator }: RunRecord): number | null {
+  const planned = (series.columns.planned ?? []).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  return generator.dueIterations === 0 || planned === 0 ? null : planned / generator.dueIterations;
+}
+
+function holdOutcome({ verdict }: RunRecord): ProbeOutcome {
+  return verdict === 'pass' ? 'held' : verdict === 'fail' ? 'broke' : 'unclear';
+}
+
+/** Whether service came back after the overload. */
+function recoveryOutcome({ timeouts }: RunRecord): ProbeOutcome {
+  return timeouts.metastable === null ? 'unclear' : timeouts.metastable ? 'broke' : 'held';
+}
+
+function meanUnderLoad(cpu: Column = [], offered: Column = []): number | null {
+  let [sum, seconds] = [0, 0];
+  for (const [second, share] of cpu.entries()) {
+    if (share === null || (offered[second] ?? 0) === 0) continue;
+    sum += share;
+    seconds++;
+  }
+  return seconds === 0 ? null : sum / seconds;
+}

@@ -1,0 +1,143 @@
+/** The terminal's report of a capacity, in 80 columns. */
+import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
+import type { CapacityProbe } from './capacity-probe.ts';
+import type { CapacityRecord } from './capacity-record.ts';
+import { heads, table, wrap } from './layout.ts';
+import { type Paint, plain } from './paint.ts';
+
+const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+const OUTCOMES = { held: 'holds', broke: 'breaks', unclear: 'unclear' } as const;
+const LIMITS = {
+  cpu: 'CPU',
+  memory: 'memory',
+  queue: 'queue',
+  directory: "the directory's slots",
+  generator: 'the load generator',
+} as const;
+
+/** The whole report of a capacity. */
+export function capacityText(record: CapacityRecord, paint: Paint = plain): string {
+  const word = record.verdict.toUpperCase();
+  const [first = '', ...more] = wrap(`${word}  ${capacityTitle(record)}`, '', ' '.repeat(word.length + 2));
+  const parts = [
+    [
+      paint(TONES[record.verdict], word) + first.slice(word.length),
+      ...more,
+      ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
+    ],
+    figuresPart(record, paint),
+    probesPart(record.probes, paint),
+    notesPart(record),
+  ];
+  return `${parts
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** `--quiet`: the figure and what it rests on. */
+export function capacityLine(record: CapacityRecord): string {
+  const { pool, cacheSettings, capacityPerSecond, headroom } = record;
+  const figure = capacityPerSecond === null ? 'none' : `${rate(capacityPerSecond)}${intervalText(record)}`;
+  const times = headroom === null ? '' : `, ${ratio(headroom)} × peak`;
+  return `${record.verdict.toUpperCase()} capacity of ${pool} with ${cacheSettings.name}: ${figure}${times}`;
+}
+
+/** What was measured, in a few words. */
+export function capacityTitle({
+  script,
+  cacheSettings,
+  topology,
+  pool,
+  start,
+  clock,
+  arrivals,
+  seeds,
+}: CapacityRecord): string {
+  const from = seeds[0]?.seed ?? 0;
+  const which = seeds.length > 1 ? `${count(seeds.length)} seeds from ${from}` : `seed ${from}`;
+  return (
+    `Capacity of ${pool} on ${topology.name} from a ${start} start, with ${cacheSettings.name}, users of ${script.name} ` +
+    `(${clock}, ${which}, ${arrivals} arrivals)`
+  );
+}
+
+/** ` (1,340/s to 1,410/s)`; '' where nothing is known of it. */
+export function intervalText({ interval: [low, high] }: Pick<CapacityRecord, 'interval'>): string {
+  if (low === null) return '';
+  return high === null ? ` (from ${rate(low)} on)` : ` (${rate(low)} to ${rate(high)})`;
+}
+
+/** What a pool runs out of, for people. */
+export function limitName(limit: CapacityProbe['limitedBy']): string {
+  return limit === null ? '–' : LIMITS[limit];
+}
+
+function figuresPart(record: CapacityRecord, paint: Paint): string[] {
+  const { capacityPerSecond, recoversAtPerSecond, peak, headroom, headroomLimit, limitedBy, topology } = record;
+  const { scale } = topology;
+  const real = (perSecond: number): string => (scale === 1 ? '' : `, ${rate(perSecond * scale)} at real scale`);
+  const rows: [string, string][] = [
+    [
+      'capacity',
+      capacityPerSecond === null
+        ? 'none'
+        : `${rate(capacityPerSecond)}${intervalText(record)}${real(capacityPerSecond)}`,
+    ],
+    ['regional peak', `${rate(peak)}${real(peak)}`],
+    [
+      'headroom',
+      `${headroom === null ? '–' : ratio(headroom)}${headroomLimit === null ? '' : `, ${ratio(headroomLimit)} asked for`}`,
+    ],
+    ['limited by', limitName(limitedBy)],
+  ];
+  const looked = record.probes.some(({ kind }) => kind === 'recovery');
+  if (looked) {
+    const text =
+      recoversAtPerSecond === null
+        ? 'no load that was tried: it stays down by itself'
+        : `up to ${rate(recoversAtPerSecond)}`;
+    rows.push(['recovers, once overloaded, at', text]);
+  }
+  return [paint('heading', 'Capacity'), ...table(rows.map(([name, text]) => [{ text: name }, { text }]))];
+}
+
+/** By load, of the first seed: the others' are in the record. */
+function probesPart(probes: readonly CapacityProbe[], paint: Paint): string[] {
+  const seed = probes[0]?.seed;
+  const shown = probes.filter(probe => probe.seed === seed).sort(byKindAndLoad);
+  const rows = shown.map(({ kind, ratePerSecond, outcome, broken, p99Ms, cpu, peakMemory, hitRatio }) => [
+    { text: rate(ratePerSecond), right: true },
+    {
+      text: kind === 'recovery' ? (outcome === 'held' ? 'recovers' : 'stays down') : OUTCOMES[outcome],
+      show: (text: string) => paint(outcome === 'held' ? 'good' : outcome === 'broke' ? 'bad' : 'doubtful', text),
+    },
+    { text: p99Ms === null ? '–' : ms(p99Ms), right: true },
+    { text: cpu === null ? '–' : share(cpu), right: true },
+    { text: peakMemory === null ? '–' : share(peakMemory), right: true },
+    { text: hitRatio === null ? '–' : share(hitRatio), right: true },
+    { text: kind === 'recovery' ? 'after an overload' : broken.join(', ') },
+  ]);
+  const titles = ['>load', '', '>p99', '>CPU', '>memory', '>hit ratio', 'broke'];
+  const several = probes.some(probe => probe.seed !== seed) ? ` of seed ${seed}` : '';
+  return [paint('heading', `Probes${several}`), ...table([heads(titles, paint), ...rows])];
+}
+
+function byKindAndLoad(a: CapacityProbe, b: CapacityProbe): number {
+  return a.kind === b.kind ? a.ratePerSecond - b.ratePerSecond : a.kind < b.kind ? -1 : 1;
+}
+
+function notesPart({ holdS, resolution, callsPerSession, topology, knobs, seeds }: CapacityRecord): string[] {
+  const idle = Object.entries(knobs).filter(([, times]) => times === 0);
+  const notes = [
+    `Each load was held for ${seconds(holdS)} on a fresh site: at a timeout of ${seconds(topology.timeoutMs / 1000)} an overload of ` +
+      `${share(resolution)} shows by then. A session makes ${callsPerSession.toFixed(2)} requests.`,
+    ...(seeds.length > 1 ? ['The capacity is the median of the seeds, the interval spans them.'] : []),
+    ...(idle.length > 0
+      ? [
+          `${idle.map(([knob]) => knob).join(', ')} never did anything in that time: this says nothing about them. --hold makes it longer.`,
+        ]
+      : []),
+  ];
+  return notes.flatMap(note => wrap(note, '  ', '  '));
+}

@@ -1,0 +1,38 @@
+/** The terminal's report of how many instances a pool needs, in 80 columns. */
+import { ms, rate, seconds, share } from '../verdict/figures.ts';
+import { limitName } from './capacity-text.ts';
+import type { InstancesRecord } from './instances-record.ts';
+import { heads, table, wrap } from './layout.ts';
+import { type Paint, plain } from './paint.ts';
+
+const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+
+export function instancesText(record: InstancesRecord, paint: Paint = plain): string {
+  const { verdict, reasons, probes, cacheSettings, topology, script, clock, seed, holdS, limitedBy } = record;
+  const word = verdict.toUpperCase();
+  const [first = '', ...more] = wrap(`${word}  ${reasons.join(' ')}`, '', ' '.repeat(word.length + 2));
+  const rows = [...probes]
+    .sort((a, b) => a.instances - b.instances)
+    .map(({ instances, outcome, p99Ms, cpu, peakMemory, broken }) => [
+      { text: String(instances), right: true },
+      {
+        text: outcome === 'held' ? 'enough' : outcome === 'broke' ? 'too few' : 'unclear',
+        show: (text: string) => paint(outcome === 'held' ? 'good' : outcome === 'broke' ? 'bad' : 'doubtful', text),
+      },
+      { text: p99Ms === null ? '–' : ms(p99Ms), right: true },
+      { text: cpu === null ? '–' : share(cpu), right: true },
+      { text: peakMemory === null ? '–' : share(peakMemory), right: true },
+      { text: broken.join(', ') },
+    ]);
+  const note =
+    `${cacheSettings.name} on ${topology.name}, users of ${script.name}, ${rate(record.ratePerSecond)} held for ${seconds(holdS)} ` +
+    `(${clock}, seed ${seed}). With one fewer the limit is ${limitName(limitedBy)}.`;
+  return `${[
+    paint(TONES[verdict], word) + first.slice(word.length),
+    ...more,
+    '',
+    ...table([heads(['>instances', '', '>p99', '>CPU', '>memory', 'broke'], paint), ...rows]),
+    '',
+    ...wrap(note, '  ', '  '),
+  ].join('\n')}\n`;
+}

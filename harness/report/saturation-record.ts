@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { rate, ratio, share } from '../verdict/figures.ts';
+import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
+
+export const SATURATION_SCHEMA_VERSION = 1;
+
+const maybe = z.number().nullable();
+
+/** What a pool answers at most to callers that wait for it: the ceiling of a closed loop, which is no capacity. */
+export const saturationRecordSchema = z
+  .strictObject({
+    schemaVersion: z.literal(SATURATION_SCHEMA_VERSION),
+    script: scriptSchema.describe('Whose requests were sent again.'),
+    topology: topologySchema,
+    cacheSettings: cacheSettingsSchema,
+    startedAt: z.iso.datetime(),
+    seed: z.number(),
+    pool: z.string(),
+    start: z.enum(['cold', 'warm']),
+    connections: z.int(),
+    durationS: z.number(),
+    ceilingPerSecond: z.number().describe('Requests answered per second, whatever the answer.'),
+    failedShare: z.number().describe('Of them, 5xx, transport errors and timeouts.'),
+    latencyMs: z
+      .strictObject({ p50: z.number(), p99: z.number(), max: z.number() })
+      .describe('Of answers; a closed loop hides stalls.'),
+    cpu: maybe.describe("The pool's mean CPU share while it was asked."),
+    hitRatio: maybe,
+    peak: z.number().describe('Regional peak, requests per second.'),
+    limitedBy: z
+      .enum(['pool', 'generator'])
+      .describe('generator: this machine sent no more, though the pool had CPU left.'),
+    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
+  })
+  .meta({ title: 'Headroom saturation' });
+
+export type SaturationRecord = z.infer<typeof saturationRecordSchema>;
+
+/** A pool whose CPU is fuller than this is what limits the ceiling. */
+const BUSY = 0.9;
+
+export function saturationOf(
+  measured: Omit<SaturationRecord, 'schemaVersion' | 'limitedBy' | 'integrity'>,
+): SaturationRecord {
+  const limitedBy = measured.cpu !== null && measured.cpu >= BUSY ? 'pool' : 'generator';
+  return saturationRecordSchema.parse(seal({ schemaVersion: SATURATION_SCHEMA_VERSION, ...measured, limitedBy }));
+}
+
+/** Writes `saturation.json`. */
+export function writeSaturation(file: string, record: SaturationRecord): void {
+  writeRecordFile(file, record);
+}
+
+/** Reads `saturation.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
+export function readSaturation(file: string): SaturationRecord {
+  return readRecordFile(file, saturationRecordSchema, 'saturation record', SATURATION_SCHEMA_VERSION);
+}
+
+/** The figure and how to read it, in sentences. */
+export function saturationSentences(record: SaturationRecord): string[] {
+  const { pool, start, connections, ceilingPerSecond, peak, latencyMs, cpu, failedShare, limitedBy } = record;
+  const failed = failedShare === 0 ? '' : `, ${share(failedShare)} of them failures`;
+  return [
+    `${pool} answers at most ${rate(ceilingPerSecond)} (${ratio(ceilingPerSecond / peak)} × peak) to ${connections} callers that wait for ` +
+      `it, from a ${start} start${failed}: p50 ${Math.round(latencyMs.p50)} ms, p99 ${Math.round(latencyMs.p99)} ms, CPU ` +
+      `${cpu === null ? '–' : share(cpu)}.`,
+    limitedBy === 'pool'
+      ? 'The pool was full. Users do not wait, so its capacity is less: headroom capacity without --probe measures that.'
+      : 'The pool had CPU left: this machine, or too few callers, set the limit. Try more --connections, or --virtual without --probe.',
+  ];
+}

@@ -6,6 +6,8 @@ export interface Flag {
   readonly short?: string;
   /** What its value is called in the help; a flag without one is a switch. */
   readonly value?: string;
+  /** Its value may be left out: it is '' then. Only a number may follow after a space. */
+  readonly optional?: boolean;
   /** May be given more than once. */
   readonly multiple?: boolean;
   readonly help: string;
@@ -72,7 +74,12 @@ export function parse(command: Command, args: readonly string[]): Given {
     ]),
   );
   try {
-    const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const { positionals, values } = parseArgs({
+      args: withValues(command, args),
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     return new Given(positionals, values);
   } catch (error) {
     const unknown = /Unknown option '(?:-+)([^'=]+)/.exec((error as Error).message)?.[1];
@@ -83,12 +90,28 @@ export function parse(command: Command, args: readonly string[]): Given {
   }
 }
 
+/** Gives flags whose value may be left out one: `--ui` becomes `--ui=`, and `--ui 5700` `--ui=5700`. */
+function withValues({ flags }: Command, args: readonly string[]): string[] {
+  const optional = new Set(Object.keys(flags).flatMap(name => (flags[name]?.optional ? [`--${name}`] : [])));
+  const given: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string;
+    const next = args[i + 1] ?? '';
+    if (!optional.has(arg)) given.push(arg);
+    else if (/^\d+$/.test(next)) given.push(`${arg}=${args[++i]}`);
+    else given.push(`${arg}=`);
+  }
+  return given;
+}
+
 export const HELP: Flag = { short: 'h', help: 'Show this help.' };
 
 /** The text of `headroom <command> --help`, at most 100 columns wide. */
 export function helpText(command: Command): string {
-  const flags = Object.entries({ ...command.flags, help: HELP }).map(([name, { short, value, help }]) => {
-    const dashes = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+  const all: Record<string, Flag> = { ...command.flags, help: HELP };
+  const flags = Object.entries(all).map(([name, { short, value, optional, help }]) => {
+    const shown = value === undefined ? '' : optional ? ` [${value}]` : ` ${value}`;
+    const dashes = `${short === undefined ? '    ' : `-${short}, `}--${name}${shown}`;
     return { dashes, help };
   });
   const width = Math.max(...flags.map(({ dashes }) => dashes.length)) + 2;

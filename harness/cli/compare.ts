@@ -22,7 +22,8 @@ import { parallelDrills } from './progress.ts';
 import { exitCode } from './run.ts';
 import { outFolder, writeRunFolder } from './run-folder.ts';
 import { nameOf } from './script-name.ts';
-import { Views } from './views.ts';
+import { UI_FLAGS, uiPort } from './ui-flags.ts';
+import { usuallyWatched, Views } from './views.ts';
 import { writeResults } from './write-results.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
@@ -44,6 +45,7 @@ export const compare: Command = {
     'compare.json goes to --out, with a folder for each arm.',
   flags: {
     ...FLAGS,
+    ...UI_FLAGS,
     repeat: { value: 'N', help: 'Run N seeds of each arm, A B A B … (default 1).' },
   },
   examples: [
@@ -75,11 +77,15 @@ export const compare: Command = {
     );
     const interruption = new Interruption();
     const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), arms.length) : 1;
-    const views = new Views({ quiet: inputs.quiet, total: arms.length, atOnce, interruption });
+    const views = await Views.open({
+      ...{ quiet: inputs.quiet, total: arms.length, atOnce, interruption },
+      title: `${nameOf(script)}: ${candidate.name} compared with ${inputs.baseline.name}`,
+      port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+    });
     try {
       return await compareArms(arms, folder, inputs, atOnce, views, interruption);
     } finally {
-      views.close();
+      await views.close();
       interruption.close();
     }
   },
@@ -122,7 +128,9 @@ async function compareArms(
   writeComparison(file, comparison);
   writeFileSync(join(folder, 'junit.xml'), compareJunit(comparison));
   const report = join(folder, 'report.html');
-  writeFileSync(report, renderCompareHtml(comparison, pairs[0] ?? null, await pageAssets()));
+  const page = renderCompareHtml(comparison, pairs[0] ?? null, await pageAssets());
+  writeFileSync(report, page);
+  views.end(comparison.verdict, comparison.reasons, report, () => page);
   if (inputs.json) process.stdout.write(recordText(comparison));
   else if (inputs.quiet) process.stdout.write(`${compareLine(comparison)}\n`);
   else

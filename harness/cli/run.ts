@@ -21,7 +21,8 @@ import { parallelDrills } from './progress.ts';
 import { outFolder, writeRunFolder, writeSummary } from './run-folder.ts';
 import { nameOf } from './script-name.ts';
 import { shippedFile } from './shipped-file.ts';
-import { Views } from './views.ts';
+import { UI_FLAGS, uiPort } from './ui-flags.ts';
+import { usuallyWatched, Views } from './views.ts';
 import { writeResults } from './write-results.ts';
 
 export const run: Command = {
@@ -35,6 +36,7 @@ export const run: Command = {
     'Progress goes to stderr, the result to stdout; run.json, report.html and junit.xml go to --out.',
   flags: {
     ...DRILL_FLAGS,
+    ...UI_FLAGS,
     cache: { value: 'FILE', help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
     repeat: { value: 'N', help: 'Run N seeds: --seed and those after it (default 1).' },
   },
@@ -56,7 +58,11 @@ export const run: Command = {
     }));
     const interruption = new Interruption();
     const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), repeat) : 1;
-    const views = new Views({ quiet: inputs.quiet, total: repeat, atOnce, interruption });
+    const views = await Views.open({
+      ...{ quiet: inputs.quiet, total: repeat, atOnce, interruption },
+      title: `${nameOf(script)} with ${underTest.name}`,
+      port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+    });
     const folder = outFolder(inputs.out, new Date(), nameOf(script), underTest.name);
     try {
       const codes = await inParallel(specs, atOnce, spec =>
@@ -64,7 +70,7 @@ export const run: Command = {
       );
       return worst(codes);
     } finally {
-      views.close();
+      await views.close();
       interruption.close();
     }
   },

@@ -1,4 +1,5 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { LivePage } from '../live-page/live-page.ts';
 import { LiveSite } from '../topology/live-site.ts';
 import { announceTargets } from './announce-targets.ts';
 import { selfSigned } from './certificate.ts';
@@ -8,6 +9,8 @@ import { EXIT } from './exit-code.ts';
 import { freePort } from './free-port.ts';
 import { Interruption } from './interruption.ts';
 import { shippedFile } from './shipped-file.ts';
+import { SiteView } from './site-view.ts';
+import { UI_FLAGS, uiPort } from './ui-flags.ts';
 
 const { topology, baseline, seed, set, targets } = DRILL_FLAGS;
 
@@ -31,6 +34,7 @@ export const serve: Command = {
     'tls-port': { value: 'N', help: 'Port of the proxy over https (default 8443, or any free one).' },
     'control-port': { value: 'N', help: 'Port of the control server (default 8090, or any free one).' },
     targets,
+    ...UI_FLAGS,
     token: { value: 'TOKEN', help: 'Token of the control server (default: a new one each time).' },
   },
   examples: [
@@ -45,39 +49,53 @@ export const serve: Command = {
     const port = async (flag: string, usual: number): Promise<number> =>
       given.text(flag) === undefined ? await freePort(usual) : wholeNumber(given, flag, usual, 0);
     const token = given.text('token');
+    const uiAt = uiPort(given, process.stdout.isTTY === true);
+    const page =
+      uiAt === null ? null : await LivePage.start('site', `${inputs.topology.name} with ${underTest.name}`, uiAt);
+    const zeroEpochMs = Date.now();
     const site = await LiveSite.start({
       topology: inputs.topology,
       settings: { underTest, baseline: inputs.baseline },
       seed: inputs.spec.seed,
-      zeroEpochMs: Date.now(),
+      zeroEpochMs,
+      origins: page?.origins ?? [],
       port: await port('port', 8080),
       controlPort: await port('control-port', 8090),
       tls: { ...(await selfSigned()), port: await port('tls-port', 8443) },
       ...(token === undefined ? {} : { token }),
+    }).catch(async error => {
+      await page?.close();
+      throw error;
     });
     const withdraw = announceTargets(inputs.targets, inputs.topology.name, site.targets, text =>
       process.stderr.write(`warning: ${text}\n`),
     );
     const interruption = new Interruption('stopping');
-    site.timeline.listener = ({ operation, target, detail }) =>
+    const settings = { underTest, baseline: inputs.baseline };
+    const view = page === null ? null : new SiteView(page, site, inputs.topology, settings, Date.now() - zeroEpochMs);
+    site.timeline.listener = entry => {
+      const { operation, target, detail } = entry;
       process.stderr.write(`${new Date().toISOString()}  ${operation} ${target}: ${detail}\n`);
-    process.stdout.write(banner(site, inputs.topology.name, underTest.name));
+      view?.noted(entry);
+    };
+    process.stdout.write(banner(site, inputs.topology.name, underTest.name, page));
     await new Promise<void>(resolve => {
       interruption.onAsked = resolve;
       if (interruption.asked) resolve();
     });
     withdraw();
-    await site.stop();
+    await Promise.all([site.stop(), view?.close()]);
     interruption.close();
     return EXIT.pass;
   },
 };
 
-function banner(site: LiveSite, name: string, settings: string): string {
+function banner(site: LiveSite, name: string, settings: string, page: LivePage | null): string {
   const auth = `-H "Authorization: Bearer ${site.token}"`;
   return [
     `${name} is up with ${settings}. Ctrl-C ends it.`,
     '',
+    ...(page === null ? [] : [`  live page       ${page.url}/#token=${site.token}`]),
     `  My Sign-Ins     ${site.url}/`,
     `  Graph, https    ${site.tlsUrl}/v1.0/me/authentication/methods`,
     `  control server  ${site.controlUrl}    token ${site.token}`,

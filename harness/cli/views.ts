@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
+import { LivePage, type RenderReport } from '../live-page/live-page.ts';
 import { DrillFeed, subjectOf, type Tell } from '../progress/drill-feed.ts';
+import type { CompareVerdict } from '../verdict/comparison.ts';
 import type { Interruption } from './interruption.ts';
 import { PlainProgress, QuietProgress } from './progress.ts';
 import { nameOf } from './script-name.ts';
@@ -19,6 +22,10 @@ export interface ViewOptions {
   /** Drills that there will be, and how many of them at once. */
   readonly total: number;
   readonly atOnce: number;
+  /** What they are together. */
+  readonly title: string;
+  /** First port to try for the live page; null: none. */
+  readonly port: number | null;
   readonly interruption: Interruption;
 }
 
@@ -26,13 +33,22 @@ export interface ViewOptions {
 export class Views {
   readonly #options: ViewOptions;
   readonly #terminal: TerminalView | null;
+  readonly #page: LivePage | null;
 
-  constructor(options: ViewOptions) {
+  private constructor(options: ViewOptions, page: LivePage | null) {
     this.#options = options;
+    this.#page = page;
     const { quiet, total, atOnce, interruption } = options;
     this.#terminal =
       !quiet && canDraw(process.stderr, process.env) ? new TerminalView(process.stderr, total, atOnce) : null;
-    if (this.#terminal !== null) interruption.say = text => this.aside(() => process.stderr.write(`${text}\n`));
+    if (this.#terminal !== null) interruption.say = text => this.say(text);
+    if (page !== null) this.say(`Live page: ${page.url}/`);
+  }
+
+  /** Says where the live page is, first of all. */
+  static async open(options: ViewOptions): Promise<Views> {
+    const { port, title } = options;
+    return new Views(options, port === null ? null : await LivePage.start('drills', title, port));
   }
 
   /** @param name tells the drill from others */
@@ -41,8 +57,10 @@ export class Views {
     const title = `${nameOf(spec.script)} with ${spec.settings.underTest.name}`;
     const subject = subjectOf(name, title, spec.clock, spec.topology, spec.settings);
     const write = (line: string): void => void process.stderr.write(`${line}\n`);
+    const shown = this.#page?.add(subject);
     const told: Tell[] = [];
     if (this.#terminal !== null) told.push(this.#terminal.watch(subject));
+    if (shown !== undefined) told.push(shown.tell);
     const tell: Tell = change => {
       for (const each of told) each(change);
     };
@@ -54,8 +72,14 @@ export class Views {
       over: ({ record, exit }, report) => {
         const reasons = record?.reasons ?? (exit === null ? [] : [exit.reason]);
         tell({ kind: 'over', verdict: record?.verdict ?? null, reasons, report });
+        if (report !== null) shown?.report(() => readFileSync(report, 'utf8'));
       },
     };
+  }
+
+  /** What all drills together have come to, for the live page. */
+  end(verdict: CompareVerdict, reasons: readonly string[], report: string, render: RenderReport): void {
+    this.#page?.end({ verdict, reasons, report }, render);
   }
 
   /** Lets something else write to the terminal. */
@@ -69,7 +93,14 @@ export class Views {
     this.aside(() => process.stderr.write(`${line}\n`));
   }
 
-  close(): void {
+  /** Leaves the terminal as it was, and lets pages fetch what they need to go on alone. */
+  async close(): Promise<void> {
     this.#terminal?.close();
+    await this.#page?.close();
   }
+}
+
+/** Whether there is a live page where no flag says: for people who watch, and drills that take their time. */
+export function usuallyWatched(clock: 'live' | 'virtual', quiet: boolean): boolean {
+  return clock === 'live' && !quiet && process.stderr.isTTY === true;
 }

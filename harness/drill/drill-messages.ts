@@ -27,6 +27,8 @@ export interface DrillReady {
   readonly sentences: readonly string[];
   /** How long new iterations start, and the longest that the load can take, seconds. */
   readonly regularS: number;
+  /** How long the load takes at least, as far as it is known: iterations that are counted may end any time. */
+  readonly spanS: number;
   readonly longestS: number;
   /** Iterations per second at the busiest moment of the open loop; 0 without one. */
   readonly busiestPerSecond: number;
@@ -44,6 +46,7 @@ export const NOTHING_SEEN: DrillReady = {
   warnings: [],
   sentences: [],
   regularS: 0,
+  spanS: 0,
   longestS: 0,
   busiestPerSecond: 0,
   fingerprint: '',

@@ -14,8 +14,8 @@ const GATHER_MS = 100;
 /** Pages get so long to fetch the reports before the server ends. */
 const LINGER_MS = 3000;
 
-/** Makes a report when somebody asks for it. */
-export type RenderReport = (assets: PageAssets) => string;
+/** Gives a report, one HTML file, when somebody asks for it. */
+export type RenderReport = () => string;
 
 /**
  * The live page: drills, or a site that is kept up, in a browser while they run. On loopback alone, and a request whose Host
@@ -166,10 +166,10 @@ function serve(
     reply.raw.writeHead(200, { ...SAFE, 'content-type': 'text/event-stream' });
     streams.add(reply.raw, 'state', { ...state, build });
   });
-  server.get<{ Params: { name: string } }>('/reports/:name', async (request, reply) => {
+  server.get<{ Params: { name: string } }>('/reports/:name', (request, reply) => {
     const render = reports.get(request.params.name);
     if (render === undefined) return reply.code(404).send({ error: { message: 'there is no such report' } });
-    return reply.type('text/html; charset=utf-8').send(render((await assets()).report));
+    return reply.type('text/html; charset=utf-8').send(render());
   });
 }
 

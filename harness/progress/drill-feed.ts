@@ -58,9 +58,9 @@ export class DrillFeed implements DrillWatcher {
   }
 
   ready(ready: DrillReady): void {
-    const { sentences, regularS, longestS } = ready;
+    const { sentences, regularS, longestS, spanS } = ready;
     const text = announcement(this.#spec, ready);
-    this.#tell({ kind: 'ready', announcement: text, scenarios: sentences, regularS, longestS });
+    this.#tell({ kind: 'ready', announcement: text, scenarios: sentences, regularS, longestS, spanS });
   }
 
   started(atMs: number): void {

@@ -2,6 +2,7 @@
  * A drill, or a site that is kept up, as it is watched: what terminal and page show, as plain data, and the changes that make it
  * grow. Both ends of the wire apply the same changes to the same state; this file runs in Node and in the browser.
  */
+import { seconds } from '../verdict/figures.ts';
 import { findOnset } from '../verdict/onset.ts';
 import type { TimelineEvent } from '../verdict/timeline.ts';
 
@@ -45,6 +46,8 @@ export interface Progress extends Subject {
   /** How long new iterations start, and the longest that it can take, s; null: without end. */
   regularS: number | null;
   longestS: number | null;
+  /** How long it takes at least, as far as it is known. */
+  spanS: number;
   /** The second that the first number of each column is of: older ones are given up. */
   fromS: number;
   /** Complete seconds since t = 0. */
@@ -71,6 +74,7 @@ export type ProgressChange =
       readonly scenarios: readonly string[];
       readonly regularS: number | null;
       readonly longestS: number | null;
+      readonly spanS: number;
     }
   | { readonly kind: 'started' }
   /** What was measured in a second; columns that are not named keep what they have. */
@@ -99,7 +103,16 @@ const MOST_LOGS = 100;
 export function newProgress(subject: Subject): Progress {
   return {
     ...subject,
-    ...{ stage: 'waiting', announcement: '', scenarios: [], regularS: null, longestS: null, fromS: 0, seconds: 0 },
+    ...{
+      stage: 'waiting',
+      announcement: '',
+      scenarios: [],
+      regularS: null,
+      longestS: null,
+      spanS: 0,
+      fromS: 0,
+      seconds: 0,
+    },
     ...{ columns: {}, due: {}, callsPerIteration: {}, timeline: [], logs: [] },
     ...{ totals: Object.fromEntries(SUMMED.map(name => [name, 0])), verdict: null, reasons: [], report: null },
   };
@@ -108,8 +121,8 @@ export function newProgress(subject: Subject): Progress {
 export function applyChange(progress: Progress, change: ProgressChange): void {
   switch (change.kind) {
     case 'ready': {
-      const { announcement, scenarios, regularS, longestS } = change;
-      Object.assign(progress, { stage: 'ready', announcement, scenarios, regularS, longestS });
+      const { announcement, scenarios, regularS, longestS, spanS } = change;
+      Object.assign(progress, { stage: 'ready', announcement, scenarios, regularS, longestS, spanS });
       return;
     }
     case 'started':
@@ -144,6 +157,19 @@ export function applyChange(progress: Progress, change: ProgressChange): void {
       Object.assign(progress, { stage: 'over', verdict, reasons, report });
     }
   }
+}
+
+/** The time that curves are drawn over: all that is known to come, and what has passed. */
+export function shownSeconds({ spanS, seconds }: Progress): number {
+  return Math.max(Math.ceil(spanS), seconds, 1);
+}
+
+/** How far it is: `23 s of 42 s`; where the end is open, `43 s, at most 45 s`. */
+export function elapsedText({ seconds: done, spanS, regularS, longestS }: Progress): string {
+  if (regularS === null || longestS === null) return seconds(done);
+  return done <= spanS && spanS === regularS
+    ? `${done} s of ${seconds(spanS)}`
+    : `${done} s, at most ${seconds(longestS)}`;
 }
 
 /** What stands in a column in a second; null: nothing, or it has been given up. */

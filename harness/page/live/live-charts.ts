@@ -1,5 +1,5 @@
 import type { LiveState } from '../../live-page/live-state.ts';
-import { onsetOf, type Progress, plannedColumn } from '../../progress/progress.ts';
+import { onsetOf, type Progress, plannedColumn, shownSeconds } from '../../progress/progress.ts';
 import { marksOf, phasesOf } from '../../report/html/phases.ts';
 import { ChartGroup } from '../chart-group.ts';
 import type { ChartPlan } from '../chart-plan.ts';
@@ -61,10 +61,10 @@ export class LiveCharts {
 
   /** The moments that are shown — a drill's whole time, of a site the last minutes — and what stands behind the lines. */
   #surroundings(progress: Progress) {
-    const { pools, scale, seconds, timeline, regularS } = progress;
+    const { pools, scale, seconds, timeline } = progress;
     const site = this.#kind === 'site';
     const fromS = site ? Math.max(progress.fromS, seconds - SITE_WINDOW_S) : progress.fromS;
-    const toS = site ? fromS + SITE_WINDOW_S : Math.max(Math.ceil(regularS ?? 0), seconds, fromS + 1);
+    const toS = site ? fromS + SITE_WINDOW_S : Math.max(shownSeconds(progress), fromS + 1);
     const x = Array.from({ length: toS - fromS }, (_, i) => fromS + i + 0.5);
     const nowS = progress.stage === 'over' ? seconds : seconds + 1;
     const phases = phasesOf(timeline, pools[0] ?? '', Math.max(nowS, 1));

@@ -1,5 +1,5 @@
 import type { LiveState, Routing } from '../../live-page/live-state.ts';
-import { latestOf, type Progress, plannedColumn } from '../../progress/progress.ts';
+import { elapsedText, latestOf, type Progress, plannedColumn, shownSeconds } from '../../progress/progress.ts';
 import { phasesOf } from '../../report/html/phases.ts';
 import { count, ms, rate, seconds, share } from '../../verdict/figures.ts';
 import { element, place, say } from './element.ts';
@@ -35,21 +35,17 @@ export class Now {
   }
 
   #stand(progress: Progress): void {
-    const { stage, timeline, pools, seconds: done, regularS, longestS } = progress;
+    const { stage, timeline, pools, seconds: done, regularS, spanS } = progress;
     const phase = phasesOf(timeline, pools[0] ?? '', done + 1).at(-1)?.label ?? '';
     const words = { waiting: 'Not begun', ready: 'Starting', running: `Users are ${phase}`, over: 'Over' }[stage];
     say(place('phase'), this.#kind === 'site' && stage === 'over' ? 'Stopped' : words);
-    const left = regularS === null ? null : regularS - done;
-    let elapsed = `for ${seconds(done)}`;
-    if (left !== null) {
-      elapsed =
-        left > 0
-          ? `${done} s of ${seconds(regularS ?? 0)}, ${seconds(left)} left`
-          : `${done} s; what is under way may end, by ${seconds(longestS ?? 0)}`;
-    }
-    say(place('elapsed'), stage === 'running' ? elapsed : stage === 'over' ? `after ${seconds(done)}` : '');
+    const left = spanS === regularS && spanS > done ? `, ${seconds(spanS - done)} left` : '';
+    say(
+      place('elapsed'),
+      stage === 'running' ? elapsedText(progress) + left : stage === 'over' ? `after ${seconds(done)}` : '',
+    );
     const passed = document.getElementById('passed');
-    if (passed instanceof HTMLProgressElement) passed.value = stage === 'over' ? 1 : done / Math.max(1, regularS ?? 1);
+    if (passed instanceof HTMLProgressElement) passed.value = stage === 'over' ? 1 : done / shownSeconds(progress);
   }
 
   #figures(progress: Progress): void {

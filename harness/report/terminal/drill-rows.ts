@@ -1,4 +1,12 @@
-import { latestOf, type Numbers, onsetOf, type Progress, plannedColumn } from '../../progress/progress.ts';
+import {
+  elapsedText,
+  latestOf,
+  type Numbers,
+  onsetOf,
+  type Progress,
+  plannedColumn,
+  shownSeconds,
+} from '../../progress/progress.ts';
 import { count, ms, rate, seconds, share } from '../../verdict/figures.ts';
 import { numberedTimeline, phasesOf } from '../html/phases.ts';
 import { cut } from '../layout.ts';
@@ -29,7 +37,7 @@ interface Curve {
 export function drillRows(progress: Progress, columns: number, paint: Paint): string[] {
   const wide = columns - LABEL - TEXT - 1;
   const width = wide >= LEAST_CURVE ? wide : 0;
-  const spanS = Math.max(progress.regularS ?? 0, progress.seconds, 1);
+  const spanS = shownSeconds(progress);
   const row = (label: string, text: string, curve: Curve | null): string => {
     const room = width === 0 ? columns - LABEL : TEXT;
     const words = paint('faint', cut(label, LABEL - 1).padEnd(LABEL)) + cut(text, room);
@@ -54,8 +62,7 @@ export function drillRows(progress: Progress, columns: number, paint: Paint): st
 
 /** A drill among several, in one row. */
 export function compactRow(progress: Progress, columns: number, nameWidth: number, paint: Paint): string {
-  const { seconds: done, regularS } = progress;
-  const when = progress.stage === 'running' ? `${done} of ${regularS ?? '?'} s` : progress.stage;
+  const when = progress.stage === 'running' ? elapsedText(progress) : progress.stage;
   const [ended, good] = [latestOf(progress, 'ended'), latestOf(progress, 'good')];
   const goodText = ended === null || good === null || ended === 0 ? '–' : share(good / ended);
   const timeouts = progress.totals.timeouts ?? 0;
@@ -63,21 +70,14 @@ export function compactRow(progress: Progress, columns: number, nameWidth: numbe
   const name = cut(progress.name, nameWidth).padEnd(nameWidth);
   const width = columns - nameWidth - text.length - 3;
   if (width < LEAST_CURVE) return cut(`${name} ${text}`, columns);
-  const spanS = Math.max(regularS ?? 0, done, 1);
+  const spanS = shownSeconds(progress);
   const curve = loadCurve(progress, (numbers, combine) => cellsOf(numbers, progress.fromS, spanS, width, combine));
   return `${name} ${drawn(curve, paint)}  ${text}`;
 }
 
 function titleRow(progress: Progress, columns: number, paint: Paint): string {
-  const { title, clock, stage, seconds: done, regularS, longestS } = progress;
-  const when =
-    stage === 'running'
-      ? regularS === null || done <= regularS
-        ? `${done} s of ${seconds(regularS ?? 0)}`
-        : `${done} s, at most ${seconds(longestS ?? 0)}`
-      : stage === 'over'
-        ? `${done} s, over`
-        : 'starting';
+  const { title, clock, stage, seconds: done } = progress;
+  const when = stage === 'running' ? elapsedText(progress) : stage === 'over' ? `${seconds(done)}, over` : 'starting';
   const room = columns - when.length - 2;
   const what = cut(`${title}, ${clock}`, room);
   const phase = cut(`  ${phaseOf(progress)}`, room - what.length);

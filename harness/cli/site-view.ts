@@ -1,0 +1,62 @@
+import type { LivePage } from '../live-page/live-page.ts';
+import type { Routing } from '../live-page/live-state.ts';
+import type { TimelineEntry } from '../operations/timeline.ts';
+import { eventChange, SITE_KEPT_S, sampleChange, subjectOf } from '../progress/drill-feed.ts';
+import type { ProxyState } from '../proxy/failover-proxy.ts';
+import type { LiveSite } from '../topology/live-site.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { SiteSettings } from '../topology/virtual-site.ts';
+
+const ROUTING_EVERY_MS = 500;
+
+/** Shows a site on the live page for as long as it is up. */
+export class SiteView {
+  readonly #polling: NodeJS.Timeout;
+  readonly #page: LivePage;
+  /** Tells the page what was done or happened. */
+  readonly noted: (entry: TimelineEntry) => void;
+
+  /** @param startMs now, on the site's Clock: t = 0 of the page */
+  constructor(page: LivePage, site: LiveSite, topology: Topology, settings: SiteSettings, startMs: number) {
+    this.#page = page;
+    const { underTest, baseline } = settings;
+    const title = `${topology.name} with ${underTest.name}`;
+    const { tell } = page.add(subjectOf(topology.name, title, 'live', topology, settings, SITE_KEPT_S));
+    const announcement = `${topology.name} is up: ${Object.entries(topology.pools)
+      .map(([name, { instances, cores }]) => `${name} ${instances} × ${cores} cores`)
+      .join(', ')}. Its deadline is ${topology.proxy.timeoutMs} ms.`;
+    tell({ kind: 'ready', announcement, scenarios: [], regularS: null, longestS: null, spanS: 0 });
+    tell({ kind: 'started' });
+    page.site({ url: site.controlUrl, underTest: underTest.name, baseline: baseline.name }, addressesOf(site));
+    site.onSample = sample => tell(sampleChange(sample));
+    site.onProxySecond = (second, sample) => tell({ kind: 'numbers', second, values: { ...sample } });
+    this.noted = entry => tell(eventChange(entry, startMs));
+    site.sampleFrom(startMs);
+    this.#polling = setInterval(() => page.routing(routingOf(site)), ROUTING_EVERY_MS);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#polling);
+    await this.#page.close();
+  }
+}
+
+function addressesOf({ url, tlsUrl }: LiveSite): { name: string; url: string }[] {
+  return [{ name: 'http', url }, ...(tlsUrl === null ? [] : [{ name: 'https', url: tlsUrl }])];
+}
+
+/** What `GET /state` tells, in the words of the page. */
+function routingOf({ operations }: LiveSite): Routing {
+  const { settings, site } = operations.state() as {
+    settings: Record<string, { name: string }[]>;
+    /** Null until the proxy has told it. */
+    site: ProxyState | null;
+  };
+  return {
+    pools: (site?.pools ?? []).map(({ name, weight, instances }) => ({
+      ...{ name, weight, instances: instances.length },
+      up: instances.filter(({ up, ejected }) => up && !ejected).length,
+      settings: [...new Set((settings[name] ?? []).map(each => each.name))],
+    })),
+  };
+}

@@ -50,9 +50,9 @@ export async function runCase(given: Case): Promise<CaseOutcome> {
   }
 }
 
-/** A script of the checkout, as it is. */
-export async function runScript(path: string, given: Omit<Case, 'script' | 'shows'> = {}): Promise<CaseOutcome> {
-  const spec: DrillSpec = {
+/** A virtual drill of a script on the small topology. */
+export function testSpec(path: string, given: Pick<Case, 'seed' | 'arrivals' | 'env' | 'tags'> = {}): DrillSpec {
+  return {
     clock: 'virtual',
     script: path,
     topology: TOPOLOGY,
@@ -64,6 +64,11 @@ export async function runScript(path: string, given: Omit<Case, 'script' | 'show
     allowedHosts: [],
     headroom: null,
   };
+}
+
+/** A script of the checkout, as it is. */
+export async function runScript(path: string, given: Omit<Case, 'script' | 'shows'> = {}): Promise<CaseOutcome> {
+  const spec = testSpec(path, given);
   let script: CompiledScript;
   try {
     script = await compileScript(path, { members: moduleMembers, resolveRemote });

@@ -11,13 +11,14 @@ export const BIN_ORIGINS = ['http://bin.test', 'https://bin.test'];
 export class BinHost implements Host {
   /** `GET /get`, in the order of arrival. */
   readonly arrived: string[] = [];
-  /** The same of requests whose caller went away. */
-  readonly abandonedRequests: string[] = [];
   #bin = new Bin();
   #clock: VirtualClock;
   #network: VirtualNetwork;
+  #remembers: boolean;
 
-  constructor(clock: VirtualClock, network: VirtualNetwork) {
+  /** @param remembers whether it lists what arrives */
+  constructor(clock: VirtualClock, network: VirtualNetwork, remembers = true) {
+    this.#remembers = remembers;
     this.#clock = clock;
     this.#network = network;
     for (const origin of BIN_ORIGINS) network.serve(origin, this);
@@ -25,7 +26,7 @@ export class BinHost implements Host {
 
   handle(exchange: Exchange, now: number): void {
     const { method, origin, path, body } = exchange;
-    this.arrived.push(`${method} ${path}`);
+    if (this.#remembers) this.arrived.push(`${method} ${path}`);
     const headers = Object.fromEntries(
       Object.entries(exchange.headers).map(([name, value]) => [name.toLowerCase(), value]),
     );
@@ -40,9 +41,7 @@ export class BinHost implements Host {
       );
   }
 
-  abandoned(exchange: Exchange): void {
-    this.abandonedRequests.push(`${exchange.method} ${exchange.path}`);
-  }
+  abandoned(): void {}
 
   #reply(exchange: Exchange, { status, headers, body }: Exclude<ReturnType<Bin['answer']>, string>): void {
     const content = typeof body === 'string' ? { text: () => body, byteLength: body.length } : body;

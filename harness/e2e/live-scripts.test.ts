@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BinServer } from './bin-server.ts';
+import { headroom, recordIn } from './headroom.ts';
+
+const SCRIPTS = 'harness/script/conformance/fixtures';
+const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-live-'));
+let bin: BinServer;
+beforeAll(async () => {
+  bin = await BinServer.start();
+});
+afterAll(async () => {
+  await bin.close();
+  rmSync(FOLDER, { recursive: true });
+});
+
+describe('scripts of the documentation, live over sockets', () => {
+  test.each([
+    ['first-test', { 'GET /get': 1 }],
+    ['checks', { 'GET /json': 1 }],
+    ['groups', { 'GET /books': 1, 'POST /anything/login': 1 }],
+    ['setup-teardown', { 'GET /json': 1 }],
+    ['api-crud', { 'POST /users': 1, 'POST /token': 1, 'POST /books': 3 }],
+    ['correlation', { 'GET /books': 1, 'GET /books/1': 1 }],
+  ])('%s', { timeout: 60_000 }, async (name, expected) => {
+    bin.arrived.length = 0;
+    const out = join(FOLDER, name);
+    const { code, stderr } = await headroom(['run', join(SCRIPTS, `${name}.js`), '-e', `BIN=${bin.url}`, '--out', out]);
+    expect(stderr).not.toContain('error:');
+    const { generator, metrics } = recordIn(out);
+    expect(generator).toMatchObject({ failedIterations: 0, interruptedIterations: 0 });
+    expect(metrics.checks?.values.rate ?? 1).toBe(1);
+    expect(metrics.http_req_failed?.values.rate).toBe(0);
+    for (const [request, count] of Object.entries(expected)) {
+      expect(bin.arrived.filter(each => each === request)).toHaveLength(count);
+    }
+    expect(code).toBe(0);
+  });
+});

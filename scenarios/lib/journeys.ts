@@ -12,10 +12,11 @@ const METHODS = '/v1.0/me/authentication/methods';
 const ACTIVITY = '/v1.0/auditLogs/signIns';
 const APPS = '/v1.0/me/authentication/softwareOathMethods';
 
-const VIEWS = 4;
+export const VIEWS = 4;
+export const CALLS_PER_VIEW = 2;
 const REGISTERING = 0.05;
 /** Of a whole session: the page, two reads a view, and three calls of those who register. */
-export const CALLS_PER_SESSION = 1 + 2 * VIEWS + 3 * REGISTERING;
+export const CALLS_PER_SESSION = 1 + CALLS_PER_VIEW * VIEWS + 3 * REGISTERING;
 
 // Metrics go by route; made once, so that a session makes no more objects than it needs.
 const TAGS = {
@@ -30,7 +31,8 @@ const TAGS = {
 const ADDED_OR_FULL = http.expectedStatuses(201, 400);
 
 const PAGE_OPENS = { 'My Sign-Ins opens': (page: RefinedResponse<'text'>) => page.status === 200 };
-const VIEW_SHOWS = {
+/** For `check`, on the answers to a view. */
+export const VIEW_SHOWS = {
   'methods are listed': (answers: Answers) => answers[0]?.status === 200,
   'recent activity is shown': (answers: Answers) => answers[1]?.status === 200,
 };
@@ -41,7 +43,12 @@ const pickUser = userSampler(Number(__ENV.USERS ?? 20_000), readPopularity(__ENV
 
 /** Someone of the region; popularity decides who. */
 export function someUser(): string {
-  return `user${pickUser(Math.random)}@${REGION}.example`;
+  return userNumber(pickUser(Math.random));
+}
+
+/** The region's n-th user, from 0. */
+export function userNumber(n: number): string {
+  return `user${n}@${REGION}.example`;
 }
 
 /**
@@ -50,16 +57,26 @@ export function someUser(): string {
  */
 export function visitMySignIns(user: string): void {
   const headers = { 'x-user': user };
-  const view: ArrayBatchRequest[] = [
-    ['GET', `${BASE_URL}${METHODS}`, null, { headers, tags: TAGS.methods }],
-    ['GET', `${BASE_URL}${ACTIVITY}?$top=10`, null, { headers, tags: TAGS.activity }],
-  ];
+  const view = viewOf(headers);
   check(http.get(`${BASE_URL}/`, { headers, tags: TAGS.page }), PAGE_OPENS);
   for (let seen = 0; seen < VIEWS; seen++) {
     if (seen > 0) think();
     check(http.batch(view), VIEW_SHOWS);
   }
   if (Math.random() < REGISTERING) registerAuthenticatorApp(user);
+}
+
+/** One view, of a page that is open already: two calls. */
+export function lookAtSignIns(user: string): void {
+  check(http.batch(viewOf({ 'x-user': user })), VIEW_SHOWS);
+}
+
+/** The requests of one view, which a browser sends side by side. */
+export function viewOf(headers: Record<string, string>): ArrayBatchRequest[] {
+  return [
+    ['GET', `${BASE_URL}${METHODS}`, null, { headers, tags: TAGS.methods }],
+    ['GET', `${BASE_URL}${ACTIVITY}?$top=10`, null, { headers, tags: TAGS.activity }],
+  ];
 }
 
 /** Half a second to look, and then as long as it takes. */
@@ -69,9 +86,9 @@ export function think(): void {
 
 /**
  * Sets up multi-factor authentication: asks for a secret, types the code that the app shows, and looks whether it is listed.
- * Who got no secret tries once more instead of typing a code.
+ * Who got no secret tries once more instead of typing a code. @returns whether the app can be used now
  */
-export function registerAuthenticatorApp(user: string): void {
+export function registerAuthenticatorApp(user: string): boolean {
   const headers = { 'x-user': user, 'content-type': 'application/json' };
   const add: Params = { headers, tags: TAGS.add, responseCallback: ADDED_OR_FULL };
   const app = http.post(`${BASE_URL}${APPS}`, '{}', add);
@@ -80,6 +97,7 @@ export function registerAuthenticatorApp(user: string): void {
   const listed = http.get(`${BASE_URL}${METHODS}`, { headers, tags: TAGS.methods });
   const registered = app.status === 201 && then.status === 204;
   check(listed.status === 200 && (registered || app.status === 400), APP_REGISTERS);
+  return registered;
 }
 
 function activate(app: RefinedResponse<'text'>, headers: Record<string, string>): RefinedResponse<'text'> {

@@ -1,10 +1,12 @@
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
+import { ProbeFailed } from '../drill/probe-workers.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { appendSummary, onGithub, runAnnotations, runSummary } from '../report/github.ts';
 import { paintFor } from '../report/paint.ts';
 import { recordText } from '../report/record-file.ts';
 import { runLine, runText } from '../report/text.ts';
-import type { Command } from './command.ts';
+import type { Command, Given } from './command.ts';
 import {
   DEFAULT_SETTINGS,
   DRILL_FLAGS,
@@ -23,6 +25,7 @@ import { nameOf } from './script-name.ts';
 import { shippedFile } from './shipped-file.ts';
 import { UI_FLAGS, uiPort } from './ui-flags.ts';
 import { usuallyWatched, Views } from './views.ts';
+import { WITH_CAPACITY_FLAGS, withHeadroom } from './with-capacity.ts';
 import { writeResults } from './write-results.ts';
 
 export const run: Command = {
@@ -38,6 +41,7 @@ export const run: Command = {
     ...DRILL_FLAGS,
     ...UI_FLAGS,
     cache: { value: 'FILE', help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
+    ...WITH_CAPACITY_FLAGS,
     repeat: { value: 'N', help: 'Run N seeds: --seed and those after it (default 1).' },
   },
   examples: [
@@ -51,19 +55,16 @@ export const run: Command = {
     const repeat = wholeNumber(given, 'repeat', 1, 1);
     const [underTest] = inputs.settings;
     if (underTest === undefined) throw new Error('no settings were read');
-    const specs = Array.from({ length: repeat }, (_, i) => ({
-      ...inputs.spec,
-      seed: inputs.spec.seed + i,
-      settings: { underTest, baseline: inputs.baseline },
-    }));
     const interruption = new Interruption();
+    const folder = outFolder(inputs.out, new Date(), nameOf(script), underTest.name);
+    const specs = await headroomed(given, inputs, underTest, repeat, folder, interruption);
+    if (typeof specs === 'number') return specs;
     const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), repeat) : 1;
     const views = await Views.open({
       ...{ quiet: inputs.quiet, total: repeat, atOnce, interruption },
       title: `${nameOf(script)} with ${underTest.name}`,
       port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
     });
-    const folder = outFolder(inputs.out, new Date(), nameOf(script), underTest.name);
     try {
       const codes = await inParallel(specs, atOnce, spec =>
         runOne(spec, repeat === 1 ? folder : `${folder}/seed-${spec.seed}`, inputs, repeat > 1, views, interruption),
@@ -75,6 +76,32 @@ export const run: Command = {
     }
   },
 };
+
+/** The drills, one a seed, with the headroom of their settings where it is known. @returns the exit code if it cannot be measured */
+async function headroomed(
+  given: Given,
+  inputs: DrillInputs,
+  underTest: NamedCacheSettings,
+  repeat: number,
+  folder: string,
+  interruption: Interruption,
+): Promise<DrillSpec[] | number> {
+  const specs = Array.from({ length: repeat }, (_, i) => ({
+    ...inputs.spec,
+    seed: inputs.spec.seed + i,
+    settings: { underTest, baseline: inputs.baseline },
+  }));
+  try {
+    return await withHeadroom(specs, given, folder, interruption, line => {
+      if (!inputs.quiet) process.stderr.write(`${line}\n`);
+    });
+  } catch (error) {
+    interruption.close();
+    if (!(error instanceof ProbeFailed)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.code;
+  }
+}
 
 async function runOne(
   spec: DrillSpec,

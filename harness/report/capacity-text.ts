@@ -62,10 +62,10 @@ export function capacityTitle({
   );
 }
 
-/** ` (1,340/s to 1,410/s)`; '' where nothing is known of it. */
+/** ` (1,340–1,410)`; '' where nothing is known of it. */
 export function intervalText({ interval: [low, high] }: Pick<CapacityRecord, 'interval'>): string {
   if (low === null) return '';
-  return high === null ? ` (from ${rate(low)} on)` : ` (${rate(low)} to ${rate(high)})`;
+  return high === null ? ` (${count(low)} or more)` : ` (${count(low)}–${count(high)})`;
 }
 
 /** What a pool runs out of, for people. */

@@ -3,8 +3,13 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { capacityRecordSchema } from './capacity-record.ts';
 import { compareRecordSchema } from './compare-record.ts';
+import { instancesRecordSchema } from './instances-record.ts';
+import { rankingRecordSchema } from './ranking-record.ts';
 import { runRecordSchema } from './run-record.ts';
+import { saturationRecordSchema } from './saturation-record.ts';
+import { sweepRecordSchema } from './sweep-record.ts';
 
 const FOLDER = new URL('../../schemas/', import.meta.url);
 
@@ -13,6 +18,11 @@ export function recordSchemas(): Record<string, string> {
   return {
     'run.schema.json': textOf(runRecordSchema),
     'compare.schema.json': textOf(compareRecordSchema),
+    'ranking.schema.json': textOf(rankingRecordSchema),
+    'capacity.schema.json': textOf(capacityRecordSchema),
+    'sweep.schema.json': textOf(sweepRecordSchema),
+    'instances.schema.json': textOf(instancesRecordSchema),
+    'saturation.schema.json': textOf(saturationRecordSchema),
   };
 }
 

@@ -1,0 +1,49 @@
+import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { DrillEnd } from '../drill/supervisor.ts';
+import type { RunRecord } from '../report/run-record.ts';
+import { runLine } from '../report/text.ts';
+import type { DrillInputs } from './drill-flags.ts';
+import { EXIT } from './exit-code.ts';
+import { inParallel } from './in-parallel.ts';
+import type { Interruption } from './interruption.ts';
+import { performDrill } from './perform-drill.ts';
+import { exitCode } from './run.ts';
+import { writeRunFolder } from './run-folder.ts';
+import type { Views } from './views.ts';
+import { writeResults } from './write-results.ts';
+
+/** One drill of several that are to be compared. */
+export interface Arm {
+  readonly name: string;
+  readonly spec: DrillSpec;
+  readonly folder: string;
+}
+
+/**
+ * Carries out drills that are to be compared, in their order, and writes their records.
+ * @returns the records, or the exit code where one did not come to its end
+ */
+export async function performArms(
+  arms: readonly Arm[],
+  inputs: DrillInputs,
+  atOnce: number,
+  views: Views,
+  interruption: Interruption,
+): Promise<RunRecord[] | number> {
+  const ends = await inParallel(arms, atOnce, async ({ name, spec, folder }): Promise<DrillEnd | null> => {
+    if (interruption.asked) return null;
+    const view = views.watch(spec, name);
+    const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
+    const paths = end.record === null ? null : await writeRunFolder(folder, end.record);
+    if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
+    view.over(end, paths?.report ?? null);
+    if (end.record !== null && !inputs.quiet) views.say(`${name}: ${runLine(end.record)}`);
+    return end;
+  });
+  for (const end of ends) {
+    if (end !== null && end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
+  }
+  const early = ends.find(end => end === null || (end.exit !== null && end.exit.code !== 99 && end.exit.code !== 110));
+  if (early !== undefined) return early === null ? EXIT.interrupted : exitCode(early, false);
+  return ends.map(end => end?.record as RunRecord);
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { RandomStream } from '../../mock-service/time/random.ts';
+import { type Ranked, rankArms } from '../verdict/ranking.ts';
+import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { cacheSettingsSchema, scriptSchema, topologySchema, verdictSchema } from './record-parts.ts';
+import type { RunRecord } from './run-record.ts';
+
+export const RANKING_SCHEMA_VERSION = 1;
+
+const maybe = z.number().nullable();
+
+/** Several cache settings under the same drill, in order. */
+export const rankingRecordSchema = z
+  .strictObject({
+    schemaVersion: z.literal(RANKING_SCHEMA_VERSION),
+    verdict: verdictSchema.describe('Of the best of them.'),
+    reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
+    script: scriptSchema,
+    topology: topologySchema,
+    clock: z.enum(['live', 'virtual']),
+    arrivals: z.enum(['poisson', 'even']),
+    seeds: z.array(z.number()),
+    startedAt: z.iso.datetime(),
+    durationS: z.number(),
+    baseline: z.string().describe('The settings that were named first.'),
+    entries: z
+      .array(
+        z.strictObject({
+          rank: z.int().describe('From 1; settings that cannot be told apart have the same.'),
+          cacheSettings: cacheSettingsSchema,
+          failed: z.int().describe('Runs that failed.'),
+          inconclusive: z.int(),
+          runs: z.int(),
+          timeouts: z.number().describe('Share of the requests of all runs.'),
+          errors: z.number(),
+          worstP99Ms: maybe.describe('Mean over the seeds.'),
+          room: maybe.describe('Left to the closest objective, a share of its limit; mean over the seeds.'),
+          against: z
+            .enum(['safe', 'worse', 'inconclusive'])
+            .nullable()
+            .describe('Compared with the baseline; null: is it.'),
+          paths: z.array(z.string()).describe("Its runs' records."),
+        }),
+      )
+      .describe('The best first.'),
+    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
+  })
+  .meta({ title: 'Headroom ranking' });
+
+export type RankingRecord = z.infer<typeof rankingRecordSchema>;
+
+/** Settings, their runs by seed, and where the runs' records are. */
+export interface RankingArm {
+  readonly runs: readonly RunRecord[];
+  readonly paths: readonly string[];
+}
+
+/** Ranks settings by their runs. @param arms at least one, all with the same seeds; the first is the baseline */
+export function rankingOf(arms: readonly RankingArm[], random: RandomStream): RankingRecord {
+  const named = arms.map(({ runs }) => ({ name: (runs[0] as RunRecord).cacheSettings.name, runs }));
+  const ranked = rankArms(named, random);
+  const sampleOf = (arm: number): RunRecord => arms[arm]?.runs[0] as RunRecord;
+  const { script, topology, clock, arrivals, startedAt, durationS } = sampleOf(0);
+  const best = ranked[0] as Ranked;
+  const record = seal({
+    schemaVersion: RANKING_SCHEMA_VERSION,
+    verdict: best.failed > 0 ? 'fail' : best.inconclusive > 0 ? 'inconclusive' : 'pass',
+    reasons: reasonsOf(ranked),
+    ...{ script, topology, clock, arrivals, startedAt, durationS },
+    seeds: (arms[0] as RankingArm).runs.map(({ seed }) => seed),
+    baseline: sampleOf(0).cacheSettings.name,
+    entries: ranked.map(({ arm, name: _, ...entry }) => ({
+      ...entry,
+      cacheSettings: sampleOf(arm).cacheSettings,
+      paths: arms[arm]?.paths ?? [],
+    })),
+  });
+  return rankingRecordSchema.parse(record);
+}
+
+function reasonsOf(ranked: readonly Ranked[]): string[] {
+  const best = ranked[0] as Ranked;
+  const equals = ranked.filter(({ rank }) => rank === best.rank).map(({ name }) => name);
+  const failing = ranked.filter(({ failed }) => failed > 0).map(({ name }) => name);
+  const first =
+    equals.length === 1
+      ? `${best.name} is the best of the ${ranked.length}.`
+      : `${equals.slice(0, -1).join(', ')} and ${equals.at(-1)} are the best of the ${ranked.length} and cannot be told apart.`;
+  if (failing.length === 0) return [first, 'All of them meet their objectives.'];
+  if (best.failed > 0) return [first, 'But none of them meets its objectives.'];
+  const [they, fail] = failing.length === 1 ? ['its', 'fails'] : ['their', 'fail'];
+  return [first, `${failing.join(', ')} ${fail} ${they} objectives.`];
+}
+
+/** Writes `ranking.json`. */
+export function writeRanking(file: string, record: RankingRecord): void {
+  writeRecordFile(file, record);
+}
+
+/** Reads `ranking.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
+export function readRanking(file: string): RankingRecord {
+  return readRecordFile(file, rankingRecordSchema, 'ranking record', RANKING_SCHEMA_VERSION);
+}

@@ -1,0 +1,101 @@
+import type { RandomStream } from '../../mock-service/time/random.ts';
+import type { ComparedRun, RunPair } from './compared-run.ts';
+import { type CompareVerdict, compareRuns } from './comparison.ts';
+import { metricDifferences } from './metric-difference.ts';
+
+/** Settings and their runs, one a seed, all settings with the same seeds in the same order. */
+export interface RankedArm {
+  readonly name: string;
+  readonly runs: readonly ComparedRun[];
+}
+
+/** One of several settings, judged. Shares are of all its runs together. */
+export interface Ranked {
+  /** From 1; settings that cannot be told apart have the same. */
+  readonly rank: number;
+  readonly name: string;
+  /** Its place among the arms as they were given. */
+  readonly arm: number;
+  /** Runs that failed, and that were inconclusive, of `runs`. */
+  readonly failed: number;
+  readonly inconclusive: number;
+  readonly runs: number;
+  readonly timeouts: number;
+  readonly errors: number;
+  /** Mean over the seeds, ms; null without data. */
+  readonly worstP99Ms: number | null;
+  /** Room left to the closest objective, a share of its limit, the mean over the seeds; null where none has room to speak of. */
+  readonly room: number | null;
+  /** What comparing it with the first arm says; null for that arm itself. */
+  readonly against: CompareVerdict | null;
+}
+
+/**
+ * Puts settings in order, the best first: by runs that fail their objectives, then timeouts, then errors, then the room that is left.
+ * Neighbours in that order that do not differ significantly in any metric share a rank.
+ * @param arms at least one; the first is the baseline
+ */
+export function rankArms(arms: readonly RankedArm[], random: RandomStream): Ranked[] {
+  const baseline = arms[0] as RankedArm;
+  const judged = arms.map((arm, i) => ({
+    ...figures(arm, i),
+    against: i === 0 ? null : compareRuns(pairsOf(baseline, arm), random).verdict,
+  }));
+  const ordered = judged.sort(
+    (a, b) =>
+      a.failed - b.failed ||
+      a.timeouts - b.timeouts ||
+      a.errors - b.errors ||
+      (b.room ?? 0) - (a.room ?? 0) ||
+      a.arm - b.arm,
+  );
+  let rank = 0;
+  return ordered.map((entry, place) => {
+    const before = ordered[place - 1];
+    const same = before !== undefined && !differ(arms[before.arm] as RankedArm, arms[entry.arm] as RankedArm, random);
+    if (!same) rank = place + 1;
+    return { rank, ...entry };
+  });
+}
+
+/** The runs of two settings, paired by seed. */
+export function pairsOf(a: RankedArm, b: RankedArm): RunPair[] {
+  return a.runs.map((baseline, i) => ({ baseline, candidate: b.runs[i] as ComparedRun }));
+}
+
+function differ(a: RankedArm, b: RankedArm, random: RandomStream): boolean {
+  const failed = ({ runs }: RankedArm): number => runs.filter(({ verdict }) => verdict === 'fail').length;
+  if (failed(a) !== failed(b)) return true;
+  return metricDifferences(pairsOf(a, b), random).some(({ difference }) => difference.significant);
+}
+
+function figures({ name, runs }: RankedArm, arm: number): Omit<Ranked, 'rank' | 'against'> {
+  const ended = sum(runs.map(({ requests }) => requests.offered - requests.interrupted));
+  const shareOf = (count: number): number => (ended === 0 ? 0 : count / ended);
+  return {
+    ...{ name, arm, runs: runs.length },
+    failed: runs.filter(({ verdict }) => verdict === 'fail').length,
+    inconclusive: runs.filter(({ verdict }) => verdict === 'inconclusive').length,
+    timeouts: shareOf(sum(runs.map(({ timeouts }) => timeouts.count))),
+    errors: shareOf(sum(runs.map(({ requests }) => requests.errors))),
+    worstP99Ms: meanOf(runs.map(({ objectives }) => objectives.find(each => each.name === 'p99')?.value ?? null)),
+    room: meanOf(runs.map(roomOf)),
+  };
+}
+
+/** A limit of none leaves no room to compare; one that was not judged says nothing. */
+function roomOf({ objectives }: ComparedRun): number | null {
+  const rooms = objectives
+    .filter(({ limit, margin }) => limit > 0 && margin !== null)
+    .map(({ limit, margin }) => (margin as number) / limit);
+  return rooms.length === 0 ? null : Math.min(...rooms);
+}
+
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter(value => value !== null);
+  return known.length === 0 ? null : sum(known) / known.length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, each) => total + each, 0);
+}

@@ -79,7 +79,8 @@ export class Drill {
   readonly #traffic: TrafficRecorder | null;
   #account: RequestAccount | null = null;
   #startedAt = Number.NaN;
-  #wallStart = '';
+  #startsAt: string | null = null;
+  #startedAtIso = '';
   #openedBefore = 0;
 
   constructor(spec: DrillSpec, script: CompiledScript, ports: DrillPorts) {
@@ -139,11 +140,16 @@ export class Drill {
 
   /** Runs the script's init code and reads its options. @throws whatever the init code throws. */
   prepare(): Prepared {
-    return this.engine.prepare();
+    const prepared = this.engine.prepare();
+    this.#startsAt = prepared.startsAt;
+    return prepared;
   }
 
   start(): void {
-    this.#wallStart = new Date().toISOString();
+    // By the drill's own clock when virtual: the same seed gives the same record, whenever and wherever.
+    const { clock, epochMs } = this.#ports;
+    const virtual = this.#spec.clock === 'virtual';
+    this.#startedAtIso = (virtual ? new Date(epochMs + clock.now()) : new Date()).toISOString();
     this.engine.start();
   }
 
@@ -280,7 +286,8 @@ export class Drill {
       clock: spec.clock,
       seed: spec.seed,
       arrivals: spec.arrivals,
-      startedAt: this.#wallStart,
+      startedAt: this.#startedAtIso,
+      startsAt: this.#startsAt,
       durationS: Math.round(durationMs) / 1000,
       timeline: this.#timelineEvents(),
       series: this.#series.finish(requests, callsPerIteration),

@@ -17,6 +17,7 @@ import type { ExitHint, LoadResult } from './load-result.ts';
 import type { LoadSetup } from './load-setup.ts';
 import { type DrillOptions, parseOptions } from './options.ts';
 import type { ScenarioRun } from './scenario-run.ts';
+import { readStartsAt } from './starts-at.ts';
 import { destinations, summaryData } from './summary.ts';
 import { EVALUATE_EVERY_S, ThresholdWatch } from './threshold-watch.ts';
 import type { VuWorld } from './vu.ts';
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly options: DrillOptions;
   readonly problems: readonly OptionProblem[];
   readonly warnings: readonly string[];
+  /** What the script says t = 0 stands for: ISO 8601, UTC; null: nothing. */
+  readonly startsAt: string | null;
 }
 
 type Stage = 'new' | 'setup' | 'warming' | 'load' | 'teardown' | 'summary' | 'finished';
@@ -85,12 +88,13 @@ export class LoadEngine implements VuWorld, LoadEvents {
     const reshaped = problems.length === 0 ? this.#setup.reshape?.(written) : undefined;
     const options = reshaped?.options ?? written;
     const all = [...problems, ...(reshaped?.problems ?? [])];
+    const startsAt = readStartsAt(exports.startsAt, all);
     this.#thresholds = new ThresholdWatch(options.thresholds, this.#setup.metrics, all);
     for (const [key, value] of Object.entries(options.tags)) this.#baseTags = this.#baseTags.with(key, value);
     this.#prepared = options;
     this.#execution.options = options.written;
     this.#has = new Set(functions);
-    return { options, problems: all, warnings };
+    return { options, problems: all, warnings, startsAt };
   }
 
   /** Starts the drill; `finished` follows. Call it from outside of script code, after `prepare` found no problem. */

@@ -16,6 +16,7 @@ test('the keys of design.md §7, and what reports need beside them', () => {
       "seed",
       "arrivals",
       "startedAt",
+      "startsAt",
       "durationS",
       "timeline",
       "timeouts",

@@ -24,6 +24,8 @@ export interface DrillFacts {
   readonly arrivals: 'poisson' | 'even';
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** The moment that t = 0 stands for, if the script says so: ISO 8601, UTC. */
+  readonly startsAt?: string | null;
   readonly durationS: number;
   readonly timeline: readonly TimelineEvent[];
   readonly series: DrillSeries;
@@ -54,6 +56,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     headroom: facts.headroom,
     differences: changed,
     interrupted: facts.interrupted,
+    startsAt: facts.startsAt ?? null,
   });
   const { totals, responseTimeMs, serviceTimeMs } = series.requests;
   const { timeouts: _, ...requests } = totals;
@@ -75,6 +78,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     seed: facts.seed,
     arrivals: facts.arrivals,
     startedAt: facts.startedAt,
+    startsAt: facts.startsAt ?? null,
     durationS: facts.durationS,
     timeline: facts.timeline.map(event => ({ ...event })),
     timeouts: { ...judgement.timeouts, routes: judgement.timeouts.routes.map(route => ({ ...route })) },

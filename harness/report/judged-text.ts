@@ -1,6 +1,7 @@
 /** The parts of a run's text that say how it was judged: timeouts, objectives, thresholds, timeline. */
 import { count, NO_DATA, rate, seconds, share } from '../verdict/figures.ts';
 import { limitText } from '../verdict/sentences.ts';
+import { secondText, timeOfDay } from '../verdict/time-of-day.ts';
 import type { ArmRecord } from './compare-record.ts';
 import { type Cell, heads, table } from './layout.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
@@ -18,29 +19,29 @@ const STATUS_TONES: Record<Status, Tone> = {
   'no-data': 'doubtful',
 };
 
-export function onsetPart({ timeouts, cause }: ArmRecord, paint: Paint): string[] {
+export function onsetPart({ timeouts, cause, startsAt }: ArmRecord, paint: Paint): string[] {
   if (timeouts.count === 0) return [];
   const { onsetS, firstS, recoveredS, metastable, onsetPool } = timeouts;
   const rows: [string, string][] = [];
-  if (onsetS === null) rows.push(['scattered', `first in second ${firstS}, never sustained`]);
+  if (onsetS === null) rows.push(['scattered', `first in ${secondText(firstS ?? 0, startsAt)}, never sustained`]);
   else {
-    rows.push(['began', `second ${onsetS}`]);
+    rows.push(['began', secondText(onsetS, startsAt)]);
     rows.push(['planned load', perSecond(timeouts.onsetRatePerSecond)]);
     if (onsetPool !== null) rows.push([`load on ${onsetPool}`, perSecond(timeouts.onsetPoolRatePerSecond)]);
     if (timeouts.afterFailoverS !== null) rows.push(['after failover', seconds(timeouts.afterFailoverS)]);
   }
   if (cause !== null && cause.atS !== null) {
     const what = cause.pool === null ? 'directory' : `${resourceText(cause.resource)} of ${cause.pool}`;
-    rows.push(['full first', `${what}, from second ${cause.atS}`]);
+    rows.push(['full first', `${what}, from ${secondText(cause.atS, startsAt)}`]);
   }
   for (const route of timeouts.routes.slice(0, MOST_ROUTES)) {
-    const from = route.onsetS === null ? 'scattered' : `from second ${route.onsetS}`;
+    const from = route.onsetS === null ? 'scattered' : `from ${secondText(route.onsetS, startsAt)}`;
     const name = route.name === '' ? '(no name)' : route.name;
     rows.push(['route', `${name}: ${count(route.count)} (${share(route.share)}), ${from}`]);
   }
   const more = timeouts.routes.length - MOST_ROUTES;
   if (more > 0) rows.push(['', `and ${count(more)} more routes`]);
-  if (recoveredS !== null) rows.push(['service back', `second ${seconds(recoveredS).replace(/ s$/, '')}`]);
+  if (recoveredS !== null) rows.push(['service back', secondText(recoveredS, startsAt)]);
   if (metastable === true) rows.push(['service back', 'never: it stays down by itself (metastable)']);
   return [paint('heading', 'Timeouts'), ...table(rows.map(([name, value]) => [faint(name, paint), { text: value }]))];
 }
@@ -68,7 +69,7 @@ export function thresholdsPart({ thresholds }: ArmRecord, paint: Paint): string[
   return [paint('heading', 'Thresholds'), ...table([heads(['', 'metric', 'expression', 'value'], paint), ...rows])];
 }
 
-export function timelinePart({ timeline, timeouts, cause }: ArmRecord, paint: Paint): string[] {
+export function timelinePart({ timeline, timeouts, cause, startsAt }: ArmRecord, paint: Paint): string[] {
   const marks = [
     ...timeline.map(({ atS, operation, target, detail }) => ({
       atS,
@@ -91,6 +92,7 @@ export function timelinePart({ timeline, timeouts, cause }: ArmRecord, paint: Pa
   const shown = marks.slice(0, MOST_MARKS);
   const rows = shown.map(({ atS, what, where, detail, tone }) => [
     { text: `${trimmed(atS)} s`, right: true },
+    ...(startsAt === null ? [] : [{ text: timeOfDay(startsAt, atS) }]),
     tone === null ? { text: what } : { text: what, show: (text: string) => paint(tone, text) },
     { text: where },
     { text: detail },

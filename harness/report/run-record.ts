@@ -33,7 +33,14 @@ export const runRecordSchema = z
     clock: z.enum(['live', 'virtual']),
     seed: z.number(),
     arrivals: z.enum(['poisson', 'even']),
-    startedAt: z.iso.datetime(),
+    startedAt: z.iso
+      .datetime()
+      .describe('When it began; a virtual drill by its own clock, so that the same seed gives the same record.'),
+    startsAt: z.iso
+      .datetime()
+      .nullable()
+      .default(null)
+      .describe("What t = 0 stands for, by the script's exported startsAt."),
     durationS: z.number(),
     timeline: timelineSchema,
     timeouts: timeoutsSchema,

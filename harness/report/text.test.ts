@@ -297,3 +297,10 @@ describe('no line is longer than 80 columns', () => {
     expect(text.split('\n').filter(line => line.length > WIDTH)).toEqual([]);
   });
 });
+
+test('a drill that stands for a day names moments by its clock', () => {
+  const text = runText(incidentRun({ startsAt: '2026-06-01T08:00:00.000Z' }));
+  expect(text).toContain('They began in\n    second 29 (08:00 UTC)');
+  expect(text).toContain('began              second 29 (08:00 UTC)');
+  expect(text).toContain('13 s  08:00 UTC  fail-over');
+});

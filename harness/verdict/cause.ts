@@ -1,8 +1,9 @@
 import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
 import type { Column, DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
-import { share } from './figures.ts';
+import { seconds, share } from './figures.ts';
 import { highest, hitRatioBetween, meanBetween, total } from './pool-figures.ts';
+import { secondText, timeOfDay } from './time-of-day.ts';
 import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
 
 /** A thing that can be used up. */
@@ -21,7 +22,7 @@ export interface Cause {
 
 export interface CauseEvidence {
   readonly series: DrillSeries;
-  readonly topology: Pick<Topology, 'pools' | 'directory'>;
+  readonly topology: Pick<Topology, 'pools' | 'directory'> & { readonly proxy?: Pick<Topology['proxy'], 'timeoutMs'> };
   readonly timeline: readonly TimelineEvent[];
   readonly failovers: readonly Failover[];
   /** The pool that has the users at first. */
@@ -30,12 +31,18 @@ export interface CauseEvidence {
   readonly brokeS: number;
   /** The settings under test against the baseline. */
   readonly differences: readonly Difference[];
+  /** The moment that t = 0 stands for: ISO 8601, UTC. */
+  readonly startsAt?: string | null;
 }
 
 /** A share of its cores, memory, queue or slots from which a pool or the directory counts as full. */
 export const FULL = { cpu: 0.95, memory: 0.95, queue: 0.9, directory: 0.98 } as const;
-/** Seconds before and after the break that are searched. What is full for longer before it was not the cause. */
+/**
+ * Seconds before and after the break that are searched. What is full for longer before it was not the cause; but a queue that grows
+ * slowly takes many deadlines until it is as long as one.
+ */
 const SEARCH_BEFORE_S = 30;
+const SEARCH_BEFORE_DEADLINES = 15;
 const SEARCH_AFTER_S = 2;
 /** Retries are worth a mention from this share of the load on. */
 const NOTABLE_RETRIES = 0.05;
@@ -88,8 +95,10 @@ export function busiestPool({ pools }: DrillSeries, second: number): string | nu
 /** What became full, each with its first second; where two begin together the likelier cause comes first. */
 function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] {
   const found: Saturation[] = [];
+  const deadlineS = (topology.proxy?.timeoutMs ?? 0) / 1000;
+  const fromS = brokeS - Math.max(SEARCH_BEFORE_S, SEARCH_BEFORE_DEADLINES * deadlineS);
   const look = (resource: Resource, pool: string | null, column: Column, full: number): void => {
-    const atS = firstFull(column, full, brokeS - SEARCH_BEFORE_S, brokeS + SEARCH_AFTER_S);
+    const atS = firstFull(column, full, fromS, brokeS + SEARCH_AFTER_S);
     if (atS !== null) found.push({ resource, pool, atS });
   };
   for (const [name, columns] of Object.entries(series.pools)) {
@@ -113,8 +122,11 @@ function firstFull(column: Column, full: number, from: number, to: number): numb
   return null;
 }
 
-function saturated({ resource, pool, atS }: Saturation, { brokeS, topology, series }: CauseEvidence): string {
-  const when = `from second ${atS} (${before(brokeS - atS)})`;
+function saturated(
+  { resource, pool, atS }: Saturation,
+  { brokeS, topology, series, startsAt = null }: CauseEvidence,
+): string {
+  const when = `from ${secondText(atS, null)} (${startsAt === null ? '' : `${timeOfDay(startsAt, atS)}, `}${before(brokeS - atS)})`;
   switch (resource) {
     case 'cpu':
       return `The CPU of ${pool} was full first, ${when}`;
@@ -130,9 +142,11 @@ function saturated({ resource, pool, atS }: Saturation, { brokeS, topology, seri
   }
 }
 
-function before(seconds: number): string {
-  if (seconds === 0) return 'the same second as the first failures';
-  return seconds > 0 ? `${seconds} s before the first failures` : `${-seconds} s after the first failures`;
+function before(earlierS: number): string {
+  if (earlierS === 0) return 'the same second as the first failures';
+  return earlierS > 0
+    ? `${seconds(earlierS)} before the first failures`
+    : `${seconds(-earlierS)} after the first failures`;
 }
 
 function nothingFull({ series }: CauseEvidence): string {

@@ -2,6 +2,7 @@ import type { RequestTotals } from '../measure/request-facts.ts';
 import { count, ms, rate, ratio, seconds, share } from './figures.ts';
 import type { ObjectiveName, ObjectiveResult } from './objectives.ts';
 import type { ThresholdResult } from './thresholds.ts';
+import { secondText } from './time-of-day.ts';
 import type { TimeoutFacts } from './timeout-facts.ts';
 
 /** An objective's figure in its own unit: `0.1%`, `487 ms`, `12 s`, `1.27`. */
@@ -25,15 +26,20 @@ export function limitText({ name, limit }: ObjectiveResult): string {
   return `${name === 'headroom' ? '≥' : '≤'} ${objectiveFigure(name, limit)}`;
 }
 
-/** Says of a broken objective what happened, when and at what load. */
-export function brokenSentence(objective: ObjectiveResult, timeouts: TimeoutFacts, totals: RequestTotals): string {
+/** Says of a broken objective what happened, when and at what load. @param startsAt the moment that t = 0 stands for, if any. */
+export function brokenSentence(
+  objective: ObjectiveResult,
+  timeouts: TimeoutFacts,
+  totals: RequestTotals,
+  startsAt: string | null = null,
+): string {
   const { name, limit, value } = objective;
   const figure = value === null ? '' : objectiveFigure(name, value);
   switch (name) {
     case 'timeouts': {
       const allowed = limit === 0 ? 'none is allowed' : `${share(limit)} is allowed`;
       const ended = totals.offered - totals.interrupted;
-      return `${count(totals.timeouts)} of ${count(ended)} requests timed out (${figure}; ${allowed}). ${onsetSentence(timeouts)}`;
+      return `${count(totals.timeouts)} of ${count(ended)} requests timed out (${figure}; ${allowed}). ${onsetSentence(timeouts, startsAt)}`;
     }
     case 'errors':
       return `${figure} of requests failed (${share(limit)} is allowed): ${failures(totals)}.`;
@@ -51,10 +57,12 @@ export function brokenSentence(objective: ObjectiveResult, timeouts: TimeoutFact
 }
 
 /** When, at what load and how long after the failover sustained timeouts began. */
-function onsetSentence(timeouts: TimeoutFacts): string {
+function onsetSentence(timeouts: TimeoutFacts, startsAt: string | null): string {
   const { onsetS, onsetRatePerSecond, onsetPool, onsetPoolRatePerSecond, afterFailoverS, firstS } = timeouts;
   if (onsetS === null) {
-    return firstS === null ? 'No request timed out.' : `They were scattered, the first in second ${firstS}.`;
+    return firstS === null
+      ? 'No request timed out.'
+      : `They were scattered, the first in ${secondText(firstS, startsAt)}.`;
   }
   const load = onsetRatePerSecond === null ? '' : `, at a planned load of ${rate(onsetRatePerSecond)}`;
   const pool =
@@ -62,7 +70,7 @@ function onsetSentence(timeouts: TimeoutFacts): string {
       ? ''
       : ` (${onsetPool} was asked to serve ${rate(onsetPoolRatePerSecond)})`;
   const after = afterFailoverS === null ? '' : `, ${seconds(afterFailoverS)} after the failover began`;
-  return `They began in second ${onsetS}${load}${pool}${after}.`;
+  return `They began in ${secondText(onsetS, startsAt)}${load}${pool}${after}.`;
 }
 
 export function brokenThresholdSentence({ metric, expression, value }: ThresholdResult): string {

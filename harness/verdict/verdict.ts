@@ -1,7 +1,7 @@
 import type { Difference } from '../../mock-service/settings/differences.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
-import { type Cause, causeOf, FULL } from './cause.ts';
+import { type Cause, type CauseEvidence, causeOf, FULL } from './cause.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
 import { brokenUndisturbed, type HeadroomEstimate, judgeObjectives, type ObjectiveResult } from './objectives.ts';
 import { findOnset } from './onset.ts';
@@ -19,7 +19,7 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 export interface DrillEvidence {
   readonly series: DrillSeries;
   readonly timeline: readonly TimelineEvent[];
-  readonly topology: Pick<Topology, 'objectives' | 'pools' | 'directory' | 'peakPerSecond'>;
+  readonly topology: Pick<Topology, 'objectives' | 'pools' | 'directory' | 'peakPerSecond'> & CauseEvidence['topology'];
   /** The pool that has the users at first. */
   readonly home: string;
   readonly generator: GeneratorFacts;
@@ -30,6 +30,8 @@ export interface DrillEvidence {
   readonly differences: readonly Difference[];
   /** Somebody stopped the drill before its end. */
   readonly interrupted: boolean;
+  /** The moment that t = 0 stands for: ISO 8601, UTC. */
+  readonly startsAt?: string | null;
 }
 
 export interface Judgement {
@@ -63,7 +65,18 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
   const broken = objectives.filter(({ status }) => status === 'broken');
   const brokeS = broken.length === 0 ? null : breakOf(series, topology, broken);
   const cause =
-    brokeS === null ? null : causeOf({ series, topology, timeline, failovers: moves, home, brokeS, differences });
+    brokeS === null
+      ? null
+      : causeOf({
+          series,
+          topology,
+          timeline,
+          failovers: moves,
+          home,
+          brokeS,
+          differences,
+          startsAt: evidence.startsAt ?? null,
+        });
   const tolerated = topology.objectives.timeouts ?? 0;
   const timeouts = timeoutFacts(series, tolerated, recovery, moves, cause?.pool ?? null);
   return { ...decide(evidence, objectives, timeouts, cause, recovery), objectives, timeouts, cause, hold };
@@ -71,7 +84,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
 function decide(
-  { series, generator, topology, thresholds, interrupted }: DrillEvidence,
+  { series, generator, topology, thresholds, interrupted, startsAt = null }: DrillEvidence,
   objectives: readonly ObjectiveResult[],
   timeouts: TimeoutFacts,
   cause: Cause | null,
@@ -83,7 +96,7 @@ function decide(
   const doubted: string[] = [];
   for (const objective of objectives) {
     if (objective.status !== 'broken') continue;
-    const sentence = brokenSentence(objective, timeouts, requests.totals);
+    const sentence = brokenSentence(objective, timeouts, requests.totals, startsAt);
     if (objective.name === 'p99' && late) {
       doubted.push(`${sentence} The generator's own lag is in it, so this does not count as the system's failure.`);
     } else if (brokenUndisturbed(objective, requests)) failed.push(sentence);

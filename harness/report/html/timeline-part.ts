@@ -1,4 +1,5 @@
 import { seconds } from '../../verdict/figures.ts';
+import { timeOfDay } from '../../verdict/time-of-day.ts';
 import type { ArmRecord } from '../compare-record.ts';
 import type { RunRecord } from '../run-record.ts';
 import { type ChartFigure, chartFigure, isDrawn, type Sources } from './chart-figure.ts';
@@ -30,7 +31,7 @@ export function chartHelp(charts: readonly ChartFigure[], sources: Sources): Mar
 }
 
 /** Operations by the numbers that charts give them, and what was found to happen. */
-export function operationsTable({ timeline, timeouts, cause }: ArmRecord): Markup {
+export function operationsTable({ timeline, timeouts, cause, startsAt }: ArmRecord): Markup {
   if (timeline.length === 0)
     return html`<p class="muted">No operation was asked for and nothing happened by itself.</p>`;
   const numbered = numberedTimeline(timeline);
@@ -56,9 +57,14 @@ export function operationsTable({ timeline, timeouts, cause }: ArmRecord): Marku
     'Operations and events',
     [{ title: 'at', kind: 'number' }, { title: 'no.' }, { title: 'what' }, { title: 'where' }, { title: 'detail' }],
     rows.map(({ sign, atS, operation, target, detail }) => ({
-      cells: [seconds(atS), sign, operation, target, detail],
+      cells: [moment(atS, startsAt), sign, operation, target, detail],
     })),
   )}${more > 0 && html`<p class="note">${more} more are in the raw data.</p>`}`;
+}
+
+/** By the drill's own clock, and by that of the day it stands for. */
+function moment(atS: number, startsAt: string | null): string {
+  return startsAt === null ? seconds(atS) : `${seconds(atS)}, ${timeOfDay(startsAt, atS)}`;
 }
 
 function extra(atS: number | null, sign: string, operation: string, target: string, detail: string) {

@@ -27,8 +27,10 @@ import { scriptProblems } from './script-problems.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
 const HEARTBEAT_MS = 500;
-/** How often what has been measured so far is given to the parent, wall time. */
+/** How often what has been measured so far is given to the parent, wall time; of a long drill less often, since it takes longer. */
 const DRAFT_MS = 2000;
+/** Of the wall time at most this share goes into it. */
+const DRAFT_SHARE = 0.05;
 /** Lines of a script's console that are passed on; a chatty script must not drown the drill. */
 const MOST_LOG_LINES = 1000;
 
@@ -50,12 +52,17 @@ serveParent<DrillInit, DrillCommand>({
     const run = (place: Place | null, spec: DrillSpec): void => {
       latest.clear();
       const startedAt = performance.now();
-      const drafts = setInterval(() => {
+      let drafts: NodeJS.Timeout | undefined;
+      const draft = (): void => {
+        const before = performance.now();
         const record = running?.drill.recordSoFar();
-        if (record == null) return;
-        scrape?.measured(record, false);
-        say({ kind: 'draft', record });
-      }, DRAFT_MS);
+        if (record != null) {
+          scrape?.measured(record, false);
+          say({ kind: 'draft', record });
+        }
+        drafts = setTimeout(draft, Math.max(DRAFT_MS, (performance.now() - before) / DRAFT_SHARE));
+      };
+      drafts = setTimeout(draft, DRAFT_MS);
       const events: DrillEvents = {
         log: (level, text) => {
           if (++logged <= MOST_LOG_LINES) say({ kind: 'log', level, text });
@@ -70,13 +77,13 @@ serveParent<DrillInit, DrillCommand>({
         sampled: sample => latest.set(keyOf(sample), sample),
         noted: entry => say({ kind: 'timeline', entry }),
         finished: outcome => {
-          clearInterval(drafts);
+          clearTimeout(drafts);
           scrape?.measured(outcome.record, true);
           const wallMs = performance.now() - startedAt;
           say({ kind: 'finished', ...outcome, wallMs, events: running?.events ?? 0 });
         },
         crashed: error => {
-          clearInterval(drafts);
+          clearTimeout(drafts);
           say({ kind: 'crashed', error: error.stack ?? String(error) });
         },
       };
@@ -95,7 +102,7 @@ serveParent<DrillInit, DrillCommand>({
         running.start();
       } catch (error) {
         // The init code ran before, when the script was looked at: it does something else here.
-        clearInterval(drafts);
+        clearTimeout(drafts);
         say({ kind: 'threw', text: exceptionText(error, script) });
         return;
       }

@@ -166,6 +166,11 @@ export class Drill {
     this.#timeline.push(entry);
   }
 
+  /** The VU whose code ran last. */
+  get lastRun(): VuContext {
+    return this.#runtime.current;
+  }
+
   /** The record of what has been measured so far, as if the drill were interrupted now. Null before t = 0. */
   recordSoFar(): RunRecord | null {
     if (this.#account === null) return null;

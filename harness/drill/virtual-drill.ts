@@ -1,4 +1,5 @@
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import type { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../topology/virtual-site.ts';
 import { direct } from './direct.ts';
@@ -6,8 +7,8 @@ import { Drill, type DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 
-/** Events between two looks at the outside world (messages, signals): some ten ms of work. */
-const EVENTS_A_TURN = 20_000;
+/** Events between two looks at the outside world (messages, signals, heartbeats): some ten ms of work, a hundred on a busy machine. */
+const EVENTS_A_TURN = 5000;
 /** Wall time without progress in virtual time after which a drill is given up. */
 const STUCK_AFTER_MS = 5000;
 
@@ -20,16 +21,31 @@ export class VirtualDrill implements RunningDrill {
   #over = false;
   #progressAt = 0;
   #lastNow = -1;
+  #hasStood = false;
+  #turnsBefore = 0;
+  readonly #stuckAfterMs: number;
 
-  constructor(spec: DrillSpec, script: CompiledScript, events: DrillEvents) {
+  /**
+   * @param tally counts requests too, as in a live drill; nobody scrapes a virtual one
+   * @param stuckAfterMs wall time without progress in virtual time after which it is given up
+   */
+  constructor(
+    spec: DrillSpec,
+    script: CompiledScript,
+    events: DrillEvents,
+    tally?: RequestTally,
+    stuckAfterMs = STUCK_AFTER_MS,
+  ) {
     const { clock } = this;
     this.#events = events;
+    this.#stuckAfterMs = stuckAfterMs;
     this.site = new VirtualSite(spec.topology, spec.settings, clock, spec.seed);
     this.drill = new Drill(spec, script, {
       clock,
       transport: this.site.network,
       place: { baseUrl: VIRTUAL_BASE_URL, controlUrl: VIRTUAL_CONTROL_URL, controlToken: this.site.token },
       epochMs: VIRTUAL_EPOCH_MS,
+      ...(tally === undefined ? {} : { tally }),
       connectionsOpened: () => 0,
       log: events.log,
       started: now => {
@@ -71,7 +87,7 @@ export class VirtualDrill implements RunningDrill {
     try {
       const fired = this.clock.run(Number.POSITIVE_INFINITY, EVENTS_A_TURN);
       if (this.#over) return;
-      if (fired === 0 && !drains.pending) throw new Error(this.#waiting('nothing is left to happen'));
+      if (fired === 0 && !drains.pending) throw new Error(this.#stuck('nothing is left to happen'));
       this.#watchProgress();
     } catch (error) {
       this.#over = true;
@@ -82,19 +98,36 @@ export class VirtualDrill implements RunningDrill {
     else setImmediate(this.#turn);
   };
 
+  /** Virtual time that stands still is an endless loop: the script's if it is script code that runs, ours otherwise. */
   #watchProgress(): void {
     const now = performance.now();
     if (this.clock.now() !== this.#lastNow) {
       this.#lastNow = this.clock.now();
       this.#progressAt = now;
-    } else if (now - this.#progressAt > STUCK_AFTER_MS) {
-      throw new Error(this.#waiting(`virtual time has stood still for ${STUCK_AFTER_MS / 1000} s`));
+      this.#hasStood = false;
+      return;
     }
+    const { engine, lastRun } = this.drill;
+    if (!this.#hasStood) {
+      this.#hasStood = true;
+      this.#turnsBefore = engine.turns;
+    }
+    if (now - this.#progressAt <= this.#stuckAfterMs) return;
+    const why = `virtual time has stood still for ${this.#stuckAfterMs / 1000} s`;
+    if (engine.turns === this.#turnsBefore) throw new Error(this.#stuck(why));
+    this.#progressAt = now;
+    const where = lastRun.phase === 'iteration' ? `iteration ${lastRun.iteration} of VU ${lastRun.id}` : lastRun.phase;
+    const atS = Math.round(this.clock.now()) / 1000;
+    engine.stop(`the script waits for ever: ${why} at ${atS} s, while ${where} goes on without waiting`, 107);
   }
 
-  #waiting(why: string): string {
+  /** What waits for what. */
+  #stuck(why: string): string {
     const { engine } = this.drill;
-    return `the virtual drill is stuck at ${this.clock.now()} ms: ${why}, and ${engine.stage} is not over (${engine.vusActive} VUs have an iteration under way)`;
+    const iterations = engine.vusActive === 0 ? [] : [`iterations under way: ${engine.vusActive}`];
+    const waits = [...iterations, ...this.site.underWay()];
+    const waiting = waits.length === 0 ? 'nothing is under way' : waits.join('; ');
+    return `the virtual drill is stuck at ${Math.round(this.clock.now()) / 1000} s: ${why}, and the ${engine.stage} is not over (${waiting})`;
   }
 
   #finished(outcome: DrillOutcome): void {

@@ -55,6 +55,8 @@ export class LoadEngine implements VuWorld, LoadEvents {
   #has: ReadonlySet<string> = new Set();
   #exceptions: ExceptionLog;
   #summary: LoadResult['summary'] = null;
+  /** How often script code has been let run. */
+  turns = 0;
   /** Ends the load from outside of the script code that asked for it. */
   #stopSoon: Timer = timer(() => this.#stopLoad());
 
@@ -199,6 +201,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
   }
 
   enter(vu: VuContext): void {
+    this.turns++;
     this.#setup.runtime.current = vu;
   }
 

@@ -10,8 +10,11 @@ import type { Site } from '../operations/site.ts';
 import { Timeline } from '../operations/timeline.ts';
 import { VirtualControl } from '../operations/virtual-control.ts';
 import { FailoverProxy } from '../proxy/failover-proxy.ts';
+import { InstanceOutcomes } from '../proxy/instance-outcome.ts';
 import { VirtualProxy } from '../proxy/virtual-proxy.ts';
 import { VirtualNetwork } from '../transport/virtual-network.ts';
+import { InstanceLoads } from './instance-load.ts';
+import { joinInstances, type SiteSecond } from './instance-second.ts';
 import { contentConfig, poolModelConfig, warmUp } from './model-config.ts';
 import { applyToPool } from './pool-command.ts';
 import { poolSample, type SiteSample } from './site-sample.ts';
@@ -94,6 +97,37 @@ export class VirtualSite {
       this.#clock.schedule(tick, startMs + (second + 1) * 1000);
     });
     this.#clock.schedule(tick, startMs + 1000);
+  }
+
+  /** What is being worked on now, in words: for who looks for what a drill waits for. */
+  underWay(): string[] {
+    const { active, waiting } = this.#directory;
+    const held = this.#pools.map(pool => ({
+      name: pool.name,
+      held: pool.instances.reduce((sum, { held }) => sum + held, 0),
+    }));
+    const counts: [string, number][] = [
+      ['requests in the proxy', this.#proxy.forwarder.inFlight],
+      ...held.map(({ name, held }): [string, number] => [`requests at ${name}`, held]),
+      ['directory calls', active],
+      ['directory calls that wait for a slot', waiting],
+    ];
+    return counts.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}`);
+  }
+
+  /** Makes seconds of all instances: each call of what it returns gives the time since the one before. */
+  watchInstances(): (second: number) => SiteSecond {
+    const outcomes = new InstanceOutcomes(this.#proxy);
+    const loads = this.#pools.map(({ name, instances }) => ({
+      name,
+      loads: new InstanceLoads(instances, this.#clock.now()),
+    }));
+    return second => {
+      const now = this.#clock.now();
+      const byPool = new Map(loads.map(({ name, loads: each }) => [name, each.next(now)]));
+      const instances = joinInstances(outcomes.next(), byPool);
+      return { second, instances, failedUsers: this.#proxy.forwarder.failedUsers.size };
+    };
   }
 
   /** Ends all that would go on by itself. */

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compileScript } from '../script/compile/compile-script.ts';
+import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
+import { moduleMembers } from '../script/modules/module-members.ts';
+import type { DrillOutcome } from './drill.ts';
+import { testSpec } from './test-script.ts';
+import { VirtualDrill } from './virtual-drill.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'headroom-stuck-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs a script that may hang, given up after `stuckAfterMs`. @param sabotage breaks the drill before it starts */
+async function run(text: string, sabotage: (drill: VirtualDrill) => void = () => {}): Promise<DrillOutcome> {
+  const path = join(folder, 'script.js');
+  writeFileSync(path, text);
+  const script = await compileScript(path, { members: moduleMembers, resolveRemote });
+  return new Promise((resolve, reject) => {
+    const events = {
+      ...{ log: () => {}, started: () => {}, second: () => {}, sampled: () => {}, noted: () => {} },
+      finished: resolve,
+      crashed: reject,
+    };
+    const drill = new VirtualDrill(testSpec(path), script, events, undefined, 100);
+    sabotage(drill);
+    drill.start();
+  });
+}
+
+describe('a virtual drill cannot hang', () => {
+  it('ends a script that waits for no time, again and again: exit 107, and says which', async () => {
+    const outcome = await run(`
+      import { sleep } from 'k6';
+      export const options = { scenarios: { busy: { executor: 'per-vu-iterations', vus: 1, iterations: 1 } } };
+      export default function () { for (;;) sleep(0); }
+    `);
+    expect(outcome.exit).toEqual({
+      code: 107,
+      reason:
+        'the script waits for ever: virtual time has stood still for 0.1 s at 0 s, while iteration 0 of VU 1 goes on without waiting',
+    });
+    expect(outcome.record.generator).toMatchObject({ startedIterations: 1, interruptedIterations: 1 });
+  });
+
+  it('the same in setup', async () => {
+    const outcome = await run(`
+      import { sleep } from 'k6';
+      export function setup() { for (;;) sleep(0); }
+      export default function () {}
+    `);
+    expect(outcome.exit).toMatchObject({ code: 107, reason: expect.stringContaining('while setup goes on') });
+  });
+
+  it('gives up when nothing is left to happen and the load is not over, and says what waits', async () => {
+    const script = `
+      import http from 'k6/http';
+      export const options = { scenarios: { users: { executor: 'per-vu-iterations', vus: 3, iterations: 1 } } };
+      export default function () { http.get(__ENV.BASE_URL + '/v1.0/me', { headers: { 'x-user': 'user1@test.example' } }); }
+    `;
+    const lost = (drill: VirtualDrill): void => {
+      const run = drill.clock.run.bind(drill.clock);
+      // A model that forgets its events: planted.
+      drill.clock.run = (until, limit) => (drill.site.underWay().length > 0 ? 0 : run(until, Math.min(limit ?? 1, 1)));
+    };
+    await expect(run(script, lost)).rejects.toThrow(
+      /^the virtual drill is stuck at 0 s: nothing is left to happen, and the load is not over \(iterations under way: 3; requests in the proxy: 1/,
+    );
+  });
+
+  it('gives up when virtual time stands still and no script code runs', async () => {
+    const standing = (drill: VirtualDrill): void => {
+      drill.clock.run = () => 1;
+    };
+    await expect(run('export default function () {}', standing)).rejects.toThrow(
+      'the virtual drill is stuck at 0 s: virtual time has stood still for 0.1 s, and the load is not over',
+    );
+  });
+});

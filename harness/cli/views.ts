@@ -4,6 +4,7 @@ import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { LivePage, type RenderReport } from '../live-page/live-page.ts';
 import { DrillFeed, subjectOf, type Tell } from '../progress/drill-feed.ts';
+import type { RunRecord } from '../report/run-record.ts';
 import type { CompareVerdict } from '../verdict/comparison.ts';
 import type { Interruption } from './interruption.ts';
 import { PlainProgress, QuietProgress } from './progress.ts';
@@ -71,7 +72,8 @@ export class Views {
       watcher: allWatchers(watchers),
       over: ({ record, exit }, report) => {
         const reasons = record?.reasons ?? (exit === null ? [] : [exit.reason]);
-        tell({ kind: 'over', verdict: record?.verdict ?? null, reasons, report });
+        const totals = record === null ? null : totalsOf(record);
+        tell({ kind: 'over', verdict: record?.verdict ?? null, reasons, report, totals });
         if (report !== null) shown?.report(() => readFileSync(report, 'utf8'));
       },
     };
@@ -98,6 +100,11 @@ export class Views {
     this.#terminal?.close();
     await this.#page?.close();
   }
+}
+
+function totalsOf({ requests, timeouts, generator }: RunRecord): Record<string, number> {
+  const { good, errors } = requests;
+  return { good, errors, timeouts: timeouts.count, dropped: generator.droppedIterations };
 }
 
 /** Whether there is a live page where no flag says: for people who watch, and drills that take their time. */

@@ -44,13 +44,14 @@ export function liveDocument(kind: LiveState['kind'], title: string, build: stri
 <h1 id="title">${title}</h1>
 <div id="end" class="banner" hidden></div>
 <nav id="drills" aria-label="Drills" hidden></nav>
+<div id="verdict" hidden></div>
 <p id="announcement" class="muted"></p>
 </header>
 <noscript><p class="banner">This page is drawn by JavaScript, which is off.</p></noscript>
 <div id="spoken" class="spoken" role="status"></div>
 ${nowPart(kind)}
 ${kind === 'site' && operatePart()}
-<section aria-labelledby="charts"><h2 id="charts">${kind === 'site' ? 'The last five minutes' : 'Timeline'}</h2>
+<section aria-labelledby="charts"><h2 id="charts">${kind === 'site' ? 'The last minutes' : 'Timeline'}</h2>
 <p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. All charts have one cursor: point at one, or focus it and use the arrow keys; without a cursor the latest values are shown. Drag to look closer; Escape shows all again. <button type="button" id="whole-drill" hidden>Show all again</button></p>
 <div id="main-charts"></div>
 <div id="small-charts" class="charts"></div>
@@ -74,7 +75,6 @@ ${kind === 'site' && operatePart()}
 
 function nowPart(kind: LiveState['kind']): Markup {
   return html`<section aria-labelledby="now"><h2 id="now">Now</h2>
-<div id="verdict" hidden></div>
 <p class="stand"><strong id="phase">Starting</strong> <span id="elapsed"></span></p>
 ${kind === 'drills' && html`<progress id="passed" max="1" value="0" aria-label="Share of the drill that has passed"></progress>`}
 <dl id="tiles" class="tiles small"></dl>

@@ -25,6 +25,8 @@ export interface ChartSurroundings {
   readonly marks: readonly MarkPlan[];
   /** Where the first interval begins, s; 0 if it is not said. */
   readonly fromS?: number;
+  /** The interval whose values the legend shows while no cursor is on the chart; none: if it is not said. */
+  readonly resting?: number | null;
 }
 
 /** One chart over time: lines, bands, marks and limits in a canvas, and its legend. */
@@ -39,8 +41,6 @@ export class Chart {
   readonly #legend: Legend;
   #data: ChartData;
   #surroundings: ChartSurroundings;
-  /** The interval whose values the legend shows while no cursor is on the chart. */
-  #resting: number | null = null;
 
   constructor(plan: ChartPlan, data: ChartData, surroundings: ChartSurroundings, holder: HTMLElement) {
     this.plan = plan;
@@ -53,14 +53,12 @@ export class Chart {
   }
 
   /**
-   * The latest numbers, phases and marks, for a drill that is still running. The legend shows the latest values.
+   * The latest numbers, phases and marks, for a drill that is still running.
    * @param closer a stretch of time is looked at: it stays
    */
   update(data: ChartData, surroundings: ChartSurroundings, closer: boolean): void {
     this.#data = data;
     this.#surroundings = surroundings;
-    const latest = data.rows[0]?.findLastIndex(value => value !== null) ?? -1;
-    this.#resting = latest < 0 ? null : latest;
     const { min, max } = this.plot.scales.x as uPlot.Scale;
     this.plot.setData(aligned(data), !closer);
     if (closer && min != null && max != null) this.plot.setScale('x', { min, max });
@@ -160,6 +158,7 @@ export class Chart {
       size: AXIS,
       space: 28,
       values: (_, splits) => splits.map(split => (split === null ? '' : tick(unit, split))),
+      ...(unit === 'count' ? { incrs: WHOLE } : {}),
       ...(logarithmic
         ? { filter: labelled, grid: { ...axis.grid, filter: labelled }, ticks: { ...axis.ticks, filter: labelled } }
         : {}),
@@ -232,10 +231,13 @@ export class Chart {
   }
 
   #showValues(index: number | null): void {
-    const shown = index ?? this.#resting;
+    const shown = index ?? this.#surroundings.resting ?? null;
     this.#legend.show(shown === null ? [] : this.values(shown));
   }
 }
+
+/** Steps of an axis that counts things. */
+const WHOLE = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map(digit => digit * 10 ** power)).flat();
 
 function aligned({ x, rows }: ChartData): uPlot.AlignedData {
   return [x, ...rows] as uPlot.AlignedData;

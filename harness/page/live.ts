@@ -11,6 +11,7 @@ import { Now } from './live/now.ts';
 import { OperationPanel } from './live/operation-panel.ts';
 import { Reports, showDrills, showVerdict } from './live/verdicts.ts';
 
+document.documentElement.dataset.script = '';
 let state: LiveState | null = null;
 /** The drill that somebody chose to look at; null: the latest that runs. */
 let chosen: number | null = null;

@@ -92,6 +92,8 @@ export type ProgressChange =
       readonly verdict: ProgressVerdict | null;
       readonly reasons: readonly string[];
       readonly report: string | null;
+      /** Sums of the whole drill, its last part of a second included; null: nothing was measured. */
+      readonly totals: Readonly<Record<string, number>> | null;
     };
 
 /** Columns that are summed. */
@@ -153,8 +155,9 @@ export function applyChange(progress: Progress, change: ProgressChange): void {
       if (progress.logs.length > MOST_LOGS) progress.logs.shift();
       return;
     case 'over': {
-      const { verdict, reasons, report } = change;
+      const { verdict, reasons, report, totals } = change;
       Object.assign(progress, { stage: 'over', verdict, reasons, report });
+      Object.assign(progress.totals, totals);
     }
   }
 }
@@ -177,9 +180,19 @@ export function numberAt(progress: Progress, column: string, second: number): nu
   return progress.columns[column]?.[second - progress.fromS] ?? null;
 }
 
-/** The latest number of a column. */
-export function latestOf({ columns }: Progress, column: string): number | null {
-  return columns[column]?.findLast(value => value !== null) ?? null;
+/** The latest second of which everything is known: what the processes measure comes one by one. Null: none is. */
+export function latestSecond({ columns, pools, fromS }: Progress): number | null {
+  const lasts = ['ended', ...pools.map(pool => `${pool}.cpu`)].flatMap(name => {
+    const last = columns[name]?.findLastIndex(value => value !== null) ?? -1;
+    return last < 0 ? [] : [last];
+  });
+  return lasts.length === 0 ? null : fromS + Math.min(...lasts);
+}
+
+/** What stands in a column in the latest second. */
+export function latestOf(progress: Progress, column: string): number | null {
+  const second = latestSecond(progress);
+  return second === null ? null : numberAt(progress, column, second);
 }
 
 /**

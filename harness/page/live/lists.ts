@@ -26,8 +26,11 @@ export function showSettings({ settings, scenarios }: Progress): void {
   const { name, fingerprint, baseline, differences } = settings;
   const print = element('code', '', fingerprint);
   const parts: HTMLElement[] = [element('p', '', element('strong', '', name), ' ', print)];
-  if (differences.length === 0) parts.push(element('p', 'muted', `No difference from the baseline, ${baseline}.`));
-  else {
+  if (differences.length === 0) {
+    const what = name === baseline ? 'The baseline itself.' : `No difference from the baseline, ${baseline}.`;
+    parts.push(element('p', 'muted', what));
+  }
+  if (differences.length > 0) {
     const rows = differences.map(({ knob, from, to }) => {
       const heading = element('th', '', knob);
       heading.scope = 'row';

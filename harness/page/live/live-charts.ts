@@ -1,5 +1,5 @@
 import type { LiveState } from '../../live-page/live-state.ts';
-import { onsetOf, type Progress, plannedColumn, shownSeconds } from '../../progress/progress.ts';
+import { latestSecond, onsetOf, type Progress, plannedColumn, shownSeconds } from '../../progress/progress.ts';
 import { marksOf, phasesOf } from '../../report/html/phases.ts';
 import { ChartGroup } from '../chart-group.ts';
 import type { ChartPlan } from '../chart-plan.ts';
@@ -8,7 +8,7 @@ import type { ChartData } from '../columns.ts';
 import { drillPlans, type LivePlan, sitePlans } from './chart-plans.ts';
 import { element, place } from './element.ts';
 
-/** What is shown of a site that is kept up. */
+/** What is shown of a site that is kept up: whole minutes, until there are so many. */
 const SITE_WINDOW_S = 300;
 
 /** The charts of one drill, or of the site, drawn anew as it goes on. */
@@ -43,8 +43,7 @@ export class LiveCharts {
 
   update(progress: Progress): void {
     const { x, surroundings } = this.#surroundings(progress);
-    const latest = Math.max(0, Math.min(x.length, progress.seconds - Math.floor(x[0] ?? 0)) - 1);
-    this.#group.update(x, surroundings.phases, latest, (chart, closer) =>
+    this.#group.update(x, surroundings.phases, surroundings.resting ?? 0, (chart, closer) =>
       chart.update(dataOf(chart.plan, progress, x), surroundings, closer),
     );
   }
@@ -64,12 +63,15 @@ export class LiveCharts {
     const { pools, scale, seconds, timeline } = progress;
     const site = this.#kind === 'site';
     const fromS = site ? Math.max(progress.fromS, seconds - SITE_WINDOW_S) : progress.fromS;
-    const toS = site ? fromS + SITE_WINDOW_S : Math.max(shownSeconds(progress), fromS + 1);
+    const windowS = Math.min(SITE_WINDOW_S, Math.ceil((seconds + 1) / 60) * 60);
+    const toS = site ? fromS + windowS : Math.max(shownSeconds(progress), fromS + 1);
     const x = Array.from({ length: toS - fromS }, (_, i) => fromS + i + 0.5);
     const nowS = progress.stage === 'over' ? seconds : seconds + 1;
     const phases = phasesOf(timeline, pools[0] ?? '', Math.max(nowS, 1));
     const marks = marksOf({ timeline, timeouts: { onsetS: onsetOf(progress), recoveredS: null } });
-    return { x, surroundings: { scale, phases, marks, fromS } };
+    const latestS = latestSecond(progress);
+    const resting = latestS === null || latestS < fromS ? null : latestS - fromS;
+    return { x, surroundings: { scale, phases, marks, fromS, resting } };
   }
 }
 

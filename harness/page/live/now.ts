@@ -1,5 +1,12 @@
 import type { LiveState, Routing } from '../../live-page/live-state.ts';
-import { elapsedText, latestOf, type Progress, plannedColumn, shownSeconds } from '../../progress/progress.ts';
+import {
+  elapsedText,
+  latestOf,
+  latestSecond,
+  type Progress,
+  plannedColumn,
+  shownSeconds,
+} from '../../progress/progress.ts';
 import { phasesOf } from '../../report/html/phases.ts';
 import { count, ms, rate, seconds, share } from '../../verdict/figures.ts';
 import { element, place, say } from './element.ts';
@@ -38,6 +45,7 @@ export class Now {
     const { stage, timeline, pools, seconds: done, regularS, spanS } = progress;
     const phase = phasesOf(timeline, pools[0] ?? '', done + 1).at(-1)?.label ?? '';
     const words = { waiting: 'Not begun', ready: 'Starting', running: `Users are ${phase}`, over: 'Over' }[stage];
+    say(place('now'), stage === 'over' ? 'The last second' : 'Now');
     say(place('phase'), this.#kind === 'site' && stage === 'over' ? 'Stopped' : words);
     const left = spanS === regularS && spanS > done ? `, ${seconds(spanS - done)} left` : '';
     say(
@@ -53,7 +61,8 @@ export class Now {
     const [ended, good, timeouts] = [latest('ended'), latest('good'), latest('timeouts') ?? 0];
     const errors = progress.totals.errors ?? 0;
     const total = progress.totals.timeouts ?? 0;
-    const planned = plannedColumn(progress).findLast(value => value !== null) ?? null;
+    const second = latestSecond(progress);
+    const planned = second === null ? null : (plannedColumn(progress)[second - progress.fromS] ?? null);
     this.#tile('Offered', orNone(latest('offered'), rate), `planned ${orNone(planned, rate)}`);
     this.#tile('Answered', orNone(ended, rate), 'by the proxy');
     this.#tile(

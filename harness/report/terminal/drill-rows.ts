@@ -1,6 +1,7 @@
 import {
   elapsedText,
   latestOf,
+  latestSecond,
   type Numbers,
   onsetOf,
   type Progress,
@@ -93,7 +94,8 @@ function phaseOf({ stage, timeline, pools, seconds: done }: Progress): string {
 
 function loadText(progress: Progress): string {
   const offered = latestOf(progress, 'offered');
-  const planned = plannedColumn(progress).at(-1) ?? null;
+  const second = latestSecond(progress);
+  const planned = second === null ? null : (plannedColumn(progress)[second - progress.fromS] ?? null);
   if (offered === null) return '–';
   return planned === null ? `${rate(offered)}` : `${rate(offered)} of ${rate(planned)} planned`;
 }

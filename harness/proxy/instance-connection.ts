@@ -1,10 +1,10 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { type Clock, timer } from '../../mock-service/time/clock.ts';
 import type { TransportFailure } from '../transport/exchange.ts';
+import { ResponseParser, type ResponseSink } from '../transport/response-parser.ts';
 import type { InstanceConnections } from './instance-connections.ts';
 import type { LiveCall } from './live-call.ts';
-import type { ResponseHead } from './response-head.ts';
-import { ResponseParser, type ResponseSink } from './response-parser.ts';
+import { parseResponseHead, type ResponseHead } from './response-head.ts';
 
 /** One buffer for all connections: what is read is used up before anything else is read. */
 const received = Buffer.allocUnsafeSlow(65_536);
@@ -16,11 +16,11 @@ const KEEP_ALIVE_MARGIN_MS = 1000;
 const READ_FOR_NOBODY_BYTES = 65_536;
 
 /** One connection to an instance, opened when it is made: carries one request at a time. */
-export class InstanceConnection implements ResponseSink {
+export class InstanceConnection implements ResponseSink<ResponseHead> {
   readonly #connections: InstanceConnections;
   readonly #clock: Clock;
   readonly #socket: Socket;
-  readonly #parser: ResponseParser;
+  readonly #parser: ResponseParser<ResponseHead>;
   /** Whose attempt this is; null when nobody waits for it any more. */
   #call: LiveCall | null = null;
   /** What it means if the connection ends before an answer. */
@@ -46,7 +46,7 @@ export class InstanceConnection implements ResponseSink {
     this.#connections = connections;
     this.#clock = clock;
     this.#keepAliveMs = keepAliveMs;
-    this.#parser = new ResponseParser(this);
+    this.#parser = new ResponseParser(this, parseResponseHead);
     const onread = { buffer: received, callback: (length: number) => this.#received(length) };
     this.#socket = connect({ ...address, noDelay: true, onread } as NetConnectOpts);
     const limit = timer(() => {

@@ -1,4 +1,12 @@
 import type { Reason } from '../transport/exchange.ts';
+import {
+  BAD_IN_VALUE,
+  DIGITS,
+  keepAliveTimeoutMs,
+  STATUS_LINE,
+  TOKEN,
+  valueBetween,
+} from '../transport/head-syntax.ts';
 import { isReason } from './outcome-counts.ts';
 import { REASON_HEADER } from './own-answer.ts';
 import { VIA } from './request-head.ts';
@@ -39,13 +47,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const known = new Map<string, Kind>();
 const MOST_KNOWN = 1000;
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** Not allowed in a value (RFC 9110 §5.5). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
-const BAD_IN_VALUE = /[\0-\x08\x0a-\x1f\x7f]/;
-const DIGITS = /^\d{1,15}$/;
-
 /**
  * Reads the head of an answer, strictly: what could be understood in two ways is not understood at all.
  *
@@ -70,7 +71,7 @@ export function parseResponseHead(text: string): ResponseHead | null {
     const colon = text.indexOf(':', start);
     if (colon < 0 || colon >= stop) return null;
     const name = text.slice(start, colon);
-    const value = textBetween(text, colon + 1, stop);
+    const value = valueBetween(text, colon + 1, stop);
     if (BAD_IN_VALUE.test(value)) return null;
     switch (known.get(name) ?? kindOf(name)) {
       case 'pass':
@@ -94,7 +95,7 @@ export function parseResponseHead(text: string): ResponseHead | null {
         connection = connection === null ? value : `${connection},${value}`;
         break;
       case 'keep-alive':
-        keepAliveMs = timeoutIn(value);
+        keepAliveMs = keepAliveTimeoutMs(value);
         break;
       case 'via':
         via = `${value}, ${via}`;
@@ -131,22 +132,4 @@ function kindOf(name: string): Kind {
   const kind = !TOKEN.test(name) ? 'malformed' : Object.hasOwn(KINDS, lower) ? (KINDS[lower] as Kind) : 'pass';
   if (known.size < MOST_KNOWN) known.set(name, kind);
   return kind;
-}
-
-/** A value without the spaces and tabs around it. */
-function textBetween(text: string, start: number, stop: number): string {
-  let from = start;
-  let to = stop;
-  while (from < to && isSpace(text.charCodeAt(from))) from++;
-  while (from < to && isSpace(text.charCodeAt(to - 1))) to--;
-  return text.slice(from, to);
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || code === 9;
-}
-
-function timeoutIn(keepAlive: string): number | null {
-  const seconds = /(?:^|[,\s])timeout=(\d{1,9})/i.exec(keepAlive)?.[1];
-  return seconds === undefined ? null : Number(seconds) * 1000;
 }

@@ -47,6 +47,8 @@ export abstract class Exchange {
   path = '/';
   headers: Headers = NO_HEADERS;
   body: string | Uint8Array | null = null;
+  /** Whether anybody will read the answer's body; if not, only its size is kept. */
+  wantsBody = true;
   /** The user as a number (mock-service's Users), once somebody has worked it out; −1 before. */
   user = -1;
   /** The answerer's own state for this exchange; only the host that handles it reads or writes it. */

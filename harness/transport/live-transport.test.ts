@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
+import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { Exchange } from './exchange.ts';
@@ -131,6 +133,152 @@ describe('LiveTransport', () => {
     setTimeout(() => made.abort(aborted), 20);
     await gone.promise;
     expect(told).toBe(false);
+  });
+
+  it('sends bodies of any kind, and says their length', async () => {
+    const { origin } = await serve((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', chunk => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks);
+        response.end(`${request.headers['content-length']} ${body.length} ${body.toString('latin1')}`);
+      });
+    });
+    const made = transport();
+    for (const [body, expected] of [
+      ['plain', '5 5 plain'],
+      ['grüße €', `${Buffer.byteLength('grüße €')} 11 ${Buffer.from('grüße €').toString('latin1')}`],
+      [new Uint8Array([104, 0, 255]), '3 3 h\u0000\u00ff'],
+      ['', '0 0 '],
+      ['x'.repeat(300_000), `300000 300000 ${'x'.repeat(300_000)}`],
+    ] as const) {
+      const sent = call(origin);
+      sent.method = 'POST';
+      sent.body = body;
+      made.send(sent);
+      const { replyBody } = await sent.outcome.promise;
+      expect(String(replyBody)).toBe(expected);
+    }
+    expect(made.opened).toBe(1);
+  });
+
+  it('reads answers in pieces, without a length, and to HEAD', async () => {
+    const { origin } = await serve(async (request, response) => {
+      if (request.method === 'HEAD') return void response.writeHead(200, { 'content-length': 5 }).end();
+      for (const piece of ['one ', 'two ', 'three']) {
+        response.write(piece);
+        await new Promise(resolve => setTimeout(resolve, 5));
+      }
+      response.end();
+    });
+    const made = transport();
+    const chunked = call(origin);
+    made.send(chunked);
+    expect(String((await chunked.outcome.promise).replyBody)).toBe('one two three');
+    const head = call(origin);
+    head.method = 'HEAD';
+    made.send(head);
+    expect([(await head.outcome.promise).status, String(head.replyBody)]).toEqual([200, '']);
+    expect(made.opened).toBe(1);
+  });
+
+  it('keeps only the size of a body that nobody wants', async () => {
+    const { origin } = await serve((_, response) => response.end('x'.repeat(100_000)));
+    const made = call(origin);
+    made.wantsBody = false;
+    transport().send(made);
+    const { replyBody } = await made.outcome.promise;
+    expect([replyBody?.byteLength, replyBody instanceof Uint8Array]).toEqual([100_000, false]);
+  });
+
+  it('counts the time of opening apart: a request is sent when its connection stands', async () => {
+    const { origin } = await serve((_, response) => response.end());
+    const made = call(origin);
+    const before = clock.now();
+    made.sentAt = -1;
+    transport().send(made);
+    expect(made.sentAt).toBe(-1);
+    await made.outcome.promise;
+    expect(made.sentAt).toBeGreaterThan(before);
+  });
+
+  it('opens another connection where the server closes after an answer, or soon will', async () => {
+    const { origin, connections } = await serve((request, response) => {
+      if (request.url === '/close') response.setHeader('connection', 'close');
+      // A second of margin is more than it keeps the connection.
+      if (request.url === '/short') response.setHeader('keep-alive', 'timeout=1');
+      response.end();
+    });
+    const made = transport();
+    for (const path of ['/', '/', '/close', '/short', '/']) {
+      const sent = call(origin, path);
+      made.send(sent);
+      expect((await sent.outcome.promise).status).toBe(200);
+    }
+    expect(connections()).toBe(3);
+  });
+
+  it('does not take what a server sends unasked for an answer', async () => {
+    const raw = createTcpServer((socket: Socket) => {
+      socket.on('error', () => {});
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 500 Oops\r\n\r\n'));
+    });
+    await new Promise<void>(resolve => raw.listen(0, '127.0.0.1', resolve));
+    closing.push(() => void raw.close());
+    const origin = `http://127.0.0.1:${(raw.address() as AddressInfo).port}`;
+    const made = transport();
+    for (let i = 0; i < 3; i++) {
+      const sent = call(origin);
+      made.send(sent);
+      const { status, replyBody } = await sent.outcome.promise;
+      expect([status, String(replyBody)]).toEqual([200, 'ok']);
+    }
+    expect(made.opened).toBe(3);
+  });
+
+  it('reads what has no end but that of the connection, and tells a body that was cut off', async () => {
+    const raw = createTcpServer((socket: Socket) => {
+      socket.on('error', () => {});
+      socket.once('data', data =>
+        socket.end(`HTTP/1.1 200 OK\r\n${String(data).includes('/cut') ? 'content-length: 50\r\n' : ''}\r\nto the end`),
+      );
+    });
+    await new Promise<void>(resolve => raw.listen(0, '127.0.0.1', resolve));
+    closing.push(() => void raw.close());
+    const origin = `http://127.0.0.1:${(raw.address() as AddressInfo).port}`;
+    const made = transport();
+    const [whole, cut] = [call(origin), call(origin, '/cut')];
+    made.send(whole);
+    made.send(cut);
+    expect(String((await whole.outcome.promise).replyBody)).toBe('to the end');
+    expect([(await cut.outcome.promise).failure, cut.status]).toEqual(['reset', 0]);
+  });
+
+  it('sends nothing that headers would break', async () => {
+    let asked = 0;
+    const { origin } = await serve((_, response) => {
+      asked++;
+      response.end();
+    });
+    const made = call(origin);
+    made.headers = { 'x-a': 'b\r\nx-evil: 1' };
+    transport().send(made);
+    expect((await made.outcome.promise).failure).toBe('malformed');
+    expect(asked).toBe(0);
+  });
+
+  it('speaks TLS, with this machine whatever the certificate', async () => {
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const server = createTlsServer({ cert, key }, (request, response) => response.end(`${request.method} by TLS`));
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const made = call(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    transport().send(made);
+    const { status, replyBody } = await made.outcome.promise;
+    expect([status, String(replyBody)]).toEqual([200, 'GET by TLS']);
   });
 
   it('sends nothing to a host that was not allowed', async () => {

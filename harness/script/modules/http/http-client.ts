@@ -190,6 +190,7 @@ export class HttpClient {
   #send(call: HttpCall, now: number): void {
     call.issuedAt = now;
     call.sentAt = -1;
+    call.wantsBody = call.responseType !== 'none';
     if (call.cookies !== null || (call.jar !== null && !call.jar.empty)) addCookies(call);
     call.sentBytes = LINE_BYTES + call.method.length + call.path.length + call.headerBytes + bodyBytes(call.body);
     if (call.origin !== this.#origin) {

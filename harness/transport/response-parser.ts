@@ -1,8 +1,16 @@
-import { parseResponseHead, type ResponseHead } from './response-head.ts';
+/** What of an answer's head tells where its body ends. */
+export interface ResponseFraming {
+  readonly status: number;
+  /** Null if not announced. */
+  readonly contentLength: number | null;
+  readonly chunked: boolean;
+  /** Whether the connection can carry another request. */
+  readonly keepAlive: boolean;
+}
 
 /** Gets an answer as it comes. */
-export interface ResponseSink {
-  head(head: ResponseHead): void;
+export interface ResponseSink<Head extends ResponseFraming> {
+  head(head: Head): void;
   /** A piece of the body: `bytes` from `start` to `end`, valid only during the call. */
   body(bytes: Buffer, start: number, end: number): void;
   /** @param reusable whether the connection can carry another request. */
@@ -34,10 +42,11 @@ const BLANK = '\r\n\r\n';
 
 /**
  * Reads the answers on one connection, in pieces of any size (RFC 9112 §6, §7). Node's and undici's parsers cost a third of the
- * proxy's time for what they do beside parsing; `response-parser.test.ts` holds this one against Node's.
+ * time of a proxy or a load generator for what they do beside parsing; `response-parser.test.ts` holds this one against Node's.
  */
-export class ResponseParser {
-  readonly #sink: ResponseSink;
+export class ResponseParser<Head extends ResponseFraming> {
+  readonly #sink: ResponseSink<Head>;
+  readonly #parseHead: (text: string) => Head | null;
   #state: State = 'idle';
   #headOnly = false;
   #keepAlive = false;
@@ -46,8 +55,10 @@ export class ResponseParser {
   /** The beginning of a head or line whose end has not come. */
   #text = '';
 
-  constructor(sink: ResponseSink) {
+  /** @param parseHead reads everything before the empty line, in latin1; null if it is malformed. */
+  constructor(sink: ResponseSink<Head>, parseHead: (text: string) => Head | null) {
     this.#sink = sink;
+    this.#parseHead = parseHead;
   }
 
   /** No answer is expected or under way. */
@@ -116,14 +127,14 @@ export class ResponseParser {
       next = at + blank + 4 - before;
       this.#text = '';
     }
-    const head = text.length > LONGEST_HEAD ? null : parseResponseHead(text);
+    const head = text.length > LONGEST_HEAD ? null : this.#parseHead(text);
     // Nobody asked to switch protocols.
     if (head === null || head.status === 101) this.#break();
     else if (head.status >= 200) this.#begin(head);
     return next;
   }
 
-  #begin(head: ResponseHead): void {
+  #begin(head: Head): void {
     const { status, contentLength, chunked } = head;
     this.#keepAlive = head.keepAlive;
     const empty = this.#headOnly || status === 204 || status === 304 || (!chunked && contentLength === 0);

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   compare: async () => (await import('./compare.ts')).compare,
   capacity: async () => (await import('./capacity.ts')).capacity,
+  rollout: async () => (await import('./rollout.ts')).rollout,
   bundle: async () => (await import('./bundle.ts')).bundle,
   serve: async () => (await import('./serve.ts')).serve,
   validate: async () => (await import('./validate.ts')).validate,

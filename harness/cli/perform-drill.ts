@@ -3,6 +3,8 @@ import { direct } from '../drill/direct.ts';
 import type { DrillMessage } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
+import { directLive } from '../drill/live-rollout.ts';
+import { RolloutDirector } from '../drill/rollout-director.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
 import { LiveSite } from '../topology/live-site.ts';
 import { announceTargets } from './announce-targets.ts';
@@ -66,11 +68,21 @@ async function runLive(
   );
   try {
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
-    if (spec.direction !== undefined) direct(site.operations, spec.direction);
+    const { direction } = spec;
+    const director =
+      direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings);
+    if (direction !== undefined) direct(site.operations, direction, director);
+    const follow =
+      director === null
+        ? null
+        : directLive(site, topology, director, () =>
+            supervisor.send({ kind: 'stop', reason: 'the rollout has come to its end', code: 99 }),
+          );
     const before = [...site.timeline.entries];
     site.onSample = sample => {
       supervisor.send({ kind: 'site', sample });
       watcher.sampled?.(sample);
+      follow?.(sample);
     };
     site.timeline.listener = entry => {
       supervisor.send({ kind: 'timeline', entry });
@@ -83,7 +95,8 @@ async function runLive(
     interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
     const ended = supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
     for (const entry of before) supervisor.send({ kind: 'timeline', entry });
-    return await ended;
+    const end = await ended;
+    return director === null ? end : { ...end, rollout: director.outcome() };
   } finally {
     withdraw();
     await site.stop();

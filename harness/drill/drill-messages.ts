@@ -5,6 +5,7 @@ import type { LoadSample } from '../measure/series.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import type { SiteSample } from '../topology/site-sample.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
+import type { RolloutOutcome } from './rollout-outcome.ts';
 import type { RecordedRequest } from './traffic-recorder.ts';
 
 /** What the parent gives a drill's process to begin with. */
@@ -57,7 +58,8 @@ export const NOTHING_SEEN: DrillReady = {
 export type DrillCommand =
   /** `spec`: another drill of the same script than the one that the process was started for. */
   | { readonly kind: 'run'; readonly place: Place | null; readonly spec: DrillSpec | null }
-  | { readonly kind: 'stop'; readonly reason: string }
+  /** `code`: how the drill then ends; 105, interrupted, if none is given. */
+  | { readonly kind: 'stop'; readonly reason: string; readonly code?: ExitHint['code'] }
   | { readonly kind: 'site'; readonly sample: SiteSample }
   | {
       readonly kind: 'timeline';
@@ -96,6 +98,7 @@ export type DrillMessage =
       readonly exceptions: LoadResult['exceptions'];
       /** What sessions sent, if it was to be recorded. */
       readonly traffic?: readonly (readonly RecordedRequest[])[];
+      readonly rollout?: RolloutOutcome;
       /** Wall time of the load, and events fired when virtual. */
       readonly wallMs: number;
       readonly events: number;

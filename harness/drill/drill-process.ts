@@ -116,7 +116,7 @@ serveParent<DrillInit, DrillCommand>({
           case 'run':
             return run(command.place, command.spec ?? first);
           case 'stop':
-            return running?.drill.engine.stop(command.reason);
+            return running?.drill.engine.stop(command.reason, command.code);
           case 'site':
             latest.set(keyOf(command.sample), command.sample);
             return running?.drill.siteSample(command.sample);

@@ -1,6 +1,7 @@
 import type { HeldLoad } from '../load/held-load.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { SiteSettings } from '../topology/virtual-site.ts';
+import type { RolloutPlan } from './rollout-plan.ts';
 
 /** All that determines a drill: the same specification and seed, the same virtual record. */
 export interface DrillSpec {
@@ -32,6 +33,8 @@ export interface Direction {
   readonly stopWhenBroken: boolean;
   /** Keep what so many sessions send, to send it again by other means. */
   readonly recordSessions?: number;
+  /** Stage the settings under test while the load is held. */
+  readonly rollout?: RolloutPlan;
 }
 
 /** Where a drill finds the system under test. */

@@ -23,6 +23,7 @@ import type { GeneratorFacts } from '../verdict/generator.ts';
 import type { TimelineEvent } from '../verdict/timeline.ts';
 import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
+import type { RolloutOutcome } from './rollout-outcome.ts';
 import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
 
 /** What a drill needs of its surroundings. */
@@ -59,6 +60,8 @@ export interface DrillOutcome {
   readonly exceptions: LoadResult['exceptions'];
   /** What sessions sent, if it was to be recorded. */
   readonly traffic?: readonly (readonly RecordedRequest[])[];
+  /** What became of a rollout, if it was one. */
+  readonly rollout?: RolloutOutcome;
 }
 
 /** One run of one script against one site: load, account, series, and in the end the record. The same on both clocks. */

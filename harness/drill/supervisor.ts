@@ -27,6 +27,8 @@ export interface DrillEnd {
   readonly events: number;
   /** What sessions sent, if it was to be recorded. */
   readonly traffic?: Extract<DrillMessage, { kind: 'finished' }>['traffic'];
+  /** What became of a rollout, if it was one. */
+  readonly rollout?: Extract<DrillMessage, { kind: 'finished' }>['rollout'];
 }
 
 /** Runs a drill in a process of its own, with a heap limit and a watchdog; or several of the same script, one after another. */
@@ -126,8 +128,8 @@ export class DrillSupervisor {
     if (this.#over) return;
     this.#over = true;
     clearInterval(this.#watchdog);
-    const { record, exit, summary, wallMs, events, traffic } = end;
-    this.#end.resolve({ record, exit, summary, wallMs, events, traffic });
+    const { record, exit, summary, wallMs, events, traffic, rollout } = end;
+    this.#end.resolve({ record, exit, summary, wallMs, events, traffic, rollout });
   }
 
   /** Ends with what had been measured. */

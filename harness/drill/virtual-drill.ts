@@ -1,10 +1,12 @@
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import type { SiteSecond } from '../topology/instance-second.ts';
 import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../topology/virtual-site.ts';
 import { direct } from './direct.ts';
 import { Drill, type DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
+import { RolloutDirector } from './rollout-director.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 
 /** Events between two looks at the outside world (messages, signals, heartbeats): some ten ms of work, a hundred on a busy machine. */
@@ -18,6 +20,7 @@ export class VirtualDrill implements RunningDrill {
   readonly site: VirtualSite;
   readonly drill: Drill;
   readonly #events: DrillEvents;
+  readonly #director: RolloutDirector | null;
   #over = false;
   #progressAt = 0;
   #lastNow = -1;
@@ -49,9 +52,12 @@ export class VirtualDrill implements RunningDrill {
       connectionsOpened: () => 0,
       log: events.log,
       started: now => {
+        const watch = this.#director === null ? null : this.site.watchInstances();
         this.site.sampleFrom(now, sample => {
           this.drill.siteSample(sample);
           events.sampled(sample);
+          // The directory's is the last of a second.
+          if (sample.kind === 'directory') this.#directed(watch?.(sample.second));
         });
         events.started(now);
       },
@@ -63,7 +69,10 @@ export class VirtualDrill implements RunningDrill {
       events.noted(entry);
     };
     this.drill.drains.onRequest = () => clock.stop();
-    if (spec.direction !== undefined) direct(this.site.operations, spec.direction);
+    const { direction, topology, settings } = spec;
+    this.#director =
+      direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings);
+    if (direction !== undefined) direct(this.site.operations, direction, this.#director);
   }
 
   get events(): number {
@@ -75,6 +84,13 @@ export class VirtualDrill implements RunningDrill {
     this.#progressAt = performance.now();
     this.drill.start();
     this.#turn();
+  }
+
+  #directed(second: SiteSecond | undefined): void {
+    if (second === undefined) return;
+    const { operations, over } = (this.#director as RolloutDirector).second(second);
+    for (const operation of operations) this.site.operations.apply(operation);
+    if (over) this.drill.engine.stop('the rollout has come to its end', 99);
   }
 
   #turn = (): void => {
@@ -135,6 +151,7 @@ export class VirtualDrill implements RunningDrill {
     this.site.stop();
     this.drill.close();
     this.clock.stop();
-    this.#events.finished(outcome);
+    const rollout = this.#director?.outcome();
+    this.#events.finished(rollout === undefined ? outcome : { ...outcome, rollout });
   }
 }

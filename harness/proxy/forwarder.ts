@@ -38,6 +38,8 @@ export class Forwarder {
   retriesDenied = 0;
   /** Answers that broke off after their headers. */
   truncated = 0;
+  /** Users who got a failure (5xx, 429) at least once, by number. */
+  readonly failedUsers = new Set<number>();
 
   /** @param watch null if nobody is to be ejected. */
   constructor(clock: Clock, router: Router, config: ProxyConfig, seed: number, watch: AttemptWatch | null) {
@@ -198,8 +200,19 @@ export class Forwarder {
 
   #count(call: Call, status: number, reason: Reason | null, now: number): void {
     const pool = call.pool as Pool;
-    (call.instance === null ? pool.unserved : call.instance.outcomes).add(status, reason);
-    pool.durations.add(now - call.arrivedAt);
+    const { instance } = call;
+    const durationMs = now - call.arrivedAt;
+    const failed = status >= 500 || status === 429;
+    if (instance === null) pool.unserved.add(status, reason);
+    else {
+      instance.outcomes.add(status, reason);
+      instance.ended++;
+      instance.durationMs += durationMs;
+      if (failed) instance.errors++;
+      if (status === 504) instance.timeouts++;
+    }
+    if (failed) this.failedUsers.add(call.user);
+    pool.durations.add(durationMs);
   }
 }
 

@@ -23,6 +23,11 @@ export class Instance {
   failures = 0;
 
   readonly outcomes = new OutcomeCounts();
+  /** Requests answered in its name, those of them that failed (5xx, 429) and were late (504), and the sum of their durations, ms. */
+  ended = 0;
+  errors = 0;
+  timeouts = 0;
+  durationMs = 0;
   readonly broken = new Map<TransportFailure, number>();
   attempts = 0;
   retries = 0;

@@ -7,6 +7,7 @@ import { capacityRecordSchema } from './capacity-record.ts';
 import { compareRecordSchema } from './compare-record.ts';
 import { instancesRecordSchema } from './instances-record.ts';
 import { rankingRecordSchema } from './ranking-record.ts';
+import { rolloutRecordSchema } from './rollout-record.ts';
 import { runRecordSchema } from './run-record.ts';
 import { saturationRecordSchema } from './saturation-record.ts';
 import { sweepRecordSchema } from './sweep-record.ts';
@@ -22,6 +23,7 @@ export function recordSchemas(): Record<string, string> {
     'capacity.schema.json': textOf(capacityRecordSchema),
     'sweep.schema.json': textOf(sweepRecordSchema),
     'instances.schema.json': textOf(instancesRecordSchema),
+    'rollout.schema.json': textOf(rolloutRecordSchema),
     'saturation.schema.json': textOf(saturationRecordSchema),
   };
 }

@@ -57,7 +57,7 @@ export class LiveSite {
   /** Told of every second that a process has measured. */
   onSample: ((sample: SiteSample) => void) | null = null;
   /** Told of every second of the proxy, if it is set before `sampleFrom`. */
-  onProxySecond: ((second: number, sample: ProxySecond) => void) | null = null;
+  onProxySecond: ((second: number, sample: ProxySecond, message: ProxySecondMessage) => void) | null = null;
 
   private constructor(parts: {
     children: ReadonlyMap<string, Child>;
@@ -170,7 +170,7 @@ export class LiveSite {
       case 'life':
         return this.operations.noteLife(`${name}-${message.index}`, message);
       case 'proxy':
-        return this.onProxySecond?.(message.second, message.sample);
+        return this.onProxySecond?.(message.second, message.sample, message);
       default:
         this.onSample?.(message);
     }

@@ -11,6 +11,7 @@ import type { NamedCacheSettings } from '../../mock-service/settings/cache-setti
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import type { PoolCommand } from '../operations/site.ts';
 import type { SampleCommand } from './directory-process.ts';
+import { InstanceLoads } from './instance-load.ts';
 import { contentConfig, poolModelConfig, warmUp } from './model-config.ts';
 import { serveParent } from './parent.ts';
 import { applyToPool } from './pool-command.ts';
@@ -68,9 +69,14 @@ serveParent<PoolInit, PoolCommand | SampleCommand>({
       command: command => {
         if (command.kind !== 'sample-from') return applyToPool(pool, command);
         pool.sample();
+        const loads = new InstanceLoads(pool.instances, clock.now());
         everySecond(clock, command.startMs, second => {
           const sample = poolSample(pool.sample());
-          tell({ kind: 'pool', name, second, sample, activations: pool.activations() } satisfies SiteSample);
+          const instances = loads.next(clock.now());
+          tell({
+            ...{ kind: 'pool', name, second, sample, instances },
+            activations: pool.activations(),
+          } satisfies SiteSample);
         });
       },
     };

@@ -6,6 +6,7 @@ import { Users } from '../../mock-service/model/sign-ins-service/users.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import type { ProxyCommand } from '../operations/site.ts';
 import { FailoverProxy } from '../proxy/failover-proxy.ts';
+import { type InstanceOutcome, InstanceOutcomes } from '../proxy/instance-outcome.ts';
 import { LiveProxy } from '../proxy/live-proxy.ts';
 import { proxyMetrics } from '../proxy/proxy-metrics.ts';
 import { type ProxySecond, ProxySeconds } from '../proxy/proxy-second.ts';
@@ -42,6 +43,9 @@ export interface ProxySecondMessage {
   readonly kind: 'proxy';
   readonly second: number;
   readonly sample: ProxySecond;
+  readonly instances: readonly InstanceOutcome[];
+  /** Users who have got a failure so far. */
+  readonly failedUsers: number;
 }
 
 serveParent<ProxyInit, ProxyCommand | StateCommand | SampleCommand>({
@@ -82,9 +86,13 @@ serveParent<ProxyInit, ProxyCommand | StateCommand | SampleCommand>({
             return tell({ kind: 'state', state: proxy.state() });
           case 'sample-from': {
             const seconds = new ProxySeconds();
+            const outcomes = new InstanceOutcomes(proxy);
             seconds.next(proxySnapshot(proxy));
             everySecond(clock, command.startMs, second => {
-              tell({ kind: 'proxy', second, sample: seconds.next(proxySnapshot(proxy)) } satisfies ProxySecondMessage);
+              tell({
+                ...{ kind: 'proxy', second, sample: seconds.next(proxySnapshot(proxy)), instances: outcomes.next() },
+                failedUsers: proxy.forwarder.failedUsers.size,
+              } satisfies ProxySecondMessage);
             });
           }
         }

@@ -1,6 +1,7 @@
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
 import type { PoolSample as ModelSample } from '../../mock-service/model/pool.ts';
 import type { DirectorySample, PoolSample } from '../measure/series.ts';
+import type { InstanceLoad } from './instance-load.ts';
 
 /** What the processes of a site tell once a second, for the second that has just ended. */
 export type SiteSample =
@@ -10,6 +11,8 @@ export type SiteSample =
       readonly second: number;
       readonly sample: PoolSample;
       readonly activations: Activations;
+      /** By index. */
+      readonly instances?: readonly InstanceLoad[];
     }
   | { readonly kind: 'directory'; readonly second: number; readonly sample: DirectorySample };
 

@@ -100,7 +100,8 @@ function totals(runs: readonly ComparedRun[], count: (run: ComparedRun) => numbe
   return { part, whole };
 }
 
-function clearlyMore(more: Count, less: Count, limit: number): boolean {
+/** Whether a share is over its limit, and over another by more than chance and a quarter. */
+export function clearlyMore(more: Count, less: Count, limit: number): boolean {
   const share = more.part / more.whole;
   // What `less` would count among as many requests as `more` had.
   const expected = (less.part / less.whole) * more.whole;

@@ -1,0 +1,267 @@
+import type { Operation } from '../operations/operation.ts';
+import type { SiteSecond } from '../topology/instance-second.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { SiteSettings } from '../topology/virtual-site.ts';
+import { type CanaryDifference, type GroupSecond, judgeCanary, total } from '../verdict/canary.ts';
+import { count, ms, share } from '../verdict/figures.ts';
+import { findOnset } from '../verdict/onset.ts';
+import type { RolloutHalt, RolloutOutcome, RolloutPhase, StageOutcome } from './rollout-outcome.ts';
+import { type PlannedStage, plannedSeconds, plannedStages, type RolloutPlan } from './rollout-plan.ts';
+
+/** What is to be done after a second. */
+export interface Directive {
+  readonly operations: readonly Operation[];
+  /** It was halted, and what follows has been seen: the load may end. One that goes through ends with its load. */
+  readonly over: boolean;
+}
+
+type Step = 'warm-up' | 'bake' | 'moving' | 'hold' | 'returning' | 'settle' | 'recovering' | 'over';
+
+const PHASES: Record<Exclude<Step, 'recovering' | 'over'>, RolloutPhase> = {
+  'warm-up': 'warm-up',
+  bake: 'bake',
+  moving: 'failover',
+  hold: 'failover',
+  returning: 'failover',
+  settle: 'settle',
+};
+
+/** Seconds after a deploy that are not judged: what had begun before it ends in them. */
+const UNJUDGED_S = 5;
+const NOTHING: Directive = { operations: [], over: false };
+
+interface Counts {
+  ended: number;
+  errors: number;
+  timeouts: number;
+}
+
+/** The seconds of one phase that are judged: canary, rest, and the whole site. */
+class Watched {
+  readonly canary: GroupSecond[] = [];
+  readonly rest: GroupSecond[] = [];
+  readonly site: Counts = { ended: 0, errors: 0, timeouts: 0 };
+}
+
+/**
+ * Stages a change at peak: deploys it to more and more instances; in each stage watches the canary on the primary, fails over, watches
+ * it on the alternate, and fails back. At the first breach it rolls back, brings the users home and looks whether service comes back.
+ * Pure: told of every second, it says what operators do next.
+ */
+export class RolloutDirector {
+  readonly plannedS: number;
+  readonly #plan: RolloutPlan;
+  readonly #topology: Topology;
+  readonly #settings: SiteSettings;
+  readonly #home: string;
+  readonly #planned: readonly PlannedStage[];
+  readonly #done: StageOutcome[] = [];
+  readonly #series = { ended: [] as number[], errors: [] as number[], timeouts: [] as number[] };
+  #step: Step = 'warm-up';
+  /** When the step ends, s. */
+  #until: number;
+  #watched = new Watched();
+  #analyses: StageOutcome['analyses'] = [];
+  #stageStartS = 0;
+  #failedUsers = 0;
+  #failedBefore = 0;
+  #halted: RolloutHalt | null = null;
+
+  constructor(plan: RolloutPlan, topology: Topology, settings: SiteSettings) {
+    this.#plan = plan;
+    this.#topology = topology;
+    this.#settings = settings;
+    this.#home = Object.keys(topology.pools)[0] as string;
+    this.#planned = plannedStages(plan.stages, topology.pools);
+    this.plannedS = plannedSeconds(plan, this.#planned.length);
+    this.#until = plan.warmUpS;
+  }
+
+  /** What is done before t = 0: everything has the settings of before. */
+  begin(): readonly Operation[] {
+    return [{ name: 'deploy', settings: this.#settings.baseline, pool: null, share: 1 }];
+  }
+
+  /** Takes a second that has ended. */
+  second({ second, instances, failedUsers }: SiteSecond): Directive {
+    const now = second + 1;
+    this.#failedUsers = failedUsers;
+    this.#watch(instances, now);
+    if (this.#step === 'over') return { operations: [], over: this.#halted !== null };
+    if (this.#step !== 'recovering') {
+      const sustained = this.#sustained();
+      if (sustained !== null) return this.#halt(sustained, now);
+    }
+    if (now < this.#until) return NOTHING;
+    return this.#next(now);
+  }
+
+  /** What has become of it so far. */
+  outcome(): RolloutOutcome {
+    const left = this.#planned.slice(this.#done.length).map(
+      (stage): StageOutcome => ({
+        ...stage,
+        ...{ outcome: 'not-reached', startS: null, endS: null, failedUsers: 0, analyses: [] },
+      }),
+    );
+    return { stages: [...this.#done, ...left], halted: this.#halted, failedUsers: this.#failedUsers };
+  }
+
+  /** The step is over: judges it where there is something to judge, and begins the next. */
+  #next(now: number): Directive {
+    const { alternate, overS, holdS, settleS } = this.#plan;
+    switch (this.#step) {
+      case 'warm-up':
+        return this.#breach(now) ?? this.#deploy(now);
+      case 'bake':
+        return (
+          this.#breach(now) ??
+          this.#enter('moving', now + overS, [{ name: 'fail-over', to: alternate, overMs: overS * 1000 }])
+        );
+      case 'moving':
+        return this.#enter('hold', now + holdS, []);
+      case 'hold':
+        return (
+          this.#breach(now) ?? this.#enter('returning', now + overS, [{ name: 'fail-back', overMs: overS * 1000 }])
+        );
+      case 'returning':
+        return this.#enter('settle', now + settleS, []);
+      case 'settle': {
+        const breach = this.#breach(now);
+        if (breach !== null) return breach;
+        this.#stageEnded('passed', now);
+        if (this.#done.length < this.#planned.length) return this.#deploy(now);
+        this.#step = 'over';
+        return NOTHING;
+      }
+      case 'recovering':
+      case 'over':
+        this.#step = 'over';
+        return { operations: [], over: true };
+    }
+  }
+
+  #enter(step: Step, until: number, operations: readonly Operation[]): Directive {
+    this.#step = step;
+    this.#until = until;
+    // What fails while users move counts with what fails where they go.
+    if (step !== 'hold' && step !== 'settle') this.#watched = new Watched();
+    return { operations, over: false };
+  }
+
+  #deploy(now: number): Directive {
+    const shares = (this.#planned[this.#done.length] as PlannedStage).shares;
+    this.#stageStartS = now;
+    this.#failedBefore = this.#failedUsers;
+    this.#analyses = [];
+    const settings = this.#settings.underTest;
+    return this.#enter('bake', now + this.#plan.bakeS, [
+      { name: 'deploy', settings, pool: null, share: shares.at(-1) as number },
+    ]);
+  }
+
+  #stageEnded(outcome: 'passed' | 'breached', now: number): void {
+    this.#done.push({
+      ...(this.#planned[this.#done.length] as PlannedStage),
+      ...{ outcome, startS: this.#stageStartS, endS: now, analyses: this.#analyses },
+      failedUsers: this.#failedUsers - this.#failedBefore,
+    });
+  }
+
+  #halt(reason: string, now: number): Directive {
+    const step = this.#step as Exclude<Step, 'recovering' | 'over'>;
+    const deployed = step !== 'warm-up';
+    this.#halted = { stage: deployed ? this.#done.length : null, atS: now, phase: PHASES[step], reason };
+    if (deployed) this.#stageEnded('breached', now);
+    const away = step === 'moving' || step === 'hold' || step === 'returning';
+    const operations: Operation[] = deployed ? [{ name: 'roll-back' }] : [];
+    if (away) operations.push({ name: 'fail-back', overMs: 0 });
+    return this.#enter('recovering', now + this.#plan.recoverS, operations);
+  }
+
+  /** Halts if the phase that is over breaks an objective, or its canary is worse than the rest. */
+  #breach(now: number): Directive | null {
+    const { canary, rest, site } = this.#watched;
+    const { timeouts, errors } = this.#topology.objectives;
+    if (timeouts !== null && site.timeouts > timeouts * site.ended) {
+      return this.#halt(`${count(site.timeouts)} of ${count(site.ended)} requests timed out`, now);
+    }
+    if (errors !== null && site.errors > errors * site.ended) {
+      return this.#halt(`${count(site.errors)} of ${count(site.ended)} requests failed`, now);
+    }
+    const step = this.#step as 'bake' | 'hold';
+    if ((step !== 'bake' && step !== 'hold') || rest.length === 0) return null;
+    const pool = step === 'bake' ? this.#home : this.#plan.alternate;
+    const metrics = judgeCanary(canary, rest, errors ?? 0);
+    this.#analyses = [...this.#analyses, { phase: PHASES[step], pool, metrics }];
+    const worse = metrics.filter(each => each.worse && !this.#plan.accepted.includes(each.metric));
+    if (worse.length === 0) return null;
+    return this.#halt(`the canary on ${pool} is worse than the rest: ${worse.map(differenceText).join('; ')}`, now);
+  }
+
+  /** What says that failures are sustained; null if they are not. Does not wait for the phase's end. */
+  #sustained(): string | null {
+    const { timeouts, errors } = this.#topology.objectives;
+    const { ended } = this.#series;
+    // The alarm's level is that of one look at the whole rollout, however often it is looked at.
+    const looks = Math.max(1, this.plannedS / ended.length);
+    for (const [what, counts, limit] of [
+      ['timed out', this.#series.timeouts, timeouts],
+      ['failed', this.#series.errors, errors],
+    ] as const) {
+      if (limit === null) continue;
+      const onsetS = findOnset({ ended, timeouts: counts }, limit, looks);
+      if (onsetS === null) continue;
+      const failed = counts.slice(onsetS).reduce((sum, each) => sum + each, 0);
+      const all = ended.slice(onsetS).reduce((sum, each) => sum + each, 0);
+      const { canary, rest } = this.#watched;
+      return `${count(failed)} of ${count(all)} requests ${what} since second ${onsetS}${blame(canary, rest)}`;
+    }
+    return null;
+  }
+
+  #watch(instances: SiteSecond['instances'], now: number): void {
+    const site = { ended: 0, errors: 0, timeouts: 0 };
+    for (const { ended, errors, timeouts } of instances) {
+      site.ended += ended;
+      site.errors += errors;
+      site.timeouts += timeouts;
+    }
+    this.#series.ended.push(site.ended);
+    this.#series.errors.push(site.errors);
+    this.#series.timeouts.push(site.timeouts);
+    const watched = this.#watched;
+    watched.site.ended += site.ended;
+    watched.site.errors += site.errors;
+    watched.site.timeouts += site.timeouts;
+    const stage = this.#planned[this.#done.length];
+    const pool = this.#step === 'bake' ? this.#home : this.#plan.alternate;
+    if (stage === undefined || (this.#step === 'bake' && now <= this.#stageStartS + UNJUDGED_S)) return;
+    if (this.#step !== 'bake' && this.#step !== 'hold') return;
+    const changed = stage.instances[pool] ?? 0;
+    const here = instances.filter(each => each.pool === pool);
+    watched.canary.push(total(here.filter(({ index }) => index < changed)));
+    if (here.length > changed) watched.rest.push(total(here.filter(({ index }) => index >= changed)));
+  }
+}
+
+/** `; of the canary's 20%, of the rest's none` */
+function blame(canary: readonly GroupSecond[], rest: readonly GroupSecond[]): string {
+  const [mine, theirs] = [total(canary), total(rest)];
+  if (mine.ended === 0 || theirs.ended === 0) return '';
+  return ` (of the canary's ${share(mine.errors / mine.ended)}, of the rest's ${share(theirs.errors / theirs.ended)})`;
+}
+
+function differenceText({ metric, canary, rest }: CanaryDifference): string {
+  const [a, b] = [canary ?? 0, rest ?? 0];
+  switch (metric) {
+    case 'errors':
+      return `errors ${share(a)} against ${share(b)}`;
+    case 'latency':
+      return `mean latency ${ms(a)} against ${ms(b)}`;
+    case 'cpu':
+      return `CPU ${ms(a)} a request against ${ms(b)}`;
+    case 'hit-ratio':
+      return `hit ratio ${share(a)} against ${share(b)}`;
+  }
+}

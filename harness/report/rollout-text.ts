@@ -1,0 +1,94 @@
+/** The terminal's report of a rollout, in 80 columns. */
+import { count, ms, seconds, share } from '../verdict/figures.ts';
+import { heads, table, wrap } from './layout.ts';
+import { type Paint, plain } from './paint.ts';
+import { type RolloutRecord, stageText } from './rollout-record.ts';
+
+const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+const STAGE_TONES = { passed: 'good', breached: 'bad', 'not-reached': 'faint' } as const;
+const TITLES = { errors: 'errors', latency: 'mean latency', cpu: 'CPU a request', 'hit-ratio': 'hit ratio' } as const;
+
+export function rolloutText(record: RolloutRecord, paint: Paint = plain): string {
+  const { verdict, reasons, accepted } = record;
+  const word = verdict.toUpperCase();
+  const [first = '', ...more] = wrap(`${word}  ${rolloutTitle(record)}`, '', ' '.repeat(word.length + 2));
+  const parts = [
+    [
+      paint(TONES[verdict], word) + first.slice(word.length),
+      ...more,
+      ...reasons.flatMap(each => wrap(each, '  • ', '    ')),
+    ],
+    stagesPart(record, paint),
+    canaryPart(record, paint),
+    accepted.length === 0 ? [] : wrap(`The canary was allowed to be worse in ${accepted.join(', ')}.`, '  ', '  '),
+  ];
+  return `${parts
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** `--quiet`: verdict and the one thing to know. */
+export function rolloutLine({ verdict, cacheSettings, reasons, blastRadius }: RolloutRecord): string {
+  return `${verdict.toUpperCase()} rollout of ${cacheSettings.name}: ${reasons[0] ?? ''} Users with an error: ${count(blastRadius.users)}.`;
+}
+
+export function rolloutTitle({
+  cacheSettings,
+  script,
+  topology,
+  clock,
+  durationS,
+  seed,
+  arrivals,
+}: RolloutRecord): string {
+  return (
+    `Rollout of ${cacheSettings.name} (${changesText(cacheSettings)}) on ${topology.name} at the peak of ${script.name} ` +
+    `(${clock}, ${seconds(durationS)}, seed ${seed}, ${arrivals} arrivals)`
+  );
+}
+
+function changesText({ differences, baseline }: RolloutRecord['cacheSettings']): string {
+  const changes = differences.map(({ knob, from, to }) => `${knob}: ${from} → ${to}`).join(', ');
+  return changes === '' ? `as ${baseline}` : changes;
+}
+
+function stagesPart({ stages, topology, blastRadius }: RolloutRecord, paint: Paint): string[] {
+  const rows = stages.map(stage => [
+    { text: stage.startS === null ? '–' : `${stage.startS}–${stage.endS ?? ''} s`, right: true },
+    { text: stage.outcome.replace('-', ' '), show: (text: string) => paint(STAGE_TONES[stage.outcome], text) },
+    { text: stage.outcome === 'not-reached' ? '–' : count(stage.failedUsers), right: true },
+    { text: stageText(stage, topology) },
+  ]);
+  const all = `${count(blastRadius.users)} users with an error in all, ${share(blastRadius.share)} of the region's`;
+  return [
+    paint('heading', 'Stages'),
+    ...table([heads(['>seconds', '', '>users with an error', 'share of the instances'], paint), ...rows]),
+    `  ${all}${topology.scale === 1 ? '' : `; ${count(blastRadius.users * topology.scale)} at real scale`}`,
+  ];
+}
+
+function canaryPart({ stages }: RolloutRecord, paint: Paint): string[] {
+  const rows = stages.flatMap(({ shares, analyses }) =>
+    analyses.flatMap(({ phase, pool, metrics }) =>
+      metrics.map(({ metric, canary, rest, worse }, i) => [
+        { text: i === 0 ? shares.map(each => share(each)).join(', ') : '', right: true },
+        { text: i === 0 ? `${phase}, ${pool}` : '' },
+        { text: TITLES[metric] },
+        { text: valueText(metric, canary), right: true },
+        { text: valueText(metric, rest), right: true },
+        { text: worse ? 'WORSE' : '', show: (text: string) => paint('bad', text) },
+      ]),
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    paint('heading', 'Canary beside the rest'),
+    ...table([heads(['>stage', '', '', '>canary', '>rest', ''], paint), ...rows]),
+  ];
+}
+
+function valueText(metric: keyof typeof TITLES, value: number | null): string {
+  if (value === null) return '–';
+  return metric === 'latency' || metric === 'cpu' ? ms(value) : share(value);
+}

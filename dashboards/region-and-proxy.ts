@@ -234,7 +234,7 @@ export const regionAndProxy: Dashboard = dashboard({
         }),
         overTime({
           title: 'p99 by instance',
-          description: 'From the arrival of a request at an instance to its answer; of answers 200.',
+          description: 'From the arrival of a request at an instance to its answer; of good answers (2xx).',
           unit: 's',
           min: 0,
           queries: [
@@ -242,7 +242,7 @@ export const regionAndProxy: Dashboard = dashboard({
               histogramQuantile(
                 0.99,
                 'headroom_http_instance_request_duration_seconds',
-                `${WHERE}, status="200"`,
+                `${WHERE}, status_class="2xx"`,
                 'instance_name',
               ),
               '{{instance_name}}',

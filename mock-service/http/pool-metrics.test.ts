@@ -141,25 +141,19 @@ test('durations come by route and by instance, and add up', async () => {
       "headroom_http_request_duration_seconds_count{pool="primary",method="GET",route="/methods",status="503"} 2",
       "headroom_http_request_duration_seconds_sum{pool="primary",method="POST",route="/apps",status="201"} 0.08",
       "headroom_http_request_duration_seconds_count{pool="primary",method="POST",route="/apps",status="201"} 2",
-      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-0",status="200"} 0.004",
-      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-0",status="200"} 1",
-      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-0",status="503"} 0.0002",
-      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-0",status="503"} 1",
-      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-0",status="201"} 0.04",
-      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-0",status="201"} 1",
-      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-1",status="200"} 0.008",
-      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-1",status="200"} 2",
-      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-1",status="503"} 0.0002",
-      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-1",status="503"} 1",
-      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-1",status="201"} 0.04",
-      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-1",status="201"} 1",
+      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-0",status_class="2xx"} 0.044",
+      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-0",status_class="2xx"} 2",
+      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-0",status_class="5xx"} 0.0002",
+      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-0",status_class="5xx"} 1",
+      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-1",status_class="2xx"} 0.048",
+      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-1",status_class="2xx"} 3",
+      "headroom_http_instance_request_duration_seconds_sum{pool="primary",instance_name="primary-1",status_class="5xx"} 0.0002",
+      "headroom_http_instance_request_duration_seconds_count{pool="primary",instance_name="primary-1",status_class="5xx"} 1",
     ]
   `);
   expect(lines.filter(line => line.includes('le="0.005"') && line.includes('status="200"'))).toMatchInlineSnapshot(`
     [
       "headroom_http_request_duration_seconds_bucket{pool="primary",method="GET",route="/methods",status="200",le="0.005"} 3",
-      "headroom_http_instance_request_duration_seconds_bucket{pool="primary",instance_name="primary-0",status="200",le="0.005"} 1",
-      "headroom_http_instance_request_duration_seconds_bucket{pool="primary",instance_name="primary-1",status="200",le="0.005"} 2",
     ]
   `);
 });

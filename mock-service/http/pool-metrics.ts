@@ -8,8 +8,8 @@ import { type Durations, type Labels, type Sample, SnapshotMetrics } from './sna
 /**
  * The metrics of a pool's process: what its instances answered, their caches, cores and memory.
  *
- * Requests are counted by instance, route and status. Their durations come twice, by route and by instance: both at once would be
- * instances × routes × statuses × buckets lines, a scrape of half a megabyte for a pool of eight.
+ * Requests are counted by instance, route and status. Their durations come twice, by route and status, and by instance and class of status
+ * (2xx, 4xx, 5xx): all at once would be instances × routes × statuses × buckets lines, a scrape of half a megabyte for a pool of eight.
  * @param requests what each instance's server has answered, by index
  */
 export function poolMetrics(pool: Pool, requests: readonly RequestCounts[], clock: Clock): SnapshotMetrics {
@@ -42,12 +42,20 @@ function addRequests(metrics: SnapshotMetrics, pool: string, requests: readonly 
   metrics.histogram(
     'headroom_http_request_duration_seconds',
     'From the arrival of a request at an instance to its answer, by route.',
-    () => sums(each.map(({ counts }) => [{ pool, ...routeLabels(counts) }, counts])),
+    () =>
+      sums(
+        each.map(({ counts }) => [{ pool, ...routeLabels(counts) }, counts]),
+        status => ({ status }),
+      ),
   );
   metrics.histogram(
     'headroom_http_instance_request_duration_seconds',
     'From the arrival of a request at an instance to its answer, by instance.',
-    () => sums(each.map(({ labels, counts }) => [{ pool, instance_name: labels.instance_name }, counts])),
+    () =>
+      sums(
+        each.map(({ labels, counts }) => [{ pool, instance_name: labels.instance_name }, counts]),
+        status => ({ status_class: `${Math.floor(status / 100)}xx` }),
+      ),
   );
 }
 
@@ -59,12 +67,15 @@ function positive(samples: readonly Sample[]): readonly Sample[] {
   return samples.filter(([, value]) => value > 0);
 }
 
-/** Adds up what has the same labels, by status. */
-function sums(parts: readonly (readonly [Labels, RouteCounts])[]): Durations[] {
+/** Adds up what has the same labels. @param labelsOfStatus what a status becomes among them */
+function sums(
+  parts: readonly (readonly [Labels, RouteCounts])[],
+  labelsOfStatus: (status: number) => Labels,
+): Durations[] {
   const byLabels = new Map<string, readonly [Labels, DurationCounts]>();
   for (const [labels, { byStatus }] of parts) {
     for (const [status, durations] of byStatus) {
-      const all = { ...labels, status };
+      const all = { ...labels, ...labelsOfStatus(status) };
       const key = JSON.stringify(all);
       let sum = byLabels.get(key);
       if (sum === undefined) byLabels.set(key, (sum = [all, new DurationCounts()]));

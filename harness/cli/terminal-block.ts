@@ -32,7 +32,7 @@ export class TerminalBlock {
   /** Lets something else write to the terminal, above the rows. */
   aside(write: () => void): void {
     if (!this.#open) return write();
-    this.#stream.write(`${this.#up()}${CLEAR_BELOW}`);
+    this.#stream.write(`${this.#up(this.#size()[0])}${CLEAR_BELOW}`);
     this.#drawn = [];
     write();
     this.#draw();
@@ -54,16 +54,22 @@ export class TerminalBlock {
   };
 
   #draw = (): void => {
-    const { columns, rows: height } = this.#stream;
+    const [columns, height] = this.#size();
     // The last column stays free: some terminals wrap a line that fills it.
     const rows = this.#rows(Math.max(1, columns - 1)).slice(0, Math.max(1, height - 1));
-    this.#stream.write(`${this.#up()}${rows.map(row => `${row}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`);
+    this.#stream.write(`${this.#up(columns)}${rows.map(row => `${row}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`);
     this.#drawn = rows;
   };
 
+  /** Columns and lines as they are now: the stream itself knows of a change only some time after the terminal has made it. */
+  #size(): [columns: number, lines: number] {
+    const [columns, lines] = this.#stream.getWindowSize();
+    // Some terminals do not know.
+    return [columns || 80, lines || 24];
+  }
+
   /** To the first row. Rows that were drawn in a wider terminal take several lines of a narrower one. */
-  #up(): string {
-    const { columns } = this.#stream;
+  #up(columns: number): string {
     const lines = this.#drawn.reduce(
       (sum, row) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(row).length / columns)),
       0,

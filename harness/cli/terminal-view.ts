@@ -1,5 +1,6 @@
 import { applyChange, newProgress, type Progress, type ProgressChange, type Subject } from '../progress/progress.ts';
 import { numberedTimeline } from '../report/html/phases.ts';
+import { wrap } from '../report/layout.ts';
 import { type Paint, paintFor } from '../report/paint.ts';
 import { noteLine } from '../report/progress.ts';
 import { compactRow, drillRows } from '../report/terminal/drill-rows.ts';
@@ -60,7 +61,7 @@ export class TerminalView {
     const several = this.#atOnce > 1;
     switch (change.kind) {
       case 'ready':
-        if (!several || !this.#announced) this.#say(change.announcement);
+        if (!several || !this.#announced) this.#say(wrap(change.announcement, '', '', this.#stream.columns).join('\n'));
         if (several && !this.#announced) this.#say(`${this.#total} drills, ${this.#atOnce} at once.`);
         this.#announced = true;
         this.#running.add(progress);

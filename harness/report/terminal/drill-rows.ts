@@ -67,13 +67,13 @@ export function compactRow(progress: Progress, columns: number, nameWidth: numbe
   const [ended, good] = [latestOf(progress, 'ended'), latestOf(progress, 'good')];
   const goodText = ended === null || good === null || ended === 0 ? '–' : share(good / ended);
   const timeouts = progress.totals.timeouts ?? 0;
-  const text = `${when.padEnd(12)} good ${goodText.padStart(6)}  504s ${count(timeouts)}`;
+  const text = `${when.padEnd(12)} good ${goodText.padStart(6)}  504s ${count(timeouts).padEnd(6)}`;
   const name = cut(progress.name, nameWidth).padEnd(nameWidth);
   const width = columns - nameWidth - text.length - 3;
   if (width < LEAST_CURVE) return cut(`${name} ${text}`, columns);
   const spanS = shownSeconds(progress);
   const curve = loadCurve(progress, (numbers, combine) => cellsOf(numbers, progress.fromS, spanS, width, combine));
-  return `${name} ${drawn(curve, paint)}  ${text}`;
+  return `${name} ${text}  ${drawn(curve, paint)}`;
 }
 
 function titleRow(progress: Progress, columns: number, paint: Paint): string {
@@ -187,6 +187,7 @@ function troubleText(progress: Progress): string | null {
   return parts.length === 0 ? null : `The load generator: ${parts.join(', ')}.`;
 }
 
+/** Time that is still to come is left away, not blank: a narrower terminal would wrap the blanks. */
 function drawn({ cells, draw, tone }: Curve, paint: Paint): string {
   let text = '';
   let run = '';
@@ -195,7 +196,7 @@ function drawn({ cells, draw, tone }: Curve, paint: Paint): string {
     text += look === null ? run : paint(look, run);
     run = '';
   };
-  cells.forEach((value, cell) => {
+  cells.slice(0, cells.findLastIndex(value => value !== null) + 1).forEach((value, cell) => {
     const next = value === null ? null : tone(value, cell);
     if (next !== look) {
       flush();

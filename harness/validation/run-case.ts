@@ -14,7 +14,6 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 export class CaseRunner {
   readonly #case: ValidationCase;
   readonly #short: boolean;
-  #script: CompiledScript | null = null;
 
   /** @param short with the load of the short suite */
   constructor(each: ValidationCase, short: boolean) {
@@ -30,11 +29,10 @@ export class CaseRunner {
 
   async run(seed: number): Promise<RunRecord> {
     const { script, topology, cache, set, arrivals, env, shortEnv } = this.#case;
-    this.#script ??= await compileScript(ROOT + script, { members: moduleMembers, resolveRemote });
+    const compiled = await compiledOnce(ROOT + script);
     const files = readDrillFiles(ROOT + topology, [ROOT + cache], set);
     const [settings] = files.settings;
     if (settings === undefined) throw new Error(`${cache} holds no settings`);
-    const compiled = this.#script;
     const outcome = await new Promise<DrillOutcome>((resolve, reject) => {
       const drill = new VirtualDrill(
         {
@@ -69,4 +67,16 @@ export class CaseRunner {
     if (record.generator.droppedIterations > 0) throw new Error(`${script}, seed ${seed}: iterations were dropped`);
     return record;
   }
+}
+
+/** Several cases have one script. */
+const scripts = new Map<string, Promise<CompiledScript>>();
+
+function compiledOnce(path: string): Promise<CompiledScript> {
+  let script = scripts.get(path);
+  if (script === undefined) {
+    script = compileScript(path, { members: moduleMembers, resolveRemote });
+    scripts.set(path, script);
+  }
+  return script;
 }

@@ -28,7 +28,7 @@ const BASE = {
   topology: `${FILES}/instant.yaml`,
   arrivals: 'poisson',
   seeds: 30,
-  shortSeeds: 3,
+  shortSeeds: 1,
 } as const;
 
 function popularity(exponent: number): string {
@@ -117,8 +117,8 @@ function fewKeys(expiry: 'fixed' | 'sliding', ttlS: number): ValidationCase {
     name: `TTL ${ttlS} s, ${expiry}, 2 lookups a second of each key`,
     cache: `${FILES}/plain.yaml`,
     set: [...fewKeysSet(), `ttl=${ttlS}s`, `expiry=${expiry}`],
-    ...load(20, 200, { SECONDS: '60' }),
-    shortSeeds: 10,
+    ...load(20, 200, expiry === 'fixed' ? { SECONDS: '60' } : null),
+    shortSeeds: 5,
     quantities: [hits(() => ratio(shares, FEW_KEYS.rate, ttlS), 20, 220)],
   };
 }
@@ -158,8 +158,8 @@ function synchronised(jitter: number, fromS: number, toS: number, perSecond: num
     cache: `${FILES}/plain.yaml`,
     arrivals: 'even',
     set: [popularity(0), 'users=2000', 'peak=2000', 'ttl=19.5s', `ttlJitter=${100 * jitter}%`],
-    ...load(0, 24, {}),
-    ...(jitter === 0 ? { seeds: 1, shortSeeds: 1 } : { shortSeeds: 5 }),
+    ...load(0, 24, jitter === 0 ? {} : null),
+    ...(jitter === 0 ? { seeds: 1, shortSeeds: 1 } : { shortSeeds: 3 }),
     quantities: [
       {
         name: 'misses a second',
@@ -183,7 +183,7 @@ const ONE_KEY = {
   script: `${FILES}/one-key.ts`,
   topology: `${FILES}/slow-directory.yaml`,
   cache: `${FILES}/plain.yaml`,
-  shortSeeds: 10,
+  shortSeeds: 6,
 } as const;
 
 function oneKeySet(beta: number, coalesce: boolean): string[] {
@@ -207,7 +207,7 @@ function unlocked(beta: number): ValidationCase {
     ...ONE_KEY,
     name: `XFetch without a lock, β = ${beta}`,
     set: oneKeySet(beta, false),
-    ...load(0, 2000, { SECONDS: '100' }),
+    ...load(0, 2000, beta === 1 ? { SECONDS: '100' } : null),
     quantities: [
       {
         name: 'reads a cycle',

@@ -21,7 +21,7 @@ const BASE = {
   cache: `${FILES}/never-hits.yaml`,
   arrivals: 'poisson',
   seeds: 30,
-  shortSeeds: 10,
+  shortSeeds: 6,
 } as const;
 
 /** The mean wait is the mean stay less the mean service. */
@@ -117,7 +117,7 @@ function impatient(load: number, seconds: number): ValidationCase {
     topology: `${FILES}/impatient.yaml`,
     set: ['pools.primary.cores=8', `peak=${rate(8, load)}`],
     env: { WARM_UP: '5', SECONDS: String(seconds), PROBES: '0.25' },
-    shortEnv: load === 1.1 ? { SECONDS: '10' } : null,
+    shortEnv: load === 1.1 ? { SECONDS: '6' } : null,
     quantities: [quantity('P(abandon)', () => abandonment(8, load, PATIENCE), value('abandoned', 'rate'))],
   };
 }

@@ -15,7 +15,7 @@ const BASE = {
   cache: 'scenarios/validation/queues/never-hits.yaml',
   arrivals: 'poisson',
   seeds: 30,
-  shortSeeds: 10,
+  shortSeeds: 6,
 } as const;
 
 /** Requests that reached the instances, for each thing that a user wanted. */
@@ -36,7 +36,7 @@ function proxy(failure: number, inShort: boolean): ValidationCase {
     ...BASE,
     name: `the proxy tries 3 times more, p = ${failure}`,
     set: [`directory.errors=${100 * failure}%`],
-    env: { WARM_UP: '0', SECONDS: failure < 0.5 ? '120' : '60' },
+    env: { WARM_UP: '0', SECONDS: failure < 0.5 ? '180' : '60' },
     shortEnv: inShort ? { SECONDS: '5' } : null,
     quantities: [
       attempts(() => amplification(PROXY_RETRIES, failure)),
@@ -83,7 +83,7 @@ function graphClient(failure: number): ValidationCase {
     env: { WARM_UP: '0', SECONDS: '60', RETRIES: '3', WAITS: '3,5,7', JITTER: '1' },
     shortEnv: null,
     quantities: [
-      attempts(() => amplification(3, failure)),
+      { ...attempts(() => amplification(3, failure)), measure: value('client_attempts', 'avg') },
       {
         name: 'waited between them, s',
         closedForm: () => 3.5 * failure + 5.5 * powerOf(failure, 2) + 7.5 * powerOf(failure, 3),

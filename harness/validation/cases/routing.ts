@@ -26,7 +26,7 @@ function priority(healthy: number, stays: number): ValidationCase {
     arrivals: 'even',
     set: [],
     env: { WARM_UP: '10', SECONDS: '20', DOWN: String((100 - healthy) / 100) },
-    shortEnv: healthy === 50 ? { SECONDS: '8' } : null,
+    shortEnv: null,
     quantities: [
       {
         name: '% that stays',

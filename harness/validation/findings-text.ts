@@ -1,0 +1,51 @@
+import { type Cell, heads, table } from '../report/layout.ts';
+import { type Paint, plain } from '../report/paint.ts';
+import type { Finding } from './replications.ts';
+import type { CaseFindings } from './run-suite.ts';
+import { commandOf } from './validation-case.ts';
+
+/** Wider than a report: a row is one line. */
+const WIDTH = 150;
+
+/** The table of the suite: quantity, closed form, measured, interval, within or not. */
+export function findingsText(results: readonly CaseFindings[], paint: Paint = plain): string {
+  const sections = [...new Set(results.map(result => result.case.section))];
+  const parts = sections.map(section => {
+    const rows = results
+      .filter(result => result.case.section === section)
+      .flatMap(({ case: { name }, findings }) =>
+        findings.map((finding, i): Cell[] => [
+          { text: i === 0 ? name : '' },
+          { text: finding.quantity },
+          { text: figure(finding.closedForm), right: true },
+          { text: figure(finding.measured), right: true },
+          { text: intervalText(finding), right: true },
+          finding.within
+            ? { text: 'within', show: text => paint('good', text) }
+            : { text: `NOT WITHIN: ${finding.fault}`, show: text => paint('bad', text) },
+        ]),
+      );
+    const titles = heads(['case', 'quantity', '>closed form', '>measured', '>interval', ''], paint);
+    return [paint('heading', section), ...table([titles, ...rows], '  ', WIDTH)].join('\n');
+  });
+  return `${[...parts, summary(results)].join('\n\n')}\n`;
+}
+
+/** How many are within, and the command of each case that is not. */
+export function summary(results: readonly CaseFindings[]): string {
+  const all = results.flatMap(({ findings }) => findings);
+  const faulty = results.filter(({ findings }) => findings.some(({ within }) => !within));
+  const outside = all.filter(({ within }) => !within).length;
+  const counts = `${all.length} quantities of ${results.length} cases: ${all.length - outside} within, ${outside} not.`;
+  return [counts, ...faulty.map(result => `  ${commandOf(result.case)}`)].join('\n');
+}
+
+/** A number of any size, to five digits. */
+export function figure(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return String(Number(value.toPrecision(5)));
+}
+
+export function intervalText({ interval: [low, high] }: Finding): string {
+  return low === high ? 'exact' : `${figure(low)} – ${figure(high)}`;
+}

@@ -1,0 +1,19 @@
+import { CACHES } from './cases/caches.ts';
+import { METASTABILITY } from './cases/metastability.ts';
+import { ONSET } from './cases/onset.ts';
+import { QUEUES } from './cases/queues.ts';
+import { RETRIES } from './cases/retries.ts';
+import { ROUTING } from './cases/routing.ts';
+import { SIZING } from './cases/sizing.ts';
+import type { ValidationCase } from './validation-case.ts';
+
+/** Every case, section by section, as the ground truth has them. */
+export const SUITE: readonly ValidationCase[] = [
+  ...QUEUES,
+  ...ONSET,
+  ...CACHES,
+  ...METASTABILITY,
+  ...RETRIES,
+  ...ROUTING,
+  ...SIZING,
+];

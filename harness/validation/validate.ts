@@ -1,0 +1,40 @@
+/**
+ * `npm run validate`: the whole suite, in minutes. `npm run validate -- queues caches` runs sections, `--live` runs live drills beside
+ * their virtual twins, `--page FILE` says where the page goes.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { paintFor } from '../report/paint.ts';
+import { findingsPage } from './findings-page.ts';
+import { findingsText } from './findings-text.ts';
+import { runSuite } from './run-suite.ts';
+import { SUITE } from './suite.ts';
+
+const FAILED = 99;
+const USAGE = 2;
+
+const { values, positionals } = parseArgs({
+  options: { page: { type: 'string' }, live: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const sections = [...new Set(SUITE.map(({ section }) => section))];
+const unknown = positionals.filter(name => !sections.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`no section ${unknown.join(', ')}; there are ${sections.join(', ')}\n`);
+  process.exitCode = USAGE;
+} else process.exitCode = await validate();
+
+async function validate(): Promise<number> {
+  const startedAt = performance.now();
+  const results = await runSuite(
+    each => positionals.length === 0 || positionals.includes(each.section),
+    ({ case: { section, name }, findings }) => {
+      const outside = findings.filter(({ within }) => !within).length;
+      const elapsed = Math.round((performance.now() - startedAt) / 1000);
+      process.stderr.write(`${elapsed} s  ${section}: ${name}${outside === 0 ? '' : `  ${outside} NOT WITHIN`}\n`);
+    },
+  );
+  process.stdout.write(findingsText(results, paintFor(process.stdout, process.env)));
+  if (values.page !== undefined) writeFileSync(values.page, findingsPage(results));
+  return results.every(({ findings }) => findings.every(({ within }) => within)) ? 0 : FAILED;
+}

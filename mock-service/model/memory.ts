@@ -1,10 +1,3 @@
-/** What an instance's memory consists of, bytes (model.md §1.4). */
-export interface MemoryUse {
-  readonly baseBytes: number;
-  readonly entriesBytes: number;
-  readonly requestsBytes: number;
-}
-
 /** The share of memory in use at which garbage collection begins to be felt. */
 const COMFORTABLE = 0.7;
 

@@ -5,7 +5,7 @@ import type { VirtualNetwork } from '../../transport/virtual-network.ts';
 import { Bin } from './bin.ts';
 
 /** Where `Bin` is on the virtual network; by https too. */
-export const BIN_ORIGINS = ['http://bin.test', 'https://bin.test'];
+const BIN_ORIGINS = ['http://bin.test', 'https://bin.test'];
 
 /** `Bin` on the virtual network. */
 export class BinHost implements Host {

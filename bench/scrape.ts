@@ -1,0 +1,133 @@
+/**
+ * What a scrape takes and weighs at 2000 requests a second. First by itself: the processor time of the text of the load generator and of a
+ * pool of 16 instances, with what a drill at that rate has counted. Then, with --live, each process of such a drill, scraped once a second
+ * while it runs.
+ *
+ *     node bench/scrape.ts [--live]
+ *
+ * Prints tables; exits 1 if a scrape takes 50 ms or weighs 300 kB.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
+import { RequestTally } from '../harness/measure/request-tally.ts';
+import { addLoadMetrics } from '../harness/prometheus/load-metrics.ts';
+import { poolModelConfig } from '../harness/topology/model-config.ts';
+import { poolMetrics } from '../mock-service/http/pool-metrics.ts';
+import { RequestCounts } from '../mock-service/http/request-counts.ts';
+import { SnapshotMetrics } from '../mock-service/http/snapshot-metrics.ts';
+import { DirectoryModel } from '../mock-service/model/directory.ts';
+import { Pool } from '../mock-service/model/pool.ts';
+import { VirtualClock } from '../mock-service/time/virtual-clock.ts';
+import { incidentDrill, QUIET } from './incident-drill.ts';
+import { table } from './table.ts';
+
+const LONGEST_MS = 50;
+const LARGEST_BYTES = 300_000;
+const SITE = ['peak=2000', 'pools.primary.instances=16', 'pools.alternate.instances=8'];
+const SCRAPES = 100;
+
+if (process.argv.includes('--live')) await scrapeDrill();
+else await scrapeStill();
+
+/** The texts by themselves, without anybody else who wants the processor. */
+async function scrapeStill(): Promise<void> {
+  const { spec, script } = await incidentDrill('short-ttl', SITE);
+  const tally = new RequestTally();
+  const drill = await new Promise<VirtualDrill>((resolve, reject) => {
+    const events = { ...QUIET, finished: () => resolve(running), crashed: reject };
+    const running = new VirtualDrill(spec, script, events, tally);
+    running.start();
+  });
+  const { engine, metrics: registry } = drill.drill;
+  const load = new SnapshotMetrics();
+  addLoadMetrics(load, { engine, registry, tally, connectionsOpened: () => 0 });
+
+  const clock = new VirtualClock();
+  const directory = new DirectoryModel(clock, spec.topology.directory, { read: () => null, execute: () => null }, 1);
+  const pool = new Pool(poolModelConfig(spec.topology, 'primary'), clock, directory, spec.settings.underTest, 1);
+  const requests = pool.instances.map(() => instanceRequests(tally));
+  const rows = [await still('load generator', load), await still('pool of 16', poolMetrics(pool, requests, clock))];
+  console.log(table(['process', 'processor time, ms', 'kB'], rows));
+}
+
+/** What an instance counts that is asked for all that the drill asked for, with all its outcomes. */
+function instanceRequests({ sets }: RequestTally): RequestCounts {
+  const counts = new RequestCounts();
+  const names = [
+    ...new Set(sets.filter(({ outcome }) => outcome !== null).map(({ name, method }) => `${method} ${name}`)),
+  ];
+  for (const name of names) {
+    const [method, path] = name.split(' ') as [string, string];
+    const route = counts.route(method, path);
+    for (const status of [200, 201, 400, 503]) route.answered(status, 10);
+    route.gone++;
+  }
+  return counts;
+}
+
+async function still(name: string, metrics: SnapshotMetrics): Promise<string[]> {
+  let fastestMs = Number.POSITIVE_INFINITY;
+  let bytes = 0;
+  for (let i = 0; i < SCRAPES; i++) {
+    const before = process.cpuUsage();
+    bytes = (await metrics.text()).length;
+    const { user, system } = process.cpuUsage(before);
+    fastestMs = Math.min(fastestMs, (user + system) / 1000);
+  }
+  return judged(name, fastestMs, bytes, [fastestMs.toFixed(1)]);
+}
+
+/** Each process of a live drill while it runs. */
+async function scrapeDrill(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'headroom-scrapes-'));
+  const file = join(folder, 'targets.json');
+  const flags = ['--targets', file, '--out', join(folder, 'run'), '--quiet', '--exit-zero'];
+  const drill = spawn(
+    process.execPath,
+    [
+      'harness/cli/headroom.js',
+      'run',
+      'scenarios/eu-peak-failover.ts',
+      ...flags,
+      ...SITE.flatMap(set => ['--set', set]),
+    ],
+    { stdio: 'inherit' },
+  );
+  const over = new Promise<void>(resolve => drill.once('close', () => resolve()));
+  while (!existsSync(file) && drill.exitCode === null) await wait(100);
+  const groups = JSON.parse(readFileSync(file, 'utf8')) as { targets: [string]; labels: { process: string } }[];
+  const found = groups.map(({ targets: [address], labels: { process: name } }) => ({
+    ...{ name, address, times: [] as number[], bytes: 0 },
+  }));
+  while (existsSync(file)) {
+    for (const target of found) {
+      const startedAt = performance.now();
+      const text = await fetch(`http://${target.address}/metrics`).then(
+        response => response.text(),
+        () => null, // The drill is over.
+      );
+      if (text === null) continue;
+      target.times.push(performance.now() - startedAt);
+      target.bytes = Math.max(target.bytes, text.length);
+    }
+    await wait(1000);
+  }
+  await over;
+  rmSync(folder, { recursive: true });
+  const rows = found.map(({ name, times, bytes }) => {
+    times.sort((a, b) => a - b);
+    const median = times[times.length >> 1] ?? Number.NaN;
+    const longest = times.at(-1) ?? Number.NaN;
+    return judged(name, median, bytes, [`${times.length}`, median.toFixed(1), longest.toFixed(1)]);
+  });
+  console.log(table(['process', 'scrapes', 'median, ms', 'longest, ms', 'kB'], rows));
+}
+
+function judged(name: string, ms: number, bytes: number, cells: readonly string[]): string[] {
+  if (!(ms < LONGEST_MS) || bytes >= LARGEST_BYTES) process.exitCode = 1;
+  return [name, ...cells, `${Math.round(bytes / 1000)}`];
+}

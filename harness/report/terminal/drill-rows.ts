@@ -43,7 +43,8 @@ export function drillRows(progress: Progress, columns: number, paint: Paint): st
     const room = width === 0 ? columns - LABEL : TEXT;
     const words = paint('faint', cut(label, LABEL - 1).padEnd(LABEL)) + cut(text, room);
     if (curve === null || width === 0) return words;
-    return `${words}${' '.repeat(Math.max(1, TEXT + 1 - text.length))}${drawn(curve, paint)}`;
+    const line = drawn(curve, paint);
+    return line === '' ? words : `${words}${' '.repeat(Math.max(1, TEXT + 1 - text.length))}${line}`;
   };
   const cells = (numbers: Numbers, combine: 'worst' | 'mean'): Cells =>
     cellsOf(numbers, progress.fromS, spanS, width, combine);
@@ -67,13 +68,13 @@ export function compactRow(progress: Progress, columns: number, nameWidth: numbe
   const [ended, good] = [latestOf(progress, 'ended'), latestOf(progress, 'good')];
   const goodText = ended === null || good === null || ended === 0 ? '–' : share(good / ended);
   const timeouts = progress.totals.timeouts ?? 0;
-  const text = `${when.padEnd(12)} good ${goodText.padStart(6)}  504s ${count(timeouts).padEnd(6)}`;
+  const text = `${when.padEnd(13)} good ${goodText.padStart(6)}  504s ${count(timeouts).padEnd(6)}`;
   const name = cut(progress.name, nameWidth).padEnd(nameWidth);
   const width = columns - nameWidth - text.length - 3;
   if (width < LEAST_CURVE) return cut(`${name} ${text}`, columns);
   const spanS = shownSeconds(progress);
   const curve = loadCurve(progress, (numbers, combine) => cellsOf(numbers, progress.fromS, spanS, width, combine));
-  return `${name} ${text}  ${drawn(curve, paint)}`;
+  return `${name} ${text}  ${drawn(curve, paint)}`.trimEnd();
 }
 
 function titleRow(progress: Progress, columns: number, paint: Paint): string {
@@ -174,6 +175,7 @@ function markers(progress: Progress, spanS: number, width: number, paint: Paint)
   if (onsetS !== null) put(onsetS, '!');
   const used = operationText(progress).length;
   const line = signs.slice(0, width).join('').trimEnd();
+  if (line === '') return '';
   return `${' '.repeat(Math.max(1, TEXT + 1 - used))}${line.replace('!', paint('bad', '!'))}`;
 }
 

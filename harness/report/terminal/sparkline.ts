@@ -16,8 +16,12 @@ export function cellsOf(
   combine: 'worst' | 'mean',
 ): Cells {
   return Array.from({ length: width }, (_, cell) => {
-    const first = Math.floor((cell * spanS) / width);
-    const beyond = Math.max(first + 1, Math.floor(((cell + 1) * spanS) / width));
+    let first = Math.round((cell * spanS) / width);
+    let beyond = Math.round(((cell + 1) * spanS) / width);
+    if (beyond <= first) {
+      first = Math.floor(((cell + 0.5) * spanS) / width);
+      beyond = first + 1;
+    }
     let [sum, count, highest] = [0, 0, Number.NEGATIVE_INFINITY];
     for (let second = first; second < beyond; second++) {
       const value = numbers[second - fromS] ?? null;

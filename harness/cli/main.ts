@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import('./compare.ts')).compare,
   capacity: async () => (await import('./capacity.ts')).capacity,
   rollout: async () => (await import('./rollout.ts')).rollout,
+  report: async () => (await import('./report.ts')).report,
   bundle: async () => (await import('./bundle.ts')).bundle,
   serve: async () => (await import('./serve.ts')).serve,
   validate: async () => (await import('./validate.ts')).validate,

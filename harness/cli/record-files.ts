@@ -5,16 +5,16 @@ import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 /** Where records go unless `--out` says otherwise. */
 export const RUNS_FOLDER = 'runs';
 
-/** The kinds of records, by the name of their file. */
+/** The kinds of records, by the name of their file. A folder with several is that of the first here: the others are its parts. */
 export const RECORD_NAMES = [
-  'run.json',
-  'compare.json',
+  'rollout.json',
   'ranking.json',
+  'compare.json',
+  'run.json',
   'capacity.json',
   'sweep.json',
   'instances.json',
   'saturation.json',
-  'rollout.json',
 ] as const;
 export type RecordName = (typeof RECORD_NAMES)[number];
 

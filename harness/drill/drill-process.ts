@@ -3,7 +3,7 @@ import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { exceptionText } from '../load/exception-text.ts';
 import { DrillScrape } from '../prometheus/drill-scrape.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
-import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import type { CompiledScript, ScriptPlace } from '../script/compile/compiled-script.ts';
 import { ScriptErrors } from '../script/compile/problems.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
@@ -155,7 +155,7 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
   try {
     const { options, problems, warnings } = drill.prepare();
     if (problems.length > 0) {
-      const placed = problems.map(problem => ({ file: spec.script, line: null, column: null, ...problem }));
+      const placed = problems.map(problem => ({ file: spec.script, ...placeOf(problem.path, script), ...problem }));
       return { ...NOTHING_SEEN, problems: placed, warnings };
     }
     return { ...NOTHING_SEEN, warnings, fingerprint: script.fingerprint, ...describeLoad(options) };
@@ -165,6 +165,12 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
   } finally {
     drill.close();
   }
+}
+
+/** Where the script says so; nowhere for what it does not say at all. */
+function placeOf(option: string, script: CompiledScript): ScriptPlace | { line: null; column: null } {
+  const place = option === '' ? null : script.optionPlace(option);
+  return place ?? { line: null, column: null };
 }
 
 function keyOf(sample: SiteSample): string {

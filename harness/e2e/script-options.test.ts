@@ -113,7 +113,7 @@ describe.concurrent('what a script is given on the command line', () => {
     [
       'wrong options',
       'export const options = { vus: "many" };\nexport default function () {}',
-      'options.vus: not a number',
+      ':1:26 options.vus: not a number',
     ],
     [
       'a module that is not ours',

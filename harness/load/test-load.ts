@@ -54,6 +54,7 @@ export class TestLoad {
       exports: [],
       instantiate: () => ({ exports: init(this, this.runtime.current) }),
       locate: () => null,
+      optionPlace: () => null,
       stack: () => [],
     };
     this.engine = new LoadEngine({

@@ -7,6 +7,7 @@ import type { CompiledScript } from './compiled-script.ts';
 import { emissionOf, emitModule, MODULE_END, modulePrelude } from './emit-module.ts';
 import type { ImportRules } from './imports.ts';
 import { Marking } from './marking.ts';
+import { OptionPlaces } from './option-places.ts';
 import { ScriptErrors } from './problems.ts';
 import { ScriptProgram } from './program.ts';
 import { Refusals } from './refusals.ts';
@@ -127,6 +128,7 @@ function generate(
     exports: bundle.isCommonJs ? commonJsExports(program, basename(path)) : shape.exports,
     instantiate: host => factory.instantiate(host),
     locate: (line, column) => stack.locate(line, column),
+    optionPlace: option => new OptionPlaces(program, map).place(option),
     stack: error => stack.frames(error),
   };
 }

@@ -57,6 +57,8 @@ export interface CompiledScript {
   instantiate(host: ScriptHost): ScriptModule;
   /** The user's place of a place in `code`, both counted from 1 (the inspector counts from 0); null for code of ours. */
   locate(line: number, column: number): ScriptPlace | null;
+  /** Where the user writes an option, `options.scenarios.peak.rate`, or the nearest part of it; null if there are no options. */
+  optionPlace(path: string): ScriptPlace | null;
   /** The user's frames of an error's stack, innermost first; empty for what is not an Error or never was in the script. */
   stack(error: unknown): ScriptFrame[];
 }

@@ -49,6 +49,19 @@ export function explainEnd(stderr: string): Loss | null {
   return /heap out of memory|heap limit/i.test(stderr) ? { code: 107, reason: TOO_LARGE } : null;
 }
 
+/** CPU time that a process has used, ms; null where the system does not tell in this way (it is Linux's). */
+export function processorMs(pid: number): number | null {
+  try {
+    // After the name in parentheses, which may hold anything; user and system time are fields 14 and 15, in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return 10 * (Number(fields[11]) + Number(fields[12]));
+  } catch {
+    return null;
+  }
+}
+
 /** Memory of a process; 0 where the system does not tell in this way (it is Linux's). */
 function residentBytes(pid: number): number {
   try {

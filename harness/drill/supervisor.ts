@@ -10,10 +10,15 @@ import {
   NOTHING_SEEN,
 } from './drill-messages.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
-import { explainEnd, explainSilence, HEAP_MB, type Loss, SILENT_AFTER_MS } from './silence.ts';
+import { explainEnd, explainSilence, HEAP_MB, type Loss, processorMs, SILENT_AFTER_MS } from './silence.ts';
 
 /** How often the watchdog looks whether the process has been heard. */
 const LOOK_EVERY_MS = 500;
+/**
+ * An endless loop uses the CPU while it is silent; a process that the machine does not let run is silent too, and is given longer.
+ */
+const LOOP_USES_MS = SILENT_AFTER_MS / 2;
+const LET_RUN_AFTER_MS = 12 * SILENT_AFTER_MS;
 
 /** How a drill ended. `record` is null if nothing was measured. */
 export interface DrillEnd {
@@ -40,6 +45,7 @@ export class DrillSupervisor {
   #draft: RunRecord | null = null;
   /** Looks of the watchdog since the process was last heard; wall time would count what this process itself was kept from. */
   #silentLooks = 0;
+  #usedBeforeMs: number | null = null;
   #watchdog: NodeJS.Timeout | undefined;
   #over = false;
   /** Told of everything that the drill's process says but its end. */
@@ -85,9 +91,7 @@ export class DrillSupervisor {
     this.#over = false;
     this.send({ kind: 'run', place, spec });
     this.#silentLooks = 0;
-    this.#watchdog = setInterval(() => {
-      if (++this.#silentLooks * LOOK_EVERY_MS > SILENT_AFTER_MS) void this.#stuck();
-    }, LOOK_EVERY_MS);
+    this.#watchdog = setInterval(() => this.#look(), LOOK_EVERY_MS);
     return this.#end.promise;
   }
 
@@ -100,6 +104,16 @@ export class DrillSupervisor {
     this.#over = true;
     clearInterval(this.#watchdog);
     await this.#child.stop();
+  }
+
+  #look(): void {
+    const { pid } = this.#child;
+    if (++this.#silentLooks === 1) this.#usedBeforeMs = processorMs(pid);
+    const silentMs = this.#silentLooks * LOOK_EVERY_MS;
+    if (silentMs <= SILENT_AFTER_MS) return;
+    const usedMs = processorMs(pid);
+    const loops = usedMs === null || this.#usedBeforeMs === null || usedMs - this.#usedBeforeMs > LOOP_USES_MS;
+    if (loops || silentMs > LET_RUN_AFTER_MS) void this.#stuck();
   }
 
   #heard(message: DrillMessage): void {

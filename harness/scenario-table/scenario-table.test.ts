@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { drillCell } from './cell-drills.ts';
+import { expectedOf, type Row, readExpectations } from './expectations.ts';
+import { questionOf, scenarioSection, withSection } from './scenario-table.ts';
+import { verdictOf } from './verdict-of.ts';
+
+const { seeds, rows, settings } = readExpectations();
+/** The drills of the whole table take minutes. */
+const WHOLE = process.env.HEADROOM_REQUIRE_SYSTEM === '1';
+/** Too long for a table of seconds. */
+const ELSEWHERE = ['eu-morning'];
+
+test('README says what the data says', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(withSection(readme, scenarioSection({ seeds, rows, settings }))).toBe(readme);
+});
+
+test('every scenario is in the table and asks a question first', () => {
+  const files = readdirSync('scenarios').filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  const scenarios = files.map(file => file.replace('.ts', '')).filter(name => !ELSEWHERE.includes(name));
+  expect([...new Set(rows.map(({ scenario }) => scenario))].sort()).toEqual(scenarios.sort());
+  for (const scenario of scenarios) expect(questionOf(scenario)).toMatch(/^[A-Z].*\?$/);
+});
+
+test('every scenario passes settings, and fails others', () => {
+  const tell = (word: string) => (row: Row) => settings.some(name => expectedOf(row, name) === word);
+  for (const { scenario } of rows) {
+    const own = rows.filter(row => row.scenario === scenario);
+    expect([scenario, own.some(tell('pass')), own.some(tell('fail'))]).toEqual([scenario, true, true]);
+  }
+});
+
+test('the risk of every settings file but one shows: a row where it fails and the baseline passes', () => {
+  const shown = (name: string) =>
+    rows.some(row => expectedOf(row, name) === 'fail' && expectedOf(row, 'baseline') === 'pass');
+  // A policy decides little where nearly all hits come from within a visit: fifo.yaml says by how much.
+  expect(settings.filter(name => !shown(name))).toEqual(['baseline', 'fifo']);
+});
+
+/** What a run of the tests takes of a row. */
+function drilled(row: Row): string[] {
+  if (WHOLE) return settings.filter(name => expectedOf(row, name) !== null);
+  return row.quick ? [...new Set(['baseline', ...row.fail.slice(0, 1)])] : [];
+}
+
+describe('the verdicts', () => {
+  test.each(rows.filter(row => drilled(row).length > 0).map(row => [nameOf(row), row] as const))(
+    '%s',
+    { timeout: 240_000 },
+    async (_, row) => {
+      const cells = drilled(row).filter(name => expectedOf(row, name) !== 'either');
+      const found: Record<string, string> = {};
+      for (const name of cells) {
+        const records = await drillCell(row, name, seeds.slice(0, 1));
+        found[name] = verdictOf(records.map(({ verdict }) => verdict));
+      }
+      expect(found).toEqual(Object.fromEntries(cells.map(name => [name, expectedOf(row, name)])));
+    },
+  );
+});
+
+function nameOf({ scenario, topology, set, env }: Row): string {
+  return [scenario, topology, ...set, ...Object.entries(env).map(pair => pair.join('='))].join(' ');
+}

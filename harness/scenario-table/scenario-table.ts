@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { type Expectations, type Expected, expectedOf, type Row } from './expectations.ts';
+
+const OPEN = '<!-- scenario table -->';
+const CLOSE = '<!-- /scenario table -->';
+
+const WORDS: Readonly<Record<Expected, string>> = { pass: 'pass', fail: '**FAIL**', either: 'either' };
+
+/** What README says between its markers: the scenarios' questions, and their verdicts on the shipped settings. */
+export function scenarioSection(expectations: Expectations): string {
+  const { rows, seeds } = expectations;
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+  return [
+    ...scenarios.map(name => `- ${link(name)}: ${questionOf(name)}`),
+    '',
+    `Their verdicts on the settings that ship, each the same with the seeds ${seeds.join(', ')} on a virtual clock; *either*: it depends on the seed.`,
+    '',
+    scenarioTable(expectations),
+  ].join('\n');
+}
+
+/** The matrix of verdicts, as Markdown. */
+export function scenarioTable({ rows, settings }: Expectations): string {
+  const head = ['scenario', ...settings];
+  const lines = rows.map(row => [
+    titleOf(row),
+    ...settings.map(name => {
+      const expected = expectedOf(row, name);
+      return expected === null ? '' : WORDS[expected];
+    }),
+  ]);
+  return [head, head.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** The text with its section replaced. @throws Error if the markers are not there */
+export function withSection(text: string, section: string): string {
+  const [start, end] = [text.indexOf(OPEN), text.indexOf(CLOSE)];
+  if (start < 0 || end < start) throw new Error(`there is no ${OPEN} … ${CLOSE}`);
+  return `${text.slice(0, start + OPEN.length)}\n${section}\n${text.slice(end)}`;
+}
+
+/** The question that a scenario's first comment begins with. @throws Error if it asks none */
+export function questionOf(scenario: string): string {
+  const comment = /^\/\*\*\n([\s\S]*?)\*\//.exec(readFileSync(`scenarios/${scenario}.ts`, 'utf8'))?.[1] ?? '';
+  const text = comment
+    .replace(/^ \* ?/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const question = /^[^?]+\?/.exec(text)?.[0];
+  if (question === undefined) throw new Error(`scenarios/${scenario}.ts: the first comment asks no question`);
+  return question;
+}
+
+function titleOf({ scenario, topology, set, env, note }: Row): string {
+  const options = [
+    ...set.map(each => `--set ${each}`),
+    ...Object.entries(env).map(([key, value]) => `-e ${key}=${value}`),
+  ];
+  const on = topology === 'eu' ? [] : [`[${topology}](scenarios/topologies/${topology}.yaml)`];
+  const details = [...on, ...options.map(each => `\`${each}\``), ...(note === undefined ? [] : [note])];
+  return details.length === 0 ? link(scenario) : `${link(scenario)}<br>${details.join(', ')}`;
+}
+
+function link(scenario: string): string {
+  return `[${scenario}](scenarios/${scenario}.ts)`;
+}

@@ -20,6 +20,10 @@ const IMPORTS: readonly [file: string, forbidden: string, allowed: string][] = [
   ['harness/script/planted.ts', '../load/lag.ts', '../measure/tags.ts'],
   ['harness/topology/planted.ts', '../drill/drill.ts', '../proxy/router.ts'],
   ['harness/report/planted.ts', '../cli/main.ts', '../verdict/figures.ts'],
+  ['harness/progress/planted.ts', 'node:fs', '../verdict/figures.ts'],
+  ['harness/live-page/planted.ts', '../drill/drill.ts', '../progress/progress.ts'],
+  ['harness/page/planted.ts', 'node:fs', '../verdict/figures.ts'],
+  ['harness/page/live/planted.ts', '../../drill/drill.ts', '../../progress/progress.ts'],
   ['harness/drill/planted.ts', '../cli/main.ts', '../load/lag.ts'],
 ];
 

@@ -7,6 +7,7 @@
  * Prints processor time a request; exits 1 if metrics cost 5 % of the speed or more.
  */
 import { execFileSync } from 'node:child_process';
+import type { DrillEvents } from '../harness/drill/running-drill.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import { RequestTally } from '../harness/measure/request-tally.ts';
 import { TagSet } from '../harness/measure/tags.ts';
@@ -35,7 +36,11 @@ async function processorTime(arm: Arm): Promise<number> {
   for (let i = 0; i < DRILLS; i++) {
     const before = process.cpuUsage();
     const requests = await new Promise<number>((resolve, reject) => {
-      const events = { ...QUIET, finished: ({ record }) => resolve(record.requests.offered), crashed: reject };
+      const events: DrillEvents = {
+        ...QUIET,
+        finished: ({ record }) => resolve(record.requests.offered),
+        crashed: reject,
+      };
       new VirtualDrill(spec, script, events, arm === 'with' ? new RequestTally() : undefined).start();
     });
     const { user, system } = process.cpuUsage(before);

@@ -20,6 +20,9 @@ export function poolMetrics(pool: Pool, requests: readonly RequestCounts[], cloc
   return metrics;
 }
 
+/** A pool has many instances. */
+const INSTANCE_BOUNDS_MS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
 function addRequests(metrics: SnapshotMetrics, pool: string, requests: readonly RequestCounts[]): void {
   const each = requests.flatMap(({ routes }, index) =>
     routes.map(counts => ({ labels: { pool, instance_name: `${pool}-${index}`, ...routeLabels(counts) }, counts })),
@@ -56,6 +59,7 @@ function addRequests(metrics: SnapshotMetrics, pool: string, requests: readonly 
         each.map(({ labels, counts }) => [{ pool, instance_name: labels.instance_name }, counts]),
         status => ({ status_class: `${Math.floor(status / 100)}xx` }),
       ),
+    INSTANCE_BOUNDS_MS,
   );
 }
 

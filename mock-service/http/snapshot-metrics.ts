@@ -47,9 +47,18 @@ export class SnapshotMetrics implements MetricsText {
     this.#register(name, help, 'gauge', () => values(read()));
   }
 
-  /** Its buckets were counted elsewhere, which prom-client's own histogram cannot take. */
-  histogram(name: string, help: string, read: () => Iterable<Durations>): void {
-    this.#register(name, help, 'histogram', () => [...read()].flatMap(series => buckets(name, series)));
+  /**
+   * Its buckets were counted elsewhere, which prom-client's own histogram cannot take.
+   * @param boundsMs those of DURATION_BOUNDS_MS that are shown: fewer where there are many series
+   */
+  histogram(
+    name: string,
+    help: string,
+    read: () => Iterable<Durations>,
+    boundsMs: readonly number[] = DURATION_BOUNDS_MS,
+  ): void {
+    const shown = new Set(boundsMs);
+    this.#register(name, help, 'histogram', () => [...read()].flatMap(series => buckets(name, series, shown)));
   }
 
   #register(name: string, help: string, type: Type, read: () => Value[]): void {
@@ -64,20 +73,17 @@ function values(samples: Iterable<Sample>): Value[] {
   return known;
 }
 
-function buckets(name: string, [labels, { counts, sumMs }]: Durations): Value[] {
+function buckets(name: string, [labels, { counts, sumMs }]: Durations, shown: ReadonlySet<number>): Value[] {
+  const metricName = `${name}_bucket`;
+  const values: Value[] = [];
   let sum = 0;
-  const cumulated = counts.map((count, i): Value => {
+  counts.forEach((count, i) => {
     sum += count;
     const bound = DURATION_BOUNDS_MS[i];
-    return {
-      metricName: `${name}_bucket`,
-      labels: { ...labels, le: bound === undefined ? '+Inf' : String(bound / 1000) },
-      value: sum,
-    };
+    if (bound === undefined) values.push({ metricName, labels: { ...labels, le: '+Inf' }, value: sum });
+    else if (shown.has(bound)) values.push({ metricName, labels: { ...labels, le: String(bound / 1000) }, value: sum });
   });
-  return [
-    ...cumulated,
-    { metricName: `${name}_sum`, labels, value: sumMs / 1000 },
-    { metricName: `${name}_count`, labels, value: sum },
-  ];
+  values.push({ metricName: `${name}_sum`, labels, value: sumMs / 1000 });
+  values.push({ metricName: `${name}_count`, labels, value: sum });
+  return values;
 }

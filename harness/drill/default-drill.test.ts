@@ -61,7 +61,7 @@ beforeAll(async () => {
     records['short-ttl'].push(await drill('short-ttl', seed));
     if (seed <= 5) records['no-coalescing'].push(await drill('no-coalescing', seed));
   }
-}, 120_000);
+}, 300_000);
 
 function column(record: RunRecord, name: string, fromS = 0, toS = 45): number[] {
   return (record.series.columns[name] ?? []).slice(fromS, toS).map(value => value ?? 0);

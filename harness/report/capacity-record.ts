@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CapacityProbe, capacityProbeSchema, limitSchema } from './capacity-probe.ts';
-import { parseRecord, readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
 import { cacheSettingsSchema, scriptSchema, topologySchema, verdictSchema } from './record-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -128,11 +128,6 @@ export function writeCapacity(file: string, record: CapacityRecord): void {
 /** Reads `capacity.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
 export function readCapacity(file: string): CapacityRecord {
   return readRecordFile(file, capacityRecordSchema, KIND, CAPACITY_SCHEMA_VERSION);
-}
-
-/** The same for a text; `file` is what messages call it. */
-export function parseCapacity(text: string, file: string): CapacityRecord {
-  return parseRecord(text, file, capacityRecordSchema, KIND, CAPACITY_SCHEMA_VERSION);
 }
 
 type Judged = Pick<CapacityRecord, 'capacityPerSecond' | 'headroom' | 'headroomLimit' | 'limitedBy' | 'interval'>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limitSchema } from './capacity-probe.ts';
 import { type CapacityRecord, measurementFields } from './capacity-record.ts';
 import type { Sweep } from './html/sweep-page.ts';
-import { parseRecord, readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
 
 export const SWEEP_SCHEMA_VERSION = 1;
 const KIND = 'sweep record';
@@ -89,11 +89,6 @@ export function writeSweep(file: string, record: SweepRecord): void {
 /** Reads `sweep.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
 export function readSweep(file: string): SweepRecord {
   return readRecordFile(file, sweepRecordSchema, KIND, SWEEP_SCHEMA_VERSION);
-}
-
-/** The same for a text; `file` is what messages call it. */
-export function parseSweep(text: string, file: string): SweepRecord {
-  return parseRecord(text, file, sweepRecordSchema, KIND, SWEEP_SCHEMA_VERSION);
 }
 
 /** What the HTML report of a sweep shows; two knobs are shown as one with their values side by side. */

@@ -7,7 +7,12 @@ import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 
 const SOURCES = '{mock-service,harness}/**/*.{ts,js}';
-const ASSETS = ['{mock-service,harness,scenarios}/**/*.{yaml,html,css,json}', 'scenarios/**/*.ts', 'package.json', 'LICENSE'];
+const ASSETS = [
+  '{mock-service,harness,scenarios}/**/*.{yaml,html,css,json}',
+  'scenarios/**/*.ts',
+  'package.json',
+  'LICENSE',
+];
 const LEFT_OUT = /\.test\.ts$|\/test-|\/fixtures\/|\/e2e\/|\/conformance\/|tsconfig\.json$/;
 /** A relative path to a TypeScript file, in an import or as the name of a process's file. */
 const NEIGHBOUR = /(['"`])(\.{1,2}\/[^'"`\n]+)\.ts\1/g;

@@ -21,14 +21,23 @@ export async function writeRunFolder(folder: string, record: RunRecord): Promise
   return paths;
 }
 
-/** Writes what a script's handleSummary returned: texts by destination. */
-export function writeSummary(summary: Readonly<Record<string, string | Uint8Array>>): void {
+/**
+ * Writes what a script's handleSummary returned: texts by destination. A file that cannot be written is told, and changes no verdict.
+ * @param stdoutTaken whether stdout is for something else alone
+ */
+export function writeSummary(summary: Readonly<Record<string, string | Uint8Array>>, stdoutTaken: boolean): void {
   for (const [destination, content] of Object.entries(summary)) {
-    if (destination === 'stdout') process.stdout.write(content);
-    else if (destination === 'stderr') process.stderr.write(content);
+    if (destination === 'stdout') {
+      if (!stdoutTaken) process.stdout.write(content);
+    } else if (destination === 'stderr') process.stderr.write(content);
     else {
-      mkdirSync(dirname(destination), { recursive: true });
-      writeFileSync(destination, content);
+      try {
+        mkdirSync(dirname(destination), { recursive: true });
+        writeFileSync(destination, content);
+      } catch (error) {
+        const why = (error as NodeJS.ErrnoException).code ?? String(error);
+        process.stderr.write(`error: handleSummary's ${destination} cannot be written: ${why}\n`);
+      }
     }
   }
 }

@@ -128,7 +128,7 @@ function showEnd(
   inputs: DrillInputs,
   several: boolean,
 ): void {
-  if (summary !== null && !inputs.json) writeSummary(summary);
+  if (summary !== null) writeSummary(summary, inputs.json);
   if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
   if (record === null) return;
   if (inputs.json) process.stdout.write(recordText(record));

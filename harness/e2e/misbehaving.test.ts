@@ -67,7 +67,10 @@ describe.concurrent('an iteration that misbehaves', () => {
     expect(code).toBe(107);
   });
 
-  test('that keeps allocating ends with 107, and it says that memory was the reason', { timeout: SLOW, retry: 2 }, async () => {
+  test('that keeps allocating ends with 107, and it says that memory was the reason', {
+    timeout: SLOW,
+    retry: 2,
+  }, async () => {
     const { code, stderr } = await run('allocates', ALLOCATES, '--virtual');
     expect(stderr).toContain('the script needs more than 1024 MB of memory: does an iteration allocate without end?');
     expect(code).toBe(107);

@@ -172,6 +172,17 @@ describe.skipIf(!required)(title, () => {
     expect(await run('pool_hold_cpu_ratio{pool="alternate"}')).toBe(record.pools.alternate?.holdCpu);
   });
 
+  test('a virtual drill, which nobody can scrape, sends its figures too', async () => {
+    const { code, stderr } = await headroom([
+      ...['run', `${FIXTURES}/incident.ts`, '--topology', `${FIXTURES}/topology.yaml`, '--virtual', '--seed', '7'],
+      ...['--cache', `${FIXTURES}/forgetful.yaml`, '--out', join(folder, 'virtual'), '--quiet'],
+      ...['--remote-write', `${url}/api/v1/write`, '--tag', 'testid=nightly'],
+    ]);
+    expect(code, stderr).toBe(99);
+    const series = 'headroom_run_timeouts{clock="virtual", seed="7", testid="nightly", settings="forgetful"}';
+    expect(await value(series)).toBe(recordIn(join(folder, 'virtual')).timeouts.count);
+  });
+
   test('no process gives more than 300 kB', () => {
     expect(Object.keys(bytes).sort()).toEqual(PROCESSES);
     for (const [name, size] of Object.entries(bytes)) expect(size, name).toBeLessThan(300_000);

@@ -101,6 +101,21 @@ describe.concurrent('what a script is given on the command line', () => {
     expect([...readFileSync(join(FOLDER, 'bytes.bin'))]).toEqual([1, 2, 3]);
   });
 
+  test('handleSummary beside --json: the record alone on stdout; what cannot be written is told', {
+    timeout: SLOW,
+  }, async () => {
+    const { code, stdout, stderr } = await runVirtual(
+      'summary-json',
+      `export default function () {}
+      export function handleSummary() { return { stdout: 'TO STDOUT', 'kept.txt': 'kept', '/proc/nowhere/x.txt': 'lost' }; }`,
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
+    expect(readFileSync(join(FOLDER, 'kept.txt'), 'utf8')).toBe('kept');
+    expect(stderr).toContain("error: handleSummary's /proc/nowhere/x.txt cannot be written: ENOENT");
+    expect(code).toBe(0);
+  });
+
   test('console goes to stderr with its level', { timeout: SLOW }, async () => {
     const { stderr } = await runVirtual(
       'console',

@@ -10,7 +10,7 @@ export const DEFAULT_PORT = 5665;
 /** Ports that are tried after the wanted one. */
 const MORE_PORTS = 20;
 /** Changes are gathered so long before they are sent: a virtual drill makes thousands a second. */
-const GATHER_MS = 100;
+const GATHER_MS = 250;
 /** Pages get so long to fetch the reports before the server ends. */
 const LINGER_MS = 3000;
 

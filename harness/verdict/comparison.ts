@@ -51,7 +51,7 @@ export function compareRuns(pairs: readonly RunPair[], random: RandomStream): Co
 }
 
 /** The knobs whose values differ between the arms. */
-export function differingKnobs({ baseline, candidate }: RunPair): string[] {
+function differingKnobs({ baseline, candidate }: RunPair): string[] {
   const [a, b] = [baseline.cacheSettings.values, candidate.cacheSettings.values];
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(knob => a[knob] !== b[knob]);
 }

@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { paintFor } from '../report/paint.ts';
+import { recordText } from '../report/record-file.ts';
+import { repeatOf, writeRepeat } from '../report/repeat-record.ts';
+import { repeatLine, repeatText } from '../report/repeat-text.ts';
+import type { RunRecord } from '../report/run-record.ts';
+
+/** A seed's record, and where it was written. */
+export interface RecordedRun {
+  readonly record: RunRecord;
+  readonly path: string;
+}
+
+/** Writes `repeat.json` over the records of several seeds and shows it on stdout, in the form asked for. */
+export function showRepeat(
+  folder: string,
+  runs: readonly RecordedRun[],
+  form: { json: boolean; quiet: boolean },
+): void {
+  if (runs.length === 0) return;
+  const repeat = repeatOf(
+    runs.map(({ record }) => record),
+    runs.map(({ path }) => path),
+  );
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'repeat.json');
+  writeRepeat(file, repeat);
+  if (form.json) process.stdout.write(recordText(repeat));
+  else if (form.quiet) process.stdout.write(`${repeatLine(repeat)}\n`);
+  else process.stdout.write(`${repeatText(repeat, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+}

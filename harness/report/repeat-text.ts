@@ -1,0 +1,79 @@
+/** The terminal's report of a repeated run, in 80 columns: how many seeds came to which verdict, and the figures with their intervals. */
+import { count, ms, rate, seconds, share } from '../verdict/figures.ts';
+import { timeOfDay } from '../verdict/time-of-day.ts';
+import { type Cell, heads, table, wrap } from './layout.ts';
+import { type Paint, plain } from './paint.ts';
+import type { RepeatRecord } from './repeat-record.ts';
+
+const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+
+type Figure = RepeatRecord['figures'][string];
+
+/** The whole report. */
+export function repeatText(record: RepeatRecord, paint: Paint = plain): string {
+  const word = record.verdict.toUpperCase();
+  const [first = '', ...more] = wrap(`${word}  ${repeatTitle(record)}`, '', ' '.repeat(word.length + 2));
+  const title = [paint(TONES[record.verdict], word) + first.slice(word.length), ...more];
+  const reasons = record.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
+  return `${[[...title, ...reasons].join('\n'), figuresPart(record, paint).join('\n')].join('\n\n')}\n`;
+}
+
+/** `--quiet`. */
+export function repeatLine(record: RepeatRecord): string {
+  return `${record.verdict.toUpperCase()} ${repeatTitle(record)}: ${record.reasons[0] ?? ''}`.trimEnd();
+}
+
+/** What was run, in a few words. */
+export function repeatTitle({ script, cacheSettings, topology, clock, seeds, arrivals }: RepeatRecord): string {
+  return `${script.name} with ${cacheSettings.name} on ${topology.name} (${clock}, ${seedsText(seeds)}, ${arrivals} arrivals)`;
+}
+
+function seedsText(seeds: RepeatRecord['seeds']): string {
+  const [first, last] = [seeds[0]?.seed, seeds.at(-1)?.seed];
+  return first === last ? `seed ${first}` : `seeds ${first}–${last}`;
+}
+
+function figuresPart(record: RepeatRecord, paint: Paint): string[] {
+  const { figures, startsAt, seeds } = record;
+  const rows: Cell[][] = [];
+  const row = (title: string, place: string, text: (value: number) => string): void => {
+    const most = text === share ? 1 : Number.POSITIVE_INFINITY;
+    const figure = figures[place];
+    if (figure === undefined) return;
+    const only = figure.seeds === seeds.length ? '' : ` (${figure.seeds}/${seeds.length} seeds)`;
+    rows.push([
+      { text: `${title}${only}` },
+      { text: text(figure.mean), right: true },
+      { text: intervalText(figure, text, most), right: true },
+      { text: `${text(figure.min)} – ${text(figure.max)}`, right: true },
+    ]);
+  };
+  row('timeouts', 'timeouts.share', share);
+  row('timeouts begin', 'timeouts.onsetS', atS => (startsAt === null ? seconds(atS) : timeOfDay(startsAt, atS)));
+  row('  planned load then', 'timeouts.onsetRatePerSecond', rate);
+  row('  after failover', 'timeouts.afterFailoverS', seconds);
+  row('service back', 'timeouts.recoveredS', atS => (startsAt === null ? seconds(atS) : timeOfDay(startsAt, atS)));
+  row('errors', 'objectives.errors.value', share);
+  row('p99, worst 10 s', 'objectives.p99.value', ms);
+  row('response time, p50', 'requests.responseTimeMs.p50', ms);
+  row('response time, p99', 'requests.responseTimeMs.p99', ms);
+  for (const pool of Object.keys(record.topology.pools)) {
+    row(`${pool}: worst CPU`, `pools.${pool}.peakCpu`, share);
+    row(`${pool}: hold CPU`, `pools.${pool}.holdCpu`, share);
+    row(`${pool}: memory`, `pools.${pool}.peakMemory`, share);
+    row(`${pool}: hit ratio`, `pools.${pool}.hitRatio`, share);
+  }
+  row('requests offered', 'requests.offered', count);
+  row('iterations dropped', 'generator.droppedIterations', count);
+  const more = Object.keys(figures).length - rows.length;
+  return [
+    paint('heading', 'Figures'),
+    ...table([heads(['', '>mean', '>95 % interval', '>least – most'], paint), ...rows]),
+    ...wrap(`${count(more)} more figures, and the series, are in the record`, '  '),
+  ];
+}
+
+/** No figure here can be negative, and no share above 1: what the interval has beyond is not worth a thought. */
+function intervalText({ interval }: Figure, text: (value: number) => string, most: number): string {
+  return interval === null ? '–' : `${text(Math.max(0, interval[0]))} – ${text(Math.min(most, interval[1]))}`;
+}

@@ -23,6 +23,7 @@ import { parallelDrills } from './progress.ts';
 import { outFolder, writeRunFolder, writeSummary } from './run-folder.ts';
 import { nameOf } from './script-name.ts';
 import { shippedFile } from './shipped-file.ts';
+import { type RecordedRun, showRepeat } from './show-repeat.ts';
 import { UI_FLAGS, uiPort } from './ui-flags.ts';
 import { usuallyWatched, Views } from './views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from './with-capacity.ts';
@@ -42,11 +43,15 @@ export const run: Command = {
     ...UI_FLAGS,
     cache: { value: 'FILE', help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
     ...WITH_CAPACITY_FLAGS,
-    repeat: { value: 'N', help: 'Run N seeds: --seed and those after it (default 1).' },
+    repeat: {
+      value: 'N',
+      help: 'Run N seeds, --seed and those after it, and give every figure an interval in repeat.json (default 1).',
+    },
   },
   examples: [
     'headroom run scenarios/eu-peak-failover.ts --cache mock-service/settings/short-ttl.yaml',
     'headroom run scenarios/eu-peak-failover.ts --virtual --set ttl=30s --set peak=1200',
+    'headroom run scenarios/eu-peak-failover.ts --virtual --repeat 20',
     'headroom run my-script.js -e STAGE=canary --allow-host staging.example.com',
   ],
   async run(given) {
@@ -66,10 +71,13 @@ export const run: Command = {
       port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
     });
     try {
-      const codes = await inParallel(specs, atOnce, spec =>
+      const results = await inParallel(specs, atOnce, spec =>
         runOne(spec, repeat === 1 ? folder : `${folder}/seed-${spec.seed}`, inputs, repeat > 1, views, interruption),
       );
-      return worst(codes);
+      // Of a drill that was interrupted the figures are of another length of time.
+      const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
+      if (repeat > 1) views.aside(() => showRepeat(folder, whole, inputs));
+      return worst(results.map(({ code }) => code));
     } finally {
       await views.close();
       interruption.close();
@@ -110,15 +118,16 @@ async function runOne(
   several: boolean,
   views: Views,
   interruption: Interruption,
-): Promise<number> {
-  if (interruption.asked) return EXIT.interrupted;
+): Promise<{ code: number; run: RecordedRun | null }> {
+  if (interruption.asked) return { code: EXIT.interrupted, run: null };
   const view = views.watch(spec, `seed ${spec.seed}`);
   const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
   const paths = end.record === null ? null : await writeRunFolder(folder, end.record);
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
   view.over(end, paths?.report ?? null);
   views.aside(() => showEnd(end, paths, inputs, several));
-  return exitCode(end, inputs.exitZero);
+  const run = end.record === null || paths === null ? null : { record: end.record, path: paths.record };
+  return { code: exitCode(end, inputs.exitZero), run };
 }
 
 /** The result on stdout, in the form asked for. */
@@ -128,11 +137,14 @@ function showEnd(
   inputs: DrillInputs,
   several: boolean,
 ): void {
-  if (summary !== null) writeSummary(summary, inputs.json);
+  if (summary !== null) writeSummary(summary, inputs.json || several);
   if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
   if (record === null) return;
-  if (inputs.json) process.stdout.write(recordText(record));
-  else if (inputs.quiet || several) process.stdout.write(`${runLine(record)}\n`);
+  // Of several the result is what they come to together.
+  if (several) {
+    if (!inputs.quiet) process.stderr.write(`seed ${record.seed}: ${runLine(record)}\n`);
+  } else if (inputs.json) process.stdout.write(recordText(record));
+  else if (inputs.quiet) process.stdout.write(`${runLine(record)}\n`);
   else
     process.stdout.write(
       `${runText(record, paintFor(process.stdout, process.env))}\nRecord: ${paths?.record}\nReport: ${paths?.report}\n`,

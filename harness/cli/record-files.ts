@@ -8,6 +8,7 @@ export const RUNS_FOLDER = 'runs';
 /** The kinds of records, by the name of their file. A folder with several is that of the first here: the others are its parts. */
 export const RECORD_NAMES = [
   'rollout.json',
+  'repeat.json',
   'ranking.json',
   'compare.json',
   'run.json',

@@ -14,6 +14,8 @@ import { capacityJunit, compareJunit, runJunit } from '../report/junit.ts';
 import { type Paint, paintFor } from '../report/paint.ts';
 import { readRanking } from '../report/ranking-record.ts';
 import { rankingText } from '../report/ranking-text.ts';
+import { readRepeat } from '../report/repeat-record.ts';
+import { repeatText } from '../report/repeat-text.ts';
 import { readRollout } from '../report/rollout-record.ts';
 import { rolloutText } from '../report/rollout-text.ts';
 import { readRun } from '../report/run-file.ts';
@@ -38,7 +40,7 @@ export const report: Command = {
   usage: 'headroom report RUN [flags], or headroom report --history [DIR]',
   summary: 'render a record again, or show headroom over time',
   details:
-    'Renders a record (run.json, compare.json, capacity.json, sweep.json, ranking.json, rollout.json, or a folder with one) again: the text on ' +
+    'Renders a record (run.json, compare.json, capacity.json, sweep.json, ranking.json, rollout.json, repeat.json, or a folder with one) again: the text on ' +
     'stdout, report.html and junit.xml beside the record. Nothing is run. A record that was changed after it was written is refused.\n' +
     `With --history: all runs and capacities recorded below a folder (default ${RUNS_FOLDER}/), and headroom over time by cache settings.`,
   flags: {
@@ -116,6 +118,10 @@ function render(name: RecordName, file: string): Rendered {
     case 'ranking.json': {
       const ranking = readRanking(file);
       return { ...none, text: paint => rankingText(ranking, paint) };
+    }
+    case 'repeat.json': {
+      const repeat = readRepeat(file);
+      return { ...none, text: paint => repeatText(repeat, paint) };
     }
     case 'rollout.json': {
       const rollout = readRollout(file);

@@ -7,6 +7,7 @@ import { capacityRecordSchema } from './capacity-record.ts';
 import { compareRecordSchema } from './compare-record.ts';
 import { instancesRecordSchema } from './instances-record.ts';
 import { rankingRecordSchema } from './ranking-record.ts';
+import { repeatRecordSchema } from './repeat-record.ts';
 import { rolloutRecordSchema } from './rollout-record.ts';
 import { runRecordSchema } from './run-record.ts';
 import { saturationRecordSchema } from './saturation-record.ts';
@@ -23,6 +24,7 @@ export function recordSchemas(): Record<string, string> {
     'capacity.schema.json': textOf(capacityRecordSchema),
     'sweep.schema.json': textOf(sweepRecordSchema),
     'instances.schema.json': textOf(instancesRecordSchema),
+    'repeat.schema.json': textOf(repeatRecordSchema),
     'rollout.schema.json': textOf(rolloutRecordSchema),
     'saturation.schema.json': textOf(saturationRecordSchema),
   };

@@ -29,9 +29,11 @@ async function validate(): Promise<number> {
   const results = await runSuite(
     each => positionals.length === 0 || positionals.includes(each.section),
     ({ case: { section, name }, findings }) => {
-      const outside = findings.filter(({ within }) => !within).length;
+      const outside = findings
+        .filter(({ within }) => !within)
+        .map(({ quantity, fault }) => `  NOT WITHIN, ${quantity}: ${fault}`);
       const elapsed = Math.round((performance.now() - startedAt) / 1000);
-      process.stderr.write(`${elapsed} s  ${section}: ${name}${outside === 0 ? '' : `  ${outside} NOT WITHIN`}\n`);
+      process.stderr.write(`${elapsed} s  ${section}: ${name}${outside.join('')}\n`);
     },
   );
   process.stdout.write(findingsText(results, paintFor(process.stdout, process.env)));

@@ -136,7 +136,7 @@ export const QUEUES: readonly ValidationCase[] = [
   bounded(8, 64, 1.2, 150),
   oneCore(0, 0.8, 1200),
   oneCore(1, 0.8, 1600),
-  oneCore(4, 0.8, 3200),
+  oneCore(4, 0.8, 5000),
   oneCore(0, 0.9, 1600),
   oneCore(1, 0.9, 3000),
   oneCore(4, 0.9, 9000),

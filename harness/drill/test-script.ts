@@ -176,6 +176,6 @@ function failedIn({ checks, groups }: GroupSummary): string[] {
 /** The folder of a case has another name each time. */
 function withoutFolder(outcome: CaseOutcome, folder: string): CaseOutcome {
   const clean = (text: string): string =>
-    text.replaceAll(`${folder}/`, '').replaceAll(/(\.\.\/)+tmp\/headroom-case-\w+\//g, '');
+    text.replaceAll(`${folder}/`, '').replaceAll(/(\.\.\/)+(tmp\/)?headroom-case-\w+\//g, '');
   return JSON.parse(clean(JSON.stringify(outcome))) as CaseOutcome;
 }

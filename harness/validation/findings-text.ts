@@ -1,5 +1,6 @@
 import { type Cell, heads, table } from '../report/layout.ts';
 import { type Paint, plain } from '../report/paint.ts';
+import type { TwinFigure } from './live-twins.ts';
 import type { Finding } from './replications.ts';
 import type { CaseFindings } from './run-suite.ts';
 import { commandOf } from './validation-case.ts';
@@ -38,6 +39,25 @@ export function summary(results: readonly CaseFindings[]): string {
   const outside = all.filter(({ within }) => !within).length;
   const counts = `${all.length} quantities of ${results.length} cases: ${all.length - outside} within, ${outside} not.`;
   return [counts, ...faulty.map(result => `  ${commandOf(result.case)}`)].join('\n');
+}
+
+/** Live drills beside their virtual twins: the difference is what sockets, timers and this machine add. */
+export function twinsText(figures: readonly TwinFigure[], paint: Paint = plain): string {
+  const rows = figures.map((each, i): Cell[] => {
+    const change = (each.live - each.virtual) / each.virtual;
+    const same = each.live === each.virtual;
+    return [
+      { text: figures[i - 1]?.case === each.case ? '' : each.case },
+      { text: each.quantity },
+      { text: figure(each.closedForm), right: true },
+      { text: figure(each.virtual), right: true },
+      { text: figure(each.live), right: true },
+      { text: figure(each.live - each.virtual), right: true },
+      { text: same ? 'the same' : Number.isFinite(change) ? `${(100 * change).toFixed(1)} %` : '–', right: true },
+    ];
+  });
+  const titles = heads(['drill', 'quantity', '>closed form', '>virtual', '>live', '>difference', '>'], paint);
+  return `${[paint('heading', 'live against virtual, seed 1'), ...table([titles, ...rows], '  ', WIDTH)].join('\n')}\n`;
 }
 
 /** A number of any size, to five digits. */

@@ -1,17 +1,20 @@
 /**
- * `npm run validate`: the whole suite, in minutes. `npm run validate -- queues caches` runs sections, `--live` runs live drills beside
- * their virtual twins, `--page FILE` says where the page goes.
+ * `npm run validate`: the whole suite, in minutes, and its page. `npm run validate -- queues caches` runs sections, `--live` runs live
+ * drills beside their virtual twins, `--page FILE` says where the page goes.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { paintFor } from '../report/paint.ts';
 import { findingsPage } from './findings-page.ts';
-import { findingsText } from './findings-text.ts';
+import { findingsText, twinsText } from './findings-text.ts';
+import { runTwins } from './live-twins.ts';
 import { runSuite } from './run-suite.ts';
 import { SUITE } from './suite.ts';
 
 const FAILED = 99;
 const USAGE = 2;
+/** What README links to. */
+const PAGE = 'docs/validation.html';
 
 const { values, positionals } = parseArgs({
   options: { page: { type: 'string' }, live: { type: 'boolean' } },
@@ -22,7 +25,7 @@ const unknown = positionals.filter(name => !sections.includes(name));
 if (unknown.length > 0) {
   process.stderr.write(`no section ${unknown.join(', ')}; there are ${sections.join(', ')}\n`);
   process.exitCode = USAGE;
-} else process.exitCode = await validate();
+} else process.exitCode = values.live === true ? await compareLive() : await validate();
 
 async function validate(): Promise<number> {
   const startedAt = performance.now();
@@ -37,6 +40,18 @@ async function validate(): Promise<number> {
     },
   );
   process.stdout.write(findingsText(results, paintFor(process.stdout, process.env)));
-  if (values.page !== undefined) writeFileSync(values.page, findingsPage(results));
+  // Some sections alone are not the page.
+  const page = values.page ?? (positionals.length === 0 ? PAGE : undefined);
+  if (page !== undefined) {
+    writeFileSync(page, findingsPage(results));
+    process.stderr.write(`wrote ${page}\n`);
+  }
   return results.every(({ findings }) => findings.every(({ within }) => within)) ? 0 : FAILED;
+}
+
+/** Shows differences and judges none: they are this machine's. */
+async function compareLive(): Promise<number> {
+  const figures = await runTwins(name => process.stderr.write(`${name}\n`));
+  process.stdout.write(twinsText(figures, paintFor(process.stdout, process.env)));
+  return 0;
 }

@@ -12,10 +12,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { DrillSpec } from '../harness/drill/drill-spec.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import { RequestTally } from '../harness/measure/request-tally.ts';
 import { addLoadMetrics } from '../harness/prometheus/load-metrics.ts';
+import { FailoverProxy } from '../harness/proxy/failover-proxy.ts';
+import { proxyMetrics } from '../harness/proxy/proxy-metrics.ts';
+import { proxySnapshot } from '../harness/proxy/proxy-snapshot.ts';
 import { poolModelConfig } from '../harness/topology/model-config.ts';
+import { VirtualNetwork } from '../harness/transport/virtual-network.ts';
 import { poolMetrics } from '../mock-service/http/pool-metrics.ts';
 import { RequestCounts } from '../mock-service/http/request-counts.ts';
 import { SnapshotMetrics } from '../mock-service/http/snapshot-metrics.ts';
@@ -50,8 +55,33 @@ async function scrapeStill(): Promise<void> {
   const directory = new DirectoryModel(clock, spec.topology.directory, { read: () => null, execute: () => null }, 1);
   const pool = new Pool(poolModelConfig(spec.topology, 'primary'), clock, directory, spec.settings.underTest, 1);
   const requests = pool.instances.map(() => instanceRequests(tally));
-  const rows = [await still('load generator', load), await still('pool of 16', poolMetrics(pool, requests, clock))];
+  const proxy = busyProxy(spec, clock);
+  const rows = [
+    await still('load generator', load),
+    await still('pool of 16', poolMetrics(pool, requests, clock)),
+    await still(
+      'proxy before 24',
+      proxyMetrics(() => proxySnapshot(proxy)),
+    ),
+  ];
   console.log(table(['process', 'processor time, ms', 'kB'], rows));
+}
+
+/** A proxy that has seen every outcome at each of its instances. */
+function busyProxy({ topology }: DrillSpec, clock: VirtualClock): FailoverProxy {
+  const pools = Object.entries(topology.pools).map(([name, { instances }]) => ({
+    name,
+    origins: Array.from({ length: instances }, (_, i) => `http://${name}-${i}`),
+  }));
+  const transport = new VirtualNetwork(clock, 0);
+  const proxy = new FailoverProxy({ config: topology.proxy, pools, clock, transport, seed: 1 });
+  for (const { outcomes } of proxy.instances) {
+    for (const status of [200, 201, 204, 400]) outcomes.add(status, null);
+    outcomes.add(502, 'reset');
+    outcomes.add(503, 'queue-full');
+    outcomes.add(504, 'deadline');
+  }
+  return proxy;
 }
 
 /** What an instance counts that is asked for all that the drill asked for, with all its outcomes. */

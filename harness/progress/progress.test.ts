@@ -64,6 +64,10 @@ describe('a drill as it is watched', () => {
     expect(plannedColumn(progress)).toEqual([null, null]);
     applyChange(progress, due(2, 20, { visits: 9 }));
     expect(plannedColumn(progress)).toEqual([90, 108, 180]);
+    // An operator who has not finished yet.
+    const callsPerIteration = { visits: 9 };
+    applyChange(progress, { kind: 'due', second: 3, due: { visits: 20, operator: 1 }, callsPerIteration });
+    expect(plannedColumn(progress)).toEqual([90, 108, 180, 180]);
   });
 
   it('puts late news where they belong, and remembers where users are before what instances did', () => {

@@ -2,6 +2,7 @@
  * A drill, or a site that is kept up, as it is watched: what terminal and page show, as plain data, and the changes that make it
  * grow. Both ends of the wire apply the same changes to the same state; this file runs in Node and in the browser.
  */
+import { plannedSoFar } from '../measure/series.ts';
 import { seconds } from '../verdict/figures.ts';
 import { findOnset } from '../verdict/onset.ts';
 import type { TimelineEvent } from '../verdict/timeline.ts';
@@ -197,20 +198,13 @@ export function latestOf(progress: Progress, column: string): number | null {
 
 /**
  * The load that users bring, by second: iterations due × the mean calls of their scenario as far as it is known by now, so
- * that earlier seconds become right with time. Null before any scenario that was due has completed an iteration.
+ * that earlier seconds become right with time.
  */
 export function plannedColumn({ due, callsPerIteration, seconds, fromS }: Progress): Numbers {
   const scenarios = Object.keys(due);
   return Array.from({ length: seconds - fromS }, (_, i) => {
-    let calls = 0;
-    for (const scenario of scenarios) {
-      const count = due[scenario]?.[i] ?? 0;
-      if (count === 0) continue;
-      const each = callsPerIteration[scenario];
-      if (each === undefined) return null;
-      calls += count * each;
-    }
-    return calls;
+    const inSecond = scenarios.map(scenario => [scenario, due[scenario]?.[i] ?? 0] as const);
+    return plannedSoFar(Object.fromEntries(inSecond), callsPerIteration);
   });
 }
 

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { Objectives } from '../topology/topology.ts';
+import { BrokenWatch } from './broken-watch.ts';
+
+const OBJECTIVES: Objectives = { timeouts: 0, errors: 0.01, p99Ms: 800, recoveryMs: null, headroom: null };
+
+/** When the drill may end, s; null: not within `seconds`. */
+function overAt(
+  objectives: Objectives,
+  second: (s: number) => { timeouts?: number; errors?: number; p99Ms?: number | null },
+  seconds = 100,
+): number | null {
+  const watch = new BrokenWatch(objectives, seconds);
+  for (let s = 0; s < seconds; s++) {
+    const { timeouts = 0, errors = 0, p99Ms = null } = second(s);
+    if (watch.over({ offered: 100, timeouts, errors }, p99Ms)) return s;
+  }
+  return null;
+}
+
+test('a drill ends three seconds after a timeout where none is allowed', () => {
+  expect(overAt(OBJECTIVES, s => ({ timeouts: s === 20 ? 1 : 0 }))).toBe(23);
+});
+
+test('errors end it once they are too many for the whole drill, not for what has been', () => {
+  // 1 % of 100 s at 100/s is 100 errors.
+  expect(overAt(OBJECTIVES, s => ({ errors: s < 10 ? 10 : 0 }))).toBe(null);
+  expect(overAt(OBJECTIVES, s => ({ errors: s < 11 ? 10 : 0 }))).toBe(13);
+});
+
+test('a window that is too slow ends it', () => {
+  expect(overAt(OBJECTIVES, s => ({ p99Ms: s < 12 ? null : s < 40 ? 500 : 801 }))).toBe(43);
+});
+
+test('what is not judged ends nothing', () => {
+  const none: Objectives = { timeouts: null, errors: null, p99Ms: null, recoveryMs: null, headroom: null };
+  expect(overAt(none, () => ({ timeouts: 50, errors: 50, p99Ms: 9000 }))).toBe(null);
+});

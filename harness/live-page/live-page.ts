@@ -12,7 +12,7 @@ const MORE_PORTS = 20;
 /** Changes are gathered so long before they are sent: a virtual drill makes thousands a second. */
 const GATHER_MS = 250;
 /** Pages get so long to fetch the reports before the server ends. */
-const LINGER_MS = 3000;
+const LINGER_MS = 5000;
 
 /** Gives a report, one HTML file, when somebody asks for it. */
 export type RenderReport = () => string;

@@ -16,4 +16,6 @@ export interface ConnectionOwner {
   free(connection: Connection): void;
   /** It has ended. May be called more than once. */
   lost(connection: Connection): void;
+  /** An exchange has ended at `now`, its outcome is in its fields: its owner is told. */
+  ended(exchange: Exchange, now: number): void;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import type { Connection, ConnectionOwner } from './connection.ts';
+import { Deliveries } from './deliveries.ts';
 import type { Exchange, Transport, TransportFailure } from './exchange.ts';
 import { SocketConnection } from './socket-connection.ts';
 import { UndiciConnection } from './undici-connection.ts';
@@ -11,17 +12,19 @@ class Origin implements ConnectionOwner {
   readonly #parsed: URL;
   readonly #clock: Clock;
   readonly #connectTimeoutMs: number;
+  readonly #deliveries: Deliveries;
   /** Ready and unused, the most recently used last: what is warm is used first. */
   readonly #idle: Connection[] = [];
   readonly all = new Set<Connection>();
   /** Connections that a request had to wait for. */
   opened = 0;
 
-  constructor(url: string, clock: Clock, connectTimeoutMs: number) {
+  constructor(url: string, clock: Clock, connectTimeoutMs: number, deliveries: Deliveries) {
     this.#url = url;
     this.#parsed = new URL(url);
     this.#clock = clock;
     this.#connectTimeoutMs = connectTimeoutMs;
+    this.#deliveries = deliveries;
   }
 
   send(exchange: Exchange): void {
@@ -49,6 +52,10 @@ class Origin implements ConnectionOwner {
     if (!this.all.delete(connection)) return;
     const at = this.#idle.indexOf(connection);
     if (at >= 0) this.#idle.splice(at, 1);
+  }
+
+  ended(exchange: Exchange, now: number): void {
+    this.#deliveries.add(exchange, now);
   }
 
   /** The most recently used that its server has not begun to close. */
@@ -98,11 +105,13 @@ export class LiveTransport implements Transport {
   readonly #allowedHosts: readonly string[];
   readonly #connectTimeoutMs: number;
   readonly #origins = new Map<string, Origin>();
+  readonly #deliveries: Deliveries;
 
   constructor(clock: Clock, options: { allowedHosts?: readonly string[]; connectTimeoutMs?: number } = {}) {
     this.#clock = clock;
     this.#allowedHosts = options.allowedHosts ?? [];
     this.#connectTimeoutMs = options.connectTimeoutMs ?? 30_000;
+    this.#deliveries = new Deliveries(clock);
   }
 
   /** Connections opened on demand, not by `prepare`: a figure of the generator's health. */
@@ -116,7 +125,7 @@ export class LiveTransport implements Transport {
     const origin = this.#origin(exchange.origin);
     if (origin !== null) return origin.send(exchange);
     exchange.failure = 'forbidden';
-    queueMicrotask(() => exchange.ended(this.#clock.now()));
+    this.#deliveries.add(exchange, this.#clock.now());
   }
 
   abort(exchange: Exchange): void {
@@ -145,7 +154,7 @@ export class LiveTransport implements Transport {
     let origin = this.#origins.get(url);
     if (origin === undefined) {
       if (!isAllowedHost(new URL(url).hostname, this.#allowedHosts)) return null;
-      origin = new Origin(url, this.#clock, this.#connectTimeoutMs);
+      origin = new Origin(url, this.#clock, this.#connectTimeoutMs, this.#deliveries);
       this.#origins.set(url, origin);
     }
     return origin;

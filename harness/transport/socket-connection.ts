@@ -155,18 +155,15 @@ export class SocketConnection implements Connection, ResponseSink<ReplyHead> {
 
   #answered(): void {
     this.#complete = false;
-    const exchange = this.#exchange as Exchange;
+    const exchange = this.#exchange;
     this.#exchange = null;
     const now = this.#clock.now();
-    if (exchange !== null) {
-      exchange.transit = null;
-      exchange.replyBody = this.#takeBody();
-    }
+    if (exchange !== null) exchange.replyBody = this.#takeBody();
     if (this.#reusable && !this.#over) {
       this.usableUntil = now + this.#keepAliveMs;
       this.#owner.free(this);
     } else this.#close();
-    exchange?.ended(now);
+    if (exchange !== null) this.#owner.ended(exchange, now);
   }
 
   #takeBody(): Buffer | { readonly byteLength: number; text(): string } {
@@ -193,10 +190,9 @@ export class SocketConnection implements Connection, ResponseSink<ReplyHead> {
     this.#exchange = null;
     this.#close();
     if (exchange === null) return;
-    exchange.transit = null;
     exchange.status = 0;
     exchange.failure = failure;
-    exchange.ended(this.#clock.now());
+    this.#owner.ended(exchange, this.#clock.now());
   }
 
   #close(): void {

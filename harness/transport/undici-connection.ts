@@ -79,7 +79,7 @@ export class UndiciConnection implements Connection, Dispatcher.DispatchHandler 
     this.#owner.free(this);
     if (exchange === null) return;
     exchange.replyBody = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    exchange.ended(this.#clock.now());
+    this.#owner.ended(exchange, this.#clock.now());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -90,11 +90,10 @@ export class UndiciConnection implements Connection, Dispatcher.DispatchHandler 
     if (exchange === null) return;
     exchange.status = 0;
     exchange.failure = failureOf(error);
-    exchange.ended(this.#clock.now());
+    this.#owner.ended(exchange, this.#clock.now());
   }
 
   #release(): void {
-    if (this.#exchange !== null) this.#exchange.transit = null;
     this.#exchange = null;
     this.#controller = null;
   }

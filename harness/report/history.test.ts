@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { capacityEntry, historyText, runEntry } from './history.ts';
+import { testCapacity, testSeed } from './test-capacity.ts';
+import { incidentRun, quietRun } from './test-run.ts';
+
+test('records in the order of time, and headroom by settings', () => {
+  const entries = [
+    runEntry(incidentRun(), '2026-06-03T07:00:00.000Z'),
+    capacityEntry(testCapacity([testSeed(1, 1380, 1394)]), '2026-06-01T07:00:00.000Z'),
+    capacityEntry(testCapacity([testSeed(1, 690, 697)]), '2026-06-04T07:00:00.000Z'),
+    runEntry(quietRun({ headroom: 1.38 }), '2026-06-02T07:00:00.000Z'),
+  ];
+  expect(historyText(entries)).toMatchInlineSnapshot(`
+    "eu-peak-failover on eu, virtual
+      time, UTC         settings            verdict  headroom
+      2026-06-01 07:00  baseline baseline   pass         1.38  1,380/s
+      2026-06-02 07:00  baseline baseline   pass         1.38
+      2026-06-03 07:00  short-ttl short-tt  fail            –  504s: 29 s on
+      2026-06-04 07:00  baseline baseline   fail         0.69  690/s
+
+    Headroom over time, by settings
+      baseline baseline  ██▅  1.38 → 1.38 → 0.69
+    "
+  `);
+});
+
+test('nothing recorded', () => {
+  expect(historyText([])).toBe('No records of runs or capacities were found.\n');
+});

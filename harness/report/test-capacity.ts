@@ -1,0 +1,48 @@
+/** Capacities in round figures for the tests of records and texts. */
+import type { CapacityProbe } from './capacity-probe.ts';
+import { type CapacityRecord, capacityOf, type MeasuredHow, type MeasuredSeed } from './capacity-record.ts';
+import { quietRun } from './test-run.ts';
+
+export const TEST_HOW: MeasuredHow = {
+  ...{ pool: 'alternate', start: 'cold', resolution: 0.01, holdS: 303, startedAt: '2026-06-01T08:00:00.000Z' },
+  headroomLimit: 1.1,
+};
+
+export function testProbe(
+  ratePerSecond: number,
+  outcome: CapacityProbe['outcome'],
+  rest: Partial<CapacityProbe> = {},
+): CapacityProbe {
+  return {
+    ...{ kind: 'hold', seed: 1, ratePerSecond, instances: 4, holdS: 303, outcome },
+    broken: outcome === 'broke' ? ['p99'] : [],
+    ...{ timeouts: 0, errors: 0, p99Ms: ratePerSecond / 2, cpu: ratePerSecond / 1500, peakMemory: 0.4, hitRatio: 0.88 },
+    ...{ peakDirectoryConcurrency: 20, limitedBy: 'cpu', reason: 'All 3 objectives that apply hold.' },
+    ...rest,
+  };
+}
+
+/** A search that ended between two loads. @param held null: nothing held; @param broke null: everything did */
+export function testSeed(
+  seed: number,
+  held: number | null,
+  broke: number | null,
+  rest: Partial<MeasuredSeed> = {},
+): MeasuredSeed {
+  const probes = [
+    ...(held === null ? [] : [testProbe(0.7 * held, 'held', { seed }), testProbe(held, 'held', { seed })]),
+    ...(broke === null ? [] : [testProbe(broke, 'broke', { seed })]),
+  ];
+  return {
+    ...{ seed, heldPerSecond: held, brokePerSecond: broke, unclear: false, recoversAtPerSecond: null },
+    ...{ callsPerSession: 9.15, probes, knobs: { ttl: 120, policy: 0 }, sample: quietRun({ seed }) },
+    ...rest,
+  };
+}
+
+export function testCapacity(
+  seeds: readonly MeasuredSeed[] = [testSeed(1, 1380, 1394)],
+  how = TEST_HOW,
+): CapacityRecord {
+  return capacityOf(seeds, how);
+}

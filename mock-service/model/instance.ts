@@ -195,6 +195,11 @@ export class Instance {
     }
   }
 
+  /** Settings that make entries larger may fill the memory at once. */
+  checkMemory(): void {
+    if (this.#alive && this.#noteMemory() >= 1) this.restart(true);
+  }
+
   /** Kills the instance: what it holds is reset, its own cache is lost; it is back, cold, after `restartAfterMs`. */
   restart(outOfMemory = false): void {
     const now = this.#clock.now();
@@ -363,7 +368,8 @@ export class Instance {
     job.command = null;
     this.#spare.push(job);
     if (work === null) return;
-    if (failure !== null) this.counts.directoryFailed++;
+    if (failure === 'directory') this.counts.directoryFailed++;
+    else if (failure === 'reset') this.counts.reset++;
     work.finished(result, failure, now);
   }
 

@@ -92,6 +92,7 @@ export class Pool {
   configure(perInstance: readonly (NamedCacheSettings | null)[]): void {
     this.#deployed = this.#deployed.map((had, i) => perInstance[i] ?? had);
     this.#arrangeTiers();
+    for (const instance of this.instances) instance.checkMemory();
   }
 
   /** Restarts the first ceil(share · n) instances. */

@@ -84,7 +84,7 @@ describe('its text', () => {
         timeouts                            5.8%         0% – 18.4%          0% – 8.7%
         timeouts begin (2/3 seeds)          29 s        29 s – 29 s        29 s – 29 s
           planned load then (2/3 seeds)  1,000/s  1,000/s – 1,000/s  1,000/s – 1,000/s
-          after the failover (2/3 seed…     16 s        16 s – 16 s        16 s – 16 s
+          after failover (2/3 seeds)        16 s        16 s – 16 s        16 s – 16 s
         service back                      37.7 s    36.2 s – 39.1 s        37 s – 38 s
         errors                                6%         0% – 18.8%            0% – 9%
         p99, worst 10 s                  1473 ms     0 ms – 3757 ms   412 ms – 2004 ms

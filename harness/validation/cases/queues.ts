@@ -130,7 +130,7 @@ const TAILS = [
 export const QUEUES: readonly ValidationCase[] = [
   waiting(1, 0.8, 1600, null),
   waiting(4, 0.8, 300, 30),
-  waiting(8, 0.9, 800, null, TAILS),
+  waiting(8, 0.9, 1800, null, TAILS),
   bounded(1, 10, 0.9, 1500),
   bounded(4, 20, 1.2, 150),
   bounded(8, 64, 1.2, 150),

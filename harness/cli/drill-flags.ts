@@ -1,4 +1,6 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { readAll } from '../../mock-service/settings/input-errors.ts';
+import { readCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { RemoteWriteTarget } from '../prometheus/remote-write.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
@@ -79,16 +81,14 @@ export function readDrillInputs(
   const tags = keyValues(given, 'tag');
   const baseline = given.text('baseline') ?? baselineFile;
   // --set lays over the settings under test alone: the baseline stays what it is.
-  const files = readDrillFiles(
-    given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY),
-    settingsFiles,
-    given.texts('set'),
+  const [files, base] = readAll(
+    () => readDrillFiles(given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY), settingsFiles, given.texts('set')),
+    () => readCacheSettings(baseline),
   );
-  const [base] = readDrillFiles(given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY), [baseline]).settings;
   return {
     topology: files.topology,
     settings: files.settings,
-    baseline: base as NamedCacheSettings,
+    baseline: base,
     spec: {
       clock: virtual ? 'virtual' : 'live',
       script,

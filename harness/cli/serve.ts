@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { LivePage } from '../live-page/live-page.ts';
 import { LiveSite } from '../topology/live-site.ts';
@@ -32,6 +33,10 @@ export const serve: Command = {
     seed,
     port: { value: 'N', help: 'Port of the proxy over http (default 8080, or any free one if that is taken).' },
     'tls-port': { value: 'N', help: 'Port of the proxy over https (default 8443, or any free one).' },
+    certificate: {
+      value: 'FILE',
+      help: 'Write the certificate of the https port here, for clients to trust: NODE_EXTRA_CA_CERTS, curl --cacert.',
+    },
     'control-port': { value: 'N', help: 'Port of the control server (default 8090, or any free one).' },
     targets,
     ...UI_FLAGS,
@@ -49,6 +54,9 @@ export const serve: Command = {
     const port = async (flag: string, usual: number): Promise<number> =>
       given.text(flag) === undefined ? await freePort(usual) : wholeNumber(given, flag, usual, 0);
     const token = given.text('token');
+    const { key, cert } = await selfSigned();
+    const certificate = given.text('certificate');
+    if (certificate !== undefined) writeCertificate(certificate, cert);
     const uiAt = uiPort(given, process.stdout.isTTY === true);
     const page =
       uiAt === null ? null : await LivePage.start('site', `${inputs.topology.name} with ${underTest.name}`, uiAt);
@@ -61,7 +69,7 @@ export const serve: Command = {
       origins: page?.origins ?? [],
       port: await port('port', 8080),
       controlPort: await port('control-port', 8090),
-      tls: { ...(await selfSigned()), port: await port('tls-port', 8443) },
+      tls: { key, cert, port: await port('tls-port', 8443) },
       ...(token === undefined ? {} : { token }),
     }).catch(async error => {
       await page?.close();
@@ -89,6 +97,14 @@ export const serve: Command = {
     return EXIT.pass;
   },
 };
+
+function writeCertificate(file: string, pem: string): void {
+  try {
+    writeFileSync(file, pem);
+  } catch (error) {
+    throw new UsageError(`--certificate ${file} cannot be written: ${(error as Error).message}`);
+  }
+}
 
 function banner(site: LiveSite, name: string, settings: string, page: LivePage | null): string {
   const auth = `-H "Authorization: Bearer ${site.token}"`;

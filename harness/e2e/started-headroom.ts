@@ -9,9 +9,10 @@ export class StartedHeadroom {
   #said = '';
   #onSaid: () => void = () => {};
 
-  constructor(args: readonly string[]) {
+  /** @param cwd where; the checkout unless said otherwise */
+  constructor(args: readonly string[], cwd = process.cwd()) {
     const bin = join(import.meta.dirname, '../cli/headroom.js');
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
@@ -25,6 +26,10 @@ export class StartedHeadroom {
         this.#onSaid();
       });
     });
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
   }
 
   /** All that it has written so far, on both streams. */
@@ -49,9 +54,9 @@ export class StartedHeadroom {
     return this.#exited;
   }
 
-  /** Ctrl-C. */
-  async interrupt(): Promise<number | null> {
-    if (this.#child.exitCode === null) this.#child.kill('SIGINT');
+  /** Ctrl-C, or another signal. @returns its exit code */
+  async interrupt(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    if (this.#child.exitCode === null) this.#child.kill(signal);
     return this.#exited;
   }
 }

@@ -39,8 +39,9 @@ function agree(
   a: RepeatRecord['figures'][string] | undefined,
   b: RepeatRecord['figures'][string] | undefined,
 ): boolean {
-  const [one, other] = [a?.interval ?? [1, 1], b?.interval ?? [0, 0]];
-  return one[0] <= other[1] && other[0] <= one[1];
+  const [low, high] = a?.interval ?? [1, 1];
+  const [otherLow, otherHigh] = b?.interval ?? [0, 0];
+  return low <= otherHigh && otherLow <= high;
 }
 
 describe('halving the scale', () => {

@@ -8,7 +8,7 @@ const FILES = 'scenarios/validation/sizing';
 const BASE = { section: 'sizing', arrivals: 'poisson', seeds: 30, shortSeeds: 4 } as const;
 
 /** Lookups a second of all keys and of each, cores of the alternate, and what a miss costs one of them, s. */
-const SITE = { rate: 2000, perKey: 2, cores: 8, missS: 0.001 };
+const SITE = { rate: 400, perKey: 2, cores: 2, missS: 0.001 };
 
 /** After the failover the alternate bears λ(1 − h′)/C, whose TTL decides h′: from .95 to .80 is four times as much. */
 function afterFailover(hitRatio: number): ValidationCase {

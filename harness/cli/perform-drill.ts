@@ -1,5 +1,5 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
-import { direct } from '../drill/direct.ts';
+import { direct, initialSettings } from '../drill/direct.ts';
 import type { DrillMessage } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
@@ -61,7 +61,7 @@ async function runLive(
   targetsFile: string | null,
 ): Promise<DrillEnd> {
   const { topology, settings, seed } = spec;
-  const site = await LiveSite.start({ topology, settings, seed, zeroEpochMs });
+  const site = await LiveSite.start({ topology, settings: initialSettings(spec), seed, zeroEpochMs });
   const drill = { process: 'drill', address: `127.0.0.1:${supervisor.ready.metricsPort}` };
   const withdraw = announceTargets(targetsFile, topology.name, [...site.targets, drill], text =>
     watcher.log('warning', text),
@@ -70,8 +70,8 @@ async function runLive(
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
     const { direction } = spec;
     const director =
-      direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings);
-    if (direction !== undefined) direct(site.operations, direction, director);
+      direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings.underTest);
+    if (direction !== undefined) direct(site.operations, direction);
     const follow =
       director === null
         ? null

@@ -2,7 +2,7 @@ import type { NamedCacheSettings } from '../../mock-service/settings/cache-setti
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { ProbeFailed } from '../drill/probe-workers.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
-import { appendSummary, onGithub, runAnnotations, runSummary } from '../report/github.ts';
+import { runAnnotations, runSummary, tellGithub } from '../report/github.ts';
 import { paintFor } from '../report/paint.ts';
 import { recordText } from '../report/record-file.ts';
 import { runLine, runText } from '../report/text.ts';
@@ -149,14 +149,12 @@ function showEnd(
     process.stdout.write(
       `${runText(record, paintFor(process.stdout, process.env))}\nRecord: ${paths?.record}\nReport: ${paths?.report}\n`,
     );
-  if (onGithub(process.env)) {
-    appendSummary(process.env, runSummary(record));
-    process.stdout.write(
-      runAnnotations(record)
-        .map(line => `${line}\n`)
-        .join(''),
-    );
-  }
+  tellGithub(
+    process.env,
+    () => runSummary(record),
+    () => runAnnotations(record),
+    line => process.stderr.write(`${line}\n`),
+  );
 }
 
 /** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CompareRecord, type RecordPair, writeComparison } from '../report/compare-record.ts';
 import { compareLine, compareText } from '../report/compare-text.ts';
-import { appendSummary, compareAnnotations, compareSummary, onGithub } from '../report/github.ts';
+import { compareAnnotations, compareSummary, tellGithub } from '../report/github.ts';
 import { pageAssets, renderCompareHtml } from '../report/html.ts';
 import { compareJunit } from '../report/junit.ts';
 import { paintFor } from '../report/paint.ts';
@@ -35,11 +35,10 @@ export function showComparison(
     const text = compareText(comparison, paintFor(process.stdout, process.env));
     process.stdout.write(`${text}\nRecord: ${paths.record}\nReport: ${paths.report}\n`);
   }
-  if (!onGithub(process.env)) return;
-  appendSummary(process.env, compareSummary(comparison));
-  process.stdout.write(
-    compareAnnotations(comparison)
-      .map(line => `${line}\n`)
-      .join(''),
+  tellGithub(
+    process.env,
+    () => compareSummary(comparison),
+    () => compareAnnotations(comparison),
+    line => process.stderr.write(`${line}\n`),
   );
 }

@@ -1,7 +1,7 @@
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { SiteSecond } from '../topology/instance-second.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { SiteSettings } from '../topology/virtual-site.ts';
 import { type CanaryDifference, type GroupSecond, judgeCanary, total } from '../verdict/canary.ts';
 import { count, ms, share } from '../verdict/figures.ts';
 import { findOnset } from '../verdict/onset.ts';
@@ -52,7 +52,7 @@ export class RolloutDirector {
   readonly plannedS: number;
   readonly #plan: RolloutPlan;
   readonly #topology: Topology;
-  readonly #settings: SiteSettings;
+  readonly #change: NamedCacheSettings;
   readonly #home: string;
   readonly #planned: readonly PlannedStage[];
   readonly #done: StageOutcome[] = [];
@@ -67,19 +67,15 @@ export class RolloutDirector {
   #failedBefore = 0;
   #halted: RolloutHalt | null = null;
 
-  constructor(plan: RolloutPlan, topology: Topology, settings: SiteSettings) {
+  /** @param change what is rolled out over the settings of before, which are in force */
+  constructor(plan: RolloutPlan, topology: Topology, change: NamedCacheSettings) {
     this.#plan = plan;
     this.#topology = topology;
-    this.#settings = settings;
+    this.#change = change;
     this.#home = Object.keys(topology.pools)[0] as string;
     this.#planned = plannedStages(plan.stages, topology.pools);
     this.plannedS = plannedSeconds(plan, this.#planned.length);
     this.#until = plan.warmUpS;
-  }
-
-  /** What is done before t = 0: everything has the settings of before. */
-  begin(): readonly Operation[] {
-    return [{ name: 'deploy', settings: this.#settings.baseline, pool: null, share: 1 }];
   }
 
   /** Takes a second that has ended. */
@@ -154,9 +150,8 @@ export class RolloutDirector {
     this.#stageStartS = now;
     this.#failedBefore = this.#failedUsers;
     this.#analyses = [];
-    const settings = this.#settings.underTest;
     return this.#enter('bake', now + this.#plan.bakeS, [
-      { name: 'deploy', settings, pool: null, share: shares.at(-1) as number },
+      { name: 'deploy', settings: this.#change, pool: null, share: shares.at(-1) as number },
     ]);
   }
 

@@ -3,7 +3,7 @@ import type { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import type { SiteSecond } from '../topology/instance-second.ts';
 import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../topology/virtual-site.ts';
-import { direct } from './direct.ts';
+import { direct, initialSettings } from './direct.ts';
 import { Drill, type DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { RolloutDirector } from './rollout-director.ts';
@@ -42,7 +42,7 @@ export class VirtualDrill implements RunningDrill {
     const { clock } = this;
     this.#events = events;
     this.#stuckAfterMs = stuckAfterMs;
-    this.site = new VirtualSite(spec.topology, spec.settings, clock, spec.seed);
+    this.site = new VirtualSite(spec.topology, initialSettings(spec), clock, spec.seed);
     this.drill = new Drill(spec, script, {
       clock,
       transport: this.site.network,
@@ -71,8 +71,8 @@ export class VirtualDrill implements RunningDrill {
     this.drill.drains.onRequest = () => clock.stop();
     const { direction, topology, settings } = spec;
     this.#director =
-      direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings);
-    if (direction !== undefined) direct(this.site.operations, direction, this.#director);
+      direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings.underTest);
+    if (direction !== undefined) direct(this.site.operations, direction);
   }
 
   get events(): number {

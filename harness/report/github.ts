@@ -19,6 +19,21 @@ export function appendSummary(env: Environment, markdown: string): void {
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
 }
 
+/**
+ * Leaves a result where this process is a step of a workflow; does nothing elsewhere.
+ * @param write takes the annotations, to stderr: the runner reads both streams, and stdout holds the result alone
+ */
+export function tellGithub(
+  env: Environment,
+  summary: () => string,
+  annotations: () => readonly string[],
+  write: (line: string) => void,
+): void {
+  if (!onGithub(env)) return;
+  appendSummary(env, summary());
+  for (const line of annotations()) write(line);
+}
+
 export function runSummary(run: ArmRecord): string {
   const sections = [
     `## ${VERDICT_MARKS[run.verdict]} ${inline(`${run.verdict.toUpperCase()}: ${runTitle(run)}`)}`,

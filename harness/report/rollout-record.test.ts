@@ -64,7 +64,9 @@ test('a rollout that stopped says where, why, and whom it hit', () => {
       The canary was allowed to be worse in cpu.
     "
   `);
-  expect(rolloutLine(record)).toMatchInlineSnapshot(`"FAIL rollout of short-ttl: Stopped at 1% and 10% (1 of 8 instances of primary, 1 of 4 of alternate) in second 113, in the failover: 139 of 2,590 requests timed out since second 110. Users with an error: 209."`);
+  expect(rolloutLine(record)).toMatchInlineSnapshot(
+    `"FAIL rollout of short-ttl: Stopped at 1% and 10% (1 of 8 instances of primary, 1 of 4 of alternate) in second 113, in the failover: 139 of 2,590 requests timed out since second 110. Users with an error: 209."`,
+  );
 });
 
 describe('a rollout that went through', () => {

@@ -179,7 +179,8 @@ export function stageText(
   { pools }: RolloutRecord['topology'],
 ): string {
   if (stage === undefined) return 'no stage';
-  const shares = stage.shares.map(each => share(each)).join(' and ');
+  const named = stage.shares.map(each => share(each));
+  const shares = named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
   const parts = Object.entries(stage.instances).map(
     ([name, changed], i) =>
       `${changed} of ${pools[name]?.instances ?? changed}${i === 0 ? ' instances' : ''} of ${name}`,

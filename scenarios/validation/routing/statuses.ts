@@ -5,7 +5,7 @@
  *     second  0 ─ late ─ 10   12 ─ two at a time ─ 22   23 wrong codes   30 restart: broken off, refused   40 ─ nobody is well ─ 42
  */
 import http from 'k6/http';
-import type { Options, PerVUIterationsScenario } from 'k6/options';
+import type { Options } from 'k6/options';
 import { degradePool, operatorAt, restart } from '../../lib/operations.ts';
 import { read } from '../lib/reads.ts';
 

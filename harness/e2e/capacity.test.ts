@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readCapacity } from '../report/capacity-record.ts';
+import { readInstances } from '../report/instances-record.ts';
+import { readRollout } from '../report/rollout-record.ts';
+import { readRun } from '../report/run-file.ts';
+import { readSweep } from '../report/sweep-record.ts';
+import { descendants, stillRunning } from './process-tree.ts';
+import { StartedHeadroom } from './started-headroom.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-capacity-'));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+const SLOW = 120_000;
+
+const POOL = '{ instances: 2, cores: 1, memory: 4GiB }';
+// Two cores at 20 ms a hit: 100 requests a second; the peak is 60.
+const TOPOLOGY = write(
+  'tiny.yaml',
+  `name: tiny
+users: 3000
+peak: 60
+pools: { primary: ${POOL}, alternate: ${POOL} }
+cost: { hit: { fixed: 20ms }, miss: { fixed: 40ms }, write: { fixed: 20ms } }
+proxy: { timeout: 500ms }
+objectives: { timeouts: none, errors: 1%, p99: off, recovery: off, headroom: 1.2 }
+`,
+);
+const CACHE = write('forever.yaml', 'ttl: none\ncapacity: 100000\n');
+const SCRIPT = write(
+  'reads.ts',
+  `import http from 'k6/http';
+export const options = {
+  scenarios: {
+    reads: { executor: 'constant-arrival-rate', rate: 60, duration: '5s', preAllocatedVUs: 20, maxVUs: 200, gracefulStop: '1s' },
+  },
+};
+export default function read() {
+  const user = Math.floor(Math.random() * Number(__ENV.USERS));
+  http.get(\`\${__ENV.BASE_URL}/v1.0/me/authentication/methods\`, { headers: { 'x-user': \`user\${user}@tiny.example\` } });
+}
+`,
+);
+
+function write(name: string, text: string): string {
+  writeFileSync(join(FOLDER, name), text);
+  return join(FOLDER, name);
+}
+
+/** Runs a command virtually and even, in the folder. */
+async function headroom(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const started = new StartedHeadroom(args, FOLDER);
+  const code = await started.ended();
+  return { code, said: started.said };
+}
+
+const COMMON = ['--topology', TOPOLOGY, '--cache', CACHE, '--virtual', '--arrivals', 'even'];
+const capacity = (...flags: string[]) => headroom('capacity', SCRIPT, ...COMMON, ...flags);
+
+describe('headroom capacity', () => {
+  test('finds what the pool bears, and run judges headroom by it', { timeout: SLOW }, async () => {
+    const { code, said } = await capacity('--warm', '--repeat', '1', '--resolution', '2%', '--out', 'warm');
+    expect(said).toContain('PASS  Capacity of alternate');
+    expect(code).toBe(0);
+    const record = readCapacity(join(FOLDER, 'warm/capacity.json'));
+    // Users are not spread quite evenly over the two instances.
+    expect(record.capacityPerSecond).toBeGreaterThan(90);
+    expect(record.capacityPerSecond).toBeLessThan(102);
+    expect(record.limitedBy).toBe('cpu');
+    expect(readFileSync(join(FOLDER, 'warm/junit.xml'), 'utf8')).toContain('failures="0"');
+
+    const refused = await headroom('run', SCRIPT, ...COMMON, '--capacity', 'warm', '--out', 'refused');
+    expect(refused.code).toBe(104);
+    expect(refused.said).toContain('measured something else: a warm start');
+
+    const judged = await headroom('run', SCRIPT, ...COMMON, '--with-capacity', '--out', 'judged', '--quiet');
+    const run = readRun(join(FOLDER, 'judged/run.json'));
+    const cold = readCapacity(join(FOLDER, 'judged/capacity.json'));
+    // A miss costs twice a hit, and every user misses once.
+    expect(cold.headroom).toBeLessThan(record.headroom as number);
+    expect(run.objectives.find(({ name }) => name === 'headroom')).toMatchObject({
+      value: cold.headroom,
+      status: 'broken',
+    });
+    expect(judged.code).toBe(99);
+  });
+
+  test('refuses a hold that is too short, and a knob that there is not', { timeout: SLOW }, async () => {
+    const short = await capacity('--hold', '10s');
+    expect([short.code, short.said]).toEqual([2, expect.stringContaining('--hold 10s is too short')]);
+    const unknown = await capacity('--sweep', 'tll=1s,2s');
+    expect([unknown.code, unknown.said]).toEqual([104, expect.stringContaining('did you mean ttl')]);
+  });
+
+  test('sweeps a knob, and report renders it again', { timeout: SLOW }, async () => {
+    const flags = ['--warm', '--resolution', '10%', '--no-recovery', '--out', 'sweep', '--quiet'];
+    const { code } = await capacity('--sweep', 'pools.alternate.instances=1,2', ...flags);
+    expect(code).toBe(0);
+    const { points } = readSweep(join(FOLDER, 'sweep/sweep.json'));
+    const [one = 0, two = 0] = points.map(({ capacityPerSecond }) => capacityPerSecond ?? 0);
+    expect(two / one).toBeGreaterThan(1.6);
+    const again = await headroom('report', 'sweep', '--out', 'again');
+    expect(again.said).toContain('Capacity of alternate by pools.alternate.instances');
+    expect(readFileSync(join(FOLDER, 'again/report.html'), 'utf8')).toContain('<svg');
+  });
+
+  test('finds the instances that the peak needs', { timeout: SLOW }, async () => {
+    const { code } = await capacity('--find', 'instances', '--headroom', '2.2', '--warm', '--out', 'find');
+    // 132 requests a second at 50 an instance.
+    expect(readInstances(join(FOLDER, 'find/instances.json'))).toMatchObject({ needed: 3, has: 2, verdict: 'fail' });
+    expect(code).toBe(99);
+  });
+
+  test('ends at Ctrl-C, and leaves nothing', { timeout: SLOW }, async () => {
+    const started = new StartedHeadroom(['capacity', SCRIPT, ...COMMON, '--hold', '3h'], FOLDER);
+    await started.says(/holds/);
+    const processes = descendants(started.pid);
+    expect(await started.interrupt()).toBe(105);
+    expect(stillRunning(processes)).toEqual([]);
+  });
+});
+
+test('headroom rollout stops a change whose canary is worse, and rolls it back', { timeout: SLOW }, async () => {
+  const before = write('before.yaml', 'ttl: 20s\n');
+  const changed = write('changed.yaml', 'ttl: 1s\n');
+  const few = ['--set', 'users=100', '--set', 'cost.miss.fixed=24ms'];
+  const args = ['--topology', TOPOLOGY, '--baseline', before, '--cache', changed, '--virtual', ...few];
+  const { code, said } = await headroom('rollout', SCRIPT, ...args, '--bake', '40s', '--out', 'rollout', '--quiet');
+  expect(said).toContain('FAIL rollout of changed: Stopped at 1%, 10% and 50% (1 of 2 instances of primary');
+  expect(said).toContain('the canary on primary is worse than the rest');
+  expect(code).toBe(99);
+  const record = readRollout(join(FOLDER, 'rollout/rollout.json'));
+  expect(record).toMatchObject({ halted: { stage: 0, phase: 'bake', atS: 70 }, blastRadius: { users: 0 } });
+  const operations = readRun(join(FOLDER, 'rollout/run.json')).timeline.map(({ operation }) => operation);
+  expect(operations).toEqual(['deploy', 'roll-back']);
+});
+
+test('headroom compare takes earlier runs, unless more than the settings differs', { timeout: SLOW }, async () => {
+  const drill = (out: string, ...flags: string[]) =>
+    headroom('run', SCRIPT, ...COMMON, '--out', out, '--quiet', ...flags);
+  await drill('a');
+  await drill('b', '--set', 'ttl=200s');
+  await drill('other', '--seed', '2', '--set', 'peak=70');
+  const compared = await headroom('compare', 'a', 'b/run.json', '--out', 'compared', '--quiet');
+  expect(compared.said).toContain('forever against forever');
+  const refused = await headroom('compare', 'a', 'other', '--out', 'refused', '--quiet');
+  expect(refused.code).toBe(104);
+  expect(refused.said).toContain('the topologies differ');
+  expect(refused.said).toContain('the seeds differ');
+  const history = await headroom('report', '--history', '.');
+  expect(history.said).toContain('reads on tiny, virtual');
+});

@@ -132,7 +132,7 @@ describe('the example workflow', () => {
     settings('new', '1s');
     expect(bash(commit).status).toBe(0);
 
-    const ran = bash(step?.run ?? 'false', { BASE: base, PATH: `${programs}:${process.env.PATH}` });
+    const ran = bash(step?.run ?? 'false', { BASE: base, TMPDIR: FOLDER, PATH: `${programs}:${process.env.PATH}` });
     expect([ran.stderr, ran.status]).toEqual(['', 99]);
     const drill = 'headroom compare scenarios/eu-peak-failover.ts ttl: 300s';
     expect(readFileSync(called, 'utf8')).toBe(

@@ -8,6 +8,8 @@ import { pause } from './stuck-line.ts';
 export const SILENT_AFTER_MS = 5000;
 /** Heap of a drill's process: HDR histograms and a thousand VUs need a tenth of it. */
 export const HEAP_MB = 1024;
+/** Half-space of its young generation, MB: nearly all that a request makes is forgotten when the next collection comes. */
+export const YOUNG_MB = 32;
 /** A process that has used this much of it does little but look for more. */
 const FULL_BYTES = 0.8 * HEAP_MB * 1024 * 1024;
 /** How long the debugger may take to answer: it has to list every script of the process first. */

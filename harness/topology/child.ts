@@ -55,6 +55,7 @@ export class Child {
   /**
    * Starts `file` in a process of its own and waits until it is ready.
    * @param heapMb its heap limit
+   * @param youngMb half-space of its young generation: larger is faster where much is made and soon forgotten
    * @param silentMs how long it may say nothing after its first word, before it is given up
    * @returns the child and what it gave as ready
    * @throws Error with the child's own words if it fails to start; LostChild if it ends or falls silent
@@ -62,12 +63,14 @@ export class Child {
   static async start<Ready>(
     file: string | URL,
     init: unknown,
-    options: { heapMb?: number; silentMs?: number } = {},
+    options: { heapMb?: number; youngMb?: number; silentMs?: number } = {},
   ): Promise<{ child: Child; ready: Ready }> {
     const path = typeof file === 'string' ? file : fileURLToPath(file);
     // --inspect-port=0: SIGUSR1 then opens a debugger on any free port of loopback.
     const execArgv = ['--inspect-port=127.0.0.1:0'];
     if (options.heapMb !== undefined) execArgv.push(`--max-old-space-size=${options.heapMb}`);
+    if (options.youngMb !== undefined)
+      execArgv.push(`--min-semi-space-size=${options.youngMb}`, `--max-semi-space-size=${options.youngMb}`);
     const started = fork(path, [], {
       execArgv,
       serialization: 'advanced',

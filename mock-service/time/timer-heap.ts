@@ -2,10 +2,11 @@ import type { Timer } from './clock.ts';
 
 /**
  * The pending timers, soonest first: a 4-ary heap ordered by (at, order). Each timer knows its slot, so moving and
- * cancelling need no search.
+ * cancelling need no search; the times lie beside the timers in an array of their own, where comparing them touches no timer.
  */
 export class TimerHeap {
   #timers: Timer[] = [];
+  #times = new Float64Array(256);
   #order = 0;
 
   get size(): number {
@@ -29,6 +30,7 @@ export class TimerHeap {
     if (timer.slot < 0) {
       timer.slot = this.#timers.length;
       this.#timers.push(timer);
+      if (this.#timers.length > this.#times.length) this.#grow();
     }
     if (earlier) this.#rise(timer, timer.slot);
     else this.#sink(timer, timer.slot);
@@ -56,42 +58,59 @@ export class TimerHeap {
 
   #rise(timer: Timer, from: number): void {
     const timers = this.#timers;
+    const times = this.#times;
+    const { at, order } = timer;
     let slot = from;
     while (slot > 0) {
       const above = (slot - 1) >> 2;
+      const time = times[above] as number;
       const parent = timers[above] as Timer;
-      if (parent.at < timer.at || (parent.at === timer.at && parent.order < timer.order)) break;
+      if (time < at || (time === at && parent.order < order)) break;
       timers[slot] = parent;
+      times[slot] = time;
       parent.slot = slot;
       slot = above;
     }
     timers[slot] = timer;
+    times[slot] = at;
     timer.slot = slot;
   }
 
   #sink(timer: Timer, from: number): void {
     const timers = this.#timers;
+    const times = this.#times;
     const size = timers.length;
+    const { at, order } = timer;
     let slot = from;
     for (;;) {
       const first = (slot << 2) + 1;
       if (first >= size) break;
       const end = first + 4 < size ? first + 4 : size;
       let below = first;
-      let child = timers[first] as Timer;
+      let soonest = times[first] as number;
       for (let i = first + 1; i < end; i++) {
-        const other = timers[i] as Timer;
-        if (other.at < child.at || (other.at === child.at && other.order < child.order)) {
-          child = other;
+        const time = times[i] as number;
+        if (time > soonest) continue;
+        if (time < soonest || (timers[i] as Timer).order < (timers[below] as Timer).order) {
+          soonest = time;
           below = i;
         }
       }
-      if (timer.at < child.at || (timer.at === child.at && timer.order < child.order)) break;
+      const child = timers[below] as Timer;
+      if (at < soonest || (at === soonest && order < child.order)) break;
       timers[slot] = child;
+      times[slot] = soonest;
       child.slot = slot;
       slot = below;
     }
     timers[slot] = timer;
+    times[slot] = at;
     timer.slot = slot;
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(this.#times.length * 2);
+    larger.set(this.#times);
+    this.#times = larger;
   }
 }

@@ -38,17 +38,30 @@ export function urlTemplate(strings: readonly string[], ...values: unknown[]): H
 /** What URL parsing may change in a path: a fragment, characters to escape. Besides these, only dot segments (`/.`). */
 const UNUSUAL = /[^\w\-.~!$&()*+,;=:@%?|/]/;
 const ORIGINS_KEPT = 8;
+const URLS_KEPT = 4;
 
 /**
- * Splits URLs. Scripts send to few origins and to ever new paths, so an origin is parsed once and recognised by its text from
- * then on; only unusual paths meet the full parser (1 µs).
+ * Splits URLs. Scripts send to few origins, so an origin is parsed once and recognised by its text from then on; only unusual paths
+ * meet the full parser (1 µs). Many send to few URLs as well: the last ones are kept split.
  */
 export class UrlSplitter {
   /** As scripts write them (`http://127.0.0.1:8080`), the latest first. */
   #origins: string[] = [];
+  #urls: string[] = new Array(URLS_KEPT).fill('');
+  #originsOfUrls: string[] = new Array(URLS_KEPT).fill('');
+  #paths: string[] = new Array(URLS_KEPT).fill('');
+  #oldest = 0;
 
   /** Fills `target`. @returns false if `url` is not an http(s) URL. */
   split(url: string, target: Target): boolean {
+    for (let i = 0; i < URLS_KEPT; i++) {
+      if (this.#urls[i] !== url) continue;
+      target.origin = this.#originsOfUrls[i] as string;
+      target.path = this.#paths[i] as string;
+      target.url = url;
+      target.userInfo = null;
+      return true;
+    }
     const origins = this.#origins;
     for (let i = 0; i < origins.length; i++) {
       const origin = origins[i] as string;
@@ -59,9 +72,17 @@ export class UrlSplitter {
       target.path = path;
       target.url = url;
       target.userInfo = null;
+      this.#keep(origin, path, url);
       return true;
     }
     return this.#parse(url, target);
+  }
+
+  #keep(origin: string, path: string, url: string): void {
+    this.#urls[this.#oldest] = url;
+    this.#originsOfUrls[this.#oldest] = origin;
+    this.#paths[this.#oldest] = path;
+    this.#oldest = (this.#oldest + 1) % URLS_KEPT;
   }
 
   #parse(text: string, target: Target): boolean {

@@ -22,6 +22,37 @@ export async function performDrill(
   targetsFile: string | null = null,
 ): Promise<DrillEnd> {
   const zeroEpochMs = Date.now();
+  if (spec.clock === 'virtual') return judged(spec, watcher, interruption, zeroEpochMs, runVirtual);
+  // The site's processes load while the script is looked at; they begin, and open ports, only if it is fit to run.
+  const fit = Promise.withResolvers<void>();
+  const { topology, seed } = spec;
+  const starting = LiveSite.start({
+    ...{ topology, settings: initialSettings(spec), seed, zeroEpochMs, after: fit.promise },
+  });
+  // Looked at again below, whatever comes first.
+  starting.catch(() => {});
+  try {
+    return await judged(spec, watcher, interruption, zeroEpochMs, async supervisor => {
+      fit.resolve();
+      return runLive(await starting, spec, supervisor, watcher, interruption, targetsFile);
+    });
+  } finally {
+    fit.reject(new Error('the script is not fit to run'));
+    await starting.then(
+      site => site.stop(),
+      () => {},
+    );
+  }
+}
+
+/** Looks at the script in a process of its own, and runs it there if it is fit to run. */
+async function judged(
+  spec: DrillSpec,
+  watcher: DrillWatcher,
+  interruption: Interruption,
+  zeroEpochMs: number,
+  run: (supervisor: DrillSupervisor, watcher: DrillWatcher, interruption: Interruption) => Promise<DrillEnd>,
+): Promise<DrillEnd> {
   const supervisor = await DrillSupervisor.start(spec, zeroEpochMs);
   try {
     const { ready } = supervisor;
@@ -36,9 +67,7 @@ export async function performDrill(
     }
     watcher.ready(ready);
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
-    return spec.clock === 'virtual'
-      ? await runVirtual(supervisor, watcher, interruption)
-      : await runLive(spec, supervisor, watcher, interruption, zeroEpochMs, targetsFile);
+    return await run(supervisor, watcher, interruption);
   } finally {
     await supervisor.stop();
   }
@@ -53,15 +82,14 @@ function runVirtual(supervisor: DrillSupervisor, watcher: DrillWatcher, interrup
 }
 
 async function runLive(
+  site: LiveSite,
   spec: DrillSpec,
   supervisor: DrillSupervisor,
   watcher: DrillWatcher,
   interruption: Interruption,
-  zeroEpochMs: number,
   targetsFile: string | null,
 ): Promise<DrillEnd> {
-  const { topology, settings, seed } = spec;
-  const site = await LiveSite.start({ topology, settings: initialSettings(spec), seed, zeroEpochMs });
+  const { topology, settings } = spec;
   const drill = { process: 'drill', address: `127.0.0.1:${supervisor.ready.metricsPort}` };
   const withdraw = announceTargets(targetsFile, topology.name, [...site.targets, drill], text =>
     watcher.log('warning', text),
@@ -99,7 +127,6 @@ async function runLive(
     return director === null ? end : { ...end, rollout: director.outcome() };
   } finally {
     withdraw();
-    await site.stop();
   }
 }
 

@@ -28,6 +28,8 @@ export interface LiveSiteOptions {
   readonly seed: number;
   /** The Clock's zero as Unix time, ms: every process of the drill counts from it. */
   readonly zeroEpochMs: number;
+  /** The processes only load until this is fulfilled, and end if it is rejected. */
+  readonly after?: Promise<void>;
   /** 0 = any free port. */
   readonly port?: number;
   readonly controlPort?: number;
@@ -87,17 +89,26 @@ export class LiveSite {
   static async start(options: LiveSiteOptions): Promise<LiveSite> {
     const { topology, settings, seed, zeroEpochMs } = options;
     const children = new Map<string, Child>();
+    const starting: Promise<unknown>[] = [];
     const down = new Set<string>();
     const clock = new SystemClock(zeroEpochMs, false);
     try {
-      const directoryOrigin = await startDirectory(children, { topology, seed, zeroEpochMs });
-      const common = { topology, settings: settings.underTest, directoryOrigin, seed, zeroEpochMs };
-      const pools = await Promise.all(
-        Object.keys(topology.pools).map(async name => ({ name, ...(await startPool(children, { ...common, name })) })),
-      );
-      const port = options.port ?? 0;
-      const init: ProxyInit = { topology, pools, seed, zeroEpochMs, port, tls: options.tls ?? null };
-      const proxy = await startChild<ProxyReady>(children, 'proxy', './proxy-process.ts', init);
+      // All load at once; each begins when it knows those it calls.
+      const directory = startDirectory(children, { topology, seed, zeroEpochMs }, options.after);
+      const inits = Object.keys(topology.pools).map(async (name): Promise<PoolInit> => {
+        const directoryOrigin = await directory;
+        return { topology, name, settings: settings.underTest, directoryOrigin, seed, zeroEpochMs };
+      });
+      const poolsReady = Object.keys(topology.pools).map(async (name, i) => ({
+        name,
+        ...(await startChild<PoolReady>(children, name, './pool-process.ts', inits[i])),
+      }));
+      const proxyInit = Promise.all(poolsReady).then((pools): ProxyInit => {
+        return { topology, pools, seed, zeroEpochMs, port: options.port ?? 0, tls: options.tls ?? null };
+      });
+      const proxyReady = startChild<ProxyReady>(children, 'proxy', './proxy-process.ts', proxyInit);
+      starting.push(directory, ...poolsReady, proxyReady);
+      const [directoryOrigin, pools, proxy] = await Promise.all([directory, Promise.all(poolsReady), proxyReady]);
       let state: unknown = null;
       const operations = new Operations(
         clock,
@@ -138,6 +149,7 @@ export class LiveSite {
       }
       return site;
     } catch (error) {
+      await Promise.allSettled(starting);
       await Promise.all([...children.values()].map(child => child.stop()));
       throw error;
     }
@@ -194,12 +206,13 @@ function startChild<Ready>(children: Map<string, Child>, name: string, file: str
   });
 }
 
-async function startDirectory(children: Map<string, Child>, init: DirectoryInit): Promise<string> {
-  return (await startChild<DirectoryReady>(children, 'directory', './directory-process.ts', init)).origin;
-}
-
-function startPool(children: Map<string, Child>, init: PoolInit): Promise<PoolReady> {
-  return startChild<PoolReady>(children, init.name, './pool-process.ts', init);
+async function startDirectory(
+  children: Map<string, Child>,
+  init: DirectoryInit,
+  after: Promise<void> | undefined,
+): Promise<string> {
+  const begun = after === undefined ? init : after.then(() => init);
+  return (await startChild<DirectoryReady>(children, 'directory', './directory-process.ts', begun)).origin;
 }
 
 function siteOf(topology: Topology, children: ReadonlyMap<string, Child>, state: () => unknown): Site {

@@ -22,6 +22,7 @@ import {
 } from './drill-messages.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
 import { LiveDrill } from './live-drill.ts';
+import { rehearse } from './rehearsal.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 import { scriptProblems } from './script-problems.ts';
 import { VirtualDrill } from './virtual-drill.ts';
@@ -109,11 +110,15 @@ serveParent<DrillInit, DrillCommand>({
       watch();
     };
 
+    const seen = look(first, script, zeroEpochMs);
+    const isFit = seen.problems.length === 0 && seen.thrown === null && seen.aborted === null;
+    const endRehearsal = first.clock === 'live' && isFit ? rehearse(first, script) : () => {};
     return {
-      ready: { ...look(first, script, zeroEpochMs), metricsPort: scrape?.port ?? null },
+      ready: { ...seen, metricsPort: scrape?.port ?? null },
       command: command => {
         switch (command.kind) {
           case 'run':
+            endRehearsal();
             return run(command.place, command.spec ?? first);
           case 'stop':
             return running?.drill.engine.stop(command.reason, command.code);

@@ -146,11 +146,17 @@ export class VirtualDrill implements RunningDrill {
     return `the virtual drill is stuck at ${Math.round(this.clock.now()) / 1000} s: ${why}, and the ${engine.stage} is not over (${waiting})`;
   }
 
-  #finished(outcome: DrillOutcome): void {
+  /** Ends it where it is; nobody is told. */
+  abandon(): void {
+    if (this.#over) return;
     this.#over = true;
     this.site.stop();
     this.drill.close();
     this.clock.stop();
+  }
+
+  #finished(outcome: DrillOutcome): void {
+    this.abandon();
     const rollout = this.#director?.outcome();
     this.#events.finished(rollout === undefined ? outcome : { ...outcome, rollout });
   }

@@ -22,6 +22,8 @@ export interface ComparedRun {
   readonly requests: { readonly offered: number; readonly interrupted: number; readonly errors: number };
   readonly pools: Readonly<Record<string, unknown>>;
   readonly knobs: Readonly<Record<string, number>>;
+  /** What was full first when service broke; null where it did not. */
+  readonly cause: { readonly sentence: string } | null;
   readonly series: SeriesTable;
 }
 

@@ -48,6 +48,7 @@ function run({
     requests: { offered: 50_000, interrupted: 0, errors: timeoutCount },
     pools: { primary: {} },
     knobs: { ttl: 100, policy: 0 },
+    cause: timeoutCount > 0 ? { sentence: 'The CPU of primary was full first.' } : null,
     series: {
       intervalS: 1,
       columns: {
@@ -120,6 +121,7 @@ describe('worse', () => {
       verdict: 'worse',
       reasons: expect.arrayContaining([
         'changed fails where baseline passes: 900 requests timed out.',
+        'The CPU of primary was full first.',
         'What differs is ttl: 300s → 1s.',
       ]),
     });

@@ -73,7 +73,9 @@ function failuresAgainst(pairs: readonly RunPair[], { a, b }: Names): string[] {
   if (onlyB.length === 0 || onlyB.length <= onlyA.length) return [];
   if (onlyA.length > 0 && signTest(onlyB.length, onlyA.length) > SIGN_TEST) return [];
   const where = pairs.length === 1 ? '' : ` in ${count(onlyB.length)} of ${count(pairs.length)} seeds`;
-  return [`${b} fails where ${a} passes${where}: ${onlyB[0]!.candidate.reasons[0] ?? 'no reason was recorded'}`];
+  const { reasons, cause } = onlyB[0]!.candidate;
+  const fails = `${b} fails where ${a} passes${where}: ${reasons[0] ?? 'no reason was recorded'}`;
+  return cause === null ? [fails] : [fails, cause.sentence];
 }
 
 /** The chance of at least `more` of more + less coin tosses. */

@@ -31,6 +31,7 @@ function run(name: string, { p99Ms = 200, timeouts = 0, seed = 1 }: Figures): Co
     requests: { offered: 60_000, interrupted: 0, errors: timeouts },
     pools: { primary: {} },
     knobs: { ttl: 100 },
+    cause: null,
     series: {
       intervalS: 1,
       columns: {

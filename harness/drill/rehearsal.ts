@@ -1,0 +1,46 @@
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import type { DrillSpec } from './drill-spec.ts';
+import type { DrillEvents } from './running-drill.ts';
+import { VirtualDrill } from './virtual-drill.ts';
+
+/** Enough for the compiler to see what is hot. */
+const LONGEST_MS = 1500;
+
+/** Nobody is told anything. */
+const UNHEARD: DrillEvents = {
+  log() {},
+  started() {},
+  second() {},
+  sampled() {},
+  noted() {},
+  finished() {},
+  crashed() {},
+};
+
+/**
+ * Runs the beginning of a drill on a virtual clock, while a live one waits for its site: what is compiled then need not be compiled under
+ * load, where it would make the first iterations late. Nothing is sent, and nothing of it is kept.
+ * @returns ends it
+ */
+export function rehearse(spec: DrillSpec, script: CompiledScript): () => void {
+  let drill: VirtualDrill | null = null;
+  const end = (): void => {
+    clearTimeout(longest);
+    drill?.abandon();
+    drill = null;
+  };
+  const longest = setTimeout(end, LONGEST_MS);
+  const soon = setImmediate(() => {
+    try {
+      drill = new VirtualDrill({ ...spec, clock: 'virtual' }, script, UNHEARD);
+      drill.start();
+    } catch {
+      // What is wrong will be told by the drill itself.
+      end();
+    }
+  });
+  return () => {
+    clearImmediate(soon);
+    end();
+  };
+}

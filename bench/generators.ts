@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
@@ -40,6 +41,8 @@ export interface Generator {
   run(load: Load): Promise<Reported>;
 }
 
+/** What the site of a drill takes to start; the drill's process rehearses in the meantime. */
+const SITE_STARTS_MS = 1000;
 const SCRIPT = fileURLToPath(new URL('./scripts/peer.js', import.meta.url));
 const TOPOLOGY = readTopology('scenarios/topologies/eu.yaml');
 const SETTINGS = readCacheSettings('mock-service/settings/baseline.yaml');
@@ -63,6 +66,7 @@ const headroom: Generator = {
       headroom: null,
     };
     const supervisor = await DrillSupervisor.start(spec, Date.now());
+    await sleep(SITE_STARTS_MS);
     const nowhere = 'http://127.0.0.1:9';
     const { record, exit } = await supervisor.run({ baseUrl: url, controlUrl: nowhere, controlToken: '' });
     await supervisor.stop();

@@ -16,7 +16,7 @@ import { childrenCpuMs } from './processor-time.ts';
 import { table } from './table.ts';
 import { Target } from './target/target.ts';
 
-const SECONDS = 4;
+const SECONDS = 8;
 const WARM_UP_MS = 1000;
 const MOST_LAG_MS = 5;
 const LEAST_SENT = 0.999;

@@ -21,6 +21,8 @@ const WARM_UP_MS = 1000;
 const MOST_LAG_MS = 5;
 const LEAST_SENT = 0.999;
 const LATEST_MS = 1000;
+/** One hiccup of the machine in a run of some seconds is more than 1 % of it: the best of some runs counts. */
+const LAG_TRIES = 3;
 const LOWEST_RATE = 250;
 const HIGHEST_RATE = 128_000;
 const OPEN_LOOP_CONNECTIONS = 1000;
@@ -46,7 +48,7 @@ for (const generator of GENERATORS) {
     rows.push([name, missing]);
     continue;
   }
-  const punctual = hasRate ? await highest(generator, ({ lagP99Ms }) => lagP99Ms < MOST_LAG_MS) : null;
+  const punctual = hasRate ? await highest(generator, ({ lagP99Ms }) => lagP99Ms < MOST_LAG_MS, LAG_TRIES) : null;
   const isOpen = name === 'headroom' || name === 'artillery';
   const any = isOpen
     ? await highest(generator, ({ sentShare }) => sentShare >= LEAST_SENT)
@@ -75,13 +77,18 @@ for (const [peer, factor] of [
   if (ours < factor * theirs) process.exitCode = 1;
 }
 
-/** The highest rate at which a run is good, to within 10 %; null if none is. */
-async function highest(generator: Generator, isGood: (run: Run) => boolean): Promise<Run | null> {
+/** The highest rate at which one of some runs is good, to within 10 %; null if none is. */
+async function highest(generator: Generator, isGood: (run: Run) => boolean, tries = 1): Promise<Run | null> {
+  const measureOften = async (rate: number): Promise<Run> => {
+    let run = await measure(generator, rate);
+    for (let i = 1; i < tries && !isGood(run); i++) run = await measure(generator, rate);
+    return run;
+  };
   let best: Run | null = null;
   let low = 0;
   let rate = LOWEST_RATE;
   while (rate <= HIGHEST_RATE) {
-    const run = await measure(generator, rate);
+    const run = await measureOften(rate);
     if (!isGood(run)) break;
     best = run;
     low = rate;
@@ -89,7 +96,7 @@ async function highest(generator: Generator, isGood: (run: Run) => boolean): Pro
   }
   for (let high = rate; low > 0 && high / low > 1.1; ) {
     const middle = Math.round(Math.sqrt(low * high));
-    const run = await measure(generator, middle);
+    const run = await measureOften(middle);
     if (isGood(run)) {
       best = run;
       low = middle;

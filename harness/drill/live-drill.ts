@@ -31,9 +31,8 @@ export class LiveDrill implements RunningDrill {
       epochMs: zeroEpochMs,
       tally: this.tally,
       warm: (vus, done) => {
-        // Opening a connection costs more than a request, so they are ready before the clock starts: two a VU, since scripts
-        // load things side by side (http.batch).
-        transport.prepare(place.baseUrl, Math.min(2 * vus.length, MOST_PREPARED)).then(done, (error: Error) => {
+        // Opening a connection costs more than a request, so they are ready before the clock starts.
+        transport.prepare(place.baseUrl, Math.min(vus.length, MOST_PREPARED)).then(done, (error: Error) => {
           events.log('warning', `connections could not be prepared: ${error.message}`);
           done();
         });

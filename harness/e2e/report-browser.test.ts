@@ -18,6 +18,8 @@ import { incidentRun, quietRun } from '../report/test-run.ts';
 import { testStream } from '../verdict/test-noise.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** To look at: not in the repository. */
+const SCREENSHOTS = 'artifacts';
 const present = existsSync(CHROMIUM);
 const required = process.env.HEADROOM_REQUIRE_SYSTEM === '1';
 const title = present ? 'reports in Chromium' : `reports in Chromium (skipped: there is no ${CHROMIUM})`;
@@ -85,6 +87,7 @@ describe.skipIf(!present && !required)(title, () => {
         await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
         if (!audited) continue;
+        await page.screenshot({ path: join(SCREENSHOTS, `report-${name}-${width}-${colorScheme}.png`), fullPage: true });
         await page.evaluate(axe);
         const { violations } = (await page.evaluate(`axe.run({ resultTypes: ['violations'] })`)) as AxeResults;
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);

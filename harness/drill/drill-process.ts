@@ -52,6 +52,7 @@ serveParent<DrillInit, DrillCommand>({
 
     const run = (place: Place | null, spec: DrillSpec): void => {
       latest.clear();
+      const inOrder = [...Object.keys(spec.topology.pools).map(name => `pool ${name}`), 'directory'];
       const startedAt = performance.now();
       let drafts: NodeJS.Timeout | undefined;
       const draft = (): void => {
@@ -74,7 +75,10 @@ serveParent<DrillInit, DrillCommand>({
           say({ kind: 'started', atMs });
         },
         second: (second, facts, load, callsPerIteration) =>
-          say({ kind: 'second', second: { second, facts, load, callsPerIteration, site: [...latest.values()] } }),
+          say({
+            kind: 'second',
+            second: { second, facts, load, callsPerIteration, site: inOrder.flatMap(key => latest.get(key) ?? []) },
+          }),
         sampled: sample => latest.set(keyOf(sample), sample),
         noted: entry => say({ kind: 'timeline', entry }),
         finished: outcome => {
@@ -178,6 +182,7 @@ function placeOf(option: string, script: CompiledScript): ScriptPlace | { line: 
   return place ?? { line: null, column: null };
 }
 
+/** Of a pool `pool primary`, of the directory `directory`. */
 function keyOf(sample: SiteSample): string {
   return sample.kind === 'pool' ? `pool ${sample.name}` : sample.kind;
 }

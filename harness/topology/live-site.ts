@@ -109,6 +109,12 @@ export class LiveSite {
       const proxyReady = startChild<ProxyReady>(children, 'proxy', './proxy-process.ts', proxyInit);
       starting.push(directory, ...poolsReady, proxyReady);
       const [directoryOrigin, pools, proxy] = await Promise.all([directory, Promise.all(poolsReady), proxyReady]);
+      // Whichever was ready first: they are listed as the topology has them.
+      for (const name of [...Object.keys(topology.pools), 'proxy']) {
+        const child = children.get(name) as Child;
+        children.delete(name);
+        children.set(name, child);
+      }
       let state: unknown = null;
       const operations = new Operations(
         clock,

@@ -87,7 +87,10 @@ describe.skipIf(!present && !required)(title, () => {
         await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
         if (!audited) continue;
-        await page.screenshot({ path: join(SCREENSHOTS, `report-${name}-${width}-${colorScheme}.png`), fullPage: true });
+        await page.screenshot({
+          path: join(SCREENSHOTS, `report-${name}-${width}-${colorScheme}.png`),
+          fullPage: true,
+        });
         await page.evaluate(axe);
         const { violations } = (await page.evaluate(`axe.run({ resultTypes: ['violations'] })`)) as AxeResults;
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);

@@ -5,14 +5,17 @@
  *
  *     npm ci --prefix bench/peers --ignore-scripts && node bench/virtual.ts [rounds]
  *
- * All take turns in one process, with the young generation that drills have, so that they meet the same machine; figures are medians of rounds (and the fastest, for a machine that is shared), after
- * some to warm up. Exits 1 if the fastest drill is under 250 000 requests a second.
+ * Each has a process of its own, with the young generation that drills have, and they take turns, so that all meet the same machine. Figures
+ * are medians of rounds, and the fastest for a machine that is shared, after some to warm up. Exits 1 if the fastest drill is under 250 000
+ * requests a second.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { DrillOutcome } from '../harness/drill/drill.ts';
+import type { DrillSpec } from '../harness/drill/drill-spec.ts';
 import { YOUNG_MB } from '../harness/drill/silence.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
+import type { CompiledScript } from '../harness/script/compile/compiled-script.ts';
 import { Cpu, type Task } from '../mock-service/model/cpu.ts';
 import { type Handler, Timer } from '../mock-service/time/clock.ts';
 import { RandomStream } from '../mock-service/time/random.ts';
@@ -21,7 +24,8 @@ import { incidentDrill, QUIET } from './incident-drill.ts';
 import { table } from './table.ts';
 
 const LEAST_REQUESTS_PER_SECOND = 250_000;
-const WARM_UPS = 8;
+const WARM_UPS = 16;
+const TURNS = 3;
 const JOBS = 200_000;
 const SERVERS = 8;
 const UTILISATION = 0.9;
@@ -33,56 +37,61 @@ interface Round {
   readonly served: number;
 }
 
-const YOUNG = `--max-semi-space-size=${YOUNG_MB}`;
-if (!process.execArgv.includes(YOUNG)) {
-  const { status } = spawnSync(
-    process.execPath,
-    [YOUNG, `--min-semi-space-size=${YOUNG_MB}`, ...process.argv.slice(1)],
-    { stdio: 'inherit' },
-  );
-  process.exit(status ?? 1);
-}
-
-const rounds = Number(process.argv[2] ?? 15);
-const drills = { baseline: await incidentDrill('baseline'), 'short-ttl': await incidentDrill('short-ttl') };
-const contestants: Record<string, () => Promise<Round> | Round> = {
-  'the drill, baseline': () => drillRound(drills.baseline),
-  'the drill, short-ttl': () => drillRound(drills['short-ttl']),
-  'M/M/8, our clock and cores': ourQueue,
+const CONTESTANTS: Record<string, () => Promise<() => Promise<Round> | Round>> = {
+  'the drill, baseline': async () => drillRounds(await incidentDrill('baseline')),
+  'the drill, short-ttl': async () => drillRounds(await incidentDrill('short-ttl')),
+  'M/M/8, our clock and cores': async () => ourQueue,
+  'M/M/8, simjs': async () => theirQueue(simjs()),
 };
-const Sim = simjs();
-if (Sim !== null) contestants['M/M/8, simjs'] = () => theirQueue(Sim);
 
-const measured = new Map<string, Round[]>();
-let firstDrill: Round | null = null;
-for (let round = -WARM_UPS; round < rounds; round++) {
-  for (const [name, run] of Object.entries(contestants)) {
-    const result = await run();
-    firstDrill ??= result;
-    if (round >= 0) measured.set(name, [...(measured.get(name) ?? []), result]);
-  }
+const [first = '15', rounds = '15'] = process.argv.slice(2);
+const contestant = CONTESTANTS[first];
+if (contestant === undefined) compare(Number(first));
+else console.log(JSON.stringify(await measure(await contestant(), Number(rounds))));
+
+/** All rounds of one contestant, the first of them, with cold code, before those that warm up. */
+async function measure(run: () => Promise<Round> | Round, count: number): Promise<Round[]> {
+  const all: Round[] = [];
+  for (let round = 0; round < WARM_UPS + count; round++) all.push(await run());
+  return [all[0] as Round, ...all.slice(WARM_UPS)];
 }
 
-const peer = Sim === null ? null : median('M/M/8, simjs', ({ events, wallMs }) => (1000 * events) / wallMs);
-const rows = [...measured.keys()].map(name => {
-  const eventsPerSecond = median(name, ({ events, wallMs }) => (1000 * events) / wallMs);
-  return [
+function compare(count: number): void {
+  const measured = new Map<string, Round[]>();
+  const cold: Round[] = [];
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const name of Object.keys(CONTESTANTS)) {
+      const flags = [`--max-semi-space-size=${YOUNG_MB}`, `--min-semi-space-size=${YOUNG_MB}`];
+      const child = spawnSync(process.execPath, [...flags, process.argv[1] as string, name, String(count)], {
+        encoding: 'utf8',
+      });
+      if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`);
+      const [before, ...rest] = JSON.parse(child.stdout) as [Round, ...Round[]];
+      if (name === 'the drill, baseline') cold.push(before);
+      measured.set(name, [...(measured.get(name) ?? []), ...rest]);
+    }
+  }
+  const eventsPerSecond = ({ events, wallMs }: Round): number => (1000 * events) / wallMs;
+  const peer = median(measured.get('M/M/8, simjs') ?? [], eventsPerSecond);
+  const rows = [...measured].map(([name, all]) => [
     name,
-    thousands(median(name, perSecond)),
-    thousands(Math.max(...(measured.get(name) ?? []).map(perSecond))),
-    thousands(eventsPerSecond),
-    peer === null ? 'simjs is not installed' : (eventsPerSecond / peer).toFixed(2),
-  ];
-});
-console.log(table(['of wall time', 'requests or jobs/s', 'fastest', 'events/s', '÷ simjs'], rows));
-console.log(
-  `The first drill of the process, not yet compiled: ${thousands(perSecond(firstDrill as Round))} requests/s.`,
-);
-const speed = Math.max(...(measured.get('the drill, baseline') ?? []).map(perSecond));
-console.log(`At least ${thousands(LEAST_REQUESTS_PER_SECOND)} requests/s are asked for.`);
-if (speed < LEAST_REQUESTS_PER_SECOND) process.exitCode = 1;
+    thousands(median(all, perSecond)),
+    thousands(Math.max(...all.map(perSecond))),
+    thousands(median(all, eventsPerSecond)),
+    (median(all, eventsPerSecond) / peer).toFixed(2),
+  ]);
+  console.log(table(['of wall time', 'requests or jobs/s', 'fastest', 'events/s', '÷ simjs'], rows));
+  console.log(`The first drill of a process, not yet compiled: ${thousands(median(cold, perSecond))} requests/s.`);
+  console.log(`At least ${thousands(LEAST_REQUESTS_PER_SECOND)} requests/s are asked for.`);
+  const drills = measured.get('the drill, baseline') ?? [];
+  if (Math.max(...drills.map(perSecond)) < LEAST_REQUESTS_PER_SECOND) process.exitCode = 1;
+}
 
-async function drillRound({ spec, script }: Awaited<ReturnType<typeof incidentDrill>>): Promise<Round> {
+function drillRounds({ spec, script }: Awaited<ReturnType<typeof incidentDrill>>): () => Promise<Round> {
+  return () => drillRound(spec, script);
+}
+
+async function drillRound(spec: DrillSpec, script: CompiledScript): Promise<Round> {
   const startedAt = performance.now();
   let drill: VirtualDrill | undefined;
   const served = await new Promise<number>((resolve, reject) => {
@@ -140,41 +149,37 @@ interface Request {
   done(callback: () => void): void;
 }
 
-/** The library, which is made for browsers: it leaves its exports in a window. Null if it is not installed. */
-function simjs(): Simjs | null {
+/** The library, which is made for browsers: it leaves its exports in a window. */
+function simjs(): Simjs {
   const window: { Sim?: Simjs } = {};
-  try {
-    Object.assign(globalThis, { window });
-    createRequire(new URL('./peers/package.json', import.meta.url))('simjs');
-  } catch {
-    return null;
-  } finally {
-    Reflect.deleteProperty(globalThis, 'window');
-  }
-  return window.Sim ?? null;
+  Object.assign(globalThis, { window });
+  createRequire(new URL('./peers/package.json', import.meta.url))('simjs');
+  return window.Sim as Simjs;
 }
 
-function theirQueue({ Sim, Facility, Random, Entity }: Simjs): Round {
-  const startedAt = performance.now();
-  const random = new Random(1);
-  const servers = new Facility('servers', Facility.FCFS, SERVERS);
-  let left = JOBS;
-  let inSystem = 0;
-  class Arrivals extends Entity {
-    start(): void {
-      if (left-- === 0) return;
-      const arrivedAt = this.time();
-      this.useFacility(servers, random.exponential(1)).done(() => {
-        inSystem += this.time() - arrivedAt;
-      });
-      this.setTimer(random.exponential(UTILISATION * SERVERS)).done(() => this.start());
+function theirQueue({ Sim, Facility, Random, Entity }: Simjs): () => Round {
+  return () => {
+    const startedAt = performance.now();
+    const random = new Random(1);
+    const servers = new Facility('servers', Facility.FCFS, SERVERS);
+    let left = JOBS;
+    let inSystem = 0;
+    class Arrivals extends Entity {
+      start(): void {
+        if (left-- === 0) return;
+        const arrivedAt = this.time();
+        this.useFacility(servers, random.exponential(1)).done(() => {
+          inSystem += this.time() - arrivedAt;
+        });
+        this.setTimer(random.exponential(UTILISATION * SERVERS)).done(() => this.start());
+      }
     }
-  }
-  const sim = new Sim();
-  sim.addEntity(Arrivals);
-  sim.simulate(Number.MAX_SAFE_INTEGER);
-  expectMean(inSystem / JOBS);
-  return { events: 2 * JOBS, wallMs: performance.now() - startedAt, served: JOBS };
+    const sim = new Sim();
+    sim.addEntity(Arrivals);
+    sim.simulate(Number.MAX_SAFE_INTEGER);
+    expectMean(inSystem / JOBS);
+    return { events: 2 * JOBS, wallMs: performance.now() - startedAt, served: JOBS };
+  };
 }
 
 /** A queue that is fast but wrong is no peer: the mean time in system is 1.877 (Erlang C). */
@@ -186,8 +191,8 @@ function perSecond({ served, wallMs }: Round): number {
   return (1000 * served) / wallMs;
 }
 
-function median(name: string, figure: (round: Round) => number): number {
-  const figures = (measured.get(name) ?? []).map(figure).sort((a, b) => a - b);
+function median(all: readonly Round[], figure: (round: Round) => number): number {
+  const figures = all.map(figure).sort((a, b) => a - b);
   return figures[figures.length >> 1] as number;
 }
 

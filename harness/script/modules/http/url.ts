@@ -47,7 +47,7 @@ const URLS_KEPT = 4;
 export class UrlSplitter {
   /** As scripts write them (`http://127.0.0.1:8080`), the latest first. */
   #origins: string[] = [];
-  #urls: string[] = new Array(URLS_KEPT).fill('');
+  #urls: (string | null)[] = new Array(URLS_KEPT).fill(null);
   #originsOfUrls: string[] = new Array(URLS_KEPT).fill('');
   #paths: string[] = new Array(URLS_KEPT).fill('');
   #oldest = 0;

@@ -10,7 +10,16 @@ import {
   NOTHING_SEEN,
 } from './drill-messages.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
-import { explainEnd, explainSilence, HEAP_MB, type Loss, processorMs, SILENT_AFTER_MS, YOUNG_MB } from './silence.ts';
+import {
+  explainEnd,
+  explainSilence,
+  HEAP_MB,
+  LIVE_OLD_MB,
+  type Loss,
+  processorMs,
+  SILENT_AFTER_MS,
+  YOUNG_MB,
+} from './silence.ts';
 
 /** How often the watchdog looks whether the process has been heard. */
 const LOOK_EVERY_MS = 500;
@@ -67,7 +76,8 @@ export class DrillSupervisor {
     const init: DrillInit = { spec, zeroEpochMs };
     const file = new URL('./drill-process.ts', import.meta.url);
     try {
-      const limits = { heapMb: HEAP_MB, youngMb: YOUNG_MB, silentMs: SILENT_AFTER_MS };
+      const live = spec.clock === 'live' ? { oldMb: LIVE_OLD_MB } : {};
+      const limits = { heapMb: HEAP_MB, youngMb: YOUNG_MB, ...live, silentMs: SILENT_AFTER_MS };
       const { child, ready } = await Child.start<DrillReady>(file, init, limits);
       return new DrillSupervisor(spec, child, ready);
     } catch (error) {

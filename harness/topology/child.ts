@@ -58,6 +58,7 @@ export class Child {
    * @param init what it begins with; a promise lets it load while that is not known yet
    * @param heapMb its heap limit
    * @param youngMb half-space of its young generation: larger is faster where much is made and soon forgotten
+   * @param oldMb what its old generation may hold before it is first collected: a pause later instead of many
    * @param silentMs how long it may say nothing after its first word, before it is given up
    * @returns the child and what it gave as ready
    * @throws Error with the child's own words if it fails to start; LostChild if it ends or falls silent
@@ -65,7 +66,7 @@ export class Child {
   static async start<Ready>(
     file: string | URL,
     init: unknown,
-    options: { heapMb?: number; youngMb?: number; silentMs?: number } = {},
+    options: { heapMb?: number; youngMb?: number; oldMb?: number; silentMs?: number } = {},
   ): Promise<{ child: Child; ready: Ready }> {
     const path = typeof file === 'string' ? file : fileURLToPath(file);
     // --inspect-port=0: SIGUSR1 then opens a debugger on any free port of loopback.
@@ -73,6 +74,7 @@ export class Child {
     if (options.heapMb !== undefined) execArgv.push(`--max-old-space-size=${options.heapMb}`);
     if (options.youngMb !== undefined)
       execArgv.push(`--min-semi-space-size=${options.youngMb}`, `--max-semi-space-size=${options.youngMb}`);
+    if (options.oldMb !== undefined) execArgv.push(`--initial-old-space-size=${options.oldMb}`);
     const started = fork(path, [], {
       execArgv,
       // Compiled once, loaded by all that come after.

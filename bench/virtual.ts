@@ -13,7 +13,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { DrillOutcome } from '../harness/drill/drill.ts';
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
-import { YOUNG_MB } from '../harness/drill/silence.ts';
+import { VIRTUAL_YOUNG_MB } from '../harness/drill/silence.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import type { CompiledScript } from '../harness/script/compile/compiled-script.ts';
 import { Cpu, type Task } from '../mock-service/model/cpu.ts';
@@ -61,7 +61,7 @@ function compare(count: number): void {
   const cold: Round[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     for (const name of Object.keys(CONTESTANTS)) {
-      const flags = [`--max-semi-space-size=${YOUNG_MB}`, `--min-semi-space-size=${YOUNG_MB}`];
+      const flags = [`--max-semi-space-size=${VIRTUAL_YOUNG_MB}`, `--min-semi-space-size=${VIRTUAL_YOUNG_MB}`];
       const child = spawnSync(process.execPath, [...flags, process.argv[1] as string, name, String(count)], {
         encoding: 'utf8',
       });

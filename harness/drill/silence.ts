@@ -8,9 +8,9 @@ import { pause } from './stuck-line.ts';
 export const SILENT_AFTER_MS = 5000;
 /** Heap of a drill's process: HDR histograms and a thousand VUs need a tenth of it. */
 export const HEAP_MB = 1024;
-/** Half-space of its young generation, MB: nearly all that a request makes is forgotten when the next collection comes. */
-export const YOUNG_MB = 32;
-/** What a live one keeps before its old generation is collected, MB: each collection makes iterations ten ms late. */
+/** Half-space of a virtual one's young generation, MB: nearly all that a request makes is forgotten when the next collection comes. */
+export const VIRTUAL_YOUNG_MB = 32;
+/** What a live one, whose young generation stays small for short pauses, keeps before its old generation is collected, MB: each collection makes iterations ten ms late. */
 export const LIVE_OLD_MB = 384;
 /** A process that has used this much of it does little but look for more. */
 const FULL_BYTES = 0.8 * HEAP_MB * 1024 * 1024;

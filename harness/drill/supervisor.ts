@@ -18,7 +18,7 @@ import {
   type Loss,
   processorMs,
   SILENT_AFTER_MS,
-  YOUNG_MB,
+  VIRTUAL_YOUNG_MB,
 } from './silence.ts';
 
 /** How often the watchdog looks whether the process has been heard. */
@@ -76,8 +76,8 @@ export class DrillSupervisor {
     const init: DrillInit = { spec, zeroEpochMs };
     const file = new URL('./drill-process.ts', import.meta.url);
     try {
-      const live = spec.clock === 'live' ? { oldMb: LIVE_OLD_MB } : {};
-      const limits = { heapMb: HEAP_MB, youngMb: YOUNG_MB, ...live, silentMs: SILENT_AFTER_MS };
+      const memory = spec.clock === 'live' ? { oldMb: LIVE_OLD_MB } : { youngMb: VIRTUAL_YOUNG_MB };
+      const limits = { heapMb: HEAP_MB, ...memory, silentMs: SILENT_AFTER_MS };
       const { child, ready } = await Child.start<DrillReady>(file, init, limits);
       return new DrillSupervisor(spec, child, ready);
     } catch (error) {

@@ -1,20 +1,10 @@
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
-import type { DrillEvents } from '../harness/drill/running-drill.ts';
 import { compileScript } from '../harness/script/compile/compile-script.ts';
 import type { CompiledScript } from '../harness/script/compile/compiled-script.ts';
 import { moduleMembers } from '../harness/script/modules/module-members.ts';
 import { readDrillFiles } from '../harness/topology/drill-files.ts';
 
 const SCRIPT = 'scenarios/eu-peak-failover.ts';
-
-/** Nobody watches. */
-export const QUIET: Omit<DrillEvents, 'finished' | 'crashed'> = {
-  log() {},
-  started() {},
-  second() {},
-  sampled() {},
-  noted() {},
-};
 
 /** The shipped drill, virtual. @param settings `short-ttl` @param set `peak=2000` */
 export async function incidentDrill(

@@ -8,12 +8,13 @@
  * Exits 1 if either is 5 % of a drill's processor time a request or more.
  */
 import type { DrillEvents } from '../harness/drill/running-drill.ts';
+import { UNHEARD } from '../harness/drill/running-drill.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import { RequestTally } from '../harness/measure/request-tally.ts';
 import { TagSet } from '../harness/measure/tags.ts';
 import { OutcomeCounts } from '../harness/proxy/outcome-counts.ts';
 import { DurationCounts } from '../mock-service/time/duration-counts.ts';
-import { incidentDrill, QUIET } from './incident-drill.ts';
+import { incidentDrill } from './incident-drill.ts';
 import { table } from './table.ts';
 
 const MOST_COST = 0.05;
@@ -53,7 +54,7 @@ async function drillUs(tally: RequestTally | undefined): Promise<number> {
   const before = process.cpuUsage();
   const requests = await new Promise<number>((resolve, reject) => {
     const events: DrillEvents = {
-      ...QUIET,
+      ...UNHEARD,
       finished: ({ record }) => resolve(record.requests.offered),
       crashed: reject,
     };

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
+import { UNHEARD } from '../harness/drill/running-drill.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import { RequestTally } from '../harness/measure/request-tally.ts';
 import { addLoadMetrics } from '../harness/prometheus/load-metrics.ts';
@@ -27,7 +28,7 @@ import { SnapshotMetrics } from '../mock-service/http/snapshot-metrics.ts';
 import { DirectoryModel } from '../mock-service/model/directory.ts';
 import { Pool } from '../mock-service/model/pool.ts';
 import { VirtualClock } from '../mock-service/time/virtual-clock.ts';
-import { incidentDrill, QUIET } from './incident-drill.ts';
+import { incidentDrill } from './incident-drill.ts';
 import { table } from './table.ts';
 
 const LONGEST_MS = 50;
@@ -43,7 +44,7 @@ async function scrapeStill(): Promise<void> {
   const { spec, script } = await incidentDrill('short-ttl', SITE);
   const tally = new RequestTally();
   const drill = await new Promise<VirtualDrill>((resolve, reject) => {
-    const events = { ...QUIET, finished: () => resolve(running), crashed: reject };
+    const events = { ...UNHEARD, finished: () => resolve(running), crashed: reject };
     const running = new VirtualDrill(spec, script, events, tally);
     running.start();
   });

@@ -13,6 +13,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { DrillOutcome } from '../harness/drill/drill.ts';
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
+import { UNHEARD } from '../harness/drill/running-drill.ts';
 import { VIRTUAL_YOUNG_MB } from '../harness/drill/silence.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import type { CompiledScript } from '../harness/script/compile/compiled-script.ts';
@@ -20,7 +21,7 @@ import { Cpu, type Task } from '../mock-service/model/cpu.ts';
 import { type Handler, Timer } from '../mock-service/time/clock.ts';
 import { RandomStream } from '../mock-service/time/random.ts';
 import { VirtualClock } from '../mock-service/time/virtual-clock.ts';
-import { incidentDrill, QUIET } from './incident-drill.ts';
+import { incidentDrill } from './incident-drill.ts';
 import { table } from './table.ts';
 
 const LEAST_REQUESTS_PER_SECOND = 250_000;
@@ -96,7 +97,7 @@ async function drillRound(spec: DrillSpec, script: CompiledScript): Promise<Roun
   let drill: VirtualDrill | undefined;
   const served = await new Promise<number>((resolve, reject) => {
     const finished = ({ record }: DrillOutcome) => resolve(record.requests.offered);
-    drill = new VirtualDrill(spec, script, { ...QUIET, finished, crashed: reject });
+    drill = new VirtualDrill(spec, script, { ...UNHEARD, finished, crashed: reject });
     drill.start();
   });
   return { events: drill?.events ?? 0, wallMs: performance.now() - startedAt, served };

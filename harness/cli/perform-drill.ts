@@ -22,17 +22,18 @@ export async function performDrill(
   targetsFile: string | null = null,
 ): Promise<DrillEnd> {
   const zeroEpochMs = Date.now();
-  if (spec.clock === 'virtual') return judged(spec, watcher, interruption, zeroEpochMs, runVirtual);
+  if (spec.clock === 'virtual')
+    return whenFit(spec, watcher, interruption, zeroEpochMs, supervisor =>
+      runVirtual(supervisor, watcher, interruption),
+    );
   // The site's processes load while the script is looked at; they begin, and open ports, only if it is fit to run.
   const fit = Promise.withResolvers<void>();
   const { topology, seed } = spec;
-  const starting = LiveSite.start({
-    ...{ topology, settings: initialSettings(spec), seed, zeroEpochMs, after: fit.promise },
-  });
+  const starting = LiveSite.start({ topology, settings: initialSettings(spec), seed, zeroEpochMs, after: fit.promise });
   // Looked at again below, whatever comes first.
   starting.catch(() => {});
   try {
-    return await judged(spec, watcher, interruption, zeroEpochMs, async supervisor => {
+    return await whenFit(spec, watcher, interruption, zeroEpochMs, async supervisor => {
       fit.resolve();
       return runLive(await starting, spec, supervisor, watcher, interruption, targetsFile);
     });
@@ -46,12 +47,12 @@ export async function performDrill(
 }
 
 /** Looks at the script in a process of its own, and runs it there if it is fit to run. */
-async function judged(
+async function whenFit(
   spec: DrillSpec,
   watcher: DrillWatcher,
   interruption: Interruption,
   zeroEpochMs: number,
-  run: (supervisor: DrillSupervisor, watcher: DrillWatcher, interruption: Interruption) => Promise<DrillEnd>,
+  run: (supervisor: DrillSupervisor) => Promise<DrillEnd>,
 ): Promise<DrillEnd> {
   const supervisor = await DrillSupervisor.start(spec, zeroEpochMs);
   try {
@@ -67,7 +68,7 @@ async function judged(
     }
     watcher.ready(ready);
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
-    return await run(supervisor, watcher, interruption);
+    return await run(supervisor);
   } finally {
     await supervisor.stop();
   }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
 import { rehearse } from './rehearsal.ts';
+import { UNHEARD } from './running-drill.ts';
 import { testSpec } from './test-script.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
@@ -25,9 +26,8 @@ type Prepared = Awaited<ReturnType<typeof scriptOf>>;
 
 function record({ spec, script }: Prepared): Promise<object> {
   return new Promise((resolve, reject) => {
-    const unheard = { log() {}, started() {}, second() {}, sampled() {}, noted() {} };
     const finished = (outcome: { record: object }) => resolve({ ...outcome.record, startedAt: null });
-    new VirtualDrill(spec, script, { ...unheard, finished, crashed: reject }).start();
+    new VirtualDrill(spec, script, { ...UNHEARD, finished, crashed: reject }).start();
   });
 }
 

@@ -1,21 +1,10 @@
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import type { DrillSpec } from './drill-spec.ts';
-import type { DrillEvents } from './running-drill.ts';
+import { UNHEARD } from './running-drill.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
 /** Enough for the compiler to see what is hot; the site's processes want to start meanwhile. */
 const LONGEST_MS = 700;
-
-/** Nobody is told anything. */
-const UNHEARD: DrillEvents = {
-  log() {},
-  started() {},
-  second() {},
-  sampled() {},
-  noted() {},
-  finished() {},
-  crashed() {},
-};
 
 /**
  * Runs the beginning of a drill on a virtual clock, while a live one waits for its site: what is compiled then need not be compiled under

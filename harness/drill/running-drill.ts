@@ -11,6 +11,17 @@ export interface DrillEvents extends Pick<DrillPorts, 'log' | 'started' | 'secon
   noted(entry: { atMs: number; operation: string; target: string; detail: string }): void;
 }
 
+/** Nobody is told anything. */
+export const UNHEARD: DrillEvents = {
+  log() {},
+  started() {},
+  second() {},
+  sampled() {},
+  noted() {},
+  finished() {},
+  crashed() {},
+};
+
 /** A drill on one of the clocks. */
 export interface RunningDrill {
   readonly drill: Drill;

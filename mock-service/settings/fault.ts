@@ -44,7 +44,8 @@ export function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, root: unkno
     case 'invalid_value': {
       const allowed = `one of ${issue.values.map(String).join(', ')}`;
       if (value === undefined) return [fault('missing', allowed)];
-      const meant = nearMiss(String(value), issue.values.map(String));
+      // Only a word can be misspelt; a mapping may even have a key `toString` that cannot be called.
+      const meant = typeof value === 'string' ? nearMiss(value, issue.values.map(String)) : undefined;
       return [fault('not a value it can have', meant === undefined ? allowed : `${allowed}; did you mean ${meant}?`)];
     }
     case 'invalid_type': {

@@ -175,8 +175,8 @@ export function name(pattern: RegExp, allowed: string) {
 export function word<Word extends string>(words: readonly Word[]) {
   const numbers = words.map(Number).filter(each => !Number.isNaN(each));
   return field(`one of ${words.join(', ')}`, { enum: [...words, ...numbers] }, (written): Reading<Word> => {
-    const found = words.find(each => each === written || each === String(written));
-    if (found !== undefined && typeof written !== 'object') return { value: found };
+    const found = typeof written === 'object' ? undefined : words.find(each => each === String(written));
+    if (found !== undefined) return { value: found };
     return {
       wrong: 'not a value it can have',
       meant: typeof written === 'string' ? nearMiss(written, words) : undefined,

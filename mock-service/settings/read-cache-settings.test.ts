@@ -278,6 +278,11 @@ describe('whatever is written', () => {
     fc.assert(fc.property(fc.jsonValue(), written => onlyInputErrors(() => checkCacheSettings(written))));
   });
 
+  test.each(['policy', 'coalesce', 'staleIfError', 'ttl'])('a mapping with a key toString for %s', key => {
+    for (const value of [{ toString: {} }, [{ toString: null, valueOf: null }]])
+      expect(() => checkCacheSettings({ [key]: value })).toThrow(InputErrors);
+  });
+
   test.each([
     ['nesting', '['.repeat(20_000)],
     [

@@ -39,7 +39,10 @@ export class LifeCall implements VuContext, CoroutineOwner {
     const isGroup = phase === 'setup' || phase === 'teardown';
     this.groupPath = isGroup ? `::${phase}` : '';
     this.tags = isGroup ? tags.with('group', this.groupPath) : tags;
-    this.loop = new VuCoroutine(() => world.enter(this), world.drains);
+    this.loop = new VuCoroutine(() => {
+      world.enter(this);
+      this.module.enter();
+    }, world.drains);
     world.enter(this);
     this.module = world.script.instantiate(world.host(this));
     this.phase = phase;

@@ -52,7 +52,7 @@ export class TestLoad {
       fingerprint: '0'.repeat(16),
       usesPromises: false,
       exports: [],
-      instantiate: () => ({ exports: init(this, this.runtime.current) }),
+      instantiate: () => ({ exports: init(this, this.runtime.current), enter() {} }),
       locate: () => null,
       optionPlace: () => null,
       stack: () => [],

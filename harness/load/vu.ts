@@ -71,7 +71,10 @@ export class Vu implements VuContext, CoroutineOwner, Handler {
     this.id = id;
     this.#world = world;
     this.#random = new RandomStream(mix(mix(world.seed, 0x696e6974), id));
-    this.loop = new VuCoroutine(() => world.enter(this), world.drains);
+    this.loop = new VuCoroutine(() => {
+      world.enter(this);
+      this.#module.enter();
+    }, world.drains);
     world.enter(this);
     this.#module = world.script.instantiate(world.host(this));
   }

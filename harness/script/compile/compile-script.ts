@@ -4,7 +4,7 @@ import { type Bundle, bundleScript, displayName } from './bundle.ts';
 import { BundleMap } from './bundle-map.ts';
 import { commonJsExports } from './commonjs-exports.ts';
 import type { CompiledScript } from './compiled-script.ts';
-import { emissionOf, emitModule, MODULE_END, modulePrelude } from './emit-module.ts';
+import { emissionOf, emitModule } from './emit-module.ts';
 import type { ImportRules } from './imports.ts';
 import { Marking } from './marking.ts';
 import { OptionPlaces } from './option-places.ts';
@@ -14,7 +14,6 @@ import { Refusals } from './refusals.ts';
 import { ScriptFactory } from './script-module.ts';
 import { ScriptStack } from './script-stack.ts';
 import { parseBundle } from './syntax.ts';
-import { Writer } from './writer.ts';
 
 export interface CompileOptions {
   /**
@@ -32,7 +31,8 @@ const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
  * Reads, bundles and compiles a k6 script (TypeScript or JavaScript), in these steps: `bundle.ts` makes one module of it and `program.ts`
  * reads that; `marking.ts` finds the functions that may block and `refusals.ts` what cannot be compiled; `emission.ts` and the
  * `emit-*.ts` write each marked function as a plain form and a twin (`twin.ts`), a generator that yields its blocking calls to the VU's
- * coroutine; `script-module.ts` evaluates the result once, and runs it for each VU.
+ * coroutine; `sharing.ts` finds what VUs have in common;
+ * `script-module.ts` evaluates the result once, and runs the rest for each VU.
  * @throws ScriptErrors with everything that is wrong with it.
  */
 export async function compileScript(path: string, options: CompileOptions = {}): Promise<CompiledScript> {
@@ -102,11 +102,7 @@ function generate(
 ): CompiledScript {
   const fingerprint = createHash('sha256').update(bundle.code).digest('hex').slice(0, 16);
   const emission = emissionOf(program, marking, map);
-  const shape = emitModule(emission);
-  const writer = new Writer(bundle.code, map);
-  writer.write(modulePrelude(emission, shape));
-  writer.append(emission.writer);
-  writer.write(MODULE_END);
+  const { writer, shape } = emitModule(emission);
   const { code, map: sourceMap } = writer;
   // Without what V8's stack traces or their readers would trip over.
   const url = `headroom:${basename(path).replace(/[^\w.-]/g, '_')}?${fingerprint}`;

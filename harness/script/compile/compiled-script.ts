@@ -15,7 +15,7 @@ export interface ScriptFrame extends ScriptPlace {
   readonly name: string;
 }
 
-/** What a script finds around it. One per VU, and one each for setup, teardown and handleSummary. */
+/** What a script finds around it: one for all VUs of a drill. */
 export interface ScriptHost {
   /**
    * The k6 modules by name: `k6/http` → an object with its named exports, and `default` if it has one (else the object itself is the
@@ -35,6 +35,8 @@ export interface ScriptHost {
 export interface ScriptModule {
   /** What the main module exports. Functions are started with `VuCoroutine.start(module.exports.default, data, owner)`. */
   readonly exports: Readonly<Record<string, unknown>>;
+  /** Code of this VU runs from now on: functions that VUs share find its top-level values. */
+  enter(): void;
 }
 
 /** A script, bundled and compiled: once per process. */
@@ -53,7 +55,7 @@ export interface CompiledScript {
   readonly usesPromises: boolean;
   /** The names that the main module exports. */
   readonly exports: readonly string[];
-  /** Runs the init code for a new VU. @throws whatever the init code throws. */
+  /** Runs the init code for a new VU, which is entered then. VUs of one host share functions. @throws whatever the init code throws. */
   instantiate(host: ScriptHost): ScriptModule;
   /** The user's place of a place in `code`, both counted from 1 (the inspector counts from 0); null for code of ours. */
   locate(line: number, column: number): ScriptPlace | null;

@@ -5,6 +5,7 @@ import { Names } from './names.ts';
 import { type Place, plainPlace } from './place.ts';
 import type { ScriptProgram } from './program.ts';
 import { type Fn, isConstant } from './scopes.ts';
+import { Sharing } from './sharing.ts';
 import { type AnyNode, children, type Node } from './syntax.ts';
 import { Writer } from './writer.ts';
 
@@ -19,8 +20,10 @@ export class Emission {
   readonly program: ScriptProgram;
   readonly marking: Marking;
   readonly names: Names;
-  readonly writer: Writer;
+  readonly sharing: Sharing;
   readonly map: BundleMap;
+  /** Takes what is being written. */
+  writer: Writer;
   #emitters: Emitters;
   #emitReturned: Emit<AnyNode>;
 
@@ -36,6 +39,7 @@ export class Emission {
     this.marking = marking;
     this.map = map;
     this.names = new Names(program.code);
+    this.sharing = new Sharing(program, marking, fn => this.needsTwin(fn));
     this.writer = new Writer(program.code, map);
     this.#emitters = emitters;
     this.#emitReturned = emitReturned;
@@ -146,6 +150,11 @@ export class Emission {
     return origin === null ? '' : (this.map.sources[origin.source] ?? '');
   }
 
+  /** The running VU's value of a top-level name. */
+  slot(name: string): string {
+    return `${this.names.fixed('vu')}.top.${name}`;
+  }
+
   /** What stands for a name where it is not written as it is. */
   replacement(node: Extract<AnyNode, { type: 'Identifier' }>, place: Place): string | null {
     if (place.args !== null && this.program.argumentsUses.has(node)) return place.args;
@@ -156,10 +165,20 @@ export class Emission {
       if (LIVE_NAMES.has(node.name)) return `${this.names.fixed('globals')}.${node.name}`;
       return node.name === 'open' ? this.names.listed('open', this.fileOf(node)) : null;
     }
+    if (this.sharing.isSlot(node)) {
+      const slot = this.slot(node.name);
+      return isCallee(node, this.program.parent(node)) ? `(0, ${slot})` : slot;
+    }
     // The twin of `function f() { … f … }` is where the name `f` would be the plain form.
     if (binding.kind === 'self' && binding.fn !== null && isConstant(binding) && this.needsTwin(binding.fn)) {
       return `${this.names.helper('plainOf')}(${this.names.twin(binding.fn)})`;
     }
     return null;
   }
+}
+
+/** A call gives its callee a `this` if that is written as a property. */
+function isCallee(node: Node, parent: AnyNode | null): boolean {
+  if (parent?.type === 'TaggedTemplateExpression') return parent.tag === node;
+  return parent?.type === 'CallExpression' && parent.callee === node;
 }

@@ -13,11 +13,13 @@ import { emitLinks } from './plain-forms.ts';
 import type { ScriptProgram } from './program.ts';
 import { isConstant } from './scopes.ts';
 import type { AnyNode } from './syntax.ts';
+import { Writer } from './writer.ts';
 
 /** What the compiled script needs from the host, and what it offers. */
 export interface ModuleShape {
-  /** Global names that the script uses, in the order of the factory's parameters. */
+  /** Global names that the script uses, in the order of the parameters: those that all VUs share, and those that each has of its own. */
   readonly globals: readonly string[];
+  readonly ownGlobals: readonly string[];
   /** k6 modules that it imports. */
   readonly modules: readonly string[];
   readonly exports: readonly string[];
@@ -41,41 +43,94 @@ export function emissionOf(program: ScriptProgram, marking: Marking, map: Bundle
 }
 
 /**
- * Writes the whole script as a function of the runtime's functions, which gives a function of one VU's host and globals, which runs the
- * init code and gives the exports:
- * `(function (runtime) { … return function (host, globals, Math, console) { … return { default: …, options }; }; })`.
- * The inner parts are written first, since only they know what the outer ones must declare; `script-module.ts` evaluates it.
+ * Writes the whole script as a function of the runtime's functions, which gives a function of the host and its globals, which makes what VUs
+ * share and gives a function that runs the init code of one VU and gives its exports:
+ * `(function (runtime) { … return function (host, globals, vu, Math) { … return function () { … return { default: …, options }; }; }; })`.
+ * `script-module.ts` evaluates it.
  */
-export function emitModule(e: Emission): ModuleShape {
-  const { ast } = e.program;
-  emitLinks(e, ast.body as AnyNode[]);
-  e.emitBetween(ast.body as AnyNode[], afterHashbang(e.program.code), ast.end, plainPlace(null));
+export function emitModule(e: Emission): { readonly writer: Writer; readonly shape: ModuleShape } {
+  // The inner parts are written first, since only they know what the outer ones must declare.
+  emitShared(e);
+  const shared = e.writer;
+  const own = (e.writer = new Writer(e.program.code, e.map));
+  emitOwn(e);
   const exports = exportList(e);
   e.write(`\nreturn ${exportObject(e, exports)};\n`);
-  return {
-    globals: freeNames(e),
+  const free = freeNames(e);
+  const shape = {
+    globals: free.filter(name => name !== OWN_GLOBAL),
+    ownGlobals: free.filter(name => name === OWN_GLOBAL),
     modules: moduleList(e),
     exports: exports.map(({ name }) => name),
     nameless: namelessDefault(e, exports),
   };
+  const writer = new Writer(e.program.code, e.map);
+  writer.write(modulePrelude(e, shape));
+  writer.append(shared);
+  writer.write(vuPrelude(e, shape));
+  writer.append(own);
+  writer.write('}; }; })');
+  return { writer, shape };
 }
 
-function afterHashbang(code: string): number {
-  return code.startsWith('#!') ? code.indexOf('\n') : 0;
+/** What a VU writes to it stays in the VU. */
+const OWN_GLOBAL = 'globalThis';
+
+/** The top-level statements that are made once for all VUs: declarations, so that their order does not matter. */
+function emitShared(e: Emission): void {
+  const shared = (e.program.ast.body as AnyNode[]).filter(node => e.sharing.isShared(node));
+  emitLinks(e, shared);
+  for (const node of shared) {
+    e.emit(node, plainPlace(null));
+    e.write('\n');
+  }
 }
 
-/** The text before the script's own code: it has no line breaks, so that it shifts no line. */
-export function modulePrelude(e: Emission, shape: ModuleShape): string {
+/** The others: each VU runs them. */
+function emitOwn(e: Emission): void {
+  const { ast, code } = e.program;
+  const body = ast.body as AnyNode[];
+  const own = body.filter(node => !e.sharing.isShared(node));
+  emitLinks(e, own);
+  // Functions have their values before the first statement runs.
+  for (const node of own) if (node.type === 'FunctionDeclaration') emitSlots(e, node);
+  let at = code.startsWith('#!') ? code.indexOf('\n') : 0;
+  for (const node of body) {
+    e.writer.copy(at, node.start);
+    at = node.end;
+    if (e.sharing.isShared(node)) continue;
+    e.emit(node, plainPlace(null));
+    if (node.type !== 'FunctionDeclaration') emitSlots(e, node);
+  }
+  e.writer.copy(at, ast.end);
+}
+
+/** Gives the slots of what a statement declares their values. */
+function emitSlots(e: Emission, node: AnyNode): void {
+  for (const name of e.sharing.filledBy(node)) e.write(`; ${e.slot(name)} = ${name};`);
+}
+
+/** The text before what VUs share. */
+function modulePrelude(e: Emission, shape: ModuleShape): string {
   const { names } = e;
   const runtime = names.fixed('runtime');
   const helpers = [...names.helpers].map(name => `${name}: ${names.helper(name)}`);
   const host = names.fixed('host');
-  const parameters = [host, names.fixed('globals'), ...shape.globals].join(', ');
+  const parameters = [host, names.fixed('globals'), names.fixed('vu'), ...shape.globals].join(', ');
   const outer = `(function (${runtime}) { "use strict"; const { ${helpers.join(', ')} } = ${runtime}; `;
-  return `${outer}return function (${parameters}) { ${imports(e, shape, host)}`;
+  return `${outer}return function (${parameters}) { ${imports(e, shape, host)}\n`;
 }
 
-export const MODULE_END = '}; })';
+/** The text before what each VU runs. All its slots exist from the start, so that the VUs' objects have one shape. */
+function vuPrelude(e: Emission, shape: ModuleShape): string {
+  const { names } = e;
+  const slots = e.sharing.slots.map(name => `${name}: void 0`);
+  const metas = names.list('meta').map(({ key, name }) => {
+    const url = JSON.stringify(pathToFileURL(key).href);
+    return ` const ${name} = { url: ${url}, resolve: ${names.fixed('host')}.resolve(${url}) };`;
+  });
+  return `return function (${shape.ownGlobals.join(', ')}) { ${names.fixed('vu')}.top = { ${slots.join(', ')} };${metas.join('')}`;
+}
 
 /** Declares the imported names and what calls of blocking functions use. */
 function imports(e: Emission, shape: ModuleShape, host: string): string {
@@ -94,10 +149,6 @@ function imports(e: Emission, shape: ModuleShape, host: string): string {
   }
   for (const { key, name } of names.list('open'))
     parts.push(`const ${name} = ${host}.open(${JSON.stringify(dirname(key))});`);
-  for (const { key, name } of names.list('meta')) {
-    const url = pathToFileURL(key).href;
-    parts.push(`const ${name} = { url: ${JSON.stringify(url)}, resolve: ${host}.resolve(${JSON.stringify(url)}) };`);
-  }
   if (names.isUsed('group')) parts.push(`const ${names.fixed('group')} = ${host}.group();`);
   if (names.isUsed('hooks')) parts.push(`const ${names.fixed('hooks')} = ${host}.hooks();`);
   return parts.join(' ');
@@ -153,7 +204,7 @@ function exportObject(e: Emission, exports: readonly Export[]): string {
 
 /** An exported function is started by the host, so it must know its twin. */
 function exportedValue(e: Emission, local: AnyNode): string {
-  const name = e.program.text(local);
+  const name = e.sharing.isSlot(local) ? e.slot(e.program.text(local)) : e.program.text(local);
   const binding = e.program.references.get(local)?.binding;
   const value = e.marking.value(local);
   if (!binding || value.is !== 'function' || !isConstant(binding) || !e.marking.isMarked(value.fn)) return name;

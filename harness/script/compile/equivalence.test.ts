@@ -67,11 +67,18 @@ function scriptOf(seed: number, options: RandomScriptOptions): string {
 async function compare(seed: number, options: RandomScriptOptions): Promise<void> {
   const text = scriptOf(seed, options);
   const script = compileText(`${IMPORTS}${text}\nexport { main as default };`);
-  const actual = new TestVu(script, outcome).run();
   const expected = await read(text, options.isAsync);
-  if (actual.join('\n') === expected.join('\n')) return;
-  const at = expected.findIndex((line, index) => line !== actual[index]);
-  expect.fail(`seed ${seed} at ${at}: ${expected[at]} became ${actual[at]}\n${text}`);
+  const one = new TestVu(script, outcome);
+  const other = one.another();
+  // Side by side: neither sees anything of the other.
+  one.start();
+  other.start();
+  while ([one.step(), other.step()].includes(true));
+  for (const { trace: actual } of [one, other]) {
+    if (actual.join('\n') === expected.join('\n')) continue;
+    const at = expected.findIndex((line, index) => line !== actual[index]);
+    expect.fail(`seed ${seed} at ${at}: ${expected[at]} became ${actual[at]}\n${text}`);
+  }
 }
 
 describe('compiled scripts do what their synchronous reading does', () => {

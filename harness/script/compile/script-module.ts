@@ -8,14 +8,45 @@ import { runtimeFunctions } from './runtime-functions.ts';
 import { ScriptPromise } from './script-promise.ts';
 import { finish, TWIN } from './twin.ts';
 
-type Instance = (host: Imports, ...globals: unknown[]) => Record<string, unknown>;
+/** Runs the init code of one VU and gives its exports. */
+type Init = (...ownGlobals: unknown[]) => Record<string, unknown>;
+type Share = (imports: Imports, globals: object, vu: RunningVu, ...globalValues: unknown[]) => Init;
+
+/** What shared functions see of the VU that runs: its top-level values by name. */
+interface RunningVu {
+  top: object | null;
+}
+
+/** What the VUs of one host share. */
+interface Shared {
+  readonly init: Init;
+  readonly imports: Imports;
+  readonly vu: RunningVu;
+}
+
+class VuModule implements ScriptModule {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly #vu: RunningVu;
+  readonly #top: object | null;
+
+  constructor(exports: Readonly<Record<string, unknown>>, vu: RunningVu) {
+    this.exports = exports;
+    this.#vu = vu;
+    this.#top = vu.top;
+  }
+
+  enter(): void {
+    this.#vu.top = this.#top;
+  }
+}
 
 /** Evaluates a compiled script once and makes its module state for each VU. */
 export class ScriptFactory {
   #code: string;
   #url: string;
   #shape: ModuleShape;
-  #instance: Instance | null = null;
+  #share: Share | null = null;
+  #shared = new WeakMap<ScriptHost, Shared>();
 
   constructor(code: string, url: string, shape: ModuleShape) {
     this.#code = code;
@@ -24,32 +55,43 @@ export class ScriptFactory {
   }
 
   instantiate(host: ScriptHost): ScriptModule {
-    // Called by itself: as a method, init code would be named after this class in stacks.
-    const instance = (this.#instance ??= this.#evaluate());
-    const imports = new Imports(host);
-    const values = this.#shape.globals.map(name => imports.global(name));
+    // Called by itself: as a method, init code would be named after its object in stacks.
+    const { init, imports, vu } = this.#sharedOf(host);
+    const values = this.#shape.ownGlobals.map(name => imports.global(name));
     const outer = running.queue;
     const queue = new InitQueue();
     running.queue = queue;
     try {
-      const exports = instance(imports, host.globals, ...values);
+      const exports = init(...values);
       queue.drain();
-      return { exports };
+      return new VuModule(exports, vu);
     } finally {
       running.queue = outer;
     }
   }
 
-  #evaluate(): Instance {
+  #sharedOf(host: ScriptHost): Shared {
+    let shared = this.#shared.get(host);
+    if (shared === undefined) {
+      const share = (this.#share ??= this.#evaluate());
+      const imports = new Imports(host);
+      const vu: RunningVu = { top: null };
+      const values = this.#shape.globals.map(name => imports.global(name));
+      shared = { init: share(imports, host.globals, vu, ...values), imports, vu };
+      this.#shared.set(host, shared);
+    }
+    return shared;
+  }
+
+  #evaluate(): Share {
     const script = new Script(this.#code, { filename: this.#url });
-    return (script.runInThisContext() as (runtime: typeof runtimeFunctions) => Instance)(runtimeFunctions);
+    return (script.runInThisContext() as (runtime: typeof runtimeFunctions) => Share)(runtimeFunctions);
   }
 }
 
 /** What the compiled script's prelude asks for. */
 class Imports {
   #host: ScriptHost;
-  #global: object | null = null;
 
   constructor(host: ScriptHost) {
     this.#host = host;
@@ -102,7 +144,7 @@ class Imports {
     const { globals, modules } = this.#host;
     if (Object.hasOwn(globals, name)) return globals[name];
     if (name === 'Promise') return ScriptPromise;
-    if (name === 'globalThis') return (this.#global ??= scriptGlobal(globals, ScriptPromise));
+    if (name === 'globalThis') return scriptGlobal(globals, ScriptPromise);
     if (name === 'require') {
       return (path: string) => {
         if (!modules.has(path)) throw new Error(`there is no module ${path}`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type BlockingCall, type Coroutine, VuCoroutine } from '../coroutine.ts';
 import { blocking, grouping } from './blocking.ts';
 import { type CompileOptions, compileBundle, compileScript } from './compile-script.ts';
-import type { CompiledScript, ScriptModule } from './compiled-script.ts';
+import type { CompiledScript, ScriptHost, ScriptModule } from './compiled-script.ts';
 import { Drains } from './job-queue.ts';
 import { ScriptErrors } from './problems.ts';
 
@@ -44,6 +44,11 @@ export async function problemsOf(files: Record<string, string>, options: Compile
   }
 }
 
+/** The VU of a host whose code runs. */
+interface Running {
+  vu: TestVu;
+}
+
 /** What a script did, in order; the last entry is how it ended. */
 export class TestVu {
   readonly events: string[] = [];
@@ -55,39 +60,36 @@ export class TestVu {
   #due: (() => void)[] = [];
   #outcome: (count: number, args: unknown[]) => unknown;
   #calls = 0;
+  #script: CompiledScript;
+  #running: Running;
+  #host: ScriptHost;
 
   /**
    * @param outcome what the n-th blocking call gives; an Error is thrown.
    * @param globals more global names.
+   * @param sibling a VU to share the host with.
    */
   constructor(
     script: CompiledScript,
     outcome: (count: number, args: unknown[]) => unknown = (_, args) => args[0],
     globals: Record<string, unknown> = {},
+    sibling?: TestVu,
   ) {
+    this.#script = script;
     this.#outcome = outcome;
-    this.vu = new VuCoroutine(() => {}, this.drains);
-    const group = grouping({
-      enter: (name: string) => {
-        this.note('enter', name);
-        return name;
-      },
-      leave: (name: string) => this.note('leave', name),
-    });
-    const check = (value: unknown, checks: Record<string, (value: unknown) => unknown>) =>
-      Object.values(checks).every(check => check(value));
-    const setTimeout = (fn: () => void) => {
-      const background = { cancel: () => this.note('timer cancelled') };
-      this.vu.retain(background);
-      this.#due.push(() => this.vu.settle(background, fn, []));
-    };
-    this.module = script.instantiate({
-      modules: new Map<string, object>([
-        ['k6', { sleep: this.#blocking('sleep'), group, check, trace: this.note, setTimeout }],
-        ['k6/http', Object.fromEntries(HTTP.map(name => [name, this.#blocking(name)]))],
-      ]),
-      globals,
-    });
+    this.#running = sibling === undefined ? { vu: this } : sibling.#running;
+    this.#host = sibling === undefined ? hostOf(this.#running, globals) : sibling.#host;
+    this.#running.vu = this;
+    this.vu = new VuCoroutine(() => {
+      this.#running.vu = this;
+      this.module.enter();
+    }, this.drains);
+    this.module = script.instantiate(this.#host);
+  }
+
+  /** Another VU of the same script and host. */
+  another(): TestVu {
+    return new TestVu(this.#script, this.#outcome, {}, this);
   }
 
   get trace(): string[] {
@@ -132,16 +134,42 @@ export class TestVu {
     this.#end = `${kind} ${value instanceof Error ? value.message : String(value)}`;
   }
 
-  #blocking(name: string): unknown {
-    return blocking(
-      (...args: unknown[]): BlockingCall => ({
-        begin: (vu: Coroutine) => {
-          this.events.push(`${name}(${args.map(String).join()})`);
-          const value = this.#outcome(this.#calls++, args);
-          this.#due.push(() => (value instanceof Error ? vu.fail(value) : vu.resume(value)));
-        },
-        cancel: () => this.note('cancelled', name),
-      }),
-    );
+  /** A timer: its callback is due like everything else. */
+  setTimeout = (fn: () => void): void => {
+    const background = { cancel: () => this.note('timer cancelled') };
+    this.vu.retain(background);
+    this.#due.push(() => this.vu.settle(background, fn, []));
+  };
+
+  describe(name: string, args: unknown[]): BlockingCall {
+    return {
+      begin: (vu: Coroutine) => {
+        this.events.push(`${name}(${args.map(String).join()})`);
+        const value = this.#outcome(this.#calls++, args);
+        this.#due.push(() => (value instanceof Error ? vu.fail(value) : vu.resume(value)));
+      },
+      cancel: () => this.note('cancelled', name),
+    };
   }
+}
+
+/** Modules that act for the VU that runs. */
+function hostOf(running: Running, globals: Record<string, unknown>): ScriptHost {
+  const block = (name: string) => blocking((...args: unknown[]) => running.vu.describe(name, args));
+  const group = grouping({
+    enter: (name: string) => {
+      running.vu.note('enter', name);
+      return name;
+    },
+    leave: (name: string) => running.vu.note('leave', name),
+  });
+  const check = (value: unknown, checks: Record<string, (value: unknown) => unknown>) =>
+    Object.values(checks).every(each => each(value));
+  const trace = (...values: unknown[]) => running.vu.note(...values);
+  const setTimeout = (fn: () => void) => running.vu.setTimeout(fn);
+  const modules = new Map<string, object>([
+    ['k6', { sleep: block('sleep'), group, check, trace, setTimeout }],
+    ['k6/http', Object.fromEntries(HTTP.map(name => [name, block(name)]))],
+  ]);
+  return { modules, globals };
 }

@@ -1,14 +1,13 @@
-import type { Histogram } from 'hdr-histogram-js';
-import { HIGHEST_RECORDABLE, histogram, orderStatistic } from './histogram.ts';
+import { BucketCounts, HIGHEST } from './bucket-counts.ts';
 import type { MetricContains } from './metrics.ts';
 import type { Sink } from './sink.ts';
 
-/** Histogram units in one: times (ms) are kept in whole µs, bytes as they are, other numbers in millionths. */
+/** What is counted of one: times (ms) are kept in whole µs, bytes as they are, other numbers in millionths. */
 const UNITS: Record<MetricContains, number> = { time: 1000, data: 1, default: 1_000_000 };
 
 /**
  * A distribution: count, sum, smallest and largest are exact, percentiles are good to three significant digits. Zeros, of which a
- * request has up to five, are only counted; negative numbers, which a script may record, have a histogram of their own.
+ * request has up to five, are only counted; negative numbers, which a script may record, are counted apart.
  */
 export class Trend implements Sink {
   samples = 0;
@@ -17,8 +16,8 @@ export class Trend implements Sink {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #zeros = 0;
-  #positive: Histogram | null = null;
-  #negative: Histogram | null = null;
+  #positive = new BucketCounts();
+  #negative: BucketCounts | null = null;
 
   constructor(contains: MetricContains) {
     this.#units = UNITS[contains];
@@ -34,13 +33,9 @@ export class Trend implements Sink {
     }
     this.#sum += value;
     const units = Math.round(value * this.#units);
-    if (units > 0) {
-      this.#positive ??= histogram();
-      this.#positive.recordValue(units < HIGHEST_RECORDABLE ? units : HIGHEST_RECORDABLE);
-    } else if (units < 0) {
-      this.#negative ??= histogram();
-      this.#negative.recordValue(units > -HIGHEST_RECORDABLE ? -units : HIGHEST_RECORDABLE);
-    } else this.#zeros++;
+    if (units > 0) this.#positive.record(units < HIGHEST ? units : HIGHEST);
+    else if (units < 0) (this.#negative ??= new BucketCounts()).record(units > -HIGHEST ? -units : HIGHEST);
+    else this.#zeros++;
   }
 
   get sum(): number {
@@ -90,18 +85,16 @@ export class Trend implements Sink {
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
     this.#zeros += other.#zeros;
-    if (other.#positive !== null) (this.#positive ??= histogram()).add(other.#positive as never);
-    if (other.#negative !== null) (this.#negative ??= histogram()).add(other.#negative as never);
+    this.#positive.add(other.#positive);
+    if (other.#negative !== null) (this.#negative ??= new BucketCounts()).add(other.#negative);
   }
 
   /** The n-th smallest sample, n from 0. */
   #ranked(n: number): number {
-    const negatives = this.#negative?.totalCount ?? 0;
+    const negatives = this.#negative?.count ?? 0;
     let value = 0;
-    if (n < negatives) value = -orderStatistic(this.#negative!, negatives - 1 - n) / this.#units;
-    else if (n >= negatives + this.#zeros) {
-      value = orderStatistic(this.#positive!, n - negatives - this.#zeros) / this.#units;
-    }
+    if (n < negatives) value = -this.#negative!.ranked(negatives - 1 - n) / this.#units;
+    else if (n >= negatives + this.#zeros) value = this.#positive.ranked(n - negatives - this.#zeros) / this.#units;
     return Math.min(this.#max, Math.max(this.#min, value));
   }
 }

@@ -59,7 +59,7 @@ await writeFile(join(folder, 'script.ts'), SCRIPT);
 const script = await compileScript(join(folder, 'script.ts'));
 await rm(folder, { recursive: true });
 
-const vu = new VuCoroutine(() => {}, new Drains());
+const vu = new VuCoroutine({ enter() {} }, new Drains());
 const owner = {
   returned() {},
   threw(error: unknown) {

@@ -3,7 +3,7 @@ import { hashText, mix, RandomStream } from '../../mock-service/time/random.ts';
 import type { TagSet } from '../measure/tags.ts';
 import { exportedFunction, type ScriptModule } from '../script/compile/compiled-script.ts';
 import type { ScriptFunction } from '../script/compile/twin.ts';
-import { type CoroutineOwner, VuCoroutine } from '../script/coroutine.ts';
+import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/coroutine.ts';
 import type { Phase, VuContext } from '../script/runtime.ts';
 import type { ScriptWorld } from './script-world.ts';
 
@@ -14,7 +14,7 @@ export type CallEnding =
   | { readonly kind: 'timeout' };
 
 /** The VU number 0: fresh module state for one call outside of iterations. */
-export class LifeCall implements VuContext, CoroutineOwner {
+export class LifeCall implements VuContext, Entered, CoroutineOwner {
   readonly id = 0;
   phase: Phase = 'init';
   iteration = 0;
@@ -39,13 +39,15 @@ export class LifeCall implements VuContext, CoroutineOwner {
     const isGroup = phase === 'setup' || phase === 'teardown';
     this.groupPath = isGroup ? `::${phase}` : '';
     this.tags = isGroup ? tags.with('group', this.groupPath) : tags;
-    this.loop = new VuCoroutine(() => {
-      world.enter(this);
-      this.module.enter();
-    }, world.drains);
+    this.loop = new VuCoroutine(this, world.drains);
     world.enter(this);
     this.module = world.script.instantiate(world.host(this));
     this.phase = phase;
+  }
+
+  enter(): void {
+    this.#world.enter(this);
+    this.module.enter();
   }
 
   random(): number {

@@ -3,7 +3,7 @@ import { mix, RandomStream } from '../../mock-service/time/random.ts';
 import { TagSet } from '../measure/tags.ts';
 import { exportedFunction, type ScriptModule } from '../script/compile/compiled-script.ts';
 import type { ScriptFunction } from '../script/compile/twin.ts';
-import { type CoroutineOwner, VuCoroutine } from '../script/coroutine.ts';
+import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/coroutine.ts';
 import type { Phase, VuContext } from '../script/runtime.ts';
 import type { ScriptWorld } from './script-world.ts';
 
@@ -33,7 +33,7 @@ export interface VuWorld extends ScriptWorld {
 }
 
 /** A virtual user: one copy of the script, which runs one iteration at a time. */
-export class Vu implements VuContext, CoroutineOwner, Handler {
+export class Vu implements VuContext, Entered, CoroutineOwner, Handler {
   readonly id: number;
   phase: Phase = 'init';
   iteration = 0;
@@ -71,12 +71,14 @@ export class Vu implements VuContext, CoroutineOwner, Handler {
     this.id = id;
     this.#world = world;
     this.#random = new RandomStream(mix(mix(world.seed, 0x696e6974), id));
-    this.loop = new VuCoroutine(() => {
-      world.enter(this);
-      this.#module.enter();
-    }, world.drains);
+    this.loop = new VuCoroutine(this, world.drains);
     world.enter(this);
     this.#module = world.script.instantiate(world.host(this));
+  }
+
+  enter(): void {
+    this.#world.enter(this);
+    this.#module.enter();
   }
 
   random(): number {

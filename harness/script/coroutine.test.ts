@@ -62,7 +62,7 @@ describe('an iteration', () => {
   it('enters its VU before any code runs', () => {
     const script = compileText(`${IMPORTS}function main() { trace('code'); } export { main as default };`);
     const { module, events } = new TestVu(script);
-    const vu = new VuCoroutine(() => events.push('enter'), new Drains());
+    const vu = new VuCoroutine({ enter: () => events.push('enter') }, new Drains());
     vu.start(module.exports.default as never, {}, { returned() {}, threw() {} });
     expect(events).toEqual(['enter', '"code"']);
   });

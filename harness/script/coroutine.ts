@@ -30,6 +30,12 @@ export interface CoroutineOwner {
   threw(error: unknown): void;
 }
 
+/** Whose code a coroutine runs. */
+export interface Entered {
+  /** Called before script code runs: makes this VU the runtime's current one. */
+  enter(): void;
+}
+
 /** What becomes of the native stack's traces: a script's frames lie between the generators' own. */
 const STACK_FRAMES = 60;
 
@@ -39,7 +45,7 @@ const STACK_FRAMES = 60;
  */
 export class VuCoroutine implements Coroutine, JobQueue {
   #drains: Drains;
-  #enter: () => void;
+  #vu: Entered;
   #owner: CoroutineOwner | null = null;
   /** The code that waits in `#pending`, or runs now. */
   #steps: Steps | null = null;
@@ -57,12 +63,9 @@ export class VuCoroutine implements Coroutine, JobQueue {
   /** A blocking call that could not wait, or null. */
   #refused: unknown = null;
 
-  /**
-   * @param enter called before script code runs: makes this VU the runtime's current one.
-   * @param drains shared by the VUs of a process.
-   */
-  constructor(enter: () => void, drains: Drains) {
-    this.#enter = enter;
+  /** @param drains shared by the VUs of a process. */
+  constructor(vu: Entered, drains: Drains) {
+    this.#vu = vu;
     this.#drains = drains;
     if (Error.stackTraceLimit < STACK_FRAMES) Error.stackTraceLimit = STACK_FRAMES;
   }
@@ -253,7 +256,7 @@ export class VuCoroutine implements Coroutine, JobQueue {
     const outer = running.queue;
     running.queue = this;
     this.#turning = true;
-    this.#enter();
+    this.#vu.enter();
     return outer;
   }
 

@@ -80,11 +80,13 @@ export class TestVu {
     this.#running = sibling === undefined ? { vu: this } : sibling.#running;
     this.#host = sibling === undefined ? hostOf(this.#running, globals) : sibling.#host;
     this.#running.vu = this;
-    this.vu = new VuCoroutine(() => {
-      this.#running.vu = this;
-      this.module.enter();
-    }, this.drains);
+    this.vu = new VuCoroutine(this, this.drains);
     this.module = script.instantiate(this.#host);
+  }
+
+  enter(): void {
+    this.#running.vu = this;
+    this.module.enter();
   }
 
   /** Another VU of the same script and host. */

@@ -59,10 +59,11 @@ export interface GroupSummary {
 /** All groups and checks that the script has run, by path: the tree behind `root_group`. */
 export class CheckTally {
   readonly root = new GroupTally('', '');
-  #byPath = new Map<string, GroupTally>([['', this.root]]);
+  #byPath = new Map<string, GroupTally>();
 
   /** The group of a path (`::outer::inner`), made when it is new. */
   at(path: string): GroupTally {
+    if (path === '') return this.root;
     const known = this.#byPath.get(path);
     if (known !== undefined) return known;
     const cut = path.lastIndexOf('::');

@@ -137,9 +137,10 @@ class TestVu implements VuContext, CoroutineOwner {
 
   constructor(runtime: ScriptRuntime, id: number) {
     this.id = id;
-    this.loop = new VuCoroutine(() => {
+    const enter = () => {
       runtime.current = this;
-    }, new Drains());
+    };
+    this.loop = new VuCoroutine({ enter }, new Drains());
   }
 
   random(): number {

@@ -8,6 +8,7 @@ const METHODS: readonly string[] = ['GET', 'POST', 'DELETE'] satisfies Method[];
 
 const ME = '/v1.0/me';
 const USERS = '/v1.0/users/';
+const MOST_KNOWN = 64;
 
 /**
  * Finds the operation of a request. Most paths name nothing but the user, so what follows `/v1.0/me` or `/v1.0/users/{user}` is looked
@@ -15,6 +16,8 @@ const USERS = '/v1.0/users/';
  */
 export class Router {
   #fixed = new Map<string, Map<string, Operation>>(METHODS.map(method => [method, new Map()]));
+  /** The operations without parameters that were found before, by path and query: most clients send few different ones. */
+  #known = new Map<string, Map<string, Operation>>(METHODS.map(method => [method, new Map()]));
   #matcher = findMyWay({ querystringParser: () => NO_PARAMS, maxParamLength: 200 });
   /** The parameters of the path that was found last. */
   params: Params = NO_PARAMS;
@@ -29,6 +32,18 @@ export class Router {
   /** The operation of a request, or null if there is none. Its parameters are then in `params`. */
   find(method: string, url: string): Operation | null {
     this.params = NO_PARAMS;
+    const known = this.#known.get(method);
+    const before = known?.get(url);
+    if (before !== undefined) return before;
+    const operation = this.#match(method, url);
+    if (known !== undefined && operation !== null && this.params === NO_PARAMS) {
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(url, operation);
+    }
+    return operation;
+  }
+
+  #match(method: string, url: string): Operation | null {
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);
     const fixed = this.#fixed.get(method);

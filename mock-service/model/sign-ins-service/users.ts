@@ -13,6 +13,9 @@ export class Users {
   readonly count: number;
   #suffix: string;
   #key: number;
+  /** What was asked for last: a browser sends a user's requests several at a time. */
+  #latest: string | null = null;
+  #latestNumber = -1;
 
   /** @param region the topology's name: the first label of the users' domain. */
   constructor(count: number, region: string) {
@@ -23,13 +26,21 @@ export class Users {
 
   /** The number of the user with this principal name or id; ≥ `count` if there is none. */
   numberOf(name: string): number {
+    if (name !== this.#latest) {
+      this.#latestNumber = this.#find(name);
+      this.#latest = name;
+    }
+    return this.#latestNumber;
+  }
+
+  #find(name: string): number {
     const at = name.length - this.#suffix.length;
     if (at > 4 && name.endsWith(this.#suffix) && name.startsWith('user')) {
       const number = digits(name, 4, at);
       return number >= 0 && number < this.count ? number : this.#stranger(name);
     }
     const lower = name.toLowerCase();
-    if (lower !== name) return this.numberOf(lower);
+    if (lower !== name) return this.#find(lower);
     const number = lower.length === 36 ? Number.parseInt(lower.slice(24), 16) : -1;
     return number >= 0 && number < this.count && this.idOf(number) === lower ? number : this.#stranger(lower);
   }

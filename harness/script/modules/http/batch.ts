@@ -1,6 +1,6 @@
 import { type Timer, timer } from '../../../../mock-service/time/clock.ts';
 import type { BlockingCall, Coroutine } from '../../coroutine.ts';
-import type { Gathering, HttpCall } from './http-call.ts';
+import { type Gathering, HttpCall } from './http-call.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Response } from './response.ts';
 import { HttpUrl } from './url.ts';
@@ -10,8 +10,8 @@ class BatchCall implements BlockingCall, Gathering {
   #client: HttpClient;
   /** The names to answer under; null where the script gave an array. */
   #names: readonly string[] | null;
-  #calls: (HttpCall | null)[];
-  #responses: (Response | null)[];
+  /** The requests; each until its response, or null, takes its place. */
+  #slots: (HttpCall | Response | null)[];
   #underWay = 0;
   #left: number;
   /** Requests that wait for a place, and how many are under way per host; null where the limits cannot matter. */
@@ -25,33 +25,30 @@ class BatchCall implements BlockingCall, Gathering {
   constructor(client: HttpClient, names: readonly string[] | null, calls: HttpCall[]) {
     this.#client = client;
     this.#names = names;
-    this.#calls = calls;
-    this.#responses = new Array(calls.length).fill(null);
+    this.#slots = calls;
     this.#left = calls.length;
   }
 
   begin(vu: Coroutine): void {
     this.#vu = vu;
     const { batch, batchPerHost } = this.#client.options;
-    const calls = this.#calls;
-    if (calls.length > batch || calls.length > batchPerHost) {
+    const slots = this.#slots;
+    if (slots.length > batch || slots.length > batchPerHost) {
       this.#perOrigin = new Map();
-      this.#origins = calls.map(call => (call as HttpCall).origin);
-      this.#waiting = calls.map((_, slot) => slot);
+      this.#origins = slots.map(call => (call as HttpCall).origin);
+      this.#waiting = slots.map((_, slot) => slot);
       this.#beginWaiting();
       return;
     }
-    for (let slot = 0; slot < calls.length; slot++) this.#begin(slot);
-    if (calls.length === 0) this.#client.runtime.clock.schedule(this.#nothing(), this.#client.runtime.clock.now());
+    for (let slot = 0; slot < slots.length; slot++) this.#begin(slot);
+    if (slots.length === 0) this.#client.runtime.clock.schedule(this.#nothing(), this.#client.runtime.clock.now());
   }
 
   cancel(): void {
     if (this.#over !== null) this.#client.runtime.clock.cancel(this.#over);
-    for (let slot = 0; slot < this.#calls.length; slot++) {
-      const call = this.#calls[slot];
-      this.#calls[slot] = null;
+    for (const call of this.#slots) {
       // Those that still wait were never begun.
-      if (call?.gathering === this) this.#client.cancel(call);
+      if (call instanceof HttpCall && call.gathering === this) this.#client.cancel(call);
     }
   }
 
@@ -61,8 +58,7 @@ class BatchCall implements BlockingCall, Gathering {
   }
 
   settled(slot: number, response: Response | null, error: unknown): void {
-    this.#calls[slot] = null;
-    this.#responses[slot] = response;
+    this.#slots[slot] = response;
     this.#underWay--;
     this.#left--;
     if (error !== null && this.#error === null) this.#error = error;
@@ -77,11 +73,11 @@ class BatchCall implements BlockingCall, Gathering {
   #finish(): void {
     const vu = this.#vu as Coroutine;
     if (this.#error !== null) vu.fail(this.#error);
-    else vu.resume(this.#names === null ? this.#responses : this.#named(this.#names));
+    else vu.resume(this.#names === null ? this.#slots : this.#named(this.#names));
   }
 
   #begin(slot: number): void {
-    const call = this.#calls[slot] as HttpCall;
+    const call = this.#slots[slot] as HttpCall;
     call.gathering = this;
     call.slot = slot;
     this.#underWay++;
@@ -103,7 +99,7 @@ class BatchCall implements BlockingCall, Gathering {
 
   #named(names: readonly string[]): Record<string, Response | null> {
     const result: Record<string, Response | null> = {};
-    for (let i = 0; i < names.length; i++) result[names[i] as string] = this.#responses[i] as Response | null;
+    for (let i = 0; i < names.length; i++) result[names[i] as string] = this.#slots[i] as Response | null;
     return result;
   }
 }
@@ -128,7 +124,7 @@ export function describeBatch(client: HttpClient, requests: unknown): BlockingCa
 function describeItem(client: HttpClient, item: unknown, place: string | number): HttpCall {
   if (Array.isArray(item)) {
     if (item.length < 2) throw new TypeError(`request ${place} of http.batch() needs [method, url, body, params]`);
-    return client.describe(String(item[0]).toUpperCase(), item[1], item[2], item[3]);
+    return client.describe(methodOf(item[0]), item[1], item[2], item[3]);
   }
   if (typeof item === 'string' || item instanceof HttpUrl) return client.describe('GET', item, null, null);
   if (typeof item !== 'object' || item === null)
@@ -137,5 +133,10 @@ function describeItem(client: HttpClient, item: unknown, place: string | number)
     );
   const { method, url, body, params } = item as Record<string, unknown>;
   if (url === undefined) throw new TypeError(`request ${place} of http.batch() has no url`);
-  return client.describe(method === undefined ? 'GET' : String(method).toUpperCase(), url, body, params);
+  return client.describe(method === undefined ? 'GET' : methodOf(method), url, body, params);
+}
+
+function methodOf(value: unknown): string {
+  // Most scripts write it so already, and a new text for each request costs.
+  return value === 'GET' || value === 'POST' ? value : String(value).toUpperCase();
 }

@@ -68,7 +68,9 @@ export class BucketCounts {
   }
 
   #grow(index: number): void {
-    const larger = new Int32Array(Math.ceil((index + 1) / SUB_BUCKETS) * SUB_BUCKETS);
+    let size = this.#counts.length;
+    while (size <= index) size *= 2;
+    const larger = new Int32Array(size);
     larger.set(this.#counts);
     this.#counts = larger;
   }

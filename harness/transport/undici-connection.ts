@@ -1,10 +1,13 @@
-import { Client, type Dispatcher } from 'undici';
+import { createRequire } from 'node:module';
+import type { Client, Dispatcher } from 'undici';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { Connection, ConnectionOwner } from './connection.ts';
 import type { Exchange, Headers, Reason, TransportFailure } from './exchange.ts';
 
 /** undici's own time limits are off: they are up to a second late, and deadlines are ours, on the Clock. */
 const CLIENT_OPTIONS = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 60_000 } as const;
+
+const require = createRequire(import.meta.url);
 
 /** A connection by TLS, as undici makes it. */
 export class UndiciConnection implements Connection, Dispatcher.DispatchHandler {
@@ -22,6 +25,8 @@ export class UndiciConnection implements Connection, Dispatcher.DispatchHandler 
   constructor(owner: ConnectionOwner, clock: Clock, url: string, connectTimeoutMs: number, anyCertificate: boolean) {
     this.#owner = owner;
     this.#clock = clock;
+    // Loaded when it is needed: that takes a tenth of a second, and most drills speak plain HTTP.
+    const { Client } = require('undici') as typeof import('undici');
     const connect = { timeout: connectTimeoutMs, rejectUnauthorized: !anyCertificate };
     this.#client = new Client(url, { ...CLIENT_OPTIONS, connect });
     this.#client.once('disconnect', () => owner.lost(this));

@@ -1,5 +1,5 @@
+import { type ClientRequest, request } from 'node:http';
 import type { Socket } from 'node:net';
-import { Client } from 'undici';
 import type { Directory, DirectoryCall } from '../model/directory.ts';
 import type { Clock } from '../time/clock.ts';
 import { type AnswerLine, type CallLine, LineConnection, PROTOCOL, UPGRADE_PATH } from './directory-protocol.ts';
@@ -9,10 +9,11 @@ import { type AnswerLine, type CallLine, LineConnection, PROTOCOL, UPGRADE_PATH 
  * the connection breaks, the calls under way fail with `error`; the next call connects anew.
  */
 export class HttpDirectory implements Directory {
-  readonly #client: Client;
+  readonly #origin: string;
   readonly #clock: Clock;
   readonly #calls = new Map<number, DirectoryCall>();
   #count = 0;
+  #upgrade: ClientRequest | null = null;
   #connection: LineConnection | null = null;
   /** Calls to send once there is a connection; null while none is being made. */
   #waiting: CallLine[] | null = null;
@@ -20,7 +21,7 @@ export class HttpDirectory implements Directory {
 
   /** @param origin of a `DirectoryServer` */
   constructor(origin: string, clock: Clock) {
-    this.#client = new Client(origin);
+    this.#origin = origin;
     this.#clock = clock;
   }
 
@@ -32,27 +33,44 @@ export class HttpDirectory implements Directory {
     else if (this.#waiting !== null) this.#waiting.push(line);
     else {
       this.#waiting = [line];
-      this.#client.upgrade({ path: UPGRADE_PATH, protocol: PROTOCOL }, (error, data) =>
-        this.#connected(error, data?.socket),
-      );
+      this.#connect();
     }
   }
 
   /** Breaks the connection: calls under way fail. */
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
+    this.#upgrade?.destroy();
     this.#connection?.close();
-    await this.#client.destroy();
   }
 
-  #connected(error: Error | null, stream: { destroy(): void } | undefined): void {
+  #connect(): void {
+    const headers = { connection: 'Upgrade', upgrade: PROTOCOL };
+    const upgrade = request(this.#origin + UPGRADE_PATH, { headers, agent: false });
+    upgrade.once('upgrade', (_, socket: Socket) => this.#connected(socket));
+    // An answer that is no upgrade comes from something else than a directory.
+    upgrade.once('response', response => response.destroy());
+    upgrade.on('error', () => {});
+    upgrade.once('close', () => this.#notConnected());
+    upgrade.end();
+    this.#upgrade = upgrade;
+  }
+
+  /** The request for a connection is over. */
+  #notConnected(): void {
+    this.#upgrade = null;
+    if (this.#waiting === null) return;
+    this.#waiting = null;
+    this.#failAll();
+  }
+
+  #connected(socket: Socket): void {
+    if (this.#closed) {
+      socket.destroy();
+      return;
+    }
     const waiting = this.#waiting as CallLine[];
     this.#waiting = null;
-    if (error !== null || stream === undefined || this.#closed) {
-      stream?.destroy();
-      return this.#failAll();
-    }
-    const socket = stream as Socket;
     socket.setNoDelay(true);
     this.#connection = new LineConnection(
       socket,

@@ -150,9 +150,9 @@ export class Emission {
     return origin === null ? '' : (this.map.sources[origin.source] ?? '');
   }
 
-  /** The running VU's value of a top-level name. */
+  /** The running VU's value of a top-level name. The `$` keeps it apart from `__proto__`. */
   slot(name: string): string {
-    return `${this.names.fixed('vu')}.top.${name}`;
+    return `${this.names.fixed('vu')}.top.$${name}`;
   }
 
   /** What stands for a name where it is not written as it is. */

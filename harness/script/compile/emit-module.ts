@@ -124,7 +124,7 @@ function modulePrelude(e: Emission, shape: ModuleShape): string {
 /** The text before what each VU runs. All its slots exist from the start, so that the VUs' objects have one shape. */
 function vuPrelude(e: Emission, shape: ModuleShape): string {
   const { names } = e;
-  const slots = e.sharing.slots.map(name => `${name}: void 0`);
+  const slots = e.sharing.slots.map(name => `$${name}: void 0`);
   const metas = names.list('meta').map(({ key, name }) => {
     const url = JSON.stringify(pathToFileURL(key).href);
     return ` const ${name} = { url: ${url}, resolve: ${names.fixed('host')}.resolve(${url}) };`;

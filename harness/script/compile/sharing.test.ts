@@ -54,6 +54,13 @@ describe('each VU has of its own', () => {
     ['a name of a block', '{ var x = 1; } function f() { return x; }'],
     ['objects, lists and patterns', 'const a = {}; const b = []; const c = /x/g; const d = [`x`, a];'],
     ['what may become something else', 'let x = 1; x = 2;'],
+    ['everything, if V8 may call the script by itself', 'function f() {} async function* g() { yield await f(); }'],
+    ['everything, if its promises are V8’s', 'function f() {} Array.fromAsync([], f);'],
+    [
+      'everything, if garbage collection may call it',
+      'const f = () => {}; const r = new FinalizationRegistry(() => f());',
+    ],
+    ['everything, if it reads names by eval', "let n = 0; function f() { n++; } f(); eval('n');"],
   ])('%s', (_, text) => {
     expect(sharing(text)).toEqual({ shared: [], slots: [] });
   });
@@ -73,6 +80,7 @@ var later;
 const list = [];
 const made = { at: 0 };
 const PATTERN = /x/g;
+let __proto__ = 3;
 class Box { static all = 0; put() { return ++Box.all; } }
 function kept() { kept.calls = (kept.calls ?? 0) + 1; return kept.calls; }
 const counter = (() => { let n = 0; return () => ++n; })();
@@ -89,7 +97,7 @@ function step(by) {
   made.at = later;
   globalThis.seen = (globalThis.seen ?? 0) + 1;
   import.meta.seen = (import.meta.seen ?? 0) + 1;
-  return { count, a, c, later, n: counter(), box: new Box().put(), calls: kept(), global: globalThis.seen, meta: import.meta.seen };
+  return { count, a, c, later, n: counter(), box: new Box().put(), calls: kept(), proto: __proto__++, global: globalThis.seen, meta: import.meta.seen };
 }
 function visit() {
   for (const by of [1, 2]) {
@@ -106,7 +114,7 @@ describe('values', () => {
     const script = compileText(STATE);
     const alone = new TestVu(script).run();
     expect(alone[0]).toBe(
-      '{"count":1,"a":5,"c":1,"later":1,"n":1,"box":1,"calls":1,"global":1,"meta":1} [1] {"at":1} true 3 "number" [true,false]',
+      '{"count":1,"a":5,"c":1,"later":1,"n":1,"box":1,"calls":1,"proto":3,"global":1,"meta":1} [1] {"at":1} true 3 "number" [true,false]',
     );
     const one = new TestVu(script);
     const other = one.another();

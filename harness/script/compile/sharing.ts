@@ -14,7 +14,8 @@ const HARMLESS_MEMBERS: ReadonlySet<string | null> = new Set(['apply', 'call', '
  * VU's through *slots*, fields of one object that the script gets anew with each VU that runs.
  *
  * A function stays with its VU if something could be left on it (a property, a prototype), if it uses `globalThis` or `import.meta`,
- * which each VU has of its own, or if it refers to what has no slot.
+ * which each VU has of its own, or if it refers to what has no slot. Nothing is shared by a script whose code may run at moments that nobody
+ * knows of, since it would find the slots of another VU, or that reads names by `eval`.
  */
 export class Sharing {
   #program: ScriptProgram;
@@ -35,6 +36,7 @@ export class Sharing {
     this.#marking = marking;
     this.#needsTwin = needsTwin;
     this.#top = program.scopes.get(program.ast) as Scope;
+    if (runsUnseen(program)) return;
     for (const node of program.ast.body) this.#sort(node as AnyNode);
     this.#readUses();
     while (this.#remove());
@@ -161,6 +163,17 @@ function rootOf({ region }: Reference): Fn | null {
   let root = region.fn;
   while (root?.outer.fn) root = root.outer.fn;
   return root;
+}
+
+/** What V8 itself calls back, from its microtasks or its garbage collection, and what reads names that are not written down. */
+const UNSEEN_GLOBALS: ReadonlySet<string> = new Set(['eval', 'FinalizationRegistry']);
+const UNSEEN_MEMBERS: ReadonlySet<string | null> = new Set(['fromAsync', 'waitAsync']);
+
+function runsUnseen(program: ScriptProgram): boolean {
+  for (const { node } of program.fns.values()) if (node.async && node.generator) return true;
+  for (const { node, binding } of program.references.values())
+    if (binding === null && UNSEEN_GLOBALS.has(node.name)) return true;
+  return program.members.some(({ node }) => UNSEEN_MEMBERS.has(staticName(node.property as AnyNode, node.computed)));
 }
 
 function isPrimitive(node: AnyNode): boolean {

@@ -1,6 +1,6 @@
 /** A counter for each user, to key random draws: the n-th miss of a user is the same in every drill with the same seed. */
 export class UserCounts {
-  #counts = new Uint32Array(1024);
+  #counts = new Uint32Array(16_384);
 
   /** The user's count so far; the next call gives one more. */
   next(user: number): number {

@@ -9,7 +9,7 @@ export interface Handler {
  * Only a clock touches the fields.
  */
 export class Timer {
-  /** Due time, ms. */
+  /** Due time, ms; not kept in a lane. */
   at = 0;
   /** Ties are broken by the order of scheduling. */
   order = 0;

@@ -6,8 +6,9 @@ import type { Timer } from './clock.ts';
  */
 export class Lane {
   readonly #nextOrder: () => number;
-  /** The timers, and the order each had when it was added: another one now means that it was removed. */
   #timers: (Timer | undefined)[] = new Array(64);
+  #times = new Float64Array(64);
+  /** The order that each timer had when it was added: if it has another one now, it was removed. */
   #orders: number[] = new Array(64).fill(0);
   #first = 0;
   #size = 0;
@@ -26,9 +27,9 @@ export class Lane {
   add(timer: Timer, at: number): void {
     if (this.#size === this.#timers.length) this.#grow();
     const place = (this.#first + this.#size++) & (this.#timers.length - 1);
-    timer.at = at;
     timer.order = this.#nextOrder();
     this.#timers[place] = timer;
+    this.#times[place] = at;
     this.#orders[place] = timer.order;
   }
 
@@ -37,31 +38,42 @@ export class Lane {
     timer.order = -1;
   }
 
-  /** The soonest timer, still in the lane. */
-  peek(): Timer | undefined {
+  /** When the soonest timer is due; Infinity if there is none. */
+  get firstAt(): number {
     while (this.#size > 0) {
-      const timer = this.#timers[this.#first] as Timer;
-      if (timer.order === this.#orders[this.#first]) return timer;
+      const first = this.#first;
+      if ((this.#timers[first] as Timer).order === this.#orders[first]) return this.#times[first] as number;
       this.shift();
     }
-    return undefined;
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** The place of the first timer in the order of scheduling. The lane must not be empty. */
+  get firstOrder(): number {
+    return this.#orders[this.#first] as number;
   }
 
   /** Takes out the first timer. The lane must not be empty. */
-  shift(): void {
+  shift(): Timer {
+    const timer = this.#timers[this.#first] as Timer;
     this.#first = (this.#first + 1) & (this.#timers.length - 1);
     this.#size--;
+    return timer;
   }
 
   #grow(): void {
     const old = this.#timers.length;
     const timers = new Array<Timer | undefined>(old * 2);
+    const times = new Float64Array(old * 2);
     const orders = new Array<number>(old * 2).fill(0);
     for (let i = 0; i < old; i++) {
-      timers[i] = this.#timers[(this.#first + i) & (old - 1)];
-      orders[i] = this.#orders[(this.#first + i) & (old - 1)] as number;
+      const place = (this.#first + i) & (old - 1);
+      timers[i] = this.#timers[place];
+      times[i] = this.#times[place] as number;
+      orders[i] = this.#orders[place] as number;
     }
     this.#timers = timers;
+    this.#times = times;
     this.#orders = orders;
     this.#first = 0;
   }

@@ -18,6 +18,16 @@ export class TimerHeap {
     return this.#order++;
   }
 
+  /** When the soonest timer is due; Infinity if there is none. */
+  get firstAt(): number {
+    return this.#timers.length > 0 ? (this.#times[0] as number) : Number.POSITIVE_INFINITY;
+  }
+
+  /** The place of the soonest timer in the order of scheduling. The heap must not be empty. */
+  get firstOrder(): number {
+    return (this.#timers[0] as Timer).order;
+  }
+
   /** The soonest timer, still in the heap. */
   peek(): Timer | undefined {
     return this.#timers[0];

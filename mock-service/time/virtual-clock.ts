@@ -37,10 +37,7 @@ export class VirtualClock implements Clock {
 
   /** The time of the next event, or Infinity when nothing is left to do. */
   get next(): number {
-    return this.#lanes.reduce(
-      (at, lane) => Math.min(at, lane.peek()?.at ?? Number.POSITIVE_INFINITY),
-      this.#heap.peek()?.at ?? Number.POSITIVE_INFINITY,
-    );
+    return this.#lanes.reduce((at, { firstAt }) => Math.min(at, firstAt), this.#heap.firstAt);
   }
 
   /** Ends the `run` in progress after the event being fired. */
@@ -58,22 +55,22 @@ export class VirtualClock implements Clock {
     let count = 0;
     this.#stopped = false;
     while (count < limit && !this.#stopped) {
-      let next = heap.peek();
+      let at = heap.firstAt;
       let from: Lane | TimerHeap = heap;
       for (let i = 0; i < lanes.length; i++) {
         const lane = lanes[i] as Lane;
-        const first = lane.peek();
-        if (first === undefined) continue;
-        if (next === undefined || first.at < next.at || (first.at === next.at && first.order < next.order)) {
-          next = first;
+        const { firstAt } = lane;
+        if (firstAt > at || firstAt === Number.POSITIVE_INFINITY) continue;
+        if (firstAt < at || lane.firstOrder < from.firstOrder) {
+          at = firstAt;
           from = lane;
         }
       }
-      if (next === undefined || next.at > until) break;
-      from.shift();
-      this.#now = next.at;
+      if (at > until || at === Number.POSITIVE_INFINITY) break;
+      const { handler } = from.shift();
+      this.#now = at;
       count++;
-      next.handler.fire(next.at);
+      handler.fire(at);
     }
     this.fired += count;
     return count;

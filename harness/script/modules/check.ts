@@ -16,6 +16,7 @@ export function checkFunction(
   selection: TagSelection,
 ): (value: unknown, tests: Readonly<Record<string, unknown>>, tags?: Readonly<Record<string, unknown>>) => boolean {
   const metric: Metric = runtime.metrics.define('checks', 'rate');
+  let isTag: boolean | null = null;
   return (value, tests, tags) => {
     const vu = runtime.current;
     if (vu.phase === 'init') throw neverInInit('check()');
@@ -23,7 +24,7 @@ export function checkFunction(
     const group = tally.at(vu.groupPath);
     let base = vu.tags;
     if (tags !== undefined && tags !== null) base = selection.add(base, tags);
-    const named = selection.has('check');
+    const named = (isTag ??= selection.has('check'));
     let all = true;
     for (const name in tests) {
       const count = group.check(name);

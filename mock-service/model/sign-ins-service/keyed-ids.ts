@@ -54,10 +54,15 @@ export function hex16(value: number): string {
   return (BYTES[value >>> 8] as string) + (BYTES[value & 0xff] as string);
 }
 
+const THREE_DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
+
 /** The ids of one instance's requests: a fixed beginning and a counter, since every answer carries one. */
 export class RequestIds {
   #prefix: string;
-  #count = 1_000_000_000;
+  /** Thousands so far, and the ids of the present one: texts of numbers cost. */
+  #thousands = 1_000_000;
+  #beginning = '';
+  #used = 1000;
 
   /** @param key differs for each instance */
   constructor(key: number) {
@@ -65,6 +70,10 @@ export class RequestIds {
   }
 
   next(): string {
-    return this.#prefix + this.#count++;
+    if (this.#used === 1000) {
+      this.#used = 0;
+      this.#beginning = this.#prefix + this.#thousands++;
+    }
+    return this.#beginning + (THREE_DIGITS[this.#used++] as string);
   }
 }

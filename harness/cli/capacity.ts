@@ -23,7 +23,6 @@ import { Interruption } from './interruption.ts';
 import { measureCapacities, sayOf, specOf } from './measure-capacity.ts';
 import { openBench } from './probe-bench.ts';
 import { outFolder } from './run-folder.ts';
-import { saturate } from './saturate.ts';
 import { nameOf } from './script-name.ts';
 import { shippedFile } from './shipped-file.ts';
 import { sweep } from './sweep.ts';
@@ -81,7 +80,7 @@ export const capacity: Command = {
     try {
       if (asked[0] === 'sweep') return await sweep(given, inputs, interruption);
       if (asked[0] === 'find') return await findInstances(given, inputs, interruption);
-      if (asked[0] === 'probe') return await saturate(given, inputs, interruption);
+      if (asked[0] === 'probe') return await (await import('./saturate.ts')).saturate(given, inputs, interruption);
       return await search(given, inputs, interruption);
     } catch (error) {
       if (!(error instanceof ProbeFailed)) throw error;

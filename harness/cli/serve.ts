@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { LivePage } from '../live-page/live-page.ts';
-import { LiveSite } from '../topology/live-site.ts';
+import type { LiveSite } from '../topology/live-site.ts';
 import { announceTargets } from './announce-targets.ts';
-import { selfSigned } from './certificate.ts';
 import { type Command, UsageError } from './command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, readDrillInputs, wholeNumber } from './drill-flags.ts';
 import { EXIT } from './exit-code.ts';
@@ -54,6 +53,11 @@ export const serve: Command = {
     const port = async (flag: string, usual: number): Promise<number> =>
       given.text(flag) === undefined ? await freePort(usual) : wholeNumber(given, flag, usual, 0);
     const token = given.text('token');
+    // Loaded here: `headroom --help` needs neither.
+    const [{ LiveSite }, { selfSigned }] = await Promise.all([
+      import('../topology/live-site.ts'),
+      import('./certificate.ts'),
+    ]);
     const { key, cert } = await selfSigned();
     const certificate = given.text('certificate');
     if (certificate !== undefined) writeCertificate(certificate, cert);

@@ -6,6 +6,8 @@ if (major >= 24) {
   await Promise.all([
     import('./compare.ts'),
     import('../drill/drill-process.ts'),
+    import('../prometheus/drill-scrape.ts'),
+    import('../topology/live-site.ts'),
     import('../topology/directory-process.ts'),
     import('../topology/pool-process.ts'),
     import('../topology/proxy-process.ts'),

@@ -1,7 +1,6 @@
 /** The process of one drill, live or virtual: it runs the script. Started by `superviseDrill`. */
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { exceptionText } from '../load/exception-text.ts';
-import { DrillScrape } from '../prometheus/drill-scrape.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript, ScriptPlace } from '../script/compile/compiled-script.ts';
 import { ScriptErrors } from '../script/compile/problems.ts';
@@ -38,6 +37,12 @@ const MOST_LOG_LINES = 1000;
 /** Nothing is sent while a script is only looked at. */
 const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.0.0.1:9', controlToken: '' };
 
+/** Loaded when it is needed: its HTTP server takes a while, and nobody scrapes a virtual drill. */
+async function serveScrape(spec: DrillSpec, zeroEpochMs: number) {
+  const { DrillScrape } = await import('../prometheus/drill-scrape.ts');
+  return DrillScrape.serve(spec, zeroEpochMs);
+}
+
 serveParent<DrillInit, DrillCommand>({
   async start({ spec: first, zeroEpochMs }, tell) {
     const say = (message: DrillMessage): void => tell(message);
@@ -45,7 +50,7 @@ serveParent<DrillInit, DrillCommand>({
     setInterval(() => say({ kind: 'heartbeat' }), HEARTBEAT_MS).unref();
     const script = await compiled(first.script);
     if (!('code' in script)) return { ready: script, command: () => {} };
-    const scrape = first.clock === 'live' ? await DrillScrape.serve(first, zeroEpochMs) : null;
+    const scrape = first.clock === 'live' ? await serveScrape(first, zeroEpochMs) : null;
     const latest = new Map<string, SiteSample>();
     let logged = 0;
     let running: RunningDrill | null = null;

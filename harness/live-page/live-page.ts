@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { newProgress, type ProgressChange, type Subject } from '../progress/progress.ts';
 import { type PageAssets, pageAssets } from '../report/html/page-assets.ts';
 import { EventStreams, MOST_STREAMS } from './event-streams.ts';
@@ -52,7 +52,9 @@ export class LivePage {
    * @param port the first to try; 0 = any free one
    */
   static async start(kind: LiveState['kind'], title: string, port: number = DEFAULT_PORT): Promise<LivePage> {
-    const server = Fastify({ forceCloseConnections: true });
+    // Loaded when there is a page: most drills in pipelines have none.
+    const { fastify } = await import('fastify');
+    const server = fastify({ forceCloseConnections: true });
     const state: LiveState = {
       ...{
         kind,

@@ -150,11 +150,6 @@ export class Emission {
     return origin === null ? '' : (this.map.sources[origin.source] ?? '');
   }
 
-  /** The running VU's value of a top-level name. The `$` keeps it apart from `__proto__`. */
-  slot(name: string): string {
-    return `${this.names.fixed('vu')}.top.$${name}`;
-  }
-
   /** What stands for a name where it is not written as it is. */
   replacement(node: Extract<AnyNode, { type: 'Identifier' }>, place: Place): string | null {
     if (place.args !== null && this.program.argumentsUses.has(node)) return place.args;
@@ -165,20 +160,10 @@ export class Emission {
       if (LIVE_NAMES.has(node.name)) return `${this.names.fixed('globals')}.${node.name}`;
       return node.name === 'open' ? this.names.listed('open', this.fileOf(node)) : null;
     }
-    if (this.sharing.isSlot(node)) {
-      const slot = this.slot(node.name);
-      return isCallee(node, this.program.parent(node)) ? `(0, ${slot})` : slot;
-    }
     // The twin of `function f() { … f … }` is where the name `f` would be the plain form.
     if (binding.kind === 'self' && binding.fn !== null && isConstant(binding) && this.needsTwin(binding.fn)) {
       return `${this.names.helper('plainOf')}(${this.names.twin(binding.fn)})`;
     }
     return null;
   }
-}
-
-/** A call gives its callee a `this` if that is written as a property. */
-function isCallee(node: Node, parent: AnyNode | null): boolean {
-  if (parent?.type === 'TaggedTemplateExpression') return parent.tag === node;
-  return parent?.type === 'CallExpression' && parent.callee === node;
 }

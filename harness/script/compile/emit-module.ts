@@ -44,8 +44,8 @@ export function emissionOf(program: ScriptProgram, marking: Marking, map: Bundle
 
 /**
  * Writes the whole script as a function of the runtime's functions, which gives a function of the host and its globals, which makes what VUs
- * share and gives a function that runs the init code of one VU and gives its exports:
- * `(function (runtime) { … return function (host, globals, vu, Math) { … return function () { … return { default: …, options }; }; }; })`.
+ * share and gives, besides what changes their values, a function that runs the init code of one VU and gives its exports:
+ * `(function (runtime) { … return function (host, globals, Math) { … return […, function () { … return { default: …, options }; }]; }; })`.
  * `script-module.ts` evaluates it.
  */
 export function emitModule(e: Emission): { readonly writer: Writer; readonly shape: ModuleShape } {
@@ -69,7 +69,7 @@ export function emitModule(e: Emission): { readonly writer: Writer; readonly sha
   writer.append(shared);
   writer.write(vuPrelude(e, shape));
   writer.append(own);
-  writer.write('}; }; })');
+  writer.write('}]; }; })');
   return { writer, shape };
 }
 
@@ -93,21 +93,42 @@ function emitOwn(e: Emission): void {
   const own = body.filter(node => !e.sharing.isShared(node));
   emitLinks(e, own);
   // Functions have their values before the first statement runs.
-  for (const node of own) if (node.type === 'FunctionDeclaration') emitSlots(e, node);
+  for (const node of own) if (node.type === 'FunctionDeclaration' && e.sharing.declaresSlots(node)) emitSlot(e, node);
   let at = code.startsWith('#!') ? code.indexOf('\n') : 0;
   for (const node of body) {
     e.writer.copy(at, node.start);
     at = node.end;
     if (e.sharing.isShared(node)) continue;
-    e.emit(node, plainPlace(null));
-    if (node.type !== 'FunctionDeclaration') emitSlots(e, node);
+    if (node.type === 'VariableDeclaration' && node.declarations.some(each => e.sharing.declaresSlots(each)))
+      emitDeclarators(e, node);
+    else if (!e.sharing.declaresSlots(node)) e.emit(node, plainPlace(null));
+    else if (node.type === 'ClassDeclaration') emitSlot(e, node);
   }
   e.writer.copy(at, ast.end);
 }
 
-/** Gives the slots of what a statement declares their values. */
-function emitSlots(e: Emission, node: AnyNode): void {
-  for (const name of e.sharing.filledBy(node)) e.write(`; ${e.slot(name)} = ${name};`);
+/** `class K {}` as `K = class K {};`. */
+function emitSlot(e: Emission, node: Extract<AnyNode, { type: 'ClassDeclaration' | 'FunctionDeclaration' }>): void {
+  e.write(`${node.id?.name} = `, node);
+  e.emit(node, plainPlace(null));
+  e.write(';');
+}
+
+/** `var a = 1, { b } = c;` as `a = 1; ({ b } = c);` as far as they are slots. */
+function emitDeclarators(e: Emission, node: Extract<AnyNode, { type: 'VariableDeclaration' }>): void {
+  for (const declarator of node.declarations) {
+    const { id, init } = declarator;
+    const isSlot = e.sharing.declaresSlots(declarator);
+    if (isSlot && !init) continue;
+    const isPattern = id.type !== 'Identifier';
+    e.write(isSlot ? (isPattern ? '(' : '') : `${node.kind} `, declarator);
+    if (isSlot) {
+      e.emit(id, plainPlace(null));
+      e.write(' = ', id);
+      e.emitArgument(init as AnyNode, plainPlace(null));
+    } else e.emit(declarator, plainPlace(null));
+    e.write(isSlot && isPattern ? ');' : ';');
+  }
 }
 
 /** The text before what VUs share. */
@@ -116,20 +137,31 @@ function modulePrelude(e: Emission, shape: ModuleShape): string {
   const runtime = names.fixed('runtime');
   const helpers = [...names.helpers].map(name => `${name}: ${names.helper(name)}`);
   const host = names.fixed('host');
-  const parameters = [host, names.fixed('globals'), names.fixed('vu'), ...shape.globals].join(', ');
+  const parameters = [host, names.fixed('globals'), ...shape.globals].join(', ');
   const outer = `(function (${runtime}) { "use strict"; const { ${helpers.join(', ')} } = ${runtime}; `;
   return `${outer}return function (${parameters}) { ${imports(e, shape, host)}\n`;
 }
 
-/** The text before what each VU runs. All its slots exist from the start, so that the VUs' objects have one shape. */
+/**
+ * The text before what each VU runs: the slots, and what gives them the values of a VU (`load`) or takes these from them, all (`keep`) or
+ * those that change (`save`). In an object of values the `$` keeps names apart from `__proto__`.
+ */
 function vuPrelude(e: Emission, shape: ModuleShape): string {
-  const { names } = e;
-  const slots = e.sharing.slots.map(name => `$${name}: void 0`);
+  const { names, sharing } = e;
+  const { slots } = sharing;
+  const top = names.fixed('top');
+  const copies = (list: readonly string[], copy: (name: string) => string) =>
+    `${top} => { ${list.map(copy).join(' ')} }`;
+  const load = copies(slots, name => `${name} = ${top}.$${name};`);
+  const keep = copies(slots, name => `${top}.$${name} = ${name};`);
+  const save = copies(sharing.changingSlots, name => `${top}.$${name} = ${name};`);
+  const fresh = `() => ({ ${slots.map(name => `$${name}: void 0`).join(', ')} })`;
   const metas = names.list('meta').map(({ key, name }) => {
     const url = JSON.stringify(pathToFileURL(key).href);
     return ` const ${name} = { url: ${url}, resolve: ${names.fixed('host')}.resolve(${url}) };`;
   });
-  return `return function (${shape.ownGlobals.join(', ')}) { ${names.fixed('vu')}.top = { ${slots.join(', ')} };${metas.join('')}`;
+  const variables = slots.length === 0 ? '' : `let ${slots.join(', ')}; `;
+  return `${variables}return [${fresh}, ${load}, ${keep}, ${save}, function (${shape.ownGlobals.join(', ')}) {${metas.join('')} `;
 }
 
 /** Declares the imported names and what calls of blocking functions use. */
@@ -204,7 +236,7 @@ function exportObject(e: Emission, exports: readonly Export[]): string {
 
 /** An exported function is started by the host, so it must know its twin. */
 function exportedValue(e: Emission, local: AnyNode): string {
-  const name = e.sharing.isSlot(local) ? e.slot(e.program.text(local)) : e.program.text(local);
+  const name = e.program.text(local);
   const binding = e.program.references.get(local)?.binding;
   const value = e.marking.value(local);
   if (!binding || value.is !== 'function' || !isConstant(binding) || !e.marking.isMarked(value.fn)) return name;

@@ -8,35 +8,69 @@ import { runtimeFunctions } from './runtime-functions.ts';
 import { ScriptPromise } from './script-promise.ts';
 import { finish, TWIN } from './twin.ts';
 
+/** The top-level values of a VU that shared functions use. */
+type Values = object;
 /** Runs the init code of one VU and gives its exports. */
 type Init = (...ownGlobals: unknown[]) => Record<string, unknown>;
-type Share = (imports: Imports, globals: object, vu: RunningVu, ...globalValues: unknown[]) => Init;
+type Share = (
+  imports: Imports,
+  globals: object,
+  ...globalValues: unknown[]
+) => [fresh: () => Values, load: (of: Values) => void, keep: (of: Values) => void, save: (of: Values) => void, Init];
 
-/** What shared functions see of the VU that runs: its top-level values by name. */
-interface RunningVu {
-  top: object | null;
-}
-
-/** What the VUs of one host share. */
-interface Shared {
-  readonly init: Init;
+/** What the VUs of one host share. Its variables have the values of one VU at a time. */
+class SharedCode {
   readonly imports: Imports;
-  readonly vu: RunningVu;
+  readonly #load: (of: Values) => void;
+  readonly #save: (of: Values) => void;
+  readonly #keep: (of: Values) => void;
+  readonly #fresh: () => Values;
+  readonly #init: Init;
+  #values: Values | null = null;
+
+  constructor(share: Share, host: ScriptHost, globals: readonly string[]) {
+    this.imports = new Imports(host);
+    const values = globals.map(name => this.imports.global(name));
+    [this.#fresh, this.#load, this.#keep, this.#save, this.#init] = share(this.imports, host.globals, ...values);
+  }
+
+  /** The values of this VU from now on. */
+  enter(values: Values): void {
+    if (values === this.#values) return;
+    if (this.#values !== null) this.#save(this.#values);
+    this.#load(values);
+    this.#values = values;
+  }
+
+  /** Runs init code for a new VU. */
+  instantiate(ownGlobals: readonly unknown[], drain: () => void): ScriptModule {
+    const values = this.#fresh();
+    this.enter(values);
+    try {
+      // Called by itself: as a method, init code would be named after its object in stacks.
+      const init = this.#init;
+      const exports = init(...ownGlobals);
+      drain();
+      return new VuModule(exports, this, values);
+    } finally {
+      this.#keep(values);
+    }
+  }
 }
 
 class VuModule implements ScriptModule {
   readonly exports: Readonly<Record<string, unknown>>;
-  readonly #vu: RunningVu;
-  readonly #top: object | null;
+  readonly #code: SharedCode;
+  readonly #values: Values;
 
-  constructor(exports: Readonly<Record<string, unknown>>, vu: RunningVu) {
+  constructor(exports: Readonly<Record<string, unknown>>, code: SharedCode, values: Values) {
     this.exports = exports;
-    this.#vu = vu;
-    this.#top = vu.top;
+    this.#code = code;
+    this.#values = values;
   }
 
   enter(): void {
-    this.#vu.top = this.#top;
+    this.#code.enter(this.#values);
   }
 }
 
@@ -46,7 +80,7 @@ export class ScriptFactory {
   #url: string;
   #shape: ModuleShape;
   #share: Share | null = null;
-  #shared = new WeakMap<ScriptHost, Shared>();
+  #shared = new WeakMap<ScriptHost, SharedCode>();
 
   constructor(code: string, url: string, shape: ModuleShape) {
     this.#code = code;
@@ -55,30 +89,23 @@ export class ScriptFactory {
   }
 
   instantiate(host: ScriptHost): ScriptModule {
-    // Called by itself: as a method, init code would be named after its object in stacks.
-    const { init, imports, vu } = this.#sharedOf(host);
-    const values = this.#shape.ownGlobals.map(name => imports.global(name));
+    const shared = this.#sharedOf(host);
+    const ownGlobals = this.#shape.ownGlobals.map(name => shared.imports.global(name));
     const outer = running.queue;
     const queue = new InitQueue();
     running.queue = queue;
     try {
-      const exports = init(...values);
-      queue.drain();
-      return new VuModule(exports, vu);
+      return shared.instantiate(ownGlobals, () => queue.drain());
     } finally {
       running.queue = outer;
     }
   }
 
-  #sharedOf(host: ScriptHost): Shared {
+  #sharedOf(host: ScriptHost): SharedCode {
     let shared = this.#shared.get(host);
     if (shared === undefined) {
-      const share = (this.#share ??= this.#evaluate());
-      const imports = new Imports(host);
-      const vu: RunningVu = { top: null };
-      const values = this.#shape.globals.map(name => imports.global(name));
-      shared = { init: share(imports, host.globals, vu, ...values), imports, vu };
-      this.#shared.set(host, shared);
+      this.#share ??= this.#evaluate();
+      this.#shared.set(host, (shared = new SharedCode(this.#share, host, this.#shape.globals)));
     }
     return shared;
   }

@@ -48,6 +48,11 @@ describe('each VU has of its own', () => {
     ['a function that goes anywhere', 'function f() {} const g = [f];'],
     ['a function that is given to another', 'function f() {} x(f);'],
     ['a function that names itself so', 'const f = function g() { g.x = 1; };'],
+    ['a function whose methods are replaced', 'function f() {} f.call = 1;'],
+    ['a function that is a value of a check', "import { check } from 'k6'; function f() {} check(f, {});"],
+    ['a function that a timer passes on', 'function f() {} setTimeout(() => {}, 0, f);'],
+    ['a generator function: it has a prototype', 'function* f() {}'],
+    ['a constant that is assigned to', 'const x = []; function f() { x = 1; }'],
     ['a function of globalThis', 'function f() { globalThis.x = 1; }'],
     ['a function of import.meta', 'function f() { import.meta.x = 1; }'],
     ['a name given twice', 'var f = () => 1; var f = () => 2;'],
@@ -55,7 +60,7 @@ describe('each VU has of its own', () => {
     ['objects, lists and patterns', 'const a = {}; const b = []; const c = /x/g; const d = [`x`, a];'],
     ['what may become something else', 'let x = 1; x = 2;'],
     ['everything, if V8 may call the script by itself', 'function f() {} async function* g() { yield await f(); }'],
-    ['everything, if its promises are V8’s', 'function f() {} Array.fromAsync([], f);'],
+    ['everything, if its promises are V8’s', 'function f() {} const { fromAsync } = Array; fromAsync([], f);'],
     [
       'everything, if garbage collection may call it',
       'const f = () => {}; const r = new FinalizationRegistry(() => f());',
@@ -129,6 +134,51 @@ describe('values', () => {
   it('are exported as they are after the init code', () => {
     const { exports } = new TestVu(compileText('let n = 1; function f() { n += 1; } f(); export { n, f };')).module;
     expect(exports.n).toBe(2);
+  });
+
+  it.each([
+    [
+      'in a static block',
+      'const a = [1]; const f = () => { class M { static x; static { this.x = a[0]; } } trace(M.x); };',
+    ],
+    [
+      'in a pattern’s default',
+      'const { a, b = g() } = { a: 1 }; function g() { return a; } function f() { trace(b); }',
+    ],
+    [
+      'written in a pattern’s default',
+      'let { a, b = g() } = { a: 1 }; function g() { return a = 5; } function f() { trace(a, b); }',
+    ],
+    [
+      'in a computed key',
+      "const { k, [g()]: v } = { k: 'a', a: 7 }; function g() { return k; } function f() { trace(v); }",
+    ],
+    ['in an array’s pattern', 'let [a, b = a + 1, ...c] = [1, undefined, 3]; function f() { trace(a, b, c); }'],
+    ['next to one with a twin', 'let n = 1, w = () => sleep(n); function f() { w(); n++; w(); trace(n); }'],
+    ['without an initialiser', 'let n; var m, o = [2]; function f() { n = o; m ??= 3; trace(n, m); }'],
+    ['of a name like no other', 'let __proto__ = 1; function f() { __proto__++; trace(Object.keys({ __proto__ })); }'],
+    ['that is called', 'const a = JSON.parse("1"); function f() { try { a(); } catch (e) { trace(e.message); } }'],
+    [
+      'that is taken apart',
+      'const a = JSON.parse("null"); function f() { try { const { b } = a; } catch (e) { trace(e.message); } }',
+    ],
+    ['that is iterated', 'let a = 1; function f() { a = 2; try { new Set([...a]); } catch (e) { trace(e.message); } }'],
+    ['that gets a function', 'let h; function set() { h = () => 1; } function f() { set(); trace(h.name); }'],
+    ['that is a class', 'class A { static n = 0; } class B extends A {} function f() { trace(++B.n, A.n, B.name); }'],
+    [
+      'that is a function with a property',
+      'function g() { return ++g.n; } g.n = 1; function f() { trace(g(), g.name); }',
+    ],
+  ])('%s are as in the script itself', (_, text) => {
+    const events: string[] = [];
+    const trace = (...values: unknown[]) => events.push(values.map(value => JSON.stringify(value)).join(' '));
+    new Function('trace', 'sleep', `"use strict"; ${text} f();`)(trace, () => {});
+    const one = new TestVu(compileText(`import { sleep, trace } from 'k6'; ${text} export { f as default };`));
+    const other = one.another();
+    one.start();
+    other.start();
+    while ([one.step(), other.step()].includes(true));
+    for (const vu of [one, other]) expect(vu.events.filter(event => !event.startsWith('sleep'))).toEqual(events);
   });
 
   it('of functions are the same in all VUs of a host, and in no others', () => {

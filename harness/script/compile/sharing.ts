@@ -5,17 +5,22 @@ import type { ScriptProgram } from './program.ts';
 import { type Binding, type Fn, isConstant, type Reference, type Scope } from './scopes.ts';
 import { type AnyNode, children, isFunction, type Node, staticName } from './syntax.ts';
 
-/** What may be read of a function's value: nobody can leave anything on it so. */
-const HARMLESS_MEMBERS: ReadonlySet<string | null> = new Set(['apply', 'call', 'length', 'name']);
+/** What declares slots: a declarator, a class or a function. */
+type Filler = Extract<AnyNode, { type: 'VariableDeclarator' | 'ClassDeclaration' | 'FunctionDeclaration' }>;
+
+/** Methods of functions that leave nothing on them. */
+const HARMLESS_METHODS: ReadonlySet<string | null> = new Set(['apply', 'call']);
+/** What V8 calls back itself, from its microtasks or its garbage collection; and what reads names that are not written down. */
+const UNSEEN = /\b(fromAsync|waitAsync|FinalizationRegistry|eval)\b/;
 
 /**
  * What all VUs have in common. Each has top-level values of its own, as in k6; but the functions that a script defines at its top level, and
- * its literals, are made once: a VU then costs no closures, and V8 knows which function a call means. A shared function reaches what is its
- * VU's through *slots*, fields of one object that the script gets anew with each VU that runs.
+ * its literals, are made once: a VU then costs no closures, and V8 knows which function a call means. Top-level names that shared functions
+ * use are *slots*: shared variables, which get the values of a VU whenever it is its turn.
  *
  * A function stays with its VU if something could be left on it (a property, a prototype), if it uses `globalThis` or `import.meta`,
- * which each VU has of its own, or if it refers to what has no slot. Nothing is shared by a script whose code may run at moments that nobody
- * knows of, since it would find the slots of another VU, or that reads names by `eval`.
+ * which each VU has of its own, or if it refers to what can be no slot. Nothing is shared by a script whose code may run at moments that
+ * nobody knows of, since it would find the values of another VU, or that reads names by `eval`.
  */
 export class Sharing {
   #program: ScriptProgram;
@@ -24,11 +29,11 @@ export class Sharing {
   #top: Scope;
   #functions = new Map<Binding, Fn>();
   #literals = new Set<Binding>();
-  /** What can have a slot, with the top-level statement that gives it its value; null for `var x;`. */
-  #fillers = new Map<Binding, AnyNode | null>();
-  #slots = new Set<Binding>();
-  /** The uses of top-level names in each function of the top level. */
-  #uses = new Map<Fn, Reference[]>();
+  /** What can be a slot, by what declares it. */
+  #fillers = new Map<Binding, Filler>();
+  #slots = new Map<Binding, Filler>();
+  /** The uses of top-level names in each top-level statement. */
+  #uses = new Map<Node, Reference[]>();
 
   /** @param needsTwin whether a function is compiled into a plain form and a twin. */
   constructor(program: ScriptProgram, marking: Marking, needsTwin: (fn: Fn) => boolean) {
@@ -40,9 +45,13 @@ export class Sharing {
     for (const node of program.ast.body) this.#sort(node as AnyNode);
     this.#readUses();
     while (this.#remove());
+    const used = new Set<Filler>();
     for (const fn of this.#functions.values()) {
-      for (const { binding } of this.#usesIn(fn)) if (binding && !this.#isCommon(binding)) this.#slots.add(binding);
+      for (const { binding } of this.#usesIn(fn))
+        if (binding && !this.#isCommon(binding)) used.add(this.#fillers.get(binding) as Filler);
     }
+    // What one pattern declares is all of one kind.
+    for (const [binding, filler] of this.#fillers) if (used.has(filler)) this.#slots.set(binding, filler);
   }
 
   /** Whether a top-level statement is made once for all VUs. */
@@ -51,48 +60,48 @@ export class Sharing {
     return binding !== null && (this.#functions.has(binding) || this.#literals.has(binding));
   }
 
-  /** The names that have slots. */
+  /** The names of the slots. */
   get slots(): string[] {
-    return [...this.#slots].map(({ name }) => name);
+    return [...this.#slots.keys()].map(({ name }) => name);
   }
 
-  /** The names that have slots and get their values from a top-level statement. */
-  filledBy(node: AnyNode): string[] {
-    return [...this.#slots].filter(binding => this.#fillers.get(binding) === node).map(({ name }) => name);
+  /** Those that may get other values than the init code gives them. */
+  get changingSlots(): string[] {
+    return [...this.#slots.keys()].filter(({ writes }) => writes > 0).map(({ name }) => name);
   }
 
-  /** Whether a name is written as its slot: in shared code, and everywhere if its value changes. */
-  isSlot(node: Node): boolean {
-    const reference = this.#program.references.get(node);
-    if (!reference?.binding || !this.#slots.has(reference.binding)) return false;
-    return reference.binding.writes > 0 || this.#functions.has(rootOf(reference)?.binding as Binding);
+  /** Whether a declarator, class or function declares slots: it is then written as an assignment. */
+  declaresSlots(node: AnyNode): boolean {
+    for (const filler of this.#slots.values()) if (filler === node) return true;
+    return false;
   }
 
   #sort(node: AnyNode): void {
     if (node.type === 'VariableDeclaration') {
-      for (const { id, init } of node.declarations) this.#addFillers(id, init ? node : null);
+      for (const declarator of node.declarations) this.#addFillers(declarator, node.kind === 'const');
     } else if ((node.type === 'ClassDeclaration' || node.type === 'FunctionDeclaration') && node.id) {
       const binding = this.#top.bindings.get(node.id.name) as Binding;
-      if (isConstant(binding)) this.#fillers.set(binding, node);
+      if (isConstant(binding)) this.#fillers.set(binding, node as Filler);
     }
     const binding = this.#declaredBy(node);
     if (binding === null) return;
     const { init } = binding;
     if (init !== null && isPrimitive(init)) this.#literals.add(binding);
     const fn = binding.fn ?? (init !== null && isFunction(init) ? this.#program.fns.get(init) : undefined);
-    if (fn === undefined || this.#usesOwn(fn)) return;
+    // The prototype of a generator function can be reached from what it makes.
+    if (fn === undefined || fn.node.generator || this.#usesOwn(fn)) return;
     const self = fn.scope.parent?.bindings.get(fn.node.id?.name ?? '');
     const references = [...binding.references, ...(self?.kind === 'self' ? self.references : [])];
     if (references.every(({ node: use }) => this.#isHarmless(use))) this.#functions.set(binding, fn);
   }
 
-  #addFillers(pattern: AnyNode, node: AnyNode | null): void {
+  #addFillers(declarator: Extract<AnyNode, { type: 'VariableDeclarator' }>, isConst: boolean): void {
     const declared: Scope = { parent: null, fn: null, isVarScope: true, bindings: new Map() };
-    declarePattern(pattern, declared, 'var');
-    for (const name of declared.bindings.keys()) {
-      const binding = this.#top.bindings.get(name) as Binding;
-      if (binding.declarations === 1) this.#fillers.set(binding, node);
-    }
+    declarePattern(declarator.id, declared, 'var');
+    const bindings = [...declared.bindings.keys()].map(name => this.#top.bindings.get(name) as Binding);
+    // An assignment to a constant is to fail.
+    if (!bindings.every(({ declarations, writes }) => declarations === 1 && !(isConst && writes > 0))) return;
+    for (const binding of bindings) this.#fillers.set(binding, declarator);
   }
 
   /** What a statement declares, if it is one thing for good: a function, or `var x = init`. */
@@ -111,30 +120,42 @@ export class Sharing {
     });
   }
 
-  /** Whether a use of a function's name can leave nothing on the function. */
+  /** Whether a use of a function's name can leave nothing on the function: it is called, exported, or the body of a group or timer. */
   #isHarmless(node: AnyNode): boolean {
     const parent = this.#program.parent(node);
     if (parent?.type === 'ExportNamedDeclaration') return true;
-    if (parent?.type === 'MemberExpression')
-      return parent.object === node && HARMLESS_MEMBERS.has(staticName(parent.property as AnyNode, parent.computed));
+    if (parent?.type === 'MemberExpression') {
+      const call = this.#program.parent(parent);
+      const isCallee = call?.type === 'CallExpression' && call.callee === parent;
+      const name = staticName(parent.property as AnyNode, parent.computed);
+      return isCallee && parent.object === node && HARMLESS_METHODS.has(name);
+    }
     if (parent?.type !== 'CallExpression') return false;
     if (parent.callee === node) return true;
     const value = this.#marking.value(parent.callee as AnyNode);
-    return value.is === 'member' || (value.is === 'global' && EVENT_LOOP_FUNCTIONS.has(value.name));
+    if (value.is === 'member') return value.member === 'group' && parent.arguments[1] === node;
+    return value.is === 'global' && EVENT_LOOP_FUNCTIONS.has(value.name) && parent.arguments[0] === node;
   }
 
   #readUses(): void {
     for (const reference of this.#program.references.values()) {
-      const root = rootOf(reference);
-      if (root === null || reference.binding?.scope !== this.#top) continue;
-      const uses = this.#uses.get(root);
-      if (uses === undefined) this.#uses.set(root, [reference]);
+      if (reference.binding?.scope !== this.#top) continue;
+      const statement = this.#statementOf(reference.node);
+      const uses = this.#uses.get(statement);
+      if (uses === undefined) this.#uses.set(statement, [reference]);
       else uses.push(reference);
     }
   }
 
+  #statementOf(node: AnyNode): AnyNode {
+    let at = node;
+    for (let parent = this.#program.parent(at); parent?.type !== 'Program' && parent; parent = this.#program.parent(at))
+      at = parent;
+    return at;
+  }
+
   #usesIn(fn: Fn): readonly Reference[] {
-    return this.#uses.get(fn) ?? [];
+    return this.#uses.get(this.#statementOf(fn.node)) ?? [];
   }
 
   /** Takes out the functions that refer to what they cannot reach. @returns whether there were any. */
@@ -147,7 +168,7 @@ export class Sharing {
 
   #isReached({ node, binding }: Reference): boolean {
     const value = this.#marking.value(node);
-    // A call of what has a twin is written as a call of the twin, which has no slot.
+    // A call of what has a twin is written as a call of the twin, which is no slot.
     if (value.is === 'function' && this.#needsTwin(value.fn) && !this.#functions.has(value.fn.binding as Binding))
       return false;
     return this.#isCommon(binding as Binding) || this.#fillers.has(binding as Binding);
@@ -158,22 +179,9 @@ export class Sharing {
   }
 }
 
-/** The function of the top level that a name is used in. */
-function rootOf({ region }: Reference): Fn | null {
-  let root = region.fn;
-  while (root?.outer.fn) root = root.outer.fn;
-  return root;
-}
-
-/** What V8 itself calls back, from its microtasks or its garbage collection, and what reads names that are not written down. */
-const UNSEEN_GLOBALS: ReadonlySet<string> = new Set(['eval', 'FinalizationRegistry']);
-const UNSEEN_MEMBERS: ReadonlySet<string | null> = new Set(['fromAsync', 'waitAsync']);
-
 function runsUnseen(program: ScriptProgram): boolean {
   for (const { node } of program.fns.values()) if (node.async && node.generator) return true;
-  for (const { node, binding } of program.references.values())
-    if (binding === null && UNSEEN_GLOBALS.has(node.name)) return true;
-  return program.members.some(({ node }) => UNSEEN_MEMBERS.has(staticName(node.property as AnyNode, node.computed)));
+  return UNSEEN.test(program.code);
 }
 
 function isPrimitive(node: AnyNode): boolean {

@@ -78,10 +78,9 @@ function emitField(e: Emission, node: Of<'PropertyDefinition'>, place: Place): b
 function emitProperty(e: Emission, node: Of<'Property'>, place: Place): boolean {
   const { key, value, computed } = node;
   if (node.shorthand) {
-    // In a pattern it may have a default.
-    const name = value.type === 'AssignmentPattern' ? value.left : value;
-    if (name.type === 'Identifier' && e.replacement(name, place) !== null) e.write(`${e.program.text(key)}: `, node);
-    e.emit(value, place);
+    const replacement = value.type === 'Identifier' ? e.replacement(value, place) : null;
+    if (replacement !== null) e.write(`${e.program.text(key)}: ${replacement}`, node);
+    else e.emit(value, place);
     return true;
   }
   if (!isFunction(value) || !e.needsTwin(e.fn(value))) return false;

@@ -6,7 +6,7 @@ import { callEmitters } from './emit-calls.ts';
 import { classEmitters } from './emit-classes.ts';
 import { functionEmitters } from './emit-functions.ts';
 import { emitGroupReturn, groupEmitters } from './emit-groups.ts';
-import { isGiven } from './global-names.ts';
+import { isGiven, OWN_GLOBAL } from './global-names.ts';
 import type { Marking } from './marking.ts';
 import { plainPlace } from './place.ts';
 import { emitLinks } from './plain-forms.ts';
@@ -73,9 +73,6 @@ export function emitModule(e: Emission): { readonly writer: Writer; readonly sha
   return { writer, shape };
 }
 
-/** What a VU writes to it stays in the VU. */
-const OWN_GLOBAL = 'globalThis';
-
 /** The top-level statements that are made once for all VUs: declarations, so that their order does not matter. */
 function emitShared(e: Emission): void {
   const shared = (e.program.ast.body as AnyNode[]).filter(node => e.sharing.isShared(node));
@@ -118,16 +115,18 @@ function emitSlot(e: Emission, node: Extract<AnyNode, { type: 'ClassDeclaration'
 function emitDeclarators(e: Emission, node: Extract<AnyNode, { type: 'VariableDeclaration' }>): void {
   for (const declarator of node.declarations) {
     const { id, init } = declarator;
-    const isSlot = e.sharing.declaresSlots(declarator);
-    if (isSlot && !init) continue;
-    const isPattern = id.type !== 'Identifier';
-    e.write(isSlot ? (isPattern ? '(' : '') : `${node.kind} `, declarator);
-    if (isSlot) {
+    if (!e.sharing.declaresSlots(declarator)) {
+      e.write(`${node.kind} `, declarator);
+      e.emit(declarator, plainPlace(null));
+      e.write(';');
+    } else if (init) {
+      const [open, close] = id.type === 'Identifier' ? ['', ''] : ['(', ')'];
+      e.write(open, declarator);
       e.emit(id, plainPlace(null));
       e.write(' = ', id);
-      e.emitArgument(init as AnyNode, plainPlace(null));
-    } else e.emit(declarator, plainPlace(null));
-    e.write(isSlot && isPattern ? ');' : ';');
+      e.emitArgument(init, plainPlace(null));
+      e.write(`${close};`);
+    }
   }
 }
 

@@ -19,6 +19,9 @@ const HOST_NAMES: ReadonlySet<string> = new Set(['Date', 'Math', 'Promise', 'req
 /** Names that are read at every use, since they change while a script runs. */
 export const LIVE_NAMES: ReadonlySet<string> = new Set(['__VU', '__ITER', '__ENV']);
 
+/** The one global that each VU has of its own: what a VU writes to it stays in the VU. */
+export const OWN_GLOBAL = 'globalThis';
+
 /**
  * Whether the script gets a global name from its host: those of Node, so that it finds what the host offers or undefined, never Node's
  * own, and the host's private ones (`__URL`). A name that nobody knows stays a ReferenceError.

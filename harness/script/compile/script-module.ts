@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import { DESCRIBE, GROUP } from './blocking.ts';
 import type { ScriptHost, ScriptModule } from './compiled-script.ts';
 import type { ModuleShape } from './emit-module.ts';
-import { isLanguageName, scriptGlobal } from './global-names.ts';
+import { isLanguageName, OWN_GLOBAL, scriptGlobal } from './global-names.ts';
 import { type Job, type JobQueue, running } from './job-queue.ts';
 import { runtimeFunctions } from './runtime-functions.ts';
 import { ScriptPromise } from './script-promise.ts';
@@ -171,7 +171,7 @@ class Imports {
     const { globals, modules } = this.#host;
     if (Object.hasOwn(globals, name)) return globals[name];
     if (name === 'Promise') return ScriptPromise;
-    if (name === 'globalThis') return scriptGlobal(globals, ScriptPromise);
+    if (name === OWN_GLOBAL) return scriptGlobal(globals, ScriptPromise);
     if (name === 'require') {
       return (path: string) => {
         if (!modules.has(path)) throw new Error(`there is no module ${path}`);

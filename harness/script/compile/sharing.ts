@@ -1,3 +1,4 @@
+import { OWN_GLOBAL } from './global-names.ts';
 import { declarePattern } from './hoisting.ts';
 import { EVENT_LOOP_FUNCTIONS } from './k6-surface.ts';
 import type { Marking } from './marking.ts';
@@ -116,7 +117,7 @@ export class Sharing {
   #usesOwn(fn: Fn): boolean {
     return contains(fn.node, node => {
       if (node.type === 'MetaProperty') return node.meta.name === 'import';
-      return node.type === 'Identifier' && node.name === 'globalThis';
+      return node.type === 'Identifier' && node.name === OWN_GLOBAL;
     });
   }
 

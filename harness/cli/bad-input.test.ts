@@ -1,12 +1,14 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { main } from './main.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-input-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
+/** As messages name files in it: relative to a working directory that is near, in a checkout below the temporary folder. */
+const PREFIXES = [`${FOLDER}/`, `${relative('.', FOLDER)}/`];
 const SCRIPT = 'scenarios/eu-peak-failover.ts';
 
 function write(name: string, text: string): string {
@@ -20,7 +22,10 @@ async function run(...args: string[]): Promise<{ code: number; stdout: string; s
   const texts = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map(name =>
     vi.spyOn(process[name], 'write').mockImplementation(text => {
-      texts[name] += stripVTControlCharacters(String(text)).replaceAll(`${FOLDER}/`, '');
+      texts[name] += PREFIXES.reduce(
+        (shown, prefix) => shown.replaceAll(prefix, ''),
+        stripVTControlCharacters(String(text)),
+      );
       return true;
     }),
   );

@@ -1,4 +1,4 @@
-/** How `headroom` ends: k6's codes where k6 has one (design.md §5). */
+/** How `headroom` ends: k6's codes where k6 has one (k6-contract §5). */
 export const EXIT = {
   pass: 0,
   /** Our own bug. */

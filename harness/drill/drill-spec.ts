@@ -44,7 +44,7 @@ export interface Place {
   readonly controlToken: string;
 }
 
-/** What a script finds in `__ENV` (design.md §6), under what the user gives with `-e`. */
+/** What a script finds in `__ENV` (model §10), under what the user gives with `-e`. */
 export function scriptEnvironment({ topology, env }: DrillSpec, place: Place): Record<string, string> {
   const { name, users, popularity, peakPerSecond } = topology;
   return {

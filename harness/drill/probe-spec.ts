@@ -12,7 +12,7 @@ export interface ProbeSetting {
 /** By how much more than what the pool bears a recovery begins, and for how many deadlines: its queues are then full of doomed requests. */
 export const OVERLOAD = 1.5;
 const OVERLOAD_DEADLINES = 10;
-/** The longest window in which service must be back (model.md §7), ms. */
+/** The longest window in which service must be back (model §7), ms. */
 const RECOVERY_WINDOW_MS = 30_000;
 /** After the last session has begun, its requests must be able to time out. */
 const AFTER_DEADLINE_MS = 1000;

@@ -28,7 +28,7 @@ export interface RolloutPlan {
 /** Overload by this share shows while a stage is held. */
 const RESOLUTION = 0.05;
 
-/** A plan whose times suit the topology: each hold is long enough to show an overload of 5 % (ground truth §2). */
+/** A plan whose times suit the topology: each hold is long enough to show an overload of 5 % (ground-truth §2). */
 export function defaultPlan({ proxy }: Pick<Topology, 'proxy'>): RolloutPlan {
   const holdS = Math.ceil(holdMsFor(proxy.timeoutMs, RESOLUTION) / 1000);
   return {

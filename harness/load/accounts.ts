@@ -1,5 +1,5 @@
 /**
- * What became of the iterations of a scenario or a drill (model.md §6): due = started + dropped, and once all is over
+ * What became of the iterations of a scenario or a drill (model §6): due = started + dropped, and once all is over
  * started = completed + failed + interrupted.
  */
 export class Accounts {

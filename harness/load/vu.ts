@@ -7,7 +7,7 @@ import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/corout
 import type { Phase, VuContext } from '../script/runtime.ts';
 import type { ScriptWorld } from './script-world.ts';
 
-/** What an iteration in the virtual world takes at least, ms, so that a closed loop with an empty body advances (model.md §6). */
+/** What an iteration in the virtual world takes at least, ms, so that a closed loop with an empty body advances (model §6). */
 const LEAST_ITERATION_MS = 0.1;
 
 /** Whoever lets a VU iterate: a scenario under way. */

@@ -1,6 +1,6 @@
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 
-/** A request's one outcome (model.md §7). `interrupted`: its iteration was stopped while it was under way. */
+/** A request's one outcome (model §7). `interrupted`: its iteration was stopped while it was under way. */
 export type Outcome = 'good' | 'timeout' | 'error' | 'unexpected' | 'interrupted';
 
 /** What is known of a request when it ends. */

@@ -58,7 +58,7 @@ test('longer intervals add up counts, weigh p50 and hit ratio, average CPU, and 
   expect(columns['primary.hitRatio']).toEqual([0.5, 1]);
 });
 
-test('the columns of design.md §7, and none else', () => {
+test('the columns of how-it-works §7, and none else', () => {
   expect(Object.keys(seriesTable(series).columns)).toMatchInlineSnapshot(`
     [
       "planned",

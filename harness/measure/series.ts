@@ -12,7 +12,7 @@ export interface PoolSample {
   readonly inFlight: number;
   /** Requests that the proxy sent here in this second, retries included. */
   readonly offered: number;
-  /** Lookups of reads in this second, and those of them that were a hit, stale or early (model.md §2). */
+  /** Lookups of reads in this second, and those of them that were a hit, stale or early (model §2). */
   readonly lookups: number;
   readonly hits: number;
   /** Entries filled in this second. */

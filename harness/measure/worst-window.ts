@@ -7,7 +7,7 @@ export interface WindowP99 {
   readonly p99Ms: number;
 }
 
-/** Seconds in a window, and how many requests must end in it for its p99 to mean something (model.md §7). */
+/** Seconds in a window, and how many requests must end in it for its p99 to mean something (model §7). */
 const WINDOW_S = 10;
 export const WINDOW_REQUESTS = 1000;
 

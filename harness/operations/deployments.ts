@@ -38,7 +38,7 @@ export class Deployments {
 
   /**
    * Returns every instance to what it had before the present fingerprint (the one deployed last) was first deployed to any of
-   * them, or to the baseline where nothing was deployed (model.md §5). What is undone is forgotten: a second roll-back goes on
+   * them, or to the baseline where nothing was deployed (model §5). What is undone is forgotten: a second roll-back goes on
    * from there.
    */
   rollBack(): void {

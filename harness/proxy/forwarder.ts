@@ -216,7 +216,7 @@ export class Forwarder {
   }
 }
 
-/** Why a request fails whose attempt got no answer (design §8.6). */
+/** Why a request fails whose attempt got no answer (model §4). */
 function reasonOf(failure: TransportFailure): Reason {
   if (failure === 'reset' || failure === 'malformed') return failure;
   return 'refused';

@@ -15,7 +15,7 @@ const REASONS: readonly (Reason | null)[] = [
 const CODES = new Map(REASONS.map((reason, code) => [reason, code]));
 const STATUSES = 600;
 
-/** Whether a header's text is a reason that the system gives (model.md §4). */
+/** Whether a header's text is a reason that the system gives (model §4). */
 export function isReason(text: string | undefined): text is Reason {
   return text !== undefined && CODES.has(text as Reason);
 }

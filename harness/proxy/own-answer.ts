@@ -1,6 +1,6 @@
 import type { Body, Headers, Reason } from '../transport/exchange.ts';
 
-/** The header in which every 5xx says why (model.md §4). */
+/** The header in which every 5xx says why (model §4). */
 export const REASON_HEADER = 'x-headroom-reason';
 
 /** What the proxy itself answers when no instance's answer can be handed through. */

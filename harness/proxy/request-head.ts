@@ -44,7 +44,7 @@ const MOST_KNOWN = 1000;
 
 /** What the proxy itself needs to know of a request's headers. */
 export class RequestFacts {
-  /** Who is asking (model.md §4), as far as headers tell; by lower-case name. */
+  /** Who is asking (model §4), as far as headers tell; by lower-case name. */
   readonly credentials: Record<'authorization' | 'x-user', string | undefined> = {
     authorization: undefined,
     'x-user': undefined,

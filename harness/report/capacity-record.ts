@@ -21,7 +21,7 @@ export const measurementFields = {
   holdS: z.number().describe('How long each load was held; enough to show an onset at the resolution.'),
 } as const;
 
-/** The highest load at which every objective holds (design.md §7). */
+/** The highest load at which every objective holds (how-it-works §7). */
 export const capacityRecordSchema = z
   .strictObject({
     schemaVersion: z.literal(CAPACITY_SCHEMA_VERSION),

@@ -11,7 +11,7 @@ const COMPARE_SCHEMA_VERSION = 1;
 const maybe = z.number().nullable();
 const armSchema = runRecordSchema.omit({ series: true, integrity: true });
 
-/** Two cache settings under the same drill (design.md §7). */
+/** Two cache settings under the same drill (how-it-works §7). */
 export const compareRecordSchema = z
   .strictObject({
     schemaVersion: z.literal(COMPARE_SCHEMA_VERSION),

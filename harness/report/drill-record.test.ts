@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';
 import { incidentRun, quietRun } from './test-run.ts';
 
-test('the keys of design.md §7, and what reports need beside them', () => {
+test('the keys of how-it-works §7, and what reports need beside them', () => {
   const { series, metrics: _, ...run } = incidentRun();
   expect(Object.keys(run)).toMatchInlineSnapshot(`
     [

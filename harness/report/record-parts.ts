@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The parts of a run record (design.md §7). Shares are 0–1, times ms unless the name ends in S, sizes bytes, rates per second at the
+ * The parts of a run record (how-it-works §7). Shares are 0–1, times ms unless the name ends in S, sizes bytes, rates per second at the
  * topology's scale; null = no data. Names are a contract with other tools: add, never rename.
  */
 

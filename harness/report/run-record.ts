@@ -21,7 +21,7 @@ import {
 /** The version that this program writes, and the one that it reads. */
 export const RUN_SCHEMA_VERSION = 1;
 
-/** One drill, recorded: every report is made from this and from nothing else (design.md §7). */
+/** One drill, recorded: every report is made from this and from nothing else (how-it-works §7). */
 export const runRecordSchema = z
   .strictObject({
     schemaVersion: z.literal(RUN_SCHEMA_VERSION),

@@ -1,4 +1,4 @@
-/** Runs in round figures for the tests of records and texts: the incident, as model.md §8 has it, and the quiet drill. */
+/** Runs in round figures for the tests of records and texts: the incident, as model §8 has it, and the quiet drill. */
 import type { CacheSettings, NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import {
   HEALTHY_GENERATOR,

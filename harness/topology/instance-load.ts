@@ -4,7 +4,7 @@ import type { Instance } from '../../mock-service/model/instance.ts';
 export interface InstanceLoad {
   /** Core time used, ms. */
   readonly cpuMs: number;
-  /** Lookups of reads, and those of them that were a hit, stale or early (model.md §2). */
+  /** Lookups of reads, and those of them that were a hit, stale or early (model §2). */
   readonly lookups: number;
   readonly hits: number;
 }

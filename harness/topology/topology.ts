@@ -1,6 +1,6 @@
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 
-/** A topology as the model uses it: ms, bytes, shares 0–1, rates per second at this scale. The file format is design.md §6. */
+/** A topology as the model uses it: ms, bytes, shares 0–1, rates per second at this scale. The file format is model §10. */
 export interface Topology {
   readonly name: string;
   readonly fingerprint: string;

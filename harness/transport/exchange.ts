@@ -9,7 +9,7 @@ export type TransportFailure =
   | 'tls'
   | 'forbidden';
 
-/** Why the system answered 5xx or 429 (model.md §4): in the header `x-headroom-reason`, in labels and in the record. */
+/** Why the system answered 5xx or 429 (model §4): in the header `x-headroom-reason`, in labels and in the record. */
 export type Reason =
   | 'deadline'
   | 'queue-full'

@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
 const MOST_WINDOWS = 100;
 
 /**
- * Judges canary instances beside the rest over the same seconds: failures by an absolute rule, the others by Kayenta's (ground truth §6).
+ * Judges canary instances beside the rest over the same seconds: failures by an absolute rule, the others by Kayenta's (ground-truth §6).
  * @param errorsLimit share of failures that the topology allows
  */
 export function judgeCanary(

@@ -16,7 +16,7 @@ export interface Comparison {
 const SIGN_TEST = 0.05;
 
 /**
- * Judges a change of settings on runs of both arms, paired by seed (model.md §7). The pairs must be comparable (`incomparable`).
+ * Judges a change of settings on runs of both arms, paired by seed (model §7). The pairs must be comparable (`incomparable`).
  * @param random for the bootstrap's intervals.
  */
 export function compareRuns(pairs: readonly RunPair[], random: RandomStream): Comparison {

@@ -1,7 +1,7 @@
 import type { DrillSeries } from '../measure/series.ts';
 import type { Objectives } from '../topology/topology.ts';
 
-/** Whether service came back, and when (model.md §7). */
+/** Whether service came back, and when (model §7). */
 export interface Recovery {
   /** When the last trigger was gone, s; null: there was none. */
   readonly triggerGoneS: number | null;

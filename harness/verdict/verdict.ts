@@ -45,7 +45,7 @@ export interface Judgement {
   readonly hold: Hold | null;
 }
 
-/** Judges a drill (model.md §7). */
+/** Judges a drill (model §7). */
 export function judgeDrill(evidence: DrillEvidence): Judgement {
   const { series, timeline, topology, home, differences } = evidence;
   const { requests } = series;

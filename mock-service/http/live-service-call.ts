@@ -7,7 +7,7 @@ import { type Admission, ServiceCall, type ServiceReason } from '../model/sign-i
 import type { SignInsService } from '../model/sign-ins-service/sign-ins-service.ts';
 import type { RouteCounts } from './request-counts.ts';
 
-/** Every 5xx and 429 says why in it (model.md §4). */
+/** Every 5xx and 429 says why in it (model §4). */
 const REASON_HEADER = 'x-headroom-reason';
 
 /** One request over a real connection. */

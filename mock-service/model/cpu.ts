@@ -22,7 +22,7 @@ class Core implements Handler {
   }
 
   fire(): void {
-    // The scheduled moment, not the real one: a timer that fires late must not move the model (model.md §1.3).
+    // The scheduled moment, not the real one: a timer that fires late must not move the model (model §1.3).
     this.cpu.completed(this, this.timer.at);
   }
 }

@@ -70,7 +70,7 @@ class Slot implements Handler {
 }
 
 /**
- * The directory as a model (model.md §3): `concurrency` slots, first come first served. A call times out `timeoutMs` after it was
+ * The directory as a model (model §3): `concurrency` slots, first come first served. A call times out `timeoutMs` after it was
  * submitted, also while it waits; its slot is then free, as when a client closes the connection.
  */
 export class DirectoryModel implements Directory {

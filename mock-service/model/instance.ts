@@ -82,7 +82,7 @@ class Job implements Task, DirectoryCall {
 
 export type { Job };
 
-/** One server of the sign-ins service (model.md §1): admission, lookup, directory, CPU, memory. */
+/** One server of the sign-ins service (model §1): admission, lookup, directory, CPU, memory. */
 export class Instance {
   readonly index: number;
   readonly config: InstanceConfig;

@@ -1,4 +1,4 @@
-/** Cache settings as the model uses them: durations in ms, sizes in bytes, shares 0–1. The file format is design.md §6. */
+/** Cache settings as the model uses them: durations in ms, sizes in bytes, shares 0–1. The file format is model §10. */
 export interface CacheSettings {
   /** Entries, or bytes (divided by `entrySizeBytes` to give entries). */
   readonly capacity: { readonly entries: number } | { readonly bytes: number };

@@ -3,7 +3,7 @@ import type { Section } from '../../script/conformance/case.ts';
 import { DROPS, scenario } from './scenario-case.ts';
 
 export const ARRIVALS: Section = {
-  section: '§3 constant-arrival-rate and ramping-arrival-rate',
+  section: 'k6-contract §3 constant-arrival-rate and ramping-arrival-rate',
   cases: [
     scenario(
       'iteration n is due at n periods, from 0, before the duration is over',

@@ -2,7 +2,7 @@ import type { Section } from '../../script/conformance/case.ts';
 import { DROPS, scenario } from './scenario-case.ts';
 
 export const COUNTED: Section = {
-  section: '§3 shared-iterations and per-vu-iterations',
+  section: 'k6-contract §3 shared-iterations and per-vu-iterations',
   cases: [
     scenario(
       'VUs share the iterations: the fast do more',

@@ -3,7 +3,7 @@ import type { Section } from '../../script/conformance/case.ts';
 import { scenario } from './scenario-case.ts';
 
 export const LOOPS: Section = {
-  section: '§3 constant-vus and ramping-vus',
+  section: 'k6-contract §3 constant-vus and ramping-vus',
   cases: [
     scenario('VUs iterate as often as they can', 'constant-vus', "vus: 3, duration: '10s'", 'sleep(2);', {
       iterations: { completed: 15 },

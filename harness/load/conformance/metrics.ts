@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Case, Section } from '../../script/conformance/case.ts';
 
 export const METRICS: Section = {
-  section: '§4 metrics and tags',
+  section: 'k6-contract §4 metrics and tags',
   cases: [
     {
       shows: 'every built-in metric of a run with its type',

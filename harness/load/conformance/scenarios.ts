@@ -3,7 +3,7 @@ import type { Case, Section } from '../../script/conformance/case.ts';
 import { DROPS } from './scenario-case.ts';
 
 export const SCENARIOS: Section = {
-  section: '§3 scenarios together, shortcuts, wrong options',
+  section: 'k6-contract §3 scenarios together, shortcuts, wrong options',
   cases: [
     {
       shows: 'startTime, exec, env and tags of each',

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Section } from '../../script/conformance/case.ts';
 
 export const STRICTER: Section = {
-  section: '§6 where we are stricter, on purpose',
+  section: 'k6-contract §6 where we are stricter, on purpose',
   cases: [
     {
       shows: 'a threshold on a metric without samples is inconclusive, and says which',

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Section } from '../../script/conformance/case.ts';
 
 export const SUMMARY: Section = {
-  section: '§5 handleSummary',
+  section: 'k6-contract §5 handleSummary',
   cases: [
     {
       shows: 'its data has the legacy shape',

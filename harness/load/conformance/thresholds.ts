@@ -15,7 +15,7 @@ function judged(expression: string, ok: boolean): Case {
 }
 
 export const THRESHOLDS: Section = {
-  section: '§5 thresholds',
+  section: 'k6-contract §5 thresholds',
   cases: [
     judged('avg<50.6', true),
     judged('avg < 50', false),

@@ -10,7 +10,7 @@ import { type Answer, ask, askRaw, httpInstance, liveProxy, nobody, rawInstance,
 /**
  * What our proxy answers, beside what the real HAProxy answers for the same instance. Where the two differ, it is on purpose: HAProxy
  * says 503 when it cannot connect; here 503 is kept for "nobody is there to take it" and "the queue is full", so that a dashboard
- * tells load that is turned away from instances that are broken (design §8.6).
+ * tells load that is turned away from instances that are broken (model §4).
  */
 
 const HAPROXY = version();

@@ -57,7 +57,7 @@ export interface Case {
 
 /** The cases of one section of the contract. */
 export interface Section {
-  /** `§1 k6/http: methods` */
+  /** `k6-contract §1 k6/http: methods` */
   readonly section: string;
   readonly cases: readonly Case[];
 }

@@ -13,13 +13,13 @@ import {
 import type { Quantity, Rule, ValidationCase } from '../validation-case.ts';
 import { column, hitRatio, value } from './metric.ts';
 
-/** Ground truth §3: hit ratios under independent references. */
+/** Hit ratios under independent references (ground-truth §3). */
 
 const FILES = 'scenarios/validation/caches';
 const USERS = 100_000;
 /** Lookups a second, where a case does not say another: the topology's. */
 const RATE = 1000;
-/** What Che's approximation and the others are good to (ground truth §3). */
+/** What Che's approximation and the others are good to (ground-truth §3). */
 const TOLERANCE = { within: 0.003 } as const;
 /** Seeds of such cases: a hundred thousand lookups each are exact enough. */
 const TOLERANT_SEEDS = 10;

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../report/run-record.ts';
 import type { ValidationCase } from '../validation-case.ts';
 import { meanOfColumn, value } from './metric.ts';
 
-/** Ground truth §4: overload that does not end. Outcomes are classes: every seed must fall into the one that is known. */
+/** ground-truth §4: overload that does not end. Outcomes are classes: every seed must fall into the one that is known. */
 
 const FILES = 'scenarios/validation/metastability';
 const WINDOWS_S = [120, 150, 180, 210, 240, 270, 300, 330, 360, 390];

@@ -2,7 +2,7 @@ import { abandonment, boundedQueue, firstTimeout } from '../formulas/queues.ts';
 import type { ValidationCase } from '../validation-case.ts';
 import { value } from './metric.ts';
 
-/** Ground truth §2: when 504s start, and what share of requests is refused once the excess is shed. */
+/** ground-truth §2: when 504s start, and what share of requests is refused once the excess is shed. */
 
 const FILES = 'scenarios/validation/onset';
 const QUEUES = 'scenarios/validation/queues';

@@ -10,7 +10,7 @@ import {
 import type { Quantity, ValidationCase } from '../validation-case.ts';
 import { value } from './metric.ts';
 
-/** Ground truth §1: one queue before c cores. */
+/** ground-truth §1: one queue before c cores. */
 
 const FILES = 'scenarios/validation/queues';
 /** The mean service time of the topologies, ms. */

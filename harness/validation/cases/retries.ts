@@ -3,7 +3,7 @@ import { amplification, powerOf } from '../formulas/retries.ts';
 import type { Quantity, ValidationCase } from '../validation-case.ts';
 import { value } from './metric.ts';
 
-/** Ground truth §4: how retries multiply. */
+/** ground-truth §4: how retries multiply. */
 
 const FILES = 'scenarios/validation/retries';
 const PROXY_RETRIES = 3;

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../report/run-record.ts';
 import type { Quantity, ValidationCase } from '../validation-case.ts';
 import { column } from './metric.ts';
 
-/** Ground truth §5: who gets the load, what refused users are told, and when a failure is known. Chance has no part in it. */
+/** ground-truth §5: who gets the load, what refused users are told, and when a failure is known. Chance has no part in it. */
 
 const FILES = 'scenarios/validation/routing';
 const BASE = {

@@ -2,7 +2,7 @@ import { amplification, loadBeforeLoss, utilisation } from '../formulas/retries.
 import type { ValidationCase } from '../validation-case.ts';
 import { meanOfColumn, value } from './metric.ts';
 
-/** Ground truth §7 and the first line of §2: what load comes to at the cores, at the alternate after a failover too. */
+/** ground-truth §2, §7: what load comes to at the cores, at the alternate after a failover too. */
 
 const FILES = 'scenarios/validation/sizing';
 const BASE = { section: 'sizing', arrivals: 'poisson', seeds: 30, shortSeeds: 4 } as const;

@@ -1,5 +1,5 @@
 /**
- * Hit ratios in closed form under independent references (ground truth §3). H. Che, Y. Tung, Z. Wang 2002 for LRU; R. Fagin 1977;
+ * Hit ratios in closed form under independent references (ground-truth §3). H. Che, Y. Tung, Z. Wang 2002 for LRU; R. Fagin 1977;
  * C. Fricker, P. Robert, J. Roberts 2012 for why it is so exact. Rates are lookups per unit of time, all keys together.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Queueing theory in closed form (ground truth §1). Times are in units of the mean service time, so the service rate μ is 1;
+ * Queueing theory in closed form (ground-truth §1). Times are in units of the mean service time, so the service rate μ is 1;
  * `load` is the utilisation ρ = λ/(cμ) of `cores` servers. Sources: A. K. Erlang 1917; F. Pollaczek 1930 and A. Khinchine 1932;
  * C. Palm 1957 for abandonment.
  */
@@ -71,7 +71,7 @@ export function abandonment(cores: number, load: number, patience: number): numb
 
 /**
  * When the first 504 is seen, in the unit of `timeout`, at one first-come-first-served core without shedding, load ρ > 1: a request
- * that comes at t waits (ρ−1)t, so the first doomed one comes at τ/(ρ−1) and is told τ later (ground truth §2).
+ * that comes at t waits (ρ−1)t, so the first doomed one comes at τ/(ρ−1) and is told τ later (ground-truth §2).
  */
 export function firstTimeout(load: number, timeout: number): number {
   return (timeout * load) / (load - 1);

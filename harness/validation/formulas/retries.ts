@@ -1,4 +1,4 @@
-/** Attempts and capacity in closed form (ground truth §4, §7). */
+/** Attempts and capacity in closed form (ground-truth §4, §7). */
 
 /** Attempts per request with up to `retries` more at failure probability p: (1 − p^(n+1))/(1 − p). */
 export function amplification(retries: number, failure: number): number {

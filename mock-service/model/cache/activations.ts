@@ -1,7 +1,7 @@
 import type { CacheSettings } from '../../settings/cache-settings.ts';
 
 /**
- * How often each knob did something (model.md §2). A drill in which a knob never acted says nothing about that knob:
+ * How often each knob did something (model §2). A drill in which a knob never acted says nothing about that knob:
  * - capacity, policy: evictions
  * - ttl: entries found expired; ttlJitter: those of them whose ttl was spread; expiry: those, or renewals when sliding
  * - coalesce: lookups that joined a read of their key under way

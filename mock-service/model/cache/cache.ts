@@ -11,7 +11,7 @@ import { EvictionOrder } from './eviction.ts';
 export type Lookup = 'hit' | 'early' | 'stale' | 'miss';
 
 /**
- * The cache of an instance, or of a pool: user records under the knobs of the cache settings (model.md §2). Deterministic: time
+ * The cache of an instance, or of a pool: user records under the knobs of the cache settings (model §2). Deterministic: time
  * comes in as arguments and randomness from keys. Expired entries stay until they are replaced or evicted, as in most caches.
  */
 export class Cache {

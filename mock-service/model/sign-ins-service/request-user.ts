@@ -10,7 +10,7 @@ const SIGN_INS_PATH = '/v1.0/auditLogs/signIns?';
 const TOKENS = 10_000;
 
 /**
- * Who a request is about (model.md §4), as a number: the proxy sends a user's requests to one instance by it, the instance looks
+ * Who a request is about (model §4), as a number: the proxy sends a user's requests to one instance by it, the instance looks
  * the user up by it. What the request itself names comes first, because it is that user's record which is read: `/users/{id}/…`,
  * or the filter of the sign-ins. Then who sends it: the bearer token's subject, over plain http the header `x-user`. Else user 0.
  */

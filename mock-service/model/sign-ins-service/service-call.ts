@@ -15,7 +15,7 @@ export interface Admission {
   submit(work: Work): void;
 }
 
-/** Why the service itself answers 5xx or 429 (model.md §4). */
+/** Why the service itself answers 5xx or 429 (model §4). */
 export type ServiceReason = 'queue-full' | 'directory' | 'rate-limit';
 
 /**

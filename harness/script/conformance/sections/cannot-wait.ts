@@ -3,7 +3,7 @@ import type { Section } from '../case.ts';
 import { refused } from './refusals.ts';
 
 export const CANNOT_WAIT: Section = {
-  section: '§2 refusals: where nothing can wait',
+  section: 'k6-contract §2 refusals: where nothing can wait',
   cases: [
     ...(
       [

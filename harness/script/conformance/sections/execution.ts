@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Section } from '../case.ts';
 
 export const EXECUTION: Section = {
-  section: '§1 k6/execution',
+  section: 'k6-contract §1 k6/execution',
   cases: [
     {
       shows: 'scenario',

@@ -5,7 +5,7 @@ import type { Case, Section } from '../case.ts';
 const FAILS = { exit: 90, reasons: expect.anything(), logged: expect.anything() };
 
 export const GLOBALS: Section = {
-  section: '§1 globals',
+  section: 'k6-contract §1 globals',
   cases: [
     {
       shows: 'console in its levels',

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Section } from '../case.ts';
 
 export const HTTP_BATCH: Section = {
-  section: '§1 k6/http: batch and asyncRequest',
+  section: 'k6-contract §1 k6/http: batch and asyncRequest',
   cases: [
     {
       shows: 'an array of texts, arrays and objects, answered in their order',

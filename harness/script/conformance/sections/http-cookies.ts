@@ -1,7 +1,7 @@
 import type { Section } from '../case.ts';
 
 export const HTTP_COOKIES: Section = {
-  section: '§1 k6/http: cookies',
+  section: 'k6-contract §1 k6/http: cookies',
   cases: [
     {
       shows: 'what a server sets goes back to it in the same iteration, and not in the next',

@@ -1,7 +1,7 @@
 import type { Section } from '../case.ts';
 
 export const HTTP_METHODS: Section = {
-  section: '§1 k6/http: methods',
+  section: 'k6-contract §1 k6/http: methods',
   cases: [
     {
       shows: 'get',

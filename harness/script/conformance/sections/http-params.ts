@@ -1,7 +1,7 @@
 import type { Section } from '../case.ts';
 
 export const HTTP_PARAMS: Section = {
-  section: '§1 k6/http: params and options',
+  section: 'k6-contract §1 k6/http: params and options',
   cases: [
     {
       shows: 'headers, whatever the type of their values',

@@ -1,7 +1,7 @@
 import type { Section } from '../case.ts';
 
 export const HTTP_RESPONSE: Section = {
-  section: '§1 k6/http: Response',
+  section: 'k6-contract §1 k6/http: Response',
   cases: [
     {
       shows: 'status, status_text, url, proto, error fields',

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Section } from '../case.ts';
 
 export const JSLIB: Section = {
-  section: '§1 jslib.k6.io',
+  section: 'k6-contract §1 jslib.k6.io',
   cases: [
     {
       shows: 'k6-utils',

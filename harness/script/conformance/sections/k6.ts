@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Section } from '../case.ts';
 
 export const K6: Section = {
-  section: '§1 k6: check, fail, group, sleep, randomSeed',
+  section: 'k6-contract §1 k6: check, fail, group, sleep, randomSeed',
   cases: [
     {
       shows: 'check gives true when all hold, and counts each',

@@ -22,7 +22,7 @@ export default function () {
 }
 
 export const LANGUAGE: Section = {
-  section: '§2 the generator pass: code that waits reads as written',
+  section: 'k6-contract §2 the generator pass: code that waits reads as written',
   cases: [
     reads(
       'plain functions, arrows and defaults',

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Section } from '../case.ts';
 
 export const LIFE: Section = {
-  section: "§2 the script's life",
+  section: "k6-contract §2 the script's life",
   cases: [
     {
       shows: 'setup, iterations, teardown, handleSummary, in that order',

@@ -5,7 +5,7 @@ import type { Section } from '../case.ts';
 const FAILS = { exit: 90, reasons: expect.anything(), logged: expect.anything() };
 
 export const METRICS: Section = {
-  section: '§1 k6/metrics',
+  section: 'k6-contract §1 k6/metrics',
   cases: [
     {
       shows: 'Counter, Gauge, Rate and Trend',

@@ -14,7 +14,7 @@ const unsupported = (module: string, place: string) =>
 const FALLBACK = '; if k6 has it, k6 itself runs the script: see `headroom bundle`';
 
 export const REFUSALS: Section = {
-  section: '§1 refusals: what is not ours',
+  section: 'k6-contract §1 refusals: what is not ours',
   cases: [
     ...[
       'k6/browser',

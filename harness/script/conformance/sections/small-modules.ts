@@ -5,7 +5,7 @@ import type { Section } from '../case.ts';
 const FAILS = { exit: 90, reasons: expect.anything(), logged: expect.anything() };
 
 export const SMALL_MODULES: Section = {
-  section: '§1 k6/data, k6/timers, k6/encoding, k6/crypto',
+  section: 'k6-contract §1 k6/data, k6/timers, k6/encoding, k6/crypto',
   cases: [
     {
       shows: 'SharedArray: built once, an array for reading',

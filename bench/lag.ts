@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRun } from '../harness/report/run-file.ts';
+import { readRun } from '../harness/record/run-file.ts';
 import { table } from './table.ts';
 
 const MOST_LAG_MS = 5;

@@ -20,7 +20,7 @@ import { addLoadMetrics } from '../harness/prometheus/load-metrics.ts';
 import { FailoverProxy } from '../harness/proxy/failover-proxy.ts';
 import { proxyMetrics } from '../harness/proxy/proxy-metrics.ts';
 import { proxySnapshot } from '../harness/proxy/proxy-snapshot.ts';
-import { poolModelConfig } from '../harness/topology/model-config.ts';
+import { poolModelConfig } from '../harness/site/model-config.ts';
 import { VirtualNetwork } from '../harness/transport/virtual-network.ts';
 import { poolMetrics } from '../mock-service/http/pool-metrics.ts';
 import { RequestCounts } from '../mock-service/http/request-counts.ts';

@@ -5,11 +5,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blocking, grouping } from '../harness/script/compile/blocking.ts';
 import { compileScript } from '../harness/script/compile/compile-script.ts';
-import { Drains } from '../harness/script/compile/job-queue.ts';
-import type { ScriptFunction } from '../harness/script/compile/twin.ts';
-import { type BlockingCall, type Coroutine, VuCoroutine } from '../harness/script/coroutine.ts';
+import { blocking, grouping } from '../harness/script/runtime/blocking.ts';
+import { type BlockingCall, type Coroutine, VuCoroutine } from '../harness/script/runtime/coroutine.ts';
+import { Drains } from '../harness/script/runtime/job-queue.ts';
+import type { ScriptFunction } from '../harness/script/runtime/twin.ts';
 
 const SCRIPT = `import http from 'k6/http';
 import { sleep, group } from 'k6';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
-import type { RunRecord } from '../harness/report/run-record.ts';
+import type { RunRecord } from '../harness/record/run-record.ts';
 import { compileScript } from '../harness/script/compile/compile-script.ts';
 import { moduleMembers } from '../harness/script/modules/module-members.ts';
 import { readDrillFiles } from '../harness/topology/drill-files.ts';

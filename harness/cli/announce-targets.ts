@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { defaultTargetsFile, sweepTargets, TARGETS_FOLDER, TargetsFile } from '../prometheus/targets-file.ts';
-import type { ScrapeTarget } from '../topology/scrape-target.ts';
+import type { ScrapeTarget } from '../site/scrape-target.ts';
 import { shippedFile } from './shipped-file.ts';
 
 /** `--targets FILE` */

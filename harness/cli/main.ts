@@ -1,19 +1,19 @@
 import { styleText } from 'node:util';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
-import { type Command, helpText, parse, UsageError } from './command.ts';
 import { EXIT } from './exit-code.ts';
+import { type Command, helpText, parse, UsageError } from './flags/command.ts';
 
 /** The verbs, loaded when they are asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  run: async () => (await import('./run.ts')).run,
-  compare: async () => (await import('./compare.ts')).compare,
-  capacity: async () => (await import('./capacity.ts')).capacity,
-  rollout: async () => (await import('./rollout.ts')).rollout,
-  report: async () => (await import('./report.ts')).report,
-  bundle: async () => (await import('./bundle.ts')).bundle,
-  serve: async () => (await import('./serve.ts')).serve,
-  validate: async () => (await import('./validate.ts')).validate,
+  run: async () => (await import('./verbs/run.ts')).run,
+  compare: async () => (await import('./verbs/compare.ts')).compare,
+  capacity: async () => (await import('./verbs/capacity.ts')).capacity,
+  rollout: async () => (await import('./verbs/rollout.ts')).rollout,
+  report: async () => (await import('./verbs/report.ts')).report,
+  bundle: async () => (await import('./verbs/bundle.ts')).bundle,
+  serve: async () => (await import('./verbs/serve.ts')).serve,
+  validate: async () => (await import('./verbs/validate.ts')).validate,
 };
 
 /** Runs one command line. @returns the exit code */

@@ -1,11 +1,11 @@
 import { type CapacityPlan, capacityOfSeed } from '../drill/capacity-run.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
-import type { CapacityProbe } from '../report/capacity-probe.ts';
-import { type CapacityRecord, capacityOf } from '../report/capacity-record.ts';
+import type { CapacityProbe } from '../record/capacity-probe.ts';
+import { type CapacityRecord, capacityOf } from '../record/capacity-record.ts';
 import { bisection, staircase } from '../verdict/capacity-search.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
-import type { CapacityHow } from './capacity-flags.ts';
-import type { DrillInputs } from './drill-flags.ts';
+import type { CapacityHow } from './flags/capacity-flags.ts';
+import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProbeBench } from './probe-bench.ts';
 

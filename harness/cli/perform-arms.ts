@@ -1,14 +1,14 @@
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { runLine } from '../report/text.ts';
-import type { DrillInputs } from './drill-flags.ts';
 import { EXIT } from './exit-code.ts';
+import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Interruption } from './interruption.ts';
 import { performDrill } from './perform-drill.ts';
-import { exitCode } from './run.ts';
 import { writeRunFolder } from './run-folder.ts';
+import { exitCode } from './verbs/run.ts';
 import type { Views } from './views.ts';
 import { writeResults } from './write-results.ts';
 

@@ -6,7 +6,7 @@ import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import { directLive } from '../drill/live-rollout.ts';
 import { RolloutDirector } from '../drill/rollout-director.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
-import type { LiveSite } from '../topology/live-site.ts';
+import type { LiveSite } from '../site/live-site.ts';
 import { announceTargets } from './announce-targets.ts';
 import type { Interruption } from './interruption.ts';
 
@@ -31,7 +31,7 @@ export async function performDrill(
   const { topology, seed } = spec;
   const site = { topology, settings: initialSettings(spec), seed, zeroEpochMs, after: fit.promise };
   // Loaded here, beside the drill's process: its HTTP servers take a while, and a virtual drill has none.
-  const starting = import('../topology/live-site.ts').then(({ LiveSite }) => LiveSite.start(site));
+  const starting = import('../site/live-site.ts').then(({ LiveSite }) => LiveSite.start(site));
   // Looked at again below, whatever comes first.
   starting.catch(() => {});
   try {

@@ -1,9 +1,9 @@
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { assertCanRun, ProbeFailed, ProbeWorkers, probeRecord, type RunProbe } from '../drill/probe-workers.ts';
 import { DrillSupervisor } from '../drill/supervisor.ts';
+import { PlainProgress, parallelDrills, QuietProgress } from '../watch/terminal/plain-progress.ts';
 import type { Interruption } from './interruption.ts';
 import { performDrill } from './perform-drill.ts';
-import { PlainProgress, parallelDrills, QuietProgress } from './progress.ts';
 
 /** Where probes are carried out: on a virtual clock several at once, live one after another, each on a site of its own. */
 export interface ProbeBench {

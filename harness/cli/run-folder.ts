@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeRun } from '../record/run-file.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { pageAssets, renderRunHtml } from '../report/html.ts';
 import { runJunit } from '../report/junit.ts';
-import { writeRun } from '../report/run-file.ts';
-import type { RunRecord } from '../report/run-record.ts';
 
 /** `runs/20260601T090412Z-eu-peak-failover-short-ttl`, unless `--out` says where. */
 export function outFolder(out: string | undefined, startedAt: Date, scenario: string, settings: string): string {

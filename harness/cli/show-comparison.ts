@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CompareRecord, type RecordPair, writeComparison } from '../report/compare-record.ts';
+import { type CompareRecord, type RecordPair, writeComparison } from '../record/compare-record.ts';
+import { recordText } from '../record/record-file.ts';
 import { compareLine, compareText } from '../report/compare-text.ts';
 import { compareAnnotations, compareSummary, tellGithub } from '../report/github.ts';
 import { pageAssets, renderCompareHtml } from '../report/html.ts';
 import { compareJunit } from '../report/junit.ts';
 import { paintFor } from '../report/paint.ts';
-import { recordText } from '../report/record-file.ts';
 
 /** Writes what a comparison leaves: compare.json, report.html, junit.xml. @returns the paths, and the report's text */
 export async function writeCompareFolder(

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordText } from '../record/record-file.ts';
+import { repeatOf, writeRepeat } from '../record/repeat-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { paintFor } from '../report/paint.ts';
-import { recordText } from '../report/record-file.ts';
-import { repeatOf, writeRepeat } from '../report/repeat-record.ts';
 import { repeatLine, repeatText } from '../report/repeat-text.ts';
-import type { RunRecord } from '../report/run-record.ts';
 
 /** A seed's record, and where it was written. */
 export interface RecordedRun {

@@ -1,11 +1,11 @@
-import type { LivePage } from '../live-page/live-page.ts';
-import type { Routing } from '../live-page/live-state.ts';
 import type { TimelineEntry } from '../operations/timeline.ts';
-import { eventChange, SITE_KEPT_S, sampleChange, subjectOf } from '../progress/drill-feed.ts';
 import type { ProxyState } from '../proxy/failover-proxy.ts';
-import type { LiveSite } from '../topology/live-site.ts';
+import type { LiveSite } from '../site/live-site.ts';
+import type { SiteSettings } from '../site/virtual-site.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { SiteSettings } from '../topology/virtual-site.ts';
+import type { LivePage } from '../watch/page-server/live-page.ts';
+import type { Routing } from '../watch/page-server/live-state.ts';
+import { eventChange, SITE_KEPT_S, sampleChange, subjectOf } from '../watch/progress/drill-feed.ts';
 
 const ROUTING_EVERY_MS = 500;
 

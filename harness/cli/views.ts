@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
-import { LivePage, type RenderReport } from '../live-page/live-page.ts';
-import { DrillFeed, subjectOf, type Tell } from '../progress/drill-feed.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import type { CompareVerdict } from '../verdict/comparison.ts';
+import { LivePage, type RenderReport } from '../watch/page-server/live-page.ts';
+import { DrillFeed, subjectOf, type Tell } from '../watch/progress/drill-feed.ts';
+import { PlainProgress, QuietProgress } from '../watch/terminal/plain-progress.ts';
+import { canDraw, TerminalView } from '../watch/terminal/terminal-view.ts';
 import type { Interruption } from './interruption.ts';
-import { PlainProgress, QuietProgress } from './progress.ts';
 import { nameOf } from './script-name.ts';
-import { canDraw, TerminalView } from './terminal-view.ts';
 
 /** How a drill is shown while it runs. */
 export interface DrillView {

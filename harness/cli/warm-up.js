@@ -4,12 +4,12 @@ if (major >= 24) {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   await Promise.all([
-    import('./compare.ts'),
+    import('./verbs/compare.ts'),
     import('../drill/drill-process.ts'),
     import('../prometheus/drill-scrape.ts'),
-    import('../topology/live-site.ts'),
-    import('../topology/directory-process.ts'),
-    import('../topology/pool-process.ts'),
-    import('../topology/proxy-process.ts'),
+    import('../site/live-site.ts'),
+    import('../site/processes/directory-process.ts'),
+    import('../site/processes/pool-process.ts'),
+    import('../site/processes/proxy-process.ts'),
   ]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Given, UsageError } from './command.ts';
+import { Given, UsageError } from './flags/command.ts';
 import { remoteWriteFlag } from './write-results.ts';
 
 function flag(url: string, ...allowed: string[]): ReturnType<typeof remoteWriteFlag> {

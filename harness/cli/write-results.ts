@@ -1,8 +1,8 @@
 import { recordSeries } from '../prometheus/record-series.ts';
 import { type RemoteWriteTarget, readRemoteWrite, remoteWrite } from '../prometheus/remote-write.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { isAllowedHost } from '../transport/allowed-hosts.ts';
-import { type Given, UsageError } from './command.ts';
+import { type Given, UsageError } from './flags/command.ts';
 
 /** `--remote-write URL` */
 export const REMOTE_WRITE_FLAG = {

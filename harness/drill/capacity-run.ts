@@ -1,5 +1,5 @@
-import { type CapacityProbe, callsPerSession, probeOf } from '../report/capacity-probe.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import { type CapacityProbe, callsPerSession, probeOf } from '../record/capacity-probe.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import {
   bisection,
   bracketOf,

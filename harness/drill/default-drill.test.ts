@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';

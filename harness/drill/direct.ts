@@ -1,5 +1,5 @@
 import type { Operations } from '../operations/operations.ts';
-import type { SiteSettings } from '../topology/virtual-site.ts';
+import type { SiteSettings } from '../site/virtual-site.ts';
 import type { Direction, DrillSpec } from './drill-spec.ts';
 
 /** What is in force on a site from its start on: the settings under test, or those of before where they are yet to be rolled out. */

@@ -1,6 +1,6 @@
 import type { HeldLoad } from '../load/held-load.ts';
+import type { SiteSettings } from '../site/virtual-site.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { SiteSettings } from '../topology/virtual-site.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 
 /** All that determines a drill: the same specification and seed, the same virtual record. */

@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../operations/timeline.ts';
-import type { SiteSample } from '../topology/site-sample.ts';
+import type { SiteSample } from '../site/site-sample.ts';
 import type { DrillReady, DrillSecond } from './drill-messages.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';

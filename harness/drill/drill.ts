@@ -10,13 +10,13 @@ import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/
 import type { RequestLog } from '../measure/request-log.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import { type LoadSample, SeriesRecorder } from '../measure/series.ts';
-import { recordOf } from '../report/drill-record.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import { recordOf } from '../record/drill-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
-import { Drains } from '../script/compile/job-queue.ts';
 import { k6Modules, type ScriptModules } from '../script/modules/k6-modules.ts';
-import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
-import type { SiteSample } from '../topology/site-sample.ts';
+import { Drains } from '../script/runtime/job-queue.ts';
+import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
+import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';

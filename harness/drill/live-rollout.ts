@@ -1,6 +1,6 @@
-import { SiteSeconds } from '../topology/instance-second.ts';
-import type { LiveSite } from '../topology/live-site.ts';
-import type { SiteSample } from '../topology/site-sample.ts';
+import { SiteSeconds } from '../site/instance-second.ts';
+import type { LiveSite } from '../site/live-site.ts';
+import type { SiteSample } from '../site/site-sample.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { RolloutDirector } from './rollout-director.ts';
 

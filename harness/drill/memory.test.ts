@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { BinHost } from '../../proof/conformance/script/bin-host.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
-import { BinHost } from '../script/conformance/bin-host.ts';
 import { testSpec } from './test-script.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 

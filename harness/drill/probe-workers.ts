@@ -1,5 +1,5 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import type { DrillReady } from './drill-messages.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { type DrillEnd, DrillSupervisor } from './supervisor.ts';

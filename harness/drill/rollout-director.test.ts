@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { InstanceSecond } from '../topology/instance-second.ts';
+import type { InstanceSecond } from '../site/instance-second.ts';
 import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';
 import { RolloutDirector } from './rollout-director.ts';
 import type { RolloutOutcome } from './rollout-outcome.ts';

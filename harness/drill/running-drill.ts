@@ -1,4 +1,4 @@
-import type { SiteSample } from '../topology/site-sample.ts';
+import type { SiteSample } from '../site/site-sample.ts';
 import type { Drill, DrillOutcome, DrillPorts } from './drill.ts';
 
 /** What a drill tells while it runs. */

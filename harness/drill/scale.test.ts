@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type RepeatRecord, repeatOf } from '../report/repeat-record.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import { type RepeatRecord, repeatOf } from '../record/repeat-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { recordOf } from './test-record.ts';
 
 /**

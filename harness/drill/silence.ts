@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
-import type { Child } from '../topology/child.ts';
+import type { Child } from '../site/processes/child.ts';
 import { pause } from './stuck-line.ts';
 
 /** Silence after which a drill's process is taken to be in an endless loop. */

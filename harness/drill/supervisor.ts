@@ -1,7 +1,7 @@
 import type { ExitHint } from '../load/load-result.ts';
-import { sealRun } from '../report/run-file.ts';
-import type { RunRecord } from '../report/run-record.ts';
-import { Child, type ChildExit, LostChild } from '../topology/child.ts';
+import { sealRun } from '../record/run-file.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { Child, type ChildExit, LostChild } from '../site/processes/child.ts';
 import {
   type DrillCommand,
   type DrillInit,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CaseOutcome, Section } from '../script/conformance/case.ts';
+import type { CaseOutcome, Section } from '../../proof/conformance/script/case.ts';
 import { runCase } from './test-script.ts';
 
 /** What every outcome is unless its case says otherwise. */

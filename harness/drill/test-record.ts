@@ -1,7 +1,7 @@
 /** For tests: whole virtual drills of shipped files, in this process or in a thread of it. */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';

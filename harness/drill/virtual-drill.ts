@@ -1,8 +1,8 @@
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
-import type { SiteSecond } from '../topology/instance-second.ts';
-import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../topology/virtual-site.ts';
+import type { SiteSecond } from '../site/instance-second.ts';
+import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../site/virtual-site.ts';
 import { direct, initialSettings } from './direct.ts';
 import { Drill, type DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Bin } from '../script/conformance/bin.ts';
+import { Bin } from '../../proof/conformance/script/bin.ts';
 
 /** `Bin` over sockets, on loopback. */
 export class BinServer {

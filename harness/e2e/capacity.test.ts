@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readCapacity } from '../report/capacity-record.ts';
-import { readInstances } from '../report/instances-record.ts';
-import { readRollout } from '../report/rollout-record.ts';
-import { readRun } from '../report/run-file.ts';
-import { readSweep } from '../report/sweep-record.ts';
+import { readCapacity } from '../record/capacity-record.ts';
+import { readInstances } from '../record/instances-record.ts';
+import { readRollout } from '../record/rollout-record.ts';
+import { readRun } from '../record/run-file.ts';
+import { readSweep } from '../record/sweep-record.ts';
 import { descendants, stillRunning } from './process-tree.ts';
 import { StartedHeadroom } from './started-headroom.ts';
 

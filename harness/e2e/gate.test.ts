@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readComparison } from '../report/compare-record.ts';
+import { readComparison } from '../record/compare-record.ts';
 import { type CommandResult, headroom, recordIn } from './headroom.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 
 export interface CommandResult {
   readonly code: number | null;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readRun } from '../report/run-file.ts';
+import { readRun } from '../record/run-file.ts';
 import { descendants, listens, stillRunning } from './process-tree.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
 import { StartedHeadroom } from './started-headroom.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BinServer } from './bin-server.ts';
 import { headroom, recordIn } from './headroom.ts';
 
-const SCRIPTS = 'harness/script/conformance/fixtures';
+const SCRIPTS = 'proof/conformance/script/fixtures';
 const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-live-'));
 let bin: BinServer;
 beforeAll(async () => {

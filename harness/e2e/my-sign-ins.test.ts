@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type InstanceServer, serveInstance } from '../../mock-service/http/instance-server.ts';
 import { mySignInsPage } from '../../mock-service/http/my-sign-ins.ts';
-import { EPOCH_MS, TestService } from '../../mock-service/model/sign-ins-service/test-service.ts';
+import { EPOCH_MS, TestService } from '../../mock-service/service/my-sign-ins/test-service.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardQueries, filledIn, ruleQueries } from '../../dashboards/queries.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { headroom, recordIn } from './headroom.ts';
 
 const PROMETHEUS = '/usr/bin/prometheus';

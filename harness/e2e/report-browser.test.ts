@@ -7,14 +7,14 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { comparisonOf } from '../report/compare-record.ts';
+import { comparisonOf } from '../record/compare-record.ts';
+import { parseRun } from '../record/run-file.ts';
+import { incidentRun, quietRun } from '../record/test-run.ts';
 import { renderCompareHtml } from '../report/html/compare-page.ts';
 import { pageAssets } from '../report/html/page-assets.ts';
 import { renderRunHtml } from '../report/html/run-page.ts';
 import { renderSweepHtml } from '../report/html/sweep-page.ts';
 import { hostileRun, overloadedGeneratorRun, shortRun, testSweep } from '../report/html/test-records.ts';
-import { parseRun } from '../report/run-file.ts';
-import { incidentRun, quietRun } from '../report/test-run.ts';
 import { testStream } from '../verdict/test-noise.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { ExecutionState, ScenarioState } from '../script/modules/execution-state.ts';
-import type { VuContext } from '../script/runtime.ts';
+import type { VuContext } from '../script/runtime/script-runtime.ts';
 import type { LoadPhase } from './load-phase.ts';
 import type { ExitHint } from './load-result.ts';
 import type { ScenarioRun } from './scenario-run.ts';

@@ -2,9 +2,9 @@ import { type Timer, timer } from '../../mock-service/time/clock.ts';
 import { hashText, mix, RandomStream } from '../../mock-service/time/random.ts';
 import type { TagSet } from '../measure/tags.ts';
 import { exportedFunction, type ScriptModule } from '../script/compile/compiled-script.ts';
-import type { ScriptFunction } from '../script/compile/twin.ts';
-import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/coroutine.ts';
-import type { Phase, VuContext } from '../script/runtime.ts';
+import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/runtime/coroutine.ts';
+import type { Phase, VuContext } from '../script/runtime/script-runtime.ts';
+import type { ScriptFunction } from '../script/runtime/twin.ts';
 import type { ScriptWorld } from './script-world.ts';
 
 /** How a call of `setup`, `teardown` or `handleSummary` ended. */

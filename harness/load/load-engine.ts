@@ -1,9 +1,9 @@
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { TagSet } from '../measure/tags.ts';
 import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
-import type { Drains } from '../script/compile/job-queue.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
-import type { VuContext } from '../script/runtime.ts';
+import type { Drains } from '../script/runtime/job-queue.ts';
+import type { VuContext } from '../script/runtime/script-runtime.ts';
 import { Accounts } from './accounts.ts';
 import { ExceptionLog } from './exception-log.ts';
 import { exceptionText } from './exception-text.ts';

@@ -1,7 +1,7 @@
 import type { MetricRegistry } from '../measure/metric-registry.ts';
 import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
-import type { Drains } from '../script/compile/job-queue.ts';
-import type { ScriptRuntime, VuContext } from '../script/runtime.ts';
+import type { Drains } from '../script/runtime/job-queue.ts';
+import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
 import type { Spacing } from './arrivals.ts';
 import type { Execution } from './execution.ts';
 import type { OptionProblem } from './fields.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
-import type { Drains } from '../script/compile/job-queue.ts';
-import type { VuContext } from '../script/runtime.ts';
+import type { Drains } from '../script/runtime/job-queue.ts';
+import type { VuContext } from '../script/runtime/script-runtime.ts';
 
 /** What every copy of the script lives in. */
 export interface ScriptWorld {

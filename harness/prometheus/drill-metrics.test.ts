@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
-import { incidentRun, quietRun, testSettings } from '../report/test-run.ts';
+import { incidentRun, quietRun, testSettings } from '../record/test-run.ts';
 import { addDrillMetrics, type DrillProgress } from './drill-metrics.ts';
 
 /** What is not zero of a drill that is so far. */

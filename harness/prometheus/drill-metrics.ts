@@ -1,7 +1,7 @@
 import type { Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 
 /** How far a drill is. */
 export interface DrillProgress {

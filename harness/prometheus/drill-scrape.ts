@@ -3,7 +3,7 @@ import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
 import { SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { addDrillMetrics } from './drill-metrics.ts';
 import { addLoadMetrics, type LoadFacts } from './load-metrics.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { incidentRun, quietRun } from '../report/test-run.ts';
+import { incidentRun, quietRun } from '../record/test-run.ts';
 import { recordSeries } from './record-series.ts';
 
 /** `name{own labels} value`, without the labels that all have. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { meanBetween } from '../verdict/pool-figures.ts';
 import { unitOf } from './drill-metrics.ts';
 import type { Series } from './write-request.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ScrapeTarget } from '../topology/scrape-target.ts';
+import type { ScrapeTarget } from '../site/scrape-target.ts';
 
 /** Where Prometheus looks for the targets of drills and sites, as `dashboards/prometheus.yml` says; one file a running command. */
 export const TARGETS_FOLDER = 'dashboards/targets';

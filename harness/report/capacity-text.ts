@@ -1,7 +1,8 @@
 /** The terminal's report of a capacity, in 80 columns. */
+
+import type { CapacityProbe } from '../record/capacity-probe.ts';
+import type { CapacityRecord } from '../record/capacity-record.ts';
 import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
-import type { CapacityProbe } from './capacity-probe.ts';
-import type { CapacityRecord } from './capacity-record.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

@@ -1,7 +1,8 @@
 /** The terminal's report of a comparison: the two arms side by side, in 80 columns. */
+
+import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import { changeWithin, count, figureText, metricTitle, seconds } from '../verdict/figures.ts';
 import { limitText } from '../verdict/sentences.ts';
-import type { ArmRecord, CompareRecord } from './compare-record.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { type Paint, plain } from './paint.ts';

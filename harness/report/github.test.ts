@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RandomStream } from '../../mock-service/time/random.ts';
-import { comparisonOf } from './compare-record.ts';
+import { comparisonOf } from '../record/compare-record.ts';
+import { incidentRun, quietRun } from '../record/test-run.ts';
 import { appendSummary, compareAnnotations, compareSummary, onGithub, runAnnotations, runSummary } from './github.ts';
-import { incidentRun, quietRun } from './test-run.ts';
 
 const comparison = comparisonOf([{ baseline: quietRun(), candidate: incidentRun() }], ['a', 'b'], new RandomStream(1));
 

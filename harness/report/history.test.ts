@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { testCapacity, testSeed } from '../record/test-capacity.ts';
+import { incidentRun, quietRun } from '../record/test-run.ts';
 import { capacityEntry, historyText, runEntry } from './history.ts';
-import { testCapacity, testSeed } from './test-capacity.ts';
-import { incidentRun, quietRun } from './test-run.ts';
 
 test('records in the order of time, and headroom by settings', () => {
   const entries = [

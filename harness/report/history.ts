@@ -1,8 +1,8 @@
+import type { CapacityRecord } from '../record/capacity-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { count, rate, ratio } from '../verdict/figures.ts';
-import type { CapacityRecord } from './capacity-record.ts';
 import { heads, table } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
-import type { RunRecord } from './run-record.ts';
 
 /** One record of a run or a capacity, as the history shows it. */
 export interface HistoryEntry {

@@ -1,7 +1,8 @@
 /** The terminal's report of how many instances a pool needs, in 80 columns. */
+
+import type { InstancesRecord } from '../record/instances-record.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import { limitName } from './capacity-text.ts';
-import type { InstancesRecord } from './instances-record.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

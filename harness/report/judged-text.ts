@@ -1,8 +1,9 @@
 /** The parts of a run's text that say how it was judged: timeouts, objectives, thresholds, timeline. */
+
+import type { ArmRecord } from '../record/compare-record.ts';
 import { count, NO_DATA, rate, seconds, share } from '../verdict/figures.ts';
 import { limitText } from '../verdict/sentences.ts';
 import { secondText, timeOfDay } from '../verdict/time-of-day.ts';
-import type { ArmRecord } from './compare-record.ts';
 import { type Cell, heads, table } from './layout.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import type { Paint, Tone } from './paint.ts';

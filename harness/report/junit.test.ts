@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { RandomStream } from '../../mock-service/time/random.ts';
-import { comparisonOf } from './compare-record.ts';
+import { comparisonOf } from '../record/compare-record.ts';
+import { incidentRun, quietRun } from '../record/test-run.ts';
 import { compareJunit, runJunit } from './junit.ts';
-import { incidentRun, quietRun } from './test-run.ts';
 
 test('a run: its verdict, objectives and thresholds are test cases', () => {
   expect(`\n${runJunit(incidentRun())}`).toMatchInlineSnapshot(`

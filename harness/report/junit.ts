@@ -1,9 +1,10 @@
 /** JUnit XML: each objective and threshold is a test case, and so is the verdict, which may withhold a pass that they all give. */
+
+import type { CapacityRecord } from '../record/capacity-record.ts';
+import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import { changeWithin, figureText, metricTitle } from '../verdict/figures.ts';
 import { limitText } from '../verdict/sentences.ts';
-import type { CapacityRecord } from './capacity-record.ts';
 import { capacityTitle } from './capacity-text.ts';
-import type { ArmRecord, CompareRecord } from './compare-record.ts';
 import { compareTitle } from './compare-text.ts';
 import { remarkText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { runTitle } from './text.ts';

@@ -1,6 +1,7 @@
 /** The parts of a run's text that say what was measured: pools, requests, the load generator, and all of it at real scale. */
+
+import type { ArmRecord } from '../record/compare-record.ts';
 import { count, ms, rate, share } from '../verdict/figures.ts';
-import type { ArmRecord } from './compare-record.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 

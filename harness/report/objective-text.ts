@@ -1,6 +1,6 @@
+import type { RunRecord, ThresholdRecord } from '../record/run-record.ts';
 import { NO_DATA, ratio, seconds, share } from '../verdict/figures.ts';
 import { figureOf, objectiveFigure } from '../verdict/sentences.ts';
-import type { RunRecord, ThresholdRecord } from './run-record.ts';
 
 type Objective = RunRecord['objectives'][number];
 

@@ -1,9 +1,9 @@
 /** The terminal's report of a ranking, in 80 columns. */
 import { printDifferences } from '../../mock-service/settings/differences.ts';
+import type { RankingRecord } from '../record/ranking-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
-import type { RankingRecord } from './ranking-record.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 

@@ -1,9 +1,10 @@
 /** The terminal's report of a repeated run, in 80 columns: how many seeds came to which verdict, and the figures with their intervals. */
+
+import type { RepeatRecord } from '../record/repeat-record.ts';
 import { count, ms, rate, seconds, share } from '../verdict/figures.ts';
 import { timeOfDay } from '../verdict/time-of-day.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
-import type { RepeatRecord } from './repeat-record.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 

@@ -1,8 +1,9 @@
 /** The terminal's report of a rollout, in 80 columns. */
+
+import { type RolloutRecord, stageText } from '../record/rollout-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
-import { type RolloutRecord, stageText } from './rollout-record.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 const STAGE_TONES = { passed: 'good', breached: 'bad', 'not-reached': 'faint' } as const;

@@ -1,9 +1,10 @@
 /** The terminal's report of a sweep: a table and a chart of capacity against the knobs, in 80 columns. */
+
+import type { SweepPoint, SweepRecord } from '../record/sweep-record.ts';
 import { count, rate, ratio, seconds, share } from '../verdict/figures.ts';
 import { intervalText, limitName } from './capacity-text.ts';
 import { heads, table, WIDTH, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
-import type { SweepPoint, SweepRecord } from './sweep-record.ts';
 
 /** The whole report of a sweep. */
 export function sweepText(record: SweepRecord, paint: Paint = plain): string {

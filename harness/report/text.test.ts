@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../mock-service/time/random.ts';
+import { comparisonOf } from '../record/compare-record.ts';
+import { incidentRun, quietRun, testSettings } from '../record/test-run.ts';
 import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';
-import { comparisonOf } from './compare-record.ts';
 import { compareLine, compareText } from './compare-text.ts';
 import { WIDTH } from './layout.ts';
 import { coloured } from './paint.ts';
-import { incidentRun, quietRun, testSettings } from './test-run.ts';
 import { runLine, runText } from './text.ts';
 
 const comparison = comparisonOf(

@@ -1,6 +1,7 @@
 /** The terminal's report of one run: 80 columns, the verdict first, everything from the record. */
+
+import type { ArmRecord } from '../record/compare-record.ts';
 import { seconds } from '../verdict/figures.ts';
-import type { ArmRecord } from './compare-record.ts';
 import { objectivesPart, onsetPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
 import { generatorPart, poolsPart, requestsPart, scalePart } from './measured-text.ts';

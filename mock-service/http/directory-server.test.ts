@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Directory, DirectoryCall, DirectoryFailure } from '../model/directory.ts';
-import { TestService } from '../model/sign-ins-service/test-service.ts';
+import { TestService } from '../service/my-sign-ins/test-service.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
 import { type DirectoryServer, serveDirectory } from './directory-server.ts';
 import { HttpDirectory } from './http-directory.ts';

@@ -6,7 +6,7 @@ import { Client, PageIterator } from '@microsoft/microsoft-graph-client';
 import { Secret, TOTP } from 'otpauth';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EPOCH_MS, TestService } from '../model/sign-ins-service/test-service.ts';
+import { EPOCH_MS, TestService } from '../service/my-sign-ins/test-service.ts';
 import { type InstanceServer, serveInstance } from './instance-server.ts';
 
 interface Listed {

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ROUTES } from '../model/sign-ins-service/routes.ts';
-import { TestService } from '../model/sign-ins-service/test-service.ts';
 import type { Work } from '../model/work.ts';
+import { ROUTES } from '../service/my-sign-ins/routes.ts';
+import { TestService } from '../service/my-sign-ins/test-service.ts';
 import { type InstanceServer, serveInstance } from './instance-server.ts';
 
 const METHODS = '/v1.0/me/authentication/methods';

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphError } from '../model/sign-ins-service/graph-error.ts';
-import type { Operation } from '../model/sign-ins-service/operation.ts';
-import { ROUTES } from '../model/sign-ins-service/routes.ts';
-import type { Admission } from '../model/sign-ins-service/service-call.ts';
-import type { SignInsService } from '../model/sign-ins-service/sign-ins-service.ts';
+import { GraphError } from '../service/my-sign-ins/graph-error.ts';
+import type { Operation } from '../service/my-sign-ins/operation.ts';
+import { ROUTES } from '../service/my-sign-ins/routes.ts';
+import type { Admission } from '../service/my-sign-ins/service-call.ts';
+import type { SignInsService } from '../service/my-sign-ins/sign-ins-service.ts';
 import { type ListenAddress, listen, textServer } from './http-server.ts';
 import { LiveServiceCall } from './live-service-call.ts';
 import { RequestCounts, type RouteCounts } from './request-counts.ts';

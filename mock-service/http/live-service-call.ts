@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AnswerBody } from '../model/sign-ins-service/answer-body.ts';
-import type { AnswerHeaders } from '../model/sign-ins-service/answer-headers.ts';
-import type { GraphError } from '../model/sign-ins-service/graph-error.ts';
-import type { Operation, Params } from '../model/sign-ins-service/operation.ts';
-import { type Admission, ServiceCall, type ServiceReason } from '../model/sign-ins-service/service-call.ts';
-import type { SignInsService } from '../model/sign-ins-service/sign-ins-service.ts';
+import type { AnswerBody } from '../service/my-sign-ins/answer-body.ts';
+import type { AnswerHeaders } from '../service/my-sign-ins/answer-headers.ts';
+import type { GraphError } from '../service/my-sign-ins/graph-error.ts';
+import type { Operation, Params } from '../service/my-sign-ins/operation.ts';
+import { type Admission, ServiceCall, type ServiceReason } from '../service/my-sign-ins/service-call.ts';
+import type { SignInsService } from '../service/my-sign-ins/sign-ins-service.ts';
 import type { RouteCounts } from './request-counts.ts';
 
 /** Every 5xx and 429 says why in it (model §4). */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AnswerBody } from '../model/sign-ins-service/answer-body.ts';
+import type { AnswerBody } from '../service/my-sign-ins/answer-body.ts';
 
 /** The page that `GET /` answers: one self-contained file. */
 export function mySignInsPage(): AnswerBody {

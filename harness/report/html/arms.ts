@@ -1,5 +1,5 @@
-import type { CompareRecord } from '../compare-record.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { CompareRecord } from '../../record/compare-record.ts';
+import type { RunRecord } from '../../record/run-record.ts';
 
 /** The names of a comparison's arms: of the settings, or what tells the arms apart where both have the same. */
 export function armNames({ baseline, candidate }: CompareRecord): readonly [a: string, b: string] {

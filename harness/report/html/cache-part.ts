@@ -1,5 +1,5 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
 import { count } from '../../verdict/figures.ts';
-import type { ArmRecord } from '../compare-record.ts';
 import { html, type Markup } from './markup.ts';
 import { type Row, table } from './table.ts';
 

@@ -1,7 +1,7 @@
-import type { ChartPlan, LinePlan } from '../../page/chart-plan.ts';
-import { unitText } from '../../page/unit-text.ts';
+import type { SeriesRecord } from '../../record/run-record.ts';
 import { count, seconds } from '../../verdict/figures.ts';
-import type { SeriesRecord } from '../run-record.ts';
+import type { ChartPlan, LinePlan } from '../../watch/page/chart-plan.ts';
+import { unitText } from '../../watch/page/unit-text.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { table } from './table.ts';
 import { widenSeries } from './widen-series.ts';

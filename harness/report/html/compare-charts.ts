@@ -1,7 +1,7 @@
-import type { ChartPlan } from '../../page/chart-plan.ts';
-import { unitText } from '../../page/unit-text.ts';
-import type { CompareRecord } from '../compare-record.ts';
-import type { SeriesRecord } from '../run-record.ts';
+import type { CompareRecord } from '../../record/compare-record.ts';
+import type { SeriesRecord } from '../../record/run-record.ts';
+import type { ChartPlan } from '../../watch/page/chart-plan.ts';
+import { unitText } from '../../watch/page/unit-text.ts';
 import { armNames } from './arms.ts';
 import type { ChartFigure } from './chart-figure.ts';
 import { type Look, line } from './run-charts.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { comparisonOf } from '../../record/compare-record.ts';
+import { incidentRun, quietRun, testSettings } from '../../record/test-run.ts';
 import { testStream } from '../../verdict/test-noise.ts';
-import { comparisonOf } from '../compare-record.ts';
-import { incidentRun, quietRun, testSettings } from '../test-run.ts';
 import { renderCompareHtml } from './compare-page.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { longRun } from './test-records.ts';

@@ -1,8 +1,8 @@
-import type { PagePlan } from '../../page/chart-plan.ts';
+import type { CompareRecord } from '../../record/compare-record.ts';
+import type { SeriesRecord } from '../../record/run-record.ts';
 import { count } from '../../verdict/figures.ts';
-import type { CompareRecord } from '../compare-record.ts';
+import type { PagePlan } from '../../watch/page/chart-plan.ts';
 import { compareTitle } from '../compare-text.ts';
-import type { SeriesRecord } from '../run-record.ts';
 import { armNames, type ComparedRecords } from './arms.ts';
 import { armFigures, armObjectives, armTiles, settingsDifference } from './arms-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';

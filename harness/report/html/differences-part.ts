@@ -1,5 +1,5 @@
+import type { CompareRecord } from '../../record/compare-record.ts';
 import { changeWithin, figureText, metricTitle } from '../../verdict/figures.ts';
-import type { CompareRecord } from '../compare-record.ts';
 import { armNames } from './arms.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunRecord } from '../run-record.ts';
-import { incidentRun } from '../test-run.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+import { incidentRun } from '../../record/test-run.ts';
 import { embeddedRecord } from './embedded-record.ts';
 import { embeddedJson } from './markup.ts';
 import { longRun } from './test-records.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../run-record.ts';
+import type { RunRecord } from '../../record/run-record.ts';
 import { embeddedJson } from './markup.ts';
 import { widenSeries } from './widen-series.ts';
 

@@ -1,6 +1,6 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, ms, share } from '../../verdict/figures.ts';
 import { DROPPED_LIMIT, lagLimitMs, SCRIPT_FAILED_LIMIT } from '../../verdict/generator.ts';
-import type { ArmRecord } from '../compare-record.ts';
 import type { Markup } from './markup.ts';
 import { statusCell } from './status-cell.ts';
 import { table } from './table.ts';

@@ -1,5 +1,5 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
 import { ms } from '../../verdict/figures.ts';
-import type { ArmRecord } from '../compare-record.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
 

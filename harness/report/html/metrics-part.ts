@@ -1,6 +1,6 @@
+import type { RunRecord } from '../../record/run-record.ts';
 import { count } from '../../verdict/figures.ts';
 import { figureOf } from '../../verdict/sentences.ts';
-import type { RunRecord } from '../run-record.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
 

@@ -1,5 +1,5 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
 import { limitText } from '../../verdict/sentences.ts';
-import type { ArmRecord } from '../compare-record.ts';
 import { marginText, thresholdStatus, thresholdValue, valueText } from '../objective-text.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { statusCell } from './status-cell.ts';

@@ -9,12 +9,12 @@ export interface PageAssets {
 /** What each page is made of. */
 const SOURCES = {
   report: {
-    script: new URL('../../page/report.ts', import.meta.url),
-    style: new URL('../../page/report.css', import.meta.url),
+    script: new URL('../../watch/page/report.ts', import.meta.url),
+    style: new URL('../../watch/page/report.css', import.meta.url),
   },
   live: {
-    script: new URL('../../page/live.ts', import.meta.url),
-    style: new URL('../../page/live.css', import.meta.url),
+    script: new URL('../../watch/page/live.ts', import.meta.url),
+    style: new URL('../../watch/page/live.css', import.meta.url),
   },
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { incidentRun } from '../test-run.ts';
+import { incidentRun } from '../../record/test-run.ts';
 import { marksOf, numberedTimeline, phasesOf } from './phases.ts';
 
 const event = (atS: number, operation: string, target: string, detail = '') => ({ atS, operation, target, detail });

@@ -1,5 +1,5 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, share } from '../../verdict/figures.ts';
-import type { ArmRecord } from '../compare-record.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { scaledCount } from './scaled.ts';
 import { table } from './table.ts';

@@ -1,7 +1,7 @@
-import type { ChartPlan, Dash, LimitPlan, LineColour, LinePlan } from '../../page/chart-plan.ts';
-import { unitText } from '../../page/unit-text.ts';
+import type { RunRecord, SeriesRecord } from '../../record/run-record.ts';
 import { count, NO_DATA, rate, seconds } from '../../verdict/figures.ts';
-import type { RunRecord, SeriesRecord } from '../run-record.ts';
+import type { ChartPlan, Dash, LimitPlan, LineColour, LinePlan } from '../../watch/page/chart-plan.ts';
+import { unitText } from '../../watch/page/unit-text.ts';
 import type { ChartFigure } from './chart-figure.ts';
 
 /** The charts of a run, by the part of the report that they are in. */

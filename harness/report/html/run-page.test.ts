@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { parseRun } from '../run-file.ts';
-import { incidentRun, quietRun } from '../test-run.ts';
+import { parseRun } from '../../record/run-file.ts';
+import { incidentRun, quietRun } from '../../record/test-run.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { renderRunHtml } from './run-page.ts';
 import { emptyRun, HOSTILE, hostileRun, longRun, shortRun } from './test-records.ts';

@@ -1,5 +1,5 @@
-import type { PagePlan } from '../../page/chart-plan.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+import type { PagePlan } from '../../watch/page/chart-plan.ts';
 import { runTitle } from '../text.ts';
 import { settingsTable } from './cache-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';

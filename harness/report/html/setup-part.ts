@@ -1,5 +1,5 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, rate, seconds } from '../../verdict/figures.ts';
-import type { ArmRecord } from '../compare-record.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { facts } from './table.ts';
 import { instantText } from './verdict-part.ts';

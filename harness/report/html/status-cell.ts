@@ -1,5 +1,5 @@
+import type { RunRecord } from '../../record/run-record.ts';
 import { statusText } from '../objective-text.ts';
-import type { RunRecord } from '../run-record.ts';
 import { html, type Markup } from './markup.ts';
 
 type Status = RunRecord['objectives'][number]['status'];

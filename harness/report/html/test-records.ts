@@ -1,7 +1,8 @@
 /** Run records of every kind that a report must cope with, for its tests. */
+
+import type { RunRecord } from '../../record/run-record.ts';
+import { incidentRun, quietRun, testSettings } from '../../record/test-run.ts';
 import { HEALTHY_GENERATOR, TEST_TOPOLOGY, type TestSecond, testSeries } from '../../verdict/test-drill.ts';
-import type { RunRecord } from '../run-record.ts';
-import { incidentRun, quietRun, testSettings } from '../test-run.ts';
 import type { Sweep, SweepPoint } from './sweep-page.ts';
 
 /** A drill whose generator could not keep up. */

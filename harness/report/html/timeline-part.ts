@@ -1,7 +1,7 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
+import type { RunRecord } from '../../record/run-record.ts';
 import { seconds } from '../../verdict/figures.ts';
 import { timeOfDay } from '../../verdict/time-of-day.ts';
-import type { ArmRecord } from '../compare-record.ts';
-import type { RunRecord } from '../run-record.ts';
 import { type ChartFigure, chartFigure, isDrawn, type Sources } from './chart-figure.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { numberedTimeline } from './phases.ts';

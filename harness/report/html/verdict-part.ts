@@ -1,6 +1,6 @@
+import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, NO_DATA, seconds, share } from '../../verdict/figures.ts';
 import { limitText } from '../../verdict/sentences.ts';
-import type { ArmRecord } from '../compare-record.ts';
 import { statusText, valueText } from '../objective-text.ts';
 import { runTitle, settingsText } from '../text.ts';
 import { type Content, html, type Markup } from './markup.ts';

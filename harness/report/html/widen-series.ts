@@ -1,4 +1,4 @@
-import type { SeriesRecord } from '../run-record.ts';
+import type { SeriesRecord } from '../../record/run-record.ts';
 
 type Values = readonly (number | null)[];
 

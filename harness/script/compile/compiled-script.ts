@@ -1,4 +1,4 @@
-import type { ScriptFunction } from './twin.ts';
+import type { ScriptFunction } from '../runtime/twin.ts';
 
 /** A place in a file of the user. */
 export interface ScriptPlace {

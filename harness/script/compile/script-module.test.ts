@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScriptPromise } from './script-promise.ts';
+import { ScriptPromise } from '../runtime/script-promise.ts';
 import { compileFiles, compileText, TestVu } from './test-script.ts';
 
 /** What `expression` gives in a script, run on a VU with some global names. */

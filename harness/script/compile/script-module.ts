@@ -1,12 +1,12 @@
 import { Script } from 'node:vm';
-import { DESCRIBE, GROUP } from './blocking.ts';
+import { DESCRIBE, GROUP } from '../runtime/blocking.ts';
+import { type Job, type JobQueue, running } from '../runtime/job-queue.ts';
+import { runtimeFunctions } from '../runtime/runtime-functions.ts';
+import { ScriptPromise } from '../runtime/script-promise.ts';
+import { finish, TWIN } from '../runtime/twin.ts';
 import type { ScriptHost, ScriptModule } from './compiled-script.ts';
 import type { ModuleShape } from './emit-module.ts';
 import { isLanguageName, OWN_GLOBAL, scriptGlobal } from './global-names.ts';
-import { type Job, type JobQueue, running } from './job-queue.ts';
-import { runtimeFunctions } from './runtime-functions.ts';
-import { ScriptPromise } from './script-promise.ts';
-import { finish, TWIN } from './twin.ts';
 
 /** The top-level values of a VU that shared functions use. */
 type Values = object;

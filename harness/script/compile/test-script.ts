@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BlockingCall, type Coroutine, VuCoroutine } from '../coroutine.ts';
-import { blocking, grouping } from './blocking.ts';
+import { blocking, grouping } from '../runtime/blocking.ts';
+import { type BlockingCall, type Coroutine, VuCoroutine } from '../runtime/coroutine.ts';
+import { Drains } from '../runtime/job-queue.ts';
 import { type CompileOptions, compileBundle, compileScript } from './compile-script.ts';
 import type { CompiledScript, ScriptHost, ScriptModule } from './compiled-script.ts';
-import { Drains } from './job-queue.ts';
 import { ScriptErrors } from './problems.ts';
 
 const EMPTY_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });

@@ -1,5 +1,5 @@
 import type { Metric } from '../../measure/metrics.ts';
-import type { ScriptRuntime } from '../runtime.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import type { CheckTally } from './check-tally.ts';
 import { neverInInit } from './life.ts';
 import type { TagSelection } from './tag-selection.ts';

@@ -1,4 +1,4 @@
-import type { ScriptRuntime } from '../runtime.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import type { LogLevel, ScriptLog } from './script-log.ts';
 
 /** `console`: text as it is, everything else as JSON, parts separated by a space. */

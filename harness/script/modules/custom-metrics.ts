@@ -1,5 +1,5 @@
 import type { Metric, MetricType } from '../../measure/metrics.ts';
-import type { ScriptRuntime } from '../runtime.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { neverInInit, onlyInInit } from './life.ts';
 import type { ScriptLog } from './script-log.ts';

@@ -1,4 +1,4 @@
-import type { VuContext } from '../runtime.ts';
+import type { VuContext } from '../runtime/script-runtime.ts';
 
 /** What `k6/execution` tells scripts of the scenario that a VU works for. */
 export interface ScenarioState {

@@ -1,4 +1,4 @@
-import type { ScriptRuntime, VuContext } from '../runtime.ts';
+import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { type ExecutionState, TestAborted } from './execution-state.ts';
 import { LifeError } from './life.ts';
 import { PerVu } from './per-vu.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GROUP } from '../compile/blocking.ts';
+import { GROUP } from '../runtime/blocking.ts';
 import { TestDrill } from './test-drill.ts';
 
 function groupHooks(drill: TestDrill) {

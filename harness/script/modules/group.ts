@@ -1,7 +1,7 @@
 import type { Metric } from '../../measure/metrics.ts';
 import type { TagSet } from '../../measure/tags.ts';
-import type { GroupHooks } from '../compile/blocking.ts';
-import type { ScriptRuntime, VuContext } from '../runtime.ts';
+import type { GroupHooks } from '../runtime/blocking.ts';
+import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { type CheckTally, refuseSeparator } from './check-tally.ts';
 import { neverInInit } from './life.ts';
 import { retag, untag } from './retag.ts';

@@ -1,5 +1,5 @@
-import { blocking, grouping } from '../compile/blocking.ts';
-import type { ScriptRuntime } from '../runtime.ts';
+import { blocking, grouping } from '../runtime/blocking.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import { checkFunction } from './check.ts';
 import { CheckTally } from './check-tally.ts';
 import { cryptoModule } from './crypto.ts';

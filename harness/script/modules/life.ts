@@ -1,4 +1,4 @@
-import type { ScriptRuntime } from '../runtime.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 
 /** Thrown where a script uses something in the wrong part of its life (k6-contract §2). */
 export class LifeError extends Error {

@@ -1,4 +1,4 @@
-import type { VuContext } from '../runtime.ts';
+import type { VuContext } from '../runtime/script-runtime.ts';
 
 /** Something that a module keeps for each VU, found by the VU's number: an array access on the request path. */
 export class PerVu<T extends { readonly vu: VuContext }> {

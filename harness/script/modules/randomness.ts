@@ -1,5 +1,5 @@
 import { hashText, RandomStream } from '../../../mock-service/time/random.ts';
-import type { ScriptRuntime, VuContext } from '../runtime.ts';
+import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { PerVu } from './per-vu.ts';
 
 interface OwnStream {

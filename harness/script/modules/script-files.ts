@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ScriptRuntime } from '../runtime.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import { onlyInInit } from './life.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ScriptRuntime, VuContext } from '../runtime.ts';
+import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { scriptConsole } from './console.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { PerVu } from './per-vu.ts';

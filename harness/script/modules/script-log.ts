@@ -1,4 +1,4 @@
-import type { VuContext } from '../runtime.ts';
+import type { VuContext } from '../runtime/script-runtime.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 

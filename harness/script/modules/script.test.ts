@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileScript } from '../compile/compile-script.ts';
 import { exportedFunction } from '../compile/compiled-script.ts';
-import type { ScriptFunction } from '../compile/twin.ts';
+import type { ScriptFunction } from '../runtime/twin.ts';
 import { resolveRemote } from './jslib/resolve-remote.ts';
 import { moduleMembers } from './module-members.ts';
 import { ORIGIN, TestDrill } from './test-drill.ts';

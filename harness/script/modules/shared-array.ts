@@ -1,4 +1,4 @@
-import type { ScriptRuntime } from '../runtime.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import { onlyInInit } from './life.ts';
 
 /** `k6/data`: arrays that are built once per drill, by name, and shared by all VUs. */

@@ -1,6 +1,6 @@
 import { type Handler, Timer } from '../../../mock-service/time/clock.ts';
-import type { BlockingCall, Coroutine } from '../coroutine.ts';
-import type { ScriptRuntime } from '../runtime.ts';
+import type { BlockingCall, Coroutine } from '../runtime/coroutine.ts';
+import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import { neverInInit } from './life.ts';
 
 /** `sleep(seconds)` on the Clock. Sleeps are reused. */

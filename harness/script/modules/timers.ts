@@ -1,6 +1,6 @@
 import { type Handler, Timer } from '../../../mock-service/time/clock.ts';
-import type { Background, EventLoop } from '../event-loop.ts';
-import type { ScriptRuntime, VuContext } from '../runtime.ts';
+import type { Background, EventLoop } from '../runtime/event-loop.ts';
+import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { neverInInit } from './life.ts';
 
 type Callback = (...args: never[]) => unknown;

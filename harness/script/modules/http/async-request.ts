@@ -1,6 +1,6 @@
-import { pending, rejectPromise, resolvePromise, type ScriptPromise } from '../../compile/script-promise.ts';
-import type { Coroutine } from '../../coroutine.ts';
-import type { Background, EventLoop } from '../../event-loop.ts';
+import type { Coroutine } from '../../runtime/coroutine.ts';
+import type { Background, EventLoop } from '../../runtime/event-loop.ts';
+import { pending, rejectPromise, resolvePromise, type ScriptPromise } from '../../runtime/script-promise.ts';
 import type { HttpCall } from './http-call.ts';
 import type { HttpClient } from './http-client.ts';
 

@@ -1,7 +1,7 @@
 import { hashText, mix } from '../../../../mock-service/time/random.ts';
 import type { RequestTally } from '../../../measure/request-tally.ts';
 import { NO_HEADERS } from '../../../transport/exchange.ts';
-import type { ScriptRuntime } from '../../runtime.ts';
+import type { ScriptRuntime } from '../../runtime/script-runtime.ts';
 import type { ExecutionState } from '../execution-state.ts';
 import { neverInInit } from '../life.ts';
 import { PerVu } from '../per-vu.ts';

@@ -1,4 +1,4 @@
-import { blocking } from '../../compile/blocking.ts';
+import { blocking } from '../../runtime/blocking.ts';
 import { neverInInit } from '../life.ts';
 import { asyncRequest } from './async-request.ts';
 import { describeBatch } from './batch.ts';

@@ -1,4 +1,4 @@
-import type { VuContext } from '../../runtime.ts';
+import type { VuContext } from '../../runtime/script-runtime.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { DEFAULT_EXPECTED, type ExpectedStatuses } from './expected-statuses.ts';
 

@@ -1,0 +1,76 @@
+import { readDuration, readShare } from '../../../mock-service/settings/units.ts';
+import type { Objectives, Topology } from '../../topology/topology.ts';
+import { holdMsFor } from '../../verdict/hold-time.ts';
+import { type Flag, type Given, UsageError } from './command.ts';
+
+/** How a capacity is measured. */
+export interface CapacityHow {
+  readonly pool: string;
+  readonly start: 'cold' | 'warm';
+  /** A share: 0.01. */
+  readonly resolution: number;
+  readonly holdMs: number;
+  readonly recovery: boolean;
+}
+
+const VIRTUAL_RESOLUTION = 0.01;
+const LIVE_RESOLUTION = 0.05;
+const [FINEST, COARSEST] = [0.001, 0.5];
+
+/** The flags that say how. */
+export const CAPACITY_FLAGS = {
+  pool: { value: 'NAME', help: 'The pool that has to bear all of the load (default alternate).' },
+  cold: { help: 'Each probe starts with empty caches, as a failover finds them (default).' },
+  warm: { help: 'Each probe starts with full caches.' },
+  resolution: {
+    value: 'SHARE',
+    help: 'How closely capacity is found (default 1% with --virtual, 5% live). The finer, the longer each load is held.',
+  },
+  hold: {
+    value: 'DURATION',
+    help: 'Hold each load longer than the resolution asks for, so that a long ttl can act. Shorter is refused.',
+  },
+  'no-recovery': { help: 'Do not look for the load at which service comes back once overloaded.' },
+} as const satisfies Record<string, Flag>;
+
+/** @throws UsageError */
+export function readCapacityHow(given: Given, topology: Topology, clock: 'live' | 'virtual'): CapacityHow {
+  const pool = given.text('pool') ?? 'alternate';
+  const pools = Object.keys(topology.pools);
+  if (!pools.includes(pool)) throw new UsageError(`there is no pool ${pool}; there are ${pools.join(', ')}`);
+  if (given.has('cold') && given.has('warm')) throw new UsageError('--cold and --warm exclude each other');
+  if (!canBreak(topology.objectives)) {
+    throw new UsageError('the topology judges neither timeouts nor errors nor p99: no load is too much for it');
+  }
+  const resolution = readResolution(given.text('resolution'), clock);
+  return {
+    ...{ pool, resolution },
+    start: given.has('warm') ? 'warm' : 'cold',
+    holdMs: readHold(given.text('hold'), topology.proxy.timeoutMs, resolution),
+    recovery: !given.has('no-recovery'),
+  };
+}
+
+function canBreak({ timeouts, errors, p99Ms }: Objectives): boolean {
+  return timeouts !== null || errors !== null || p99Ms !== null;
+}
+
+function readResolution(text: string | undefined, clock: 'live' | 'virtual'): number {
+  if (text === undefined) return clock === 'virtual' ? VIRTUAL_RESOLUTION : LIVE_RESOLUTION;
+  const share = readShare(text) ?? Number(text);
+  if (share >= FINEST && share <= COARSEST) return share;
+  throw new UsageError(`--resolution must be a share from 0.1% to 50%, not ${text}`);
+}
+
+/** A hold too short to show an onset would let loads pass that are too much. */
+function readHold(text: string | undefined, timeoutMs: number, resolution: number): number {
+  const neededMs = holdMsFor(timeoutMs, resolution);
+  if (text === undefined) return neededMs;
+  const holdMs = readDuration(text);
+  if (holdMs === undefined) throw new UsageError(`--hold must be a duration such as 10m, not ${text}`);
+  if (holdMs >= neededMs) return holdMs;
+  throw new UsageError(
+    `--hold ${text} is too short: at a resolution of ${resolution * 100}% and a timeout of ${timeoutMs / 1000} s the first timeout ` +
+      `may take that long to show that a load held for less than ${Math.ceil(neededMs / 1000)}s would pass wrongly`,
+  );
+}

@@ -1,0 +1,143 @@
+import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import { readAll } from '../../../mock-service/settings/input-errors.ts';
+import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
+import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { RemoteWriteTarget } from '../../prometheus/remote-write.ts';
+import { readDrillFiles } from '../../topology/drill-files.ts';
+import type { Topology } from '../../topology/topology.ts';
+import { TARGETS_FLAG } from '../announce-targets.ts';
+import { shippedFile } from '../shipped-file.ts';
+import { REMOTE_WRITE_FLAG, remoteWriteFlag } from '../write-results.ts';
+import { type Flag, type Given, UsageError } from './command.ts';
+
+export const DEFAULT_TOPOLOGY = 'scenarios/topologies/eu.yaml';
+export const DEFAULT_SETTINGS = 'mock-service/settings/baseline.yaml';
+
+/** The flags that every command with drills has. */
+export const DRILL_FLAGS = {
+  topology: { value: 'FILE', help: `The system under test (default ${DEFAULT_TOPOLOGY}).` },
+  baseline: { value: 'FILE', help: `What "baseline" means to the script (default ${DEFAULT_SETTINGS}).` },
+  virtual: { help: 'On a virtual clock: in seconds, and the same for the same seed.' },
+  seed: { value: 'N', help: 'Seed of every random number (default 1).' },
+  arrivals: { value: 'poisson|even', help: "How arrival-rate iterations are spaced (default poisson; even is k6's)." },
+  set: {
+    value: 'PATH=VALUE',
+    multiple: true,
+    help: 'Change a value of the topology or the settings: --set peak=1200, --set ttl=30s.',
+  },
+  env: { short: 'e', value: 'KEY=VALUE', multiple: true, help: "Add to the script's __ENV." },
+  tag: { value: 'KEY=VALUE', multiple: true, help: 'Tag every sample.' },
+  'allow-host': {
+    value: 'HOST',
+    multiple: true,
+    help: 'Let the script send to this host too. Without it nothing is sent but to this machine.',
+  },
+  out: { value: 'DIR', help: 'Where the records go (default runs/<time>-<scenario>-<settings>).' },
+  targets: TARGETS_FLAG,
+  'remote-write': REMOTE_WRITE_FLAG,
+  quiet: { help: 'No progress, and one line as the result.' },
+  json: { help: 'The record on stdout instead of the summary.' },
+  'exit-zero': { help: 'Report only: exit 0 whatever the verdict.' },
+  open: { help: 'Open the report when it is done.' },
+} as const satisfies Record<string, Flag>;
+
+/** What the common flags say. */
+export interface DrillInputs {
+  readonly topology: Topology;
+  /** Those asked for, in their order. */
+  readonly settings: readonly NamedCacheSettings[];
+  readonly baseline: NamedCacheSettings;
+  /** A drill of the first of `settings`. */
+  readonly spec: Omit<DrillSpec, 'settings'>;
+  /** `--targets FILE`; null: the default. */
+  readonly targets: string | null;
+  readonly remoteWrite: RemoteWriteTarget | null;
+  readonly quiet: boolean;
+  readonly json: boolean;
+  readonly exitZero: boolean;
+  readonly open: boolean;
+  readonly out: string | undefined;
+}
+
+/**
+ * Reads the files and values that the common flags name.
+ * @param settingsFiles the settings under test
+ * @param baselineFile what `baseline` means, where `--baseline` does not say
+ * @throws UsageError, or InputErrors with all problems of all files
+ */
+export function readDrillInputs(
+  given: Given,
+  script: string,
+  settingsFiles: readonly string[],
+  baselineFile: string = shippedFile(DEFAULT_SETTINGS),
+): DrillInputs {
+  const arrivals = given.text('arrivals') ?? 'poisson';
+  if (arrivals !== 'poisson' && arrivals !== 'even') {
+    throw new UsageError(`--arrivals must be poisson or even, not ${arrivals}`);
+  }
+  const virtual = given.has('virtual');
+  const seed = wholeNumber(given, 'seed', 1, 0);
+  const env = keyValues(given, 'env');
+  const tags = keyValues(given, 'tag');
+  const baseline = given.text('baseline') ?? baselineFile;
+  // --set lays over the settings under test alone: the baseline stays what it is.
+  const [files, base] = readAll(
+    () => readDrillFiles(given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY), settingsFiles, given.texts('set')),
+    () => readCacheSettings(baseline),
+  );
+  return {
+    topology: files.topology,
+    settings: files.settings,
+    baseline: base,
+    spec: {
+      clock: virtual ? 'virtual' : 'live',
+      script,
+      topology: files.topology,
+      seed,
+      arrivals,
+      env,
+      tags,
+      allowedHosts: given.texts('allow-host'),
+      headroom: null,
+    },
+    targets: given.text('targets') ?? null,
+    remoteWrite: remoteWriteFlag(given),
+    quiet: given.has('quiet'),
+    json: given.has('json'),
+    exitZero: given.has('exit-zero'),
+    open: given.has('open'),
+    out: given.text('out'),
+  };
+}
+
+/** @throws UsageError unless the flag is a whole number, from `least` */
+export function wholeNumber(given: Given, flag: string, fallback: number, least: number): number {
+  const text = given.text(flag);
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new UsageError(`--${flag} must be a whole number, from ${least}, not ${text}`);
+  }
+  return value;
+}
+
+/** @throws UsageError unless each is KEY=VALUE */
+export function keyValues(given: Given, flag: string): Record<string, string> {
+  return Object.fromEntries(
+    given.texts(flag).map(text => {
+      const at = text.indexOf('=');
+      if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+      throw new UsageError(`${flag === 'env' ? '-e' : `--${flag}`} must be KEY=VALUE, not ${text}`);
+    }),
+  );
+}
+
+/** @throws UsageError unless there is exactly one script among the positionals */
+export function oneScript(given: Given, verb: string): string {
+  const [script, ...more] = given.positionals;
+  if (script === undefined)
+    throw new UsageError(`headroom ${verb} needs a script, such as scenarios/eu-peak-failover.ts`);
+  if (more.length > 0)
+    throw new UsageError(`headroom ${verb} takes one script, and got ${given.positionals.join(' ')}`);
+  return script;
+}

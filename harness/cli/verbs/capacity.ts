@@ -1,0 +1,118 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { holdSpec } from '../../drill/probe-spec.ts';
+import { ProbeFailed } from '../../drill/probe-workers.ts';
+import { type CapacityRecord, writeCapacity } from '../../record/capacity-record.ts';
+import { recordText } from '../../record/record-file.ts';
+import { capacityLine, capacityText } from '../../report/capacity-text.ts';
+import { capacityJunit } from '../../report/junit.ts';
+import { paintFor } from '../../report/paint.ts';
+import { EXIT, exitOf } from '../exit-code.ts';
+import { CAPACITY_FLAGS, readCapacityHow } from '../flags/capacity-flags.ts';
+import { type Command, type Given, UsageError } from '../flags/command.ts';
+import {
+  DEFAULT_SETTINGS,
+  DRILL_FLAGS,
+  type DrillInputs,
+  oneScript,
+  readDrillInputs,
+  wholeNumber,
+} from '../flags/drill-flags.ts';
+import { Interruption } from '../interruption.ts';
+import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
+import { openBench } from '../probe-bench.ts';
+import { outFolder } from '../run-folder.ts';
+import { nameOf } from '../script-name.ts';
+import { shippedFile } from '../shipped-file.ts';
+import { findInstances } from './find-instances.ts';
+import { sweep } from './sweep.ts';
+
+const { targets: _, 'remote-write': __, ...FLAGS } = DRILL_FLAGS;
+
+/** Seeds, where nobody says how many: chance moves a cold start's capacity by some percent. */
+const VIRTUAL_SEEDS = 3;
+
+export const capacity: Command = {
+  name: 'capacity',
+  usage: 'headroom capacity SCRIPT [flags]',
+  summary: 'the highest load at which every objective holds',
+  details:
+    "Sends the load of the script's users (its scenarios with arrival-rate executors; what operators do is left out) to one pool, holds it, and " +
+    'looks for the highest rate at which every objective of the topology holds. Each load is held on a fresh site, long enough that even a slow ' +
+    'overload must show. It says what the pool runs out of first, how much headroom there is over the regional peak, and at which load service ' +
+    'comes back by itself once overloaded.\n' +
+    'capacity.json (sweep.json, instances.json, saturation.json) goes to --out. `headroom run` judges the headroom objective by it.',
+  flags: {
+    ...FLAGS,
+    cache: { value: 'FILE', help: `The cache settings (default ${DEFAULT_SETTINGS}).` },
+    ...CAPACITY_FLAGS,
+    repeat: {
+      value: 'N',
+      help: `Measure with N seeds (default ${VIRTUAL_SEEDS} with --virtual; 1 live and in a sweep).`,
+    },
+    find: { value: 'instances', help: 'Instead: how many instances the pool needs for the peak, with headroom.' },
+    headroom: { value: 'RATIO', help: "With --find: how many times the peak (default: the topology's objective)." },
+    sweep: {
+      value: 'PATH=A,B,…',
+      multiple: true,
+      help: 'Instead: capacity for each value of a knob, such as ttl=5s,30s,300s, or of two (give it twice).',
+    },
+    probe: {
+      help: 'Instead: what the pool answers at most to callers that wait for it (closed loop), live, in seconds.',
+    },
+    connections: { value: 'N', help: 'With --probe: callers at once (default 200).' },
+    for: { value: 'DURATION', help: 'With --probe: how long (default 5s).' },
+  },
+  examples: [
+    'headroom capacity scenarios/eu-peak-failover.ts --virtual',
+    'headroom capacity scenarios/eu-peak-failover.ts --virtual --sweep ttl=5s,30s,60s,300s',
+    'headroom capacity scenarios/eu-peak-failover.ts --virtual --find instances --cache mock-service/settings/short-ttl.yaml',
+    'headroom capacity scenarios/eu-peak-failover.ts --probe --warm',
+  ],
+  async run(given) {
+    const script = oneScript(given, 'capacity');
+    const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
+    const asked = ['find', 'sweep', 'probe'].filter(
+      flag => given.has(flag) || given.text(flag) !== undefined || given.texts(flag).length > 0,
+    );
+    if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')} exclude each other`);
+    const interruption = new Interruption('stopping');
+    try {
+      if (asked[0] === 'sweep') return await sweep(given, inputs, interruption);
+      if (asked[0] === 'find') return await findInstances(given, inputs, interruption);
+      if (asked[0] === 'probe') return await (await import('./saturate.ts')).saturate(given, inputs, interruption);
+      return await search(given, inputs, interruption);
+    } catch (error) {
+      if (!(error instanceof ProbeFailed)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return error.code;
+    } finally {
+      interruption.close();
+    }
+  },
+};
+
+async function search(given: Given, inputs: DrillInputs, interruption: Interruption): Promise<number> {
+  const spec = specOf(inputs);
+  const how = readCapacityHow(given, inputs.topology, spec.clock);
+  const repeat = wholeNumber(given, 'repeat', spec.clock === 'virtual' ? VIRTUAL_SEEDS : 1, 1);
+  const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
+  try {
+    const [record] = await measureCapacities([{ name: '', spec }], how, repeat, bench, sayOf(inputs));
+    return await finish(record as CapacityRecord, inputs);
+  } finally {
+    await bench.close();
+  }
+}
+
+async function finish(record: CapacityRecord, inputs: DrillInputs): Promise<number> {
+  const folder = outFolder(inputs.out, new Date(), nameOf(inputs.spec.script), `${record.cacheSettings.name}-capacity`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'capacity.json');
+  writeCapacity(file, record);
+  writeFileSync(join(folder, 'junit.xml'), capacityJunit(record));
+  if (inputs.json) process.stdout.write(recordText(record));
+  else if (inputs.quiet) process.stdout.write(`${capacityLine(record)}\n`);
+  else process.stdout.write(`${capacityText(record, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+  return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
+}

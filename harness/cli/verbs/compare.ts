@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { RandomStream } from '../../../mock-service/time/random.ts';
+import type { DrillSpec } from '../../drill/drill-spec.ts';
+import { ProbeFailed } from '../../drill/probe-workers.ts';
+import { comparisonOf, type RecordPair } from '../../record/compare-record.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
+import { EXIT, exitOf } from '../exit-code.ts';
+import { type Command, type Given, UsageError } from '../flags/command.ts';
+import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
+import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
+import { Interruption } from '../interruption.ts';
+import { type Arm, performArms } from '../perform-arms.ts';
+import { outFolder } from '../run-folder.ts';
+import { nameOf } from '../script-name.ts';
+import { showComparison, writeCompareFolder } from '../show-comparison.ts';
+import { usuallyWatched, Views } from '../views.ts';
+import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
+import { compareRecords, meansRuns } from './compare-records.ts';
+import { rank } from './rank.ts';
+
+const { baseline: _, ...FLAGS } = DRILL_FLAGS;
+
+export const compare: Command = {
+  name: 'compare',
+  usage: 'headroom compare SCRIPT A.yaml B.yaml… [flags], or headroom compare RUN RUN',
+  summary: 'the same drill with two cache settings: is the second safe?',
+  details:
+    'Runs the script with settings A (the baseline) and with B (the candidate), under the same arrivals and the same users, and says ' +
+    'whether B is safe, worse, or whether this drill cannot tell. Live, the arms run one after the other; with --virtual, at the same time.\n' +
+    'Given more than two settings it ranks them, each compared with A. Given the records of two earlier runs (run.json, or their folders) ' +
+    'it compares these, unless they differ in more than the settings.\n' +
+    'compare.json (ranking.json) goes to --out, with a folder for each arm.',
+  flags: {
+    ...FLAGS,
+    ...UI_FLAGS,
+    ...WITH_CAPACITY_FLAGS,
+    repeat: { value: 'N', help: 'Run N seeds of each arm, A B A B … (default 1).' },
+  },
+  examples: [
+    'headroom compare scenarios/eu-peak-failover.ts mock-service/settings/baseline.yaml mock-service/settings/short-ttl.yaml',
+    'headroom compare scenarios/eu-peak-failover.ts a.yaml b.yaml --virtual --repeat 5',
+    'headroom compare scenarios/eu-peak-failover.ts mock-service/settings/*.yaml --virtual',
+    'headroom compare runs/monday runs/tuesday',
+  ],
+  async run(given) {
+    const [script, a, b] = given.positionals;
+    if (script !== undefined && meansRuns(script)) return await compareRecords(given);
+    if (script === undefined || a === undefined || b === undefined) {
+      throw new UsageError(
+        `headroom compare needs a script and at least two settings files, or two records; it got ${given.positionals.length} arguments`,
+      );
+    }
+    const interruption = new Interruption();
+    try {
+      return await compareSettings(given, script, given.positionals.slice(1), interruption);
+    } catch (error) {
+      if (!(error instanceof ProbeFailed)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return error.code;
+    } finally {
+      interruption.close();
+    }
+  },
+};
+
+/** @param files of the settings, the baseline first */
+async function compareSettings(
+  given: Given,
+  script: string,
+  files: readonly string[],
+  interruption: Interruption,
+): Promise<number> {
+  const inputs = readDrillInputs(given, script, files.slice(1), files[0]);
+  const repeat = wholeNumber(given, 'repeat', 1, 1);
+  const { baseline } = inputs;
+  const settings = [baseline, ...inputs.settings];
+  const names = folderNames(settings.map(({ name }) => name));
+  const folder = outFolder(
+    inputs.out,
+    new Date(),
+    nameOf(script),
+    settings
+      .map(({ name }) => name)
+      .join('-')
+      .slice(0, 80),
+  );
+  const say = (line: string): void => {
+    if (!inputs.quiet) process.stderr.write(`${line}\n`);
+  };
+  const drills = await withHeadroom(
+    settings.map((underTest): DrillSpec => ({ ...inputs.spec, settings: { underTest, baseline } })),
+    given,
+    folder,
+    interruption,
+    say,
+  );
+  const arms = Array.from({ length: repeat }, (_, i) => inputs.spec.seed + i).flatMap(seed =>
+    drills.map((spec, i): Arm => {
+      const several = repeat === 1 ? '' : `, seed ${seed}`;
+      const name = `${spec.settings.underTest.name}${several}`;
+      return {
+        name,
+        spec: { ...spec, seed },
+        folder: join(folder, repeat === 1 ? `${names[i]}` : `${names[i]}-${seed}`),
+      };
+    }),
+  );
+  const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), arms.length) : 1;
+  const candidates = settings.slice(1).map(({ name }) => name);
+  const views = await Views.open({
+    ...{ quiet: inputs.quiet, total: arms.length, atOnce, interruption },
+    title: `${nameOf(script)}: ${candidates.join(', ')} compared with ${baseline.name}`,
+    port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+  });
+  try {
+    const records = await performArms(arms, inputs, atOnce, views, interruption);
+    if (typeof records === 'number') return records;
+    if (settings.length > 2) return await rank(arms, records, names, folder, inputs);
+    return await judgePair(arms, records, folder, inputs, views);
+  } finally {
+    await views.close();
+  }
+}
+
+/** @param records of the arms: baseline and candidate by turns */
+async function judgePair(
+  arms: readonly Arm[],
+  records: readonly RunRecord[],
+  folder: string,
+  inputs: DrillInputs,
+  views: Views,
+): Promise<number> {
+  const pairs: RecordPair[] = [];
+  for (let i = 0; i < records.length; i += 2) {
+    pairs.push({ baseline: records[i] as RunRecord, candidate: records[i + 1] as RunRecord });
+  }
+  const runs = arms.map(arm => join(arm.folder, 'run.json'));
+  const comparison = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed));
+  const written = await writeCompareFolder(folder, comparison, pairs[0] ?? null);
+  views.end(comparison.verdict, comparison.reasons, written.report, () => written.page);
+  showComparison(comparison, written, inputs);
+  return inputs.exitZero ? EXIT.pass : exitOf(comparison.verdict);
+}
+
+/** A folder for each arm: of two `baseline` and `candidate`, else by their names, which may be the same. */
+function folderNames(names: readonly string[]): string[] {
+  if (names.length === 2) return ['baseline', 'candidate'];
+  return names.map((name, i) => (names.indexOf(name) === i ? name : `${name}-${i + 1}`));
+}

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { neededInstances } from '../../drill/capacity-run.ts';
+import { holdSpec } from '../../drill/probe-spec.ts';
+import { instancesOf, writeInstances } from '../../record/instances-record.ts';
+import { recordText } from '../../record/record-file.ts';
+import { instancesText } from '../../report/instances-text.ts';
+import { paintFor } from '../../report/paint.ts';
+import { EXIT, exitOf } from '../exit-code.ts';
+import { readCapacityHow } from '../flags/capacity-flags.ts';
+import { type Given, UsageError } from '../flags/command.ts';
+import type { DrillInputs } from '../flags/drill-flags.ts';
+import type { Interruption } from '../interruption.ts';
+import { probeLine, sayOf, specOf } from '../measure-capacity.ts';
+import { openBench } from '../probe-bench.ts';
+import { outFolder } from '../run-folder.ts';
+import { nameOf } from '../script-name.ts';
+
+/** `headroom capacity SCRIPT --find instances` */
+export async function findInstances(given: Given, inputs: DrillInputs, interruption: Interruption): Promise<number> {
+  if (given.text('find') !== 'instances') {
+    throw new UsageError(`--find can find instances, not ${given.text('find')}`);
+  }
+  const spec = specOf(inputs);
+  const how = readCapacityHow(given, inputs.topology, spec.clock);
+  const headroom = readHeadroom(given.text('headroom'), inputs.topology.objectives.headroom);
+  const startedAt = new Date().toISOString();
+  const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
+  try {
+    const say = sayOf(inputs);
+    const perSecond = headroom * inputs.topology.peakPerSecond;
+    const measured = await neededInstances(spec, how, perSecond, bench.busiestPerSecond, bench.run, probe =>
+      say(probeLine(probe)),
+    );
+    const record = instancesOf(measured, {
+      ...{
+        pool: how.pool,
+        start: how.start,
+        resolution: how.resolution,
+        holdS: how.holdMs / 1000,
+        startedAt,
+        headroom,
+      },
+      has: inputs.topology.pools[how.pool]?.instances ?? 0,
+    });
+    const folder = outFolder(inputs.out, new Date(), nameOf(spec.script), `${record.cacheSettings.name}-instances`);
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, 'instances.json');
+    writeInstances(file, record);
+    if (inputs.json) process.stdout.write(recordText(record));
+    else if (inputs.quiet) process.stdout.write(`${record.verdict.toUpperCase()} ${record.reasons[0]}\n`);
+    else process.stdout.write(`${instancesText(record, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+    return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
+  } finally {
+    await bench.close();
+  }
+}
+
+function readHeadroom(text: string | undefined, objective: number | null): number {
+  if (text === undefined) return objective ?? 1;
+  const headroom = Number(text);
+  if (headroom > 0 && headroom <= 100) return headroom;
+  throw new UsageError(`--headroom must be a ratio such as 1.1, not ${text}`);
+}

@@ -1,0 +1,171 @@
+import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import type { DrillSpec } from '../../drill/drill-spec.ts';
+import { ProbeFailed } from '../../drill/probe-workers.ts';
+import type { DrillEnd } from '../../drill/supervisor.ts';
+import { recordText } from '../../record/record-file.ts';
+import { runAnnotations, runSummary, tellGithub } from '../../report/github.ts';
+import { paintFor } from '../../report/paint.ts';
+import { runLine, runText } from '../../report/text.ts';
+import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
+import { EXIT, exitOf } from '../exit-code.ts';
+import type { Command, Given } from '../flags/command.ts';
+import {
+  DEFAULT_SETTINGS,
+  DRILL_FLAGS,
+  type DrillInputs,
+  oneScript,
+  readDrillInputs,
+  wholeNumber,
+} from '../flags/drill-flags.ts';
+import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
+import { inParallel } from '../in-parallel.ts';
+import { Interruption } from '../interruption.ts';
+import { performDrill } from '../perform-drill.ts';
+import { outFolder, writeRunFolder, writeSummary } from '../run-folder.ts';
+import { nameOf } from '../script-name.ts';
+import { shippedFile } from '../shipped-file.ts';
+import { type RecordedRun, showRepeat } from '../show-repeat.ts';
+import { usuallyWatched, Views } from '../views.ts';
+import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
+import { writeResults } from '../write-results.ts';
+
+export const run: Command = {
+  name: 'run',
+  usage: 'headroom run SCRIPT [flags]',
+  summary: 'one drill: run a k6 script against a topology with a cache setting, and judge it',
+  details:
+    'Starts the topology (proxy, pools, directory) on this machine, runs the script against it, and says whether every objective of ' +
+    'the topology and every threshold of the script held; if users got timeouts, from when on, at what load, and what was full first. ' +
+    'With --virtual nothing is started: the same script and the same model run on a virtual clock, in seconds.\n' +
+    'Progress goes to stderr, the result to stdout; run.json, report.html and junit.xml go to --out.',
+  flags: {
+    ...DRILL_FLAGS,
+    ...UI_FLAGS,
+    cache: { value: 'FILE', help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
+    ...WITH_CAPACITY_FLAGS,
+    repeat: {
+      value: 'N',
+      help: 'Run N seeds, --seed and those after it, and give every figure an interval in repeat.json (default 1).',
+    },
+  },
+  examples: [
+    'headroom run scenarios/eu-peak-failover.ts --cache mock-service/settings/short-ttl.yaml',
+    'headroom run scenarios/eu-peak-failover.ts --virtual --set ttl=30s --set peak=1200',
+    'headroom run scenarios/eu-peak-failover.ts --virtual --repeat 20',
+    'headroom run my-script.js -e STAGE=canary --allow-host staging.example.com',
+  ],
+  async run(given) {
+    const script = oneScript(given, 'run');
+    const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
+    const repeat = wholeNumber(given, 'repeat', 1, 1);
+    const [underTest] = inputs.settings;
+    if (underTest === undefined) throw new Error('no settings were read');
+    const interruption = new Interruption();
+    const folder = outFolder(inputs.out, new Date(), nameOf(script), underTest.name);
+    const specs = await headroomed(given, inputs, underTest, repeat, folder, interruption);
+    if (typeof specs === 'number') return specs;
+    const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), repeat) : 1;
+    const views = await Views.open({
+      ...{ quiet: inputs.quiet, total: repeat, atOnce, interruption },
+      title: `${nameOf(script)} with ${underTest.name}`,
+      port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+    });
+    try {
+      const results = await inParallel(specs, atOnce, spec =>
+        runOne(spec, repeat === 1 ? folder : `${folder}/seed-${spec.seed}`, inputs, repeat > 1, views, interruption),
+      );
+      // Of a drill that was interrupted the figures are of another length of time.
+      const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
+      if (repeat > 1) views.aside(() => showRepeat(folder, whole, inputs));
+      return worst(results.map(({ code }) => code));
+    } finally {
+      await views.close();
+      interruption.close();
+    }
+  },
+};
+
+/** The drills, one a seed, with the headroom of their settings where it is known. @returns the exit code if it cannot be measured */
+async function headroomed(
+  given: Given,
+  inputs: DrillInputs,
+  underTest: NamedCacheSettings,
+  repeat: number,
+  folder: string,
+  interruption: Interruption,
+): Promise<DrillSpec[] | number> {
+  const specs = Array.from({ length: repeat }, (_, i) => ({
+    ...inputs.spec,
+    seed: inputs.spec.seed + i,
+    settings: { underTest, baseline: inputs.baseline },
+  }));
+  try {
+    return await withHeadroom(specs, given, folder, interruption, line => {
+      if (!inputs.quiet) process.stderr.write(`${line}\n`);
+    });
+  } catch (error) {
+    interruption.close();
+    if (!(error instanceof ProbeFailed)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.code;
+  }
+}
+
+async function runOne(
+  spec: DrillSpec,
+  folder: string,
+  inputs: DrillInputs,
+  several: boolean,
+  views: Views,
+  interruption: Interruption,
+): Promise<{ code: number; run: RecordedRun | null }> {
+  if (interruption.asked) return { code: EXIT.interrupted, run: null };
+  const view = views.watch(spec, `seed ${spec.seed}`);
+  const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
+  const paths = end.record === null ? null : await writeRunFolder(folder, end.record);
+  if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
+  view.over(end, paths?.report ?? null);
+  views.aside(() => showEnd(end, paths, inputs, several));
+  const run = end.record === null || paths === null ? null : { record: end.record, path: paths.record };
+  return { code: exitCode(end, inputs.exitZero), run };
+}
+
+/** The result on stdout, in the form asked for. */
+function showEnd(
+  { record, exit, summary }: DrillEnd,
+  paths: { record: string; report: string } | null,
+  inputs: DrillInputs,
+  several: boolean,
+): void {
+  if (summary !== null) writeSummary(summary, inputs.json || several);
+  if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
+  if (record === null) return;
+  // Of several the result is what they come to together.
+  if (several) {
+    if (!inputs.quiet) process.stderr.write(`seed ${record.seed}: ${runLine(record)}\n`);
+  } else if (inputs.json) process.stdout.write(recordText(record));
+  else if (inputs.quiet) process.stdout.write(`${runLine(record)}\n`);
+  else
+    process.stdout.write(
+      `${runText(record, paintFor(process.stdout, process.env))}\nRecord: ${paths?.record}\nReport: ${paths?.report}\n`,
+    );
+  tellGithub(
+    process.env,
+    () => runSummary(record),
+    () => runAnnotations(record),
+    line => process.stderr.write(`${line}\n`),
+  );
+}
+
+/** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */
+export function exitCode(end: DrillEnd, exitZero: boolean): number {
+  if (end.exit !== null && !(end.exit.code === 99 && exitZero)) return end.exit.code;
+  if (end.record === null) return EXIT.bug;
+  return exitZero ? EXIT.pass : exitOf(end.record.verdict);
+}
+
+/** The exit code of several drills: the gravest. */
+function worst(codes: readonly number[]): number {
+  const gravity = [EXIT.bug, EXIT.interrupted, EXIT.script, EXIT.fail, EXIT.inconclusive] as readonly number[];
+  return gravity.find(code => codes.includes(code)) ?? codes.find(code => code !== 0) ?? EXIT.pass;
+}

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import type { LiveSite } from '../../site/live-site.ts';
+import { LivePage } from '../../watch/page-server/live-page.ts';
+import { announceTargets } from '../announce-targets.ts';
+import { EXIT } from '../exit-code.ts';
+import { type Command, UsageError } from '../flags/command.ts';
+import { DEFAULT_SETTINGS, DRILL_FLAGS, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
+import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
+import { freePort } from '../free-port.ts';
+import { Interruption } from '../interruption.ts';
+import { shippedFile } from '../shipped-file.ts';
+import { SiteView } from '../site-view.ts';
+
+const { topology, baseline, seed, set, targets } = DRILL_FLAGS;
+
+export const serve: Command = {
+  name: 'serve',
+  usage: 'headroom serve [flags]',
+  summary: 'keep the topology up, for curl, a browser, a Graph client or any load tool',
+  details:
+    'Starts the topology and prints where it listens: the service through the failover proxy over http and https (self-signed), ' +
+    'and the control server with its token. It stays up until Ctrl-C. Everything listens on loopback only.',
+  flags: {
+    topology,
+    cache: {
+      value: 'FILE',
+      help: `The cache settings in force from the start, "under-test" (default ${DEFAULT_SETTINGS}).`,
+    },
+    baseline,
+    set,
+    seed,
+    port: { value: 'N', help: 'Port of the proxy over http (default 8080, or any free one if that is taken).' },
+    'tls-port': { value: 'N', help: 'Port of the proxy over https (default 8443, or any free one).' },
+    certificate: {
+      value: 'FILE',
+      help: 'Write the certificate of the https port here, for clients to trust: NODE_EXTRA_CA_CERTS, curl --cacert.',
+    },
+    'control-port': { value: 'N', help: 'Port of the control server (default 8090, or any free one).' },
+    targets,
+    ...UI_FLAGS,
+    token: { value: 'TOKEN', help: 'Token of the control server (default: a new one each time).' },
+  },
+  examples: [
+    'headroom serve',
+    'headroom serve --topology my-region.yaml --cache candidate.yaml --port 9000',
+    'curl -H "x-user: user7@eu.example" http://127.0.0.1:8080/v1.0/me/authentication/methods',
+  ],
+  async run(given) {
+    if (given.positionals.length > 0) throw new UsageError('headroom serve takes no arguments, only flags');
+    const inputs = readDrillInputs(given, '', [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
+    const underTest = inputs.settings[0] as NamedCacheSettings;
+    const port = async (flag: string, usual: number): Promise<number> =>
+      given.text(flag) === undefined ? await freePort(usual) : wholeNumber(given, flag, usual, 0);
+    const token = given.text('token');
+    // Loaded here: `headroom --help` needs neither.
+    const [{ LiveSite }, { selfSigned }] = await Promise.all([
+      import('../../site/live-site.ts'),
+      import('../certificate.ts'),
+    ]);
+    const { key, cert } = await selfSigned();
+    const certificate = given.text('certificate');
+    if (certificate !== undefined) writeCertificate(certificate, cert);
+    const uiAt = uiPort(given, process.stdout.isTTY === true);
+    const page =
+      uiAt === null ? null : await LivePage.start('site', `${inputs.topology.name} with ${underTest.name}`, uiAt);
+    const zeroEpochMs = Date.now();
+    const site = await LiveSite.start({
+      topology: inputs.topology,
+      settings: { underTest, baseline: inputs.baseline },
+      seed: inputs.spec.seed,
+      zeroEpochMs,
+      origins: page?.origins ?? [],
+      port: await port('port', 8080),
+      controlPort: await port('control-port', 8090),
+      tls: { key, cert, port: await port('tls-port', 8443) },
+      ...(token === undefined ? {} : { token }),
+    }).catch(async error => {
+      await page?.close();
+      throw error;
+    });
+    const withdraw = announceTargets(inputs.targets, inputs.topology.name, site.targets, text =>
+      process.stderr.write(`warning: ${text}\n`),
+    );
+    const interruption = new Interruption('stopping');
+    const settings = { underTest, baseline: inputs.baseline };
+    const view = page === null ? null : new SiteView(page, site, inputs.topology, settings, Date.now() - zeroEpochMs);
+    site.timeline.listener = entry => {
+      const { operation, target, detail } = entry;
+      process.stderr.write(`${new Date().toISOString()}  ${operation} ${target}: ${detail}\n`);
+      view?.noted(entry);
+    };
+    process.stdout.write(banner(site, inputs.topology.name, underTest.name, page));
+    await new Promise<void>(resolve => {
+      interruption.onAsked = resolve;
+      if (interruption.asked) resolve();
+    });
+    withdraw();
+    await Promise.all([site.stop(), view?.close()]);
+    interruption.close();
+    return EXIT.pass;
+  },
+};
+
+function writeCertificate(file: string, pem: string): void {
+  try {
+    writeFileSync(file, pem);
+  } catch (error) {
+    throw new UsageError(`--certificate ${file} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function banner(site: LiveSite, name: string, settings: string, page: LivePage | null): string {
+  const auth = `-H "Authorization: Bearer ${site.token}"`;
+  return [
+    `${name} is up with ${settings}. Ctrl-C ends it.`,
+    '',
+    ...(page === null ? [] : [`  live page       ${page.url}/#token=${site.token}`]),
+    `  My Sign-Ins     ${site.url}/`,
+    `  Graph, https    ${site.tlsUrl}/v1.0/me/authentication/methods`,
+    `  control server  ${site.controlUrl}    token ${site.token}`,
+    '',
+    `  curl -H "x-user: user7@${name}.example" ${site.url}/v1.0/me/authentication/methods`,
+    `  curl ${auth} ${site.controlUrl}/state`,
+    `  curl ${auth} -d '{"to": "alternate", "over": "15s"}' ${site.controlUrl}/operations/fail-over`,
+    `  curl ${auth} -d '{}' ${site.controlUrl}/operations/fail-back`,
+    '',
+  ].join('\n');
+}

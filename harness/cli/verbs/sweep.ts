@@ -1,0 +1,104 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputErrors, readAll } from '../../../mock-service/settings/input-errors.ts';
+import type { DrillSpec } from '../../drill/drill-spec.ts';
+import { holdSpec } from '../../drill/probe-spec.ts';
+import { recordText } from '../../record/record-file.ts';
+import {
+  combinations,
+  type SweepKnob,
+  type SweepRecord,
+  sweepOf,
+  sweepPage,
+  writeSweep,
+} from '../../record/sweep-record.ts';
+import { renderSweepHtml } from '../../report/html/sweep-page.ts';
+import { pageAssets } from '../../report/html.ts';
+import { paintFor } from '../../report/paint.ts';
+import { sweepLines, sweepText } from '../../report/sweep-text.ts';
+import { readDrillFiles } from '../../topology/drill-files.ts';
+import { EXIT } from '../exit-code.ts';
+import { readCapacityHow } from '../flags/capacity-flags.ts';
+import { type Given, UsageError } from '../flags/command.ts';
+import { DEFAULT_SETTINGS, DEFAULT_TOPOLOGY, type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
+import type { Interruption } from '../interruption.ts';
+import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
+import { openBench } from '../probe-bench.ts';
+import { outFolder } from '../run-folder.ts';
+import { nameOf } from '../script-name.ts';
+import { shippedFile } from '../shipped-file.ts';
+
+/** More points than this are a mistake in the making. */
+const MOST_POINTS = 100;
+
+/** `headroom capacity SCRIPT --sweep ttl=5s,30s`: capacity for each value of a knob, or of two. */
+export async function sweep(given: Given, inputs: DrillInputs, interruption: Interruption): Promise<number> {
+  const knobs = given.texts('sweep').map(readSweepKnob);
+  if (knobs.length > 2) throw new UsageError(`--sweep takes one knob or two, not ${knobs.length}`);
+  const rows = combinations(knobs);
+  if (rows.length > MOST_POINTS) {
+    throw new UsageError(`--sweep would measure ${rows.length} capacities; at most ${MOST_POINTS} are taken`);
+  }
+  const specs = readAll(...rows.map(values => () => specAt(given, inputs, knobs, values)));
+  const first = specs[0] as DrillSpec;
+  const how = readCapacityHow(given, first.topology, first.clock);
+  const tasks = rows.map((values, i) => ({
+    name: knobs.map(({ path }, k) => `${path} ${values[k]}`).join(', '),
+    spec: specs[i] as DrillSpec,
+  }));
+  const repeat = wholeNumber(given, 'repeat', 1, 1);
+  const bench = await openBench(holdSpec(first, how, 1), inputs.quiet, interruption);
+  try {
+    const capacities = await measureCapacities(tasks, how, repeat, bench, sayOf(inputs));
+    const record = sweepOf(knobs, capacities);
+    await show(record, inputs, knobs);
+    return EXIT.pass;
+  } finally {
+    await bench.close();
+  }
+}
+
+/** `ttl=5s,30s,60s` */
+export function readSweepKnob(text: string): SweepKnob {
+  const at = text.indexOf('=');
+  const values = text
+    .slice(at + 1)
+    .split(',')
+    .map(value => value.trim());
+  if (at <= 0 || values.includes(''))
+    throw new UsageError(`--sweep must be PATH=A,B,…, such as ttl=5s,30s, not ${text}`);
+  return { path: text.slice(0, at).trim(), values };
+}
+
+/** The drill with the knobs turned. @throws InputErrors for a value that a knob cannot have */
+function specAt(given: Given, inputs: DrillInputs, knobs: readonly SweepKnob[], values: readonly string[]): DrillSpec {
+  const set = [...given.texts('set'), ...knobs.map(({ path }, i) => `${path}=${values[i]}`)];
+  const topologyFile = given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY);
+  const settingsFile = given.text('cache') ?? shippedFile(DEFAULT_SETTINGS);
+  try {
+    const { topology, settings } = readDrillFiles(topologyFile, [settingsFile], set);
+    return { ...specOf({ ...inputs, settings }), topology };
+  } catch (error) {
+    if (!(error instanceof InputErrors)) throw error;
+    // The flag that was typed is --sweep.
+    throw new InputErrors(
+      error.problems.map(problem => ({ ...problem, file: problem.file.replace(/^--set /, '--sweep ') })),
+    );
+  }
+}
+
+async function show(record: SweepRecord, inputs: DrillInputs, knobs: readonly SweepKnob[]): Promise<void> {
+  const what = `${record.cacheSettings.name}-sweep-${knobs.map(({ path }) => path).join('-')}`;
+  const folder = outFolder(inputs.out, new Date(), nameOf(inputs.spec.script), what);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'sweep.json');
+  writeSweep(file, record);
+  const report = join(folder, 'report.html');
+  writeFileSync(report, renderSweepHtml(sweepPage(record), await pageAssets()));
+  if (inputs.json) process.stdout.write(recordText(record));
+  else if (inputs.quiet) process.stdout.write(sweepLines(record));
+  else {
+    const text = sweepText(record, paintFor(process.stdout, process.env));
+    process.stdout.write(`${text}\nRecord: ${file}\nReport: ${report}\n`);
+  }
+}

@@ -1,0 +1,40 @@
+import { InputErrors, printProblem } from '../../../mock-service/settings/input-errors.ts';
+import { DrillSupervisor } from '../../drill/supervisor.ts';
+import { EXIT } from '../exit-code.ts';
+import { type Command, UsageError } from '../flags/command.ts';
+import { DEFAULT_SETTINGS, readDrillInputs } from '../flags/drill-flags.ts';
+import { shippedFile } from '../shipped-file.ts';
+import { validateFiles } from '../validate-files.ts';
+
+export const validate: Command = {
+  name: 'validate',
+  usage: 'headroom validate FILE…',
+  summary: 'check scripts, topologies and cache settings without running anything',
+  details:
+    'Says everything that is wrong with each file, with its place and what is allowed. Exits 104 if anything is.',
+  flags: {},
+  examples: ['headroom validate scenarios/*.ts scenarios/topologies/*.yaml mock-service/settings/*.yaml'],
+  async run(given) {
+    if (given.positionals.length === 0) throw new UsageError('headroom validate needs at least one file');
+    const results = await validateFiles(given.positionals, async file => {
+      const { spec, settings, baseline } = readDrillInputs(given, file, [shippedFile(DEFAULT_SETTINGS)]);
+      const supervisor = await DrillSupervisor.start(
+        { ...spec, settings: { underTest: settings[0] ?? baseline, baseline } },
+        0,
+      );
+      await supervisor.stop();
+      const { problems, thrown, aborted } = supervisor.ready;
+      if (problems.length > 0) throw new InputErrors(problems);
+      if (thrown === null && aborted === null) return;
+      const message = thrown === null ? `its init code ends the drill: ${aborted}` : `its init code fails: ${thrown}`;
+      throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
+    });
+    let problems = 0;
+    for (const { file, kind, problems: found } of results) {
+      if (found.length === 0) process.stdout.write(`ok  ${file} (${kind})\n`);
+      for (const problem of found) process.stdout.write(`${printProblem(problem)}\n`);
+      problems += found.length;
+    }
+    return problems === 0 ? EXIT.pass : EXIT.invalid;
+  },
+};

@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { capacityLine, capacityText } from '../report/capacity-text.ts';
+import { readCapacity, writeCapacity } from './capacity-record.ts';
+import { TEST_HOW, testCapacity, testProbe, testSeed } from './test-capacity.ts';
+
+describe('a capacity record', () => {
+  test('has the median of the seeds, and an interval over all of them', () => {
+    const record = testCapacity([testSeed(1, 1380, 1394), testSeed(2, 1270, 1283), testSeed(3, 1350, 1364)]);
+    expect(record).toMatchObject({ capacityPerSecond: 1350, interval: [1270, 1394], peak: 1000, headroom: 1.35 });
+    expect(record).toMatchObject({ verdict: 'pass', limitedBy: 'cpu', callsPerSession: 9.15 });
+  });
+
+  test('fails below the headroom asked for', () => {
+    const { verdict, reasons } = testCapacity([testSeed(1, 560, 566)]);
+    expect([verdict, ...reasons]).toMatchInlineSnapshot(`
+      [
+        "fail",
+        "alternate bears 0.56 times the regional peak; 1.10 is asked for.",
+      ]
+    `);
+  });
+
+  test('passes where none is asked for', () => {
+    const { verdict, reasons } = testCapacity([testSeed(1, 560, 566)], { ...TEST_HOW, headroomLimit: null });
+    expect([verdict, ...reasons]).toMatchInlineSnapshot(`
+      [
+        "pass",
+        "alternate bears 0.56 times the regional peak; none is asked for.",
+      ]
+    `);
+  });
+
+  test('is inconclusive where the generator gave way below what is asked for', () => {
+    const { verdict, reasons, limitedBy } = testCapacity([testSeed(1, 900, null, { unclear: true })]);
+    expect([verdict, limitedBy, ...reasons]).toMatchInlineSnapshot(`
+      [
+        "inconclusive",
+        "generator",
+        "alternate bears 0.90 times the regional peak; 1.10 is asked for.",
+        "More was not to be had from the load generator, so the capacity may be higher.",
+      ]
+    `);
+  });
+
+  test('has no capacity where nothing held', () => {
+    const record = testCapacity([testSeed(1, null, 4)]);
+    expect(record).toMatchObject({ capacityPerSecond: null, headroom: null, interval: [null, 4], verdict: 'fail' });
+  });
+
+  test('is limited by what broke the lowest load that did not hold', () => {
+    const probes = [
+      testProbe(1380, 'held'),
+      testProbe(2000, 'broke', { limitedBy: 'memory' }),
+      testProbe(1394, 'broke', { limitedBy: 'directory' }),
+    ];
+    expect(testCapacity([testSeed(1, 1380, 1394, { probes })]).limitedBy).toBe('directory');
+  });
+
+  test('is read back, and refused once it was changed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'headroom-capacity-'));
+    const file = join(folder, 'capacity.json');
+    try {
+      const record = testCapacity();
+      writeCapacity(file, record);
+      expect(readCapacity(file)).toEqual(record);
+      const text = readFileSync(file, 'utf8');
+      const refusal = (changed: string): string => {
+        writeFileSync(file, changed);
+        try {
+          readCapacity(file);
+        } catch (error) {
+          return (error as InputErrors).problems[0]?.message ?? '';
+        }
+        return 'not refused';
+      };
+      expect(refusal(text.replace('"headroom": 1.38', '"headroom": 2.38'))).toContain(
+        'was changed after it was written',
+      );
+      expect(refusal(text.slice(0, 400))).toContain('not a complete capacity record');
+      expect(refusal(text.replace('"schemaVersion": 1', '"schemaVersion": 2'))).toContain('use a newer Headroom');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+test('a capacity on a terminal', () => {
+  const recovery = testProbe(1200, 'held', { kind: 'recovery', timeouts: 900 });
+  const seed = testSeed(1, 1380, 1394, { recoversAtPerSecond: 1200 });
+  const record = testCapacity([{ ...seed, probes: [...seed.probes, recovery] }]);
+  expect(capacityText(record)).toMatchInlineSnapshot(`
+    "PASS  Capacity of alternate on eu from a cold start, with baseline, users of
+          eu-peak-failover (virtual, seed 1, poisson arrivals)
+      • alternate bears 1.38 times the regional peak; 1.10 is asked for.
+
+    Capacity
+      capacity                       1,380/s (1,380–1,394), 138,000/s at real scale
+      regional peak                  1,000/s, 100,000/s at real scale
+      headroom                       1.38, 1.10 asked for
+      limited by                     CPU
+      recovers, once overloaded, at  up to 1,200/s
+
+    Probes
+         load               p99    CPU  memory  hit ratio  broke
+        966/s  holds     483 ms  64.4%     40%        88%
+      1,380/s  holds     690 ms    92%     40%        88%
+      1,394/s  breaks    697 ms  92.9%     40%        88%  p99
+      1,200/s  recovers  600 ms    80%     40%        88%  after an overload
+
+      Each load was held for 5 min 3 s on a fresh site: at a timeout of 2 s an
+      overload of 1% shows by then. A session makes 9.15 requests.
+      policy never did anything in that time: this says nothing about them. --hold
+      makes it longer.
+    "
+  `);
+  expect(capacityLine(record)).toMatchInlineSnapshot(
+    `"PASS capacity of alternate with baseline: 1,380/s (1,380–1,394), 1.38 × peak"`,
+  );
+});

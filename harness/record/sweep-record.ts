@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Sweep } from '../report/html/sweep-page.ts';
+import { limitSchema } from './capacity-probe.ts';
+import { type CapacityRecord, measurementFields } from './capacity-record.ts';
+import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
+
+export const SWEEP_SCHEMA_VERSION = 1;
+const KIND = 'sweep record';
+
+const maybe = z.number().nullable();
+
+export const sweepPointSchema = z.strictObject({
+  values: z.array(z.string()).describe('Of the knobs, in their order, as people write them.'),
+  settingsFingerprint: z.string(),
+  topologyFingerprint: z.string(),
+  capacityPerSecond: maybe,
+  interval: z.tuple([maybe, maybe]),
+  recoversAtPerSecond: maybe,
+  headroom: maybe.describe('capacityPerSecond ÷ peak.'),
+  limitedBy: limitSchema.nullable(),
+  hitRatio: maybe.describe('At the highest load that held.'),
+  cpu: maybe.describe('Mean, at the highest load that held.'),
+  idle: z.array(z.string()).describe('Those of the knobs that never did anything: the figures say nothing about them.'),
+});
+
+/** Capacity against one or two knobs, all else equal. */
+export const sweepRecordSchema = z
+  .strictObject({
+    schemaVersion: z.literal(SWEEP_SCHEMA_VERSION),
+    ...measurementFields,
+    seeds: z.array(z.number()),
+    peak: z.number().describe('Regional peak, requests per second.'),
+    headroomLimit: maybe.describe('What the topology asks for.'),
+    knobs: z.array(z.strictObject({ path: z.string(), values: z.array(z.string()) })).describe('One, or two.'),
+    points: z.array(sweepPointSchema).describe('Every combination, the last knob varying fastest.'),
+    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
+  })
+  .meta({ title: 'Headroom sweep' });
+
+export type SweepRecord = z.infer<typeof sweepRecordSchema>;
+export type SweepPoint = SweepRecord['points'][number];
+/** A knob and the values that it is to have. */
+export type SweepKnob = SweepRecord['knobs'][number];
+
+/** Every combination of the knobs' values, the last knob varying fastest. */
+export function combinations(knobs: readonly SweepKnob[]): string[][] {
+  return knobs.reduce<string[][]>(
+    (rows, { values }) => rows.flatMap(row => values.map(value => [...row, value])),
+    [[]],
+  );
+}
+
+/** Makes one record of the capacities at every combination, in the order of `combinations`. @param knobs with at least one value each */
+export function sweepOf(knobs: readonly SweepKnob[], capacities: readonly CapacityRecord[]): SweepRecord {
+  const first = capacities[0] as CapacityRecord;
+  const { script, topology, cacheSettings, clock, arrivals, startedAt, pool, start, resolution, holdS } = first;
+  const record = seal({
+    schemaVersion: SWEEP_SCHEMA_VERSION,
+    ...{ script, topology, cacheSettings, clock, arrivals, startedAt, pool, start, resolution, holdS },
+    seeds: first.seeds.map(({ seed }) => seed),
+    peak: first.peak,
+    headroomLimit: first.headroomLimit,
+    knobs,
+    points: combinations(knobs).map((values, i) => pointOf(values, knobs, capacities[i] as CapacityRecord)),
+  });
+  return sweepRecordSchema.parse(record);
+}
+
+function pointOf(values: string[], knobs: readonly SweepKnob[], capacity: CapacityRecord): SweepPoint {
+  const held = capacity.probes.filter(({ kind, outcome }) => kind === 'hold' && outcome === 'held');
+  const highest = held.sort((a, b) => b.ratePerSecond - a.ratePerSecond)[0];
+  const { capacityPerSecond, interval, recoversAtPerSecond, headroom, limitedBy, cacheSettings, topology } = capacity;
+  return {
+    values,
+    settingsFingerprint: cacheSettings.fingerprint,
+    topologyFingerprint: topology.fingerprint,
+    ...{ capacityPerSecond, interval, recoversAtPerSecond, headroom, limitedBy },
+    hitRatio: highest?.hitRatio ?? null,
+    cpu: highest?.cpu ?? null,
+    idle: knobs.map(({ path }) => path).filter(path => capacity.knobs[path.split('.')[0] as string] === 0),
+  };
+}
+
+/** Writes `sweep.json`. */
+export function writeSweep(file: string, record: SweepRecord): void {
+  writeRecordFile(file, record);
+}
+
+/** Reads `sweep.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
+export function readSweep(file: string): SweepRecord {
+  return readRecordFile(file, sweepRecordSchema, KIND, SWEEP_SCHEMA_VERSION);
+}
+
+/** What the HTML report of a sweep shows; two knobs are shown as one with their values side by side. */
+export function sweepPage(record: SweepRecord): Sweep {
+  const { knobs, pool, start, script, topology, cacheSettings, seeds, startedAt, headroomLimit, points } = record;
+  return {
+    knob: knobs.map(({ path }) => path).join(', '),
+    ...{ pool, start, script, topology, cacheSettings, startedAt, headroomLimit },
+    seed: seeds[0] ?? 0,
+    points: points.map(({ values, interval: [low, high], ...point }) => ({
+      value: values.join(', '),
+      capacityPerSecond: point.capacityPerSecond,
+      interval: low === null || high === null ? null : [low, high],
+      recoversAtPerSecond: point.recoversAtPerSecond,
+      limitedBy: point.limitedBy,
+    })),
+  };
+}

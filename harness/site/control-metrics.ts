@@ -1,0 +1,80 @@
+import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
+import { type Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
+import type { Timeline } from '../operations/timeline.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/** What the parent of a site's processes knows of it. */
+export interface ControlFacts {
+  readonly topology: Topology;
+  readonly timeline: Timeline;
+  /** The Clock's zero as Unix time, ms. */
+  readonly zeroEpochMs: number;
+  /** The site's processes by name, and whether they run. */
+  processes(): Iterable<readonly [name: string, up: boolean]>;
+}
+
+/** The metrics of the process that has the control server: operations, and what the site is to be. */
+export function controlMetrics({ topology, timeline, zeroEpochMs, processes }: ControlFacts): SnapshotMetrics {
+  const metrics = new SnapshotMetrics();
+  metrics.counter(
+    'headroom_operations_total',
+    'Operations, their completions, and what the site did by itself (active-pool, instance-down, instance-died …).',
+    () => occurrences(timeline).map(({ labels, count }): Sample => [labels, count]),
+  );
+  metrics.gauge('headroom_operation_last_time_seconds', 'When the latest of these was, Unix time.', () =>
+    occurrences(timeline).map(({ labels, atMs }): Sample => [labels, (zeroEpochMs + atMs) / 1000]),
+  );
+  metrics.gauge('headroom_site_process_up', '1 while a process of the site runs.', () =>
+    [...processes()].map(([name, up]): Sample => [{ name }, Number(up)]),
+  );
+  addTopology(metrics, topology);
+  addProcessMetrics(metrics);
+  return metrics;
+}
+
+interface Occurrences {
+  readonly labels: { readonly operation: string; readonly target: string };
+  readonly count: number;
+  readonly atMs: number;
+}
+
+function occurrences({ entries }: Timeline): Occurrences[] {
+  const found = new Map<string, Occurrences>();
+  for (const { operation, target, atMs } of entries) {
+    const key = `${operation} ${target}`;
+    const before = found.get(key);
+    found.set(key, { labels: { operation, target }, count: (before?.count ?? 0) + 1, atMs });
+  }
+  return [...found.values()];
+}
+
+/** What it is to be: the lines that dashboards draw beside what it is. */
+function addTopology(metrics: SnapshotMetrics, topology: Topology): void {
+  const { fingerprint, scale, peakPerSecond, users, proxy, objectives, pools } = topology;
+  const gauge = (name: string, help: string, samples: readonly Sample[]): void =>
+    metrics.gauge(`headroom_${name}`, help, () => samples);
+  gauge('topology_info', 'The topology file by its fingerprint.', [[{ fingerprint }, 1]]);
+  gauge('topology_scale', 'One instance stands for this many: multiply rates by it for the real region.', [
+    [{}, scale],
+  ]);
+  gauge('topology_peak_requests_per_second', 'Regional peak, planned.', [[{}, peakPerSecond]]);
+  gauge('topology_users', 'Distinct users.', [[{}, users]]);
+  gauge(
+    'topology_instances',
+    'Instances of each pool.',
+    Object.entries(pools).map(([pool, { instances }]) => [{ pool }, instances]),
+  );
+  gauge('proxy_deadline_seconds', 'After this the proxy answers 504.', [[{}, proxy.timeoutMs / 1000]]);
+  const limits: [string, number | null][] = [
+    ['timeouts', objectives.timeouts],
+    ['errors', objectives.errors],
+    ['p99', objectives.p99Ms === null ? null : objectives.p99Ms / 1000],
+    ['recovery', objectives.recoveryMs === null ? null : objectives.recoveryMs / 1000],
+    ['headroom', objectives.headroom],
+  ];
+  gauge(
+    'objective_limit',
+    'What an objective allows: shares of requests, seconds, or capacity ÷ peak.',
+    limits.map(([objective, limit]) => [{ objective }, limit ?? Number.NaN]),
+  );
+}

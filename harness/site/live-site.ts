@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import { type MetricsServer, serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
+import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import { type ControlServer, serveControl } from '../operations/control-server.ts';
+import { Operations } from '../operations/operations.ts';
+import type { Site } from '../operations/site.ts';
+import { Timeline } from '../operations/timeline.ts';
+import type { ProxyEvent } from '../proxy/proxy-event.ts';
+import type { ProxySecond } from '../proxy/proxy-second.ts';
+import type { Topology } from '../topology/topology.ts';
+import { controlMetrics } from './control-metrics.ts';
+import { Child } from './processes/child.ts';
+import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
+import type { LifeMessage, PoolInit, PoolReady } from './processes/pool-process.ts';
+import type { ProxyInit, ProxyReady, ProxySecondMessage } from './processes/proxy-process.ts';
+import type { ScrapeTarget } from './scrape-target.ts';
+import type { SiteSample } from './site-sample.ts';
+import type { SiteSettings } from './virtual-site.ts';
+
+const LOOPBACK = { host: '127.0.0.1', port: 0 };
+
+/** How often the state that `GET /state` shows is fetched from the proxy. */
+const STATE_EVERY_MS = 500;
+
+export interface LiveSiteOptions {
+  readonly topology: Topology;
+  readonly settings: SiteSettings;
+  readonly seed: number;
+  /** The Clock's zero as Unix time, ms: every process of the drill counts from it. */
+  readonly zeroEpochMs: number;
+  /** The processes only load until this is fulfilled, and end if it is rejected. */
+  readonly after?: Promise<void>;
+  /** 0 = any free port. */
+  readonly port?: number;
+  readonly controlPort?: number;
+  readonly tls?: ProxyInit['tls'];
+  /** Default: made anew, 32 hex digits. */
+  readonly token?: string;
+  /** Origins of pages, beside the control server's own, that may give commands. */
+  readonly origins?: readonly string[];
+}
+
+/** A topology as processes of this machine: the directory, a process a pool, and the proxy; and the control server here. */
+export class LiveSite {
+  readonly url: string;
+  readonly tlsUrl: string | null;
+  readonly controlUrl: string;
+  readonly token: string;
+  readonly timeline: Timeline;
+  readonly operations: Operations;
+  /** The process ids by role: `directory`, `proxy`, and each pool's name. */
+  readonly pids: Readonly<Record<string, number>>;
+  /** Where the metrics of each process are, this one's (`control`) among them. */
+  readonly targets: readonly ScrapeTarget[];
+  readonly #children: ReadonlyMap<string, Child>;
+  readonly #metrics: MetricsServer;
+  readonly #control: ControlServer;
+  readonly #polling: NodeJS.Timeout;
+  /** Told of every second that a process has measured. */
+  onSample: ((sample: SiteSample) => void) | null = null;
+  /** Told of every second of the proxy, if it is set before `sampleFrom`. */
+  onProxySecond: ((second: number, sample: ProxySecond, message: ProxySecondMessage) => void) | null = null;
+
+  private constructor(parts: {
+    children: ReadonlyMap<string, Child>;
+    control: ControlServer;
+    operations: Operations;
+    proxy: ProxyReady;
+    metrics: MetricsServer;
+    targets: readonly ScrapeTarget[];
+    token: string;
+    polling: NodeJS.Timeout;
+  }) {
+    this.#children = parts.children;
+    this.#control = parts.control;
+    this.#metrics = parts.metrics;
+    this.targets = parts.targets;
+    this.#polling = parts.polling;
+    this.operations = parts.operations;
+    this.timeline = parts.operations.timeline;
+    this.url = parts.proxy.url;
+    this.tlsUrl = parts.proxy.tlsUrl;
+    this.controlUrl = parts.control.url;
+    this.token = parts.token;
+    this.pids = Object.fromEntries([...parts.children].map(([name, { pid }]) => [name, pid]));
+  }
+
+  /** Starts everything; it serves when this resolves. @throws Error if a process cannot start: nothing is then left running. */
+  static async start(options: LiveSiteOptions): Promise<LiveSite> {
+    const { topology, settings, seed, zeroEpochMs } = options;
+    const children = new Map<string, Child>();
+    const starting: Promise<unknown>[] = [];
+    const down = new Set<string>();
+    const clock = new SystemClock(zeroEpochMs, false);
+    try {
+      // All load at once; each begins when it knows those it calls.
+      const directory = startDirectory(children, { topology, seed, zeroEpochMs }, options.after);
+      const inits = Object.keys(topology.pools).map(async (name): Promise<PoolInit> => {
+        const directoryOrigin = await directory;
+        return { topology, name, settings: settings.underTest, directoryOrigin, seed, zeroEpochMs };
+      });
+      const poolsReady = Object.keys(topology.pools).map(async (name, i) => ({
+        name,
+        ...(await startChild<PoolReady>(children, name, './processes/pool-process.ts', inits[i])),
+      }));
+      const proxyInit = Promise.all(poolsReady).then((pools): ProxyInit => {
+        return { topology, pools, seed, zeroEpochMs, port: options.port ?? 0, tls: options.tls ?? null };
+      });
+      const proxyReady = startChild<ProxyReady>(children, 'proxy', './processes/proxy-process.ts', proxyInit);
+      starting.push(directory, ...poolsReady, proxyReady);
+      const [directoryOrigin, pools, proxy] = await Promise.all([directory, Promise.all(poolsReady), proxyReady]);
+      // Whichever was ready first: they are listed as the topology has them.
+      for (const name of [...Object.keys(topology.pools), 'proxy']) {
+        const child = children.get(name) as Child;
+        children.delete(name);
+        children.set(name, child);
+      }
+      let state: unknown = null;
+      const operations = new Operations(
+        clock,
+        siteOf(topology, children, () => state),
+        settings,
+        new Timeline(),
+      );
+      const token = options.token ?? randomBytes(16).toString('hex');
+      const control = await serveControl(operations, token, options.controlPort ?? 0, options.origins);
+      const metrics = await serveProcessMetrics(
+        controlMetrics({
+          topology,
+          timeline: operations.timeline,
+          zeroEpochMs,
+          processes: () => [...children.keys()].map(name => [name, !down.has(name)] as const),
+        }),
+        LOOPBACK,
+      );
+      const targets = [
+        { process: 'directory', address: new URL(directoryOrigin).host },
+        ...pools.map(({ name, metricsPort }) => ({ process: name, address: `127.0.0.1:${metricsPort}` })),
+        { process: 'proxy', address: `127.0.0.1:${proxy.metricsPort}` },
+        { process: 'control', address: `127.0.0.1:${metrics.port}` },
+      ];
+      const polling = setInterval(() => children.get('proxy')?.send({ kind: 'state' }), STATE_EVERY_MS);
+      const site = new LiveSite({ children, control, operations, proxy, metrics, targets, token, polling });
+      for (const [name, child] of children) {
+        child.onMessage = message => {
+          if (isState(message)) state = message.state;
+          else site.#heard(name, message as SiteMessage);
+        };
+        child.onCrash = ({ code, signal }) => {
+          down.add(name);
+          const atMs = clock.now();
+          const detail = `its process ended (${signal ?? `exit ${code}`})`;
+          operations.note({ kind: 'instance-died', atMs, target: name, detail });
+        };
+      }
+      return site;
+    } catch (error) {
+      await Promise.allSettled(starting);
+      await Promise.all([...children.values()].map(child => child.stop()));
+      throw error;
+    }
+  }
+
+  /** The processes measure by second from t = 0, `startMs` on the Clock. */
+  sampleFrom(startMs: number): void {
+    for (const [name, child] of this.#children) {
+      if (name !== 'proxy' || this.onProxySecond !== null) child.send({ kind: 'sample-from', startMs });
+    }
+  }
+
+  /** Ends every process, and waits until all are gone. */
+  async stop(): Promise<void> {
+    clearInterval(this.#polling);
+    this.operations.close();
+    await Promise.all([
+      this.#control.close(),
+      this.#metrics.close(),
+      ...[...this.#children.values()].map(child => child.stop()),
+    ]);
+  }
+
+  #heard(name: string, message: SiteMessage): void {
+    switch (message.kind) {
+      case 'event': {
+        const { kind, atMs, pool, instance, detail } = message.event;
+        return this.operations.note({ kind, atMs, target: instance ?? pool, detail });
+      }
+      case 'life':
+        return this.operations.noteLife(`${name}-${message.index}`, message);
+      case 'proxy':
+        return this.onProxySecond?.(message.second, message.sample, message);
+      default:
+        this.onSample?.(message);
+    }
+  }
+}
+
+type SiteMessage =
+  | SiteSample
+  | LifeMessage
+  | ProxySecondMessage
+  | { readonly kind: 'event'; readonly event: ProxyEvent };
+
+function isState(message: unknown): message is { kind: 'state'; state: unknown } {
+  return (message as { kind: string }).kind === 'state';
+}
+
+function startChild<Ready>(children: Map<string, Child>, name: string, file: string, init: unknown): Promise<Ready> {
+  return Child.start<Ready>(new URL(file, import.meta.url), init).then(({ child, ready }) => {
+    children.set(name, child);
+    return ready;
+  });
+}
+
+async function startDirectory(
+  children: Map<string, Child>,
+  init: DirectoryInit,
+  after: Promise<void> | undefined,
+): Promise<string> {
+  const begun = after === undefined ? init : after.then(() => init);
+  return (await startChild<DirectoryReady>(children, 'directory', './processes/directory-process.ts', begun)).origin;
+}
+
+function siteOf(topology: Topology, children: ReadonlyMap<string, Child>, state: () => unknown): Site {
+  return {
+    pools: Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
+      name,
+      instances,
+      restartAfterMs,
+    })),
+    pool: (name, command) => children.get(name)?.send(command),
+    directory: command => children.get('directory')?.send(command),
+    proxy: command => children.get('proxy')?.send(command),
+    state,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Pool, PoolModelConfig } from '../../mock-service/model/pool.ts';
+import type { ContentConfig } from '../../mock-service/service/my-sign-ins/content.ts';
+import { untouchedRecord } from '../../mock-service/service/my-sign-ins/user-record.ts';
+import { hashText, mix, uniform } from '../../mock-service/time/random.ts';
+import { rendezvous } from '../proxy/rendezvous.ts';
+import type { PoolConfig, Topology } from '../topology/topology.ts';
+
+/** What of a topology a pool's model needs. */
+export function poolModelConfig(topology: Topology, name: string): PoolModelConfig {
+  const { cost } = topology;
+  const pool = topology.pools[name] as PoolConfig;
+  return {
+    name,
+    instances: pool.instances,
+    cost,
+    instance: {
+      cores: pool.cores,
+      memoryBytes: pool.memoryBytes,
+      queue: pool.queue,
+      expired: pool.expired,
+      restartAfterMs: pool.restartAfterMs,
+      requestSizeBytes: cost.requestSizeBytes,
+      baseMemoryBytes: cost.baseMemoryBytes,
+      gc: cost.gc,
+    },
+  };
+}
+
+/** What the directory and the instances of a drill agree on. @param epochMs the Clock's zero as Unix time. */
+export function contentConfig(topology: Topology, epochMs: number, seed: number): ContentConfig {
+  return { users: topology.users, region: topology.name, epochMs, seed };
+}
+
+/** Fills a pool's caches for `start: warm`: each user where the proxy would send it. */
+export function warmUp(pool: Pool, topology: Topology, seed: number): void {
+  const homes = pool.instances.map((_, index) => ({ index, key: hashText(`${pool.name}-${index}`) }));
+  const key = mix(mix(seed, hashText(pool.name)), hashText('warm'));
+  // Round-robin and least-request send a user anywhere: each instance then holds its share of the users all the same.
+  const owner = (user: number): number => (rendezvous(homes, user, null) as { index: number }).index;
+  pool.warm(topology.users, owner, untouchedRecord, user => uniform(mix(key, user)));
+}

@@ -1,0 +1,16 @@
+import type { Pool } from '../../../mock-service/model/pool.ts';
+import type { PoolCommand } from '../../operations/site.ts';
+
+/** Carries out what an operation tells a pool. */
+export function applyToPool(pool: Pool, command: PoolCommand): void {
+  switch (command.kind) {
+    case 'settings':
+      return pool.configure(command.perInstance);
+    case 'restart':
+      return pool.restart(command.share);
+    case 'flush':
+      return pool.flush();
+    case 'cpu':
+      return pool.degradeCpu(command.share);
+  }
+}

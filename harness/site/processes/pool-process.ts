@@ -1,0 +1,84 @@
+/** The process of a pool: its instances, each an HTTP server of its own. */
+import { HttpDirectory } from '../../../mock-service/http/http-directory.ts';
+import { serveInstance } from '../../../mock-service/http/instance-server.ts';
+import { serveProcessMetrics } from '../../../mock-service/http/metrics-server.ts';
+import { mySignInsPage } from '../../../mock-service/http/my-sign-ins.ts';
+import { poolMetrics } from '../../../mock-service/http/pool-metrics.ts';
+import { addProcessMetrics } from '../../../mock-service/http/process-metrics.ts';
+import { Pool } from '../../../mock-service/model/pool.ts';
+import { SignInsService } from '../../../mock-service/service/my-sign-ins/sign-ins-service.ts';
+import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import { SystemClock } from '../../../mock-service/time/system-clock.ts';
+import type { PoolCommand } from '../../operations/site.ts';
+import type { Topology } from '../../topology/topology.ts';
+import { InstanceLoads } from '../instance-load.ts';
+import { contentConfig, poolModelConfig, warmUp } from '../model-config.ts';
+import { poolSample, type SiteSample } from '../site-sample.ts';
+import type { SampleCommand } from './directory-process.ts';
+import { serveParent } from './parent.ts';
+import { applyToPool } from './pool-command.ts';
+import { everySecond } from './second-ticks.ts';
+
+export interface PoolInit {
+  readonly topology: Topology;
+  readonly name: string;
+  readonly settings: NamedCacheSettings;
+  readonly directoryOrigin: string;
+  readonly seed: number;
+  readonly zeroEpochMs: number;
+}
+
+export interface PoolReady {
+  /** Of the instances, by index. */
+  readonly origins: readonly string[];
+  readonly metricsPort: number;
+}
+
+/** An instance went down or came back, at `atMs` on the Clock. */
+export interface LifeMessage {
+  readonly kind: 'life';
+  readonly index: number;
+  readonly alive: boolean;
+  readonly outOfMemory: boolean;
+  readonly atMs: number;
+}
+
+serveParent<PoolInit, PoolCommand | SampleCommand>({
+  async start({ topology, name, settings, directoryOrigin, seed, zeroEpochMs }, tell) {
+    const clock = new SystemClock(zeroEpochMs);
+    const service = new SignInsService(contentConfig(topology, zeroEpochMs, seed), clock, name, mySignInsPage());
+    const directory = new HttpDirectory(directoryOrigin, clock);
+    const pool = new Pool(poolModelConfig(topology, name), clock, directory, settings, seed);
+    if (topology.pools[name]?.start === 'warm') warmUp(pool, topology, seed);
+    const servers = await Promise.all(
+      pool.instances.map(instance => serveInstance({ service, instance, host: '127.0.0.1', port: 0 })),
+    );
+    for (const [index, instance] of pool.instances.entries()) {
+      instance.onLife = (alive, outOfMemory, atMs) => {
+        if (alive) servers[index]?.up();
+        else servers[index]?.down();
+        tell({ kind: 'life', index, alive, outOfMemory, atMs } satisfies LifeMessage);
+      };
+    }
+    const requests = servers.map(server => server.requests);
+    const metrics = poolMetrics(pool, requests, clock);
+    addProcessMetrics(metrics);
+    const { port: metricsPort } = await serveProcessMetrics(metrics, { host: '127.0.0.1', port: 0 });
+    return {
+      ready: { origins: servers.map(({ origin }) => origin), metricsPort } satisfies PoolReady,
+      command: command => {
+        if (command.kind !== 'sample-from') return applyToPool(pool, command);
+        pool.sample();
+        const loads = new InstanceLoads(pool.instances, clock.now());
+        everySecond(clock, command.startMs, second => {
+          const sample = poolSample(pool.sample());
+          const instances = loads.next(clock.now());
+          tell({
+            ...{ kind: 'pool', name, second, sample, instances },
+            activations: pool.activations(),
+          } satisfies SiteSample);
+        });
+      },
+    };
+  },
+});

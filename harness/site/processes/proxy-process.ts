@@ -1,0 +1,102 @@
+/** The process of the failover proxy. */
+import { serveProcessMetrics } from '../../../mock-service/http/metrics-server.ts';
+import { addProcessMetrics } from '../../../mock-service/http/process-metrics.ts';
+import { RequestUser } from '../../../mock-service/service/my-sign-ins/request-user.ts';
+import { Users } from '../../../mock-service/service/my-sign-ins/users.ts';
+import { SystemClock } from '../../../mock-service/time/system-clock.ts';
+import type { ProxyCommand } from '../../operations/site.ts';
+import { FailoverProxy } from '../../proxy/failover-proxy.ts';
+import { type InstanceOutcome, InstanceOutcomes } from '../../proxy/instance-outcome.ts';
+import { LiveProxy } from '../../proxy/live-proxy.ts';
+import { proxyMetrics } from '../../proxy/proxy-metrics.ts';
+import { type ProxySecond, ProxySeconds } from '../../proxy/proxy-second.ts';
+import { proxySnapshot } from '../../proxy/proxy-snapshot.ts';
+import type { Topology } from '../../topology/topology.ts';
+import { LiveTransport } from '../../transport/live-transport.ts';
+import type { SampleCommand } from './directory-process.ts';
+import { serveParent } from './parent.ts';
+import { everySecond } from './second-ticks.ts';
+
+export interface ProxyInit {
+  readonly topology: Topology;
+  readonly pools: readonly { readonly name: string; readonly origins: readonly string[] }[];
+  readonly seed: number;
+  readonly zeroEpochMs: number;
+  readonly port: number;
+  /** PEM texts: serves https as well. */
+  readonly tls: { readonly key: string; readonly cert: string; readonly port: number } | null;
+}
+
+export interface ProxyReady {
+  readonly url: string;
+  readonly tlsUrl: string | null;
+  readonly metricsPort: number;
+}
+
+/** The parent asks for the proxy's state; the answer is a message of the same kind. */
+export interface StateCommand {
+  readonly kind: 'state';
+}
+
+/** What was answered in a second. */
+export interface ProxySecondMessage {
+  readonly kind: 'proxy';
+  readonly second: number;
+  readonly sample: ProxySecond;
+  readonly instances: readonly InstanceOutcome[];
+  /** Users who have got a failure so far. */
+  readonly failedUsers: number;
+}
+
+serveParent<ProxyInit, ProxyCommand | StateCommand | SampleCommand>({
+  async start({ topology, pools, seed, zeroEpochMs, port, tls }, tell) {
+    const clock = new SystemClock(zeroEpochMs);
+    const proxy = new FailoverProxy({
+      config: topology.proxy,
+      pools,
+      clock,
+      transport: new LiveTransport(clock, { connectTimeoutMs: topology.proxy.connectTimeoutMs }),
+      seed,
+      listener: event => tell({ kind: 'event', event }),
+    });
+    const users = new RequestUser(new Users(topology.users, topology.name));
+    const live = new LiveProxy({
+      proxy,
+      clock,
+      userOf: (headers, path) => users.of(headers, path),
+      port,
+      ...(tls === null ? {} : { tls, tlsPort: tls.port }),
+    });
+    const listening = await live.listen();
+    const metrics = proxyMetrics(() => proxySnapshot(proxy, live.connections));
+    addProcessMetrics(metrics);
+    const { port: metricsPort } = await serveProcessMetrics(metrics, { host: '127.0.0.1', port: 0 });
+    proxy.start();
+    return {
+      ready: {
+        url: `http://127.0.0.1:${listening.port}`,
+        tlsUrl: listening.tlsPort === null ? null : `https://127.0.0.1:${listening.tlsPort}`,
+        metricsPort,
+      } satisfies ProxyReady,
+      command: command => {
+        switch (command.kind) {
+          case 'move':
+            return proxy.failOver(command.to, command.overMs);
+          case 'state':
+            return tell({ kind: 'state', state: proxy.state() });
+          case 'sample-from': {
+            const seconds = new ProxySeconds();
+            const outcomes = new InstanceOutcomes(proxy);
+            seconds.next(proxySnapshot(proxy));
+            everySecond(clock, command.startMs, second => {
+              tell({
+                ...{ kind: 'proxy', second, sample: seconds.next(proxySnapshot(proxy)), instances: outcomes.next() },
+                failedUsers: proxy.forwarder.failedUsers.size,
+              } satisfies ProxySecondMessage);
+            });
+          }
+        }
+      },
+    };
+  },
+});

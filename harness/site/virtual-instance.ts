@@ -1,0 +1,77 @@
+import type { Instance } from '../../mock-service/model/instance.ts';
+import type { AnswerBody } from '../../mock-service/service/my-sign-ins/answer-body.ts';
+import type { AnswerHeaders } from '../../mock-service/service/my-sign-ins/answer-headers.ts';
+import { ServiceCall, type ServiceReason } from '../../mock-service/service/my-sign-ins/service-call.ts';
+import type { SignInsService } from '../../mock-service/service/my-sign-ins/sign-ins-service.ts';
+import { type Exchange, type Host, NO_HEADERS } from '../transport/exchange.ts';
+import type { VirtualNetwork } from '../transport/virtual-network.ts';
+
+/** A request at an instance on the virtual network. */
+class VirtualServiceCall extends ServiceCall {
+  readonly #host: VirtualInstance;
+  exchange: Exchange | null = null;
+
+  constructor(host: VirtualInstance, service: SignInsService, instance: Instance) {
+    super(service, instance);
+    this.#host = host;
+  }
+
+  protected reply(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
+    this.#host.network.reply(this.#over(), status, reason, headers, body);
+  }
+
+  protected breakOff(failure: 'reset' | 'refused'): void {
+    this.#host.network.fail(this.#over(), failure, failure);
+  }
+
+  protected discard(): void {
+    this.#host.spare.push(this);
+  }
+
+  #over(): Exchange {
+    const exchange = this.exchange as Exchange;
+    this.exchange = null;
+    exchange.handling = null;
+    this.#host.spare.push(this);
+    return exchange;
+  }
+}
+
+/** One instance of a pool on the virtual network. */
+export class VirtualInstance implements Host {
+  readonly network: VirtualNetwork;
+  readonly spare: VirtualServiceCall[] = [];
+  readonly #service: SignInsService;
+  readonly #instance: Instance;
+  readonly #origin: string;
+
+  /** @param origin by which callers know the service: the proxy's. */
+  constructor(network: VirtualNetwork, service: SignInsService, instance: Instance, origin: string) {
+    this.network = network;
+    this.#service = service;
+    this.#instance = instance;
+    this.#origin = origin;
+  }
+
+  handle(exchange: Exchange): void {
+    const call = this.spare.pop() ?? new VirtualServiceCall(this, this.#service, this.#instance);
+    call.exchange = exchange;
+    exchange.handling = call;
+    call.arrived(
+      exchange.method,
+      exchange.path,
+      exchange.headers ?? NO_HEADERS,
+      exchange.body,
+      this.#origin,
+      exchange.user,
+    );
+  }
+
+  abandoned(exchange: Exchange): void {
+    const call = exchange.handling as VirtualServiceCall;
+    call.left = true;
+    // The caller may use its exchange again while the instance works on.
+    call.exchange = null;
+    exchange.handling = null;
+  }
+}

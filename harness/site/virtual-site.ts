@@ -1,0 +1,171 @@
+import { DirectoryModel } from '../../mock-service/model/directory.ts';
+import { Pool } from '../../mock-service/model/pool.ts';
+import { SignInsService } from '../../mock-service/service/my-sign-ins/sign-ins-service.ts';
+import { UserStore } from '../../mock-service/service/my-sign-ins/user-store.ts';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { timer } from '../../mock-service/time/clock.ts';
+import type { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import { Operations } from '../operations/operations.ts';
+import type { Site } from '../operations/site.ts';
+import { Timeline } from '../operations/timeline.ts';
+import { VirtualControl } from '../operations/virtual-control.ts';
+import { FailoverProxy } from '../proxy/failover-proxy.ts';
+import { InstanceOutcomes } from '../proxy/instance-outcome.ts';
+import { VirtualProxy } from '../proxy/virtual-proxy.ts';
+import type { Topology } from '../topology/topology.ts';
+import { VirtualNetwork } from '../transport/virtual-network.ts';
+import { InstanceLoads } from './instance-load.ts';
+import { joinInstances, type SiteSecond } from './instance-second.ts';
+import { contentConfig, poolModelConfig, warmUp } from './model-config.ts';
+import { applyToPool } from './processes/pool-command.ts';
+import { poolSample, type SiteSample } from './site-sample.ts';
+import { VirtualInstance } from './virtual-instance.ts';
+
+/** Where things are on the virtual network. */
+export const VIRTUAL_BASE_URL = 'http://proxy.headroom.test';
+export const VIRTUAL_CONTROL_URL = 'http://control.headroom.test';
+const VIRTUAL_TOKEN = 'virtual';
+
+/** Virtual time begins on the morning of the incident, 1 June 2026, 06:00 UTC: Unix time in ms. */
+export const VIRTUAL_EPOCH_MS = 1_780_293_600_000;
+
+/** Nobody looks at the page in a virtual drill. */
+const NO_PAGE = { text: () => 'My Sign-Ins' };
+
+export interface SiteSettings {
+  readonly underTest: NamedCacheSettings;
+  readonly baseline: NamedCacheSettings;
+}
+
+/** A topology as objects on a virtual network: everything but the load. */
+export class VirtualSite {
+  readonly network: VirtualNetwork;
+  readonly timeline = new Timeline();
+  readonly operations: Operations;
+  readonly token = VIRTUAL_TOKEN;
+  readonly #clock: VirtualClock;
+  readonly #directory: DirectoryModel;
+  readonly #pools: Pool[];
+  readonly #proxy: FailoverProxy;
+
+  constructor(topology: Topology, settings: SiteSettings, clock: VirtualClock, seed: number) {
+    this.#clock = clock;
+    this.network = new VirtualNetwork(clock, topology.proxy.networkDelayMs);
+    const content = contentConfig(topology, VIRTUAL_EPOCH_MS, seed);
+    const service = new SignInsService(content, clock, 'virtual', NO_PAGE);
+    this.#directory = new DirectoryModel(clock, topology.directory, new UserStore(service.content), seed);
+    this.#pools = Object.keys(topology.pools).map(
+      name => new Pool(poolModelConfig(topology, name), clock, this.#directory, settings.underTest, seed),
+    );
+    for (const pool of this.#pools) if (topology.pools[pool.name]?.start === 'warm') warmUp(pool, topology, seed);
+    for (const pool of this.#pools) {
+      for (const instance of pool.instances) {
+        const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL);
+        this.network.serve(originOf(pool, instance.index), host);
+        instance.onLife = (alive, outOfMemory, atMs) =>
+          this.operations.noteLife(`${pool.name}-${instance.index}`, { alive, outOfMemory, atMs });
+      }
+    }
+    this.#proxy = new FailoverProxy({
+      config: topology.proxy,
+      pools: this.#pools.map(pool => ({
+        name: pool.name,
+        origins: pool.instances.map((_, i) => originOf(pool, i)),
+      })),
+      clock,
+      transport: this.network,
+      seed,
+      listener: ({ kind, atMs, pool, instance, detail }) =>
+        this.operations.note({ kind, atMs, target: instance ?? pool, detail }),
+    });
+    const virtualProxy = new VirtualProxy(this.#proxy.forwarder, this.network, exchange =>
+      service.requestUser.of(exchange.headers, exchange.path),
+    );
+    this.network.serve(VIRTUAL_BASE_URL, virtualProxy);
+    this.operations = new Operations(clock, this.#site(topology), settings, this.timeline);
+    this.network.serve(VIRTUAL_CONTROL_URL, new VirtualControl(this.network, this.operations, this.token));
+    this.#proxy.start();
+  }
+
+  /** Calls `tell` for every second from `startMs` on, when it has ended. */
+  sampleFrom(startMs: number, tell: (sample: SiteSample) => void): void {
+    this.#sample();
+    let second = 0;
+    const tick = timer(() => {
+      for (const sample of this.#sample(second)) tell(sample);
+      second++;
+      this.#clock.schedule(tick, startMs + (second + 1) * 1000);
+    });
+    this.#clock.schedule(tick, startMs + 1000);
+  }
+
+  /** What is being worked on now, in words: for who looks for what a drill waits for. */
+  underWay(): string[] {
+    const { active, waiting } = this.#directory;
+    const held = this.#pools.map(pool => ({
+      name: pool.name,
+      held: pool.instances.reduce((sum, { held }) => sum + held, 0),
+    }));
+    const counts: [string, number][] = [
+      ['requests in the proxy', this.#proxy.forwarder.inFlight],
+      ...held.map(({ name, held }): [string, number] => [`requests at ${name}`, held]),
+      ['directory calls', active],
+      ['directory calls that wait for a slot', waiting],
+    ];
+    return counts.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}`);
+  }
+
+  /** Makes seconds of all instances: each call of what it returns gives the time since the one before. */
+  watchInstances(): (second: number) => SiteSecond {
+    const outcomes = new InstanceOutcomes(this.#proxy);
+    const loads = this.#pools.map(({ name, instances }) => ({
+      name,
+      loads: new InstanceLoads(instances, this.#clock.now()),
+    }));
+    return second => {
+      const now = this.#clock.now();
+      const byPool = new Map(loads.map(({ name, loads: each }) => [name, each.next(now)]));
+      const instances = joinInstances(outcomes.next(), byPool);
+      return { second, instances, failedUsers: this.#proxy.forwarder.failedUsers.size };
+    };
+  }
+
+  /** Ends all that would go on by itself. */
+  stop(): void {
+    this.#proxy.stop();
+    this.operations.close();
+  }
+
+  #sample(second = -1): SiteSample[] {
+    const directory = this.#directory.takeSample();
+    return [
+      ...this.#pools.map(pool => ({
+        kind: 'pool' as const,
+        name: pool.name,
+        second,
+        sample: poolSample(pool.sample()),
+        activations: pool.activations(),
+      })),
+      { kind: 'directory', second, sample: directory },
+    ];
+  }
+
+  #site(topology: Topology): Site {
+    const pool = (name: string): Pool => this.#pools.find(each => each.name === name) as Pool;
+    return {
+      pools: Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
+        name,
+        instances,
+        restartAfterMs,
+      })),
+      pool: (name, command) => applyToPool(pool(name), command),
+      directory: command => this.#directory.degrade(command.degradation),
+      proxy: command => this.#proxy.failOver(command.to, command.overMs),
+      state: () => this.#proxy.state(),
+    };
+  }
+}
+
+function originOf(pool: Pool, index: number): string {
+  return `http://${pool.name}-${index}.headroom.test`;
+}

@@ -1,0 +1,119 @@
+import { differences } from '../../../mock-service/settings/differences.ts';
+import type { DrillReady, DrillSecond } from '../../drill/drill-messages.ts';
+import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { DrillWatcher, LogLevel } from '../../drill/drill-watcher.ts';
+import type { PoolSample } from '../../measure/series.ts';
+import type { TimelineEntry } from '../../operations/timeline.ts';
+import type { SiteSample } from '../../site/site-sample.ts';
+import type { SiteSettings } from '../../site/virtual-site.ts';
+import type { Topology } from '../../topology/topology.ts';
+import { announcement } from './announcement.ts';
+import type { ProgressChange, Subject } from './progress.ts';
+
+/** Who wants to know. */
+export type Tell = (change: ProgressChange) => void;
+
+/** Of a drill two hours are kept, of a site that is kept up a quarter of an hour. */
+const DRILL_KEPT_S = 7200;
+export const SITE_KEPT_S = 900;
+
+/** What is known of a drill or a site before it runs. */
+export function subjectOf(
+  name: string,
+  title: string,
+  clock: 'live' | 'virtual',
+  topology: Topology,
+  { underTest, baseline }: SiteSettings,
+  keptS: number = DRILL_KEPT_S,
+): Subject {
+  return {
+    ...{ name, title, clock },
+    pools: Object.keys(topology.pools),
+    scale: topology.scale,
+    peakPerSecond: topology.peakPerSecond,
+    timeoutMs: topology.proxy.timeoutMs,
+    p99LimitMs: topology.objectives.p99Ms,
+    toleratedTimeouts: topology.objectives.timeouts ?? 0,
+    keptS,
+    settings: {
+      name: underTest.name,
+      fingerprint: underTest.fingerprint,
+      baseline: baseline.name,
+      differences: differences(baseline.settings, underTest.settings),
+    },
+  };
+}
+
+/** What a drill tells, as changes of what is watched. Moments become seconds since t = 0. */
+export class DrillFeed implements DrillWatcher {
+  readonly #spec: DrillSpec;
+  readonly #tell: Tell;
+  #startedAt = Number.NaN;
+  /** What happened before t = 0 was known. */
+  #early: TimelineEntry[] = [];
+
+  constructor(spec: DrillSpec, tell: Tell) {
+    this.#spec = spec;
+    this.#tell = tell;
+  }
+
+  ready(ready: DrillReady): void {
+    const { sentences, regularS, longestS, spanS } = ready;
+    const text = announcement(this.#spec, ready);
+    this.#tell({ kind: 'ready', announcement: text, scenarios: sentences, regularS, longestS, spanS });
+  }
+
+  started(atMs: number): void {
+    this.#startedAt = atMs;
+    this.#tell({ kind: 'started' });
+    for (const entry of this.#early) this.noted(entry);
+    this.#early = [];
+  }
+
+  second({ second, facts, load, callsPerIteration, site }: DrillSecond): void {
+    const { due, dropped, lagP99Ms, vus } = load;
+    this.#tell({ kind: 'due', second: second - 1, due, callsPerIteration });
+    this.#tell({ kind: 'numbers', second: second - 1, values: { dropped, lagP99Ms, vus } });
+    if (facts !== null) {
+      const { second: of, ...values } = facts;
+      this.#tell({ kind: 'numbers', second: of, values });
+    }
+    // Live, the site's processes tell themselves.
+    if (this.#spec.clock === 'virtual') for (const sample of site) this.sampled(sample);
+  }
+
+  sampled(sample: SiteSample): void {
+    if (sample.second >= 0) this.#tell(sampleChange(sample));
+  }
+
+  noted(entry: TimelineEntry): void {
+    if (Number.isNaN(this.#startedAt)) {
+      this.#early.push(entry);
+      return;
+    }
+    this.#tell(eventChange(entry, this.#startedAt));
+  }
+
+  log(level: LogLevel, text: string): void {
+    this.#tell({ kind: 'log', level, text });
+  }
+}
+
+/** A second of a pool or of the directory, in the columns of run records. */
+export function sampleChange(sample: SiteSample): ProgressChange {
+  const { second } = sample;
+  return sample.kind === 'pool'
+    ? { kind: 'numbers', second, values: poolValues(sample.name, sample.sample) }
+    : { kind: 'numbers', second, values: { directoryConcurrency: sample.sample.concurrency } };
+}
+
+function poolValues(name: string, sample: PoolSample): Record<string, number | null> {
+  const { cpu, memory, queue, inFlight, offered, lookups, hits } = sample;
+  const hitRatio = lookups === 0 ? null : hits / lookups;
+  const values = { cpu, memory, queue, inFlight, offered, hitRatio };
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]));
+}
+
+export function eventChange({ atMs, operation, target, detail }: TimelineEntry, startedAtMs: number): ProgressChange {
+  return { kind: 'event', event: { atS: Math.round(atMs - startedAtMs) / 1000, operation, target, detail } };
+}

@@ -1,0 +1,60 @@
+import { count, ms, rate, share } from '../../verdict/figures.ts';
+import type { TimelineEvent } from '../../verdict/timeline.ts';
+
+/** A drill's latest second, for who watches. Null = not measured. */
+export interface ProgressSample {
+  /** The second that has just ended, s since t = 0. */
+  readonly second: number;
+  readonly planned: number | null;
+  readonly offered: number;
+  /** Outcomes that came in this second: `errors` holds timeouts too. */
+  readonly ended: number;
+  readonly good: number;
+  readonly timeouts: number;
+  readonly errors: number;
+  readonly p99Ms: number | null;
+  readonly vus: number | null;
+  /** Iterations dropped so far. */
+  readonly droppedSoFar: number;
+  readonly lagP99Ms: number | null;
+  /** CPU share of each pool. */
+  readonly pools: Readonly<Record<string, { readonly cpu: number | null }>>;
+}
+
+/** One plain line for logs: what is worth knowing of one second, the same columns in every line. */
+export function progressLine(sample: ProgressSample): string {
+  const { second, planned, offered, ended, good, timeouts, errors, p99Ms, vus, droppedSoFar, lagP99Ms, pools } = sample;
+  const parts = [
+    `${second + 1} s`.padStart(7),
+    `planned ${orNone(planned, rate).padStart(8)}`,
+    `offered ${rate(offered).padStart(8)}`,
+    `good ${(ended === 0 ? '–' : share(good / ended)).padStart(6)}`,
+    `p99 ${orNone(p99Ms, ms).padStart(7)}`,
+    `CPU ${Object.entries(pools)
+      .map(([name, { cpu }]) => `${name} ${orNone(cpu, whole).padStart(4)}`)
+      .join(' ')}`,
+    `VUs ${orNone(vus, count)}`,
+  ];
+  if (timeouts > 0) parts.push(`TIMEOUTS ${count(timeouts)}`);
+  if (errors > timeouts) parts.push(`ERRORS ${count(errors - timeouts)}`);
+  if (droppedSoFar > 0) parts.push(`DROPPED ${count(droppedSoFar)}`);
+  if (lagP99Ms !== null && lagP99Ms > LAG_WORTH_SAYING_MS) parts.push(`LAG ${ms(lagP99Ms)}`);
+  return parts.join('  ');
+}
+
+/** What was done or happened, in a line. @param number of the operation, by which curves and reports refer to it */
+export function noteLine({ atS, operation, target, detail }: TimelineEvent, number: number | null = null): string {
+  const when = atS <= 0 ? 'setup' : `${Math.round(atS * 10) / 10} s`;
+  return `${when.padStart(7)}  ${number === null ? '' : `${number} `}${operation} ${target}: ${detail}`;
+}
+
+/** Below this the generator keeps the pace, whatever the objectives. */
+const LAG_WORTH_SAYING_MS = 20;
+
+function whole(value: number): string {
+  return `${Math.round(value * 100)}%`;
+}
+
+function orNone(value: number | null, text: (value: number) => string): string {
+  return value === null ? '–' : text(value);
+}

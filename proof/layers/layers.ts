@@ -1,0 +1,214 @@
+/** What the files of one folder may import; tests and their helpers are free. */
+export interface Layer {
+  /** The folder, from the top of the tree; files below it belong to it unless they have a layer of their own. */
+  readonly folder: string;
+  /**
+   * What it may import besides itself: a folder of the tree, a file of the tree (it ends in `.ts` or `.json`), a package or a pattern of packages
+   * (`node:*`). A folder stands for all below it.
+   */
+  readonly may: readonly string[];
+  /** Files below `may` that it may not import all the same. */
+  readonly not?: readonly string[];
+  /** Time and chance come in as arguments: no timers, no system clock, no `Math.random` (docs/how-it-works.md). */
+  readonly clocked?: true;
+}
+
+const MOCK = ['mock-service/time', 'mock-service/settings', 'mock-service/model', 'mock-service/service'];
+
+/** Every folder of product and proof, from the ground up: a folder imports only what stands above it in this table. */
+export const LAYERS: readonly Layer[] = [
+  { folder: 'mock-service/time', may: [] },
+  { folder: 'mock-service/settings', may: ['node:*', 'yaml', 'zod'] },
+  { folder: 'mock-service/model', may: ['mock-service/time', 'mock-service/settings'], clocked: true },
+  {
+    folder: 'mock-service/service',
+    may: ['mock-service/time', 'mock-service/settings', 'mock-service/model', 'find-my-way', 'otpauth'],
+    clocked: true,
+  },
+  { folder: 'mock-service/http', may: [...MOCK, 'node:*', 'fastify', 'prom-client'] },
+
+  { folder: 'harness/transport', may: ['mock-service/time', 'node:module', 'node:net', 'undici'] },
+  { folder: 'harness/measure', may: [...MOCK, 'harness/transport/exchange.ts'], clocked: true },
+  { folder: 'harness/topology', may: ['mock-service/time', 'mock-service/settings', 'node:*', 'zod'] },
+  {
+    folder: 'harness/verdict',
+    may: ['mock-service/time', 'mock-service/settings', 'harness/measure', 'harness/topology/topology.ts'],
+    clocked: true,
+  },
+  {
+    folder: 'harness/script',
+    may: [
+      'mock-service/time',
+      'harness/measure',
+      'harness/transport',
+      'node:*',
+      'acorn',
+      'esbuild',
+      '@jridgewell/*',
+      'k6',
+      'k6/**',
+    ],
+  },
+  {
+    folder: 'harness/load',
+    may: ['mock-service/time', 'mock-service/settings', 'harness/measure', 'harness/script', 'harness/verdict'],
+    clocked: true,
+  },
+  {
+    folder: 'harness/proxy',
+    may: [
+      'mock-service/time',
+      'mock-service/http',
+      'mock-service/model',
+      'harness/transport',
+      'harness/topology/topology.ts',
+      'node:*',
+    ],
+    clocked: true,
+  },
+  { folder: 'harness/operations', may: [...MOCK, 'harness/transport', 'node:crypto', 'zod', 'fastify'] },
+  {
+    folder: 'harness/site',
+    may: [
+      ...MOCK,
+      'mock-service/http',
+      'harness/measure',
+      'harness/operations',
+      'harness/proxy',
+      'harness/topology',
+      'harness/transport',
+      'node:*',
+    ],
+  },
+  {
+    folder: 'harness/record',
+    may: [
+      'mock-service/time',
+      'mock-service/settings',
+      'harness/measure',
+      'harness/topology',
+      'harness/verdict',
+      'harness/report/html/sweep-page.ts',
+      'node:*',
+      'zod',
+    ],
+  },
+  {
+    folder: 'harness/report',
+    may: [
+      'mock-service/time',
+      'mock-service/settings',
+      'harness/record',
+      'harness/verdict',
+      'harness/watch/page',
+      'node:*',
+      'esbuild',
+    ],
+  },
+  {
+    folder: 'harness/prometheus',
+    may: [
+      'mock-service/time',
+      'mock-service/http',
+      'harness/load',
+      'harness/measure',
+      'harness/record/run-record.ts',
+      'harness/site/scrape-target.ts',
+      'harness/verdict',
+      'harness/drill/drill-spec.ts',
+      'node:*',
+      'node:timers/promises',
+    ],
+  },
+  {
+    folder: 'harness/drill',
+    may: [
+      ...MOCK,
+      'harness/load',
+      'harness/measure',
+      'harness/operations',
+      'harness/prometheus/drill-scrape.ts',
+      'harness/record',
+      'harness/script',
+      'harness/site',
+      'harness/topology',
+      'harness/transport',
+      'harness/verdict',
+      'node:*',
+    ],
+  },
+  {
+    folder: 'harness/watch/progress',
+    may: [
+      'mock-service/settings',
+      'harness/drill',
+      'harness/measure',
+      'harness/operations/timeline.ts',
+      'harness/site',
+      'harness/topology',
+      'harness/verdict',
+    ],
+  },
+  {
+    folder: 'harness/watch/terminal',
+    may: [
+      'harness/drill',
+      'harness/measure',
+      'harness/operations/timeline.ts',
+      'harness/report',
+      'harness/verdict',
+      'harness/watch/progress',
+      'node:*',
+    ],
+  },
+  {
+    folder: 'harness/watch/page-server',
+    may: ['harness/report/html', 'harness/verdict', 'harness/watch/progress', 'node:crypto', 'node:http', 'fastify'],
+  },
+  {
+    folder: 'harness/watch/page',
+    may: [
+      'harness/report/html',
+      'harness/verdict',
+      'harness/watch/page-server/live-state.ts',
+      'harness/watch/progress',
+      'uplot',
+    ],
+  },
+  {
+    folder: 'harness/cli',
+    may: [
+      'mock-service',
+      'harness/drill',
+      'harness/load',
+      'harness/measure',
+      'harness/operations',
+      'harness/prometheus',
+      'harness/proxy',
+      'harness/record',
+      'harness/report',
+      'harness/script',
+      'harness/site',
+      'harness/topology',
+      'harness/transport',
+      'harness/verdict',
+      'harness/watch',
+      'package.json',
+      'node:*',
+      'autocannon',
+      'esbuild',
+      'selfsigned',
+      'yaml',
+    ],
+  },
+  {
+    folder: 'proof/validation',
+    may: ['mock-service/settings', 'harness', 'node:*', 'yaml', 'zod'],
+    not: ['harness/cli', 'harness/watch'],
+  },
+  {
+    folder: 'proof/scenario-table',
+    may: ['mock-service/settings', 'harness', 'node:*', 'yaml', 'zod'],
+    not: ['harness/cli', 'harness/watch'],
+  },
+];

@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DeadlineQueue } from '../../harness/proxy/deadline-queue.ts';
+import { Cache } from '../../mock-service/model/cache/cache.ts';
+import { Instance } from '../../mock-service/model/instance.ts';
+import { judge } from './replications.ts';
+import { CaseRunner } from './run-case.ts';
+import { SUITE } from './suite.ts';
+import type { ValidationCase } from './validation-case.ts';
+
+/** What is wrong with a case's figures in the short suite: the same rule, but for the size of the standard error. */
+async function faults(each: ValidationCase): Promise<string[]> {
+  const runner = new CaseRunner(each, true);
+  const rows: number[][] = [];
+  for (let seed = 1; seed <= each.shortSeeds; seed++) rows.push(await runner.measure(seed));
+  return each.quantities.flatMap((quantity, i) => {
+    const { fault } = judge(
+      quantity,
+      rows.map(row => row[i] as number),
+      false,
+    );
+    return fault === null ? [] : [`${quantity.name}: ${fault}`];
+  });
+}
+
+const SHORT = SUITE.filter(({ shortEnv }) => shortEnv !== null);
+
+describe('whole virtual drills against theory, the short suite', () => {
+  it.each(SHORT.map(each => [`${each.section}: ${each.name}`, each] as const))('%s', async (_, each) => {
+    expect(await faults(each)).toEqual([]);
+  });
+
+  it('has something of every section but metastability, whose drills are long', () => {
+    const sections = new Set(SUITE.map(({ section }) => section));
+    sections.delete('metastability');
+    expect(new Set(SHORT.map(({ section }) => section))).toEqual(sections);
+  });
+});
+
+describe('the suite fails when a constant of the model is off by 5 %', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  function caseNamed(name: string): ValidationCase {
+    const found = SHORT.find(each => each.name === name);
+    if (found === undefined) throw new Error(`no case ${name}`);
+    return found;
+  }
+
+  it('the CPU cost of a request', async () => {
+    const { startJob } = Instance.prototype;
+    vi.spyOn(Instance.prototype, 'startJob').mockImplementation(function (this: Instance, job) {
+      return 1.05 * startJob.call(this, job);
+    });
+    expect(await faults(caseNamed('M/G/1 at ρ = 0.8, cv² = 0'))).toEqual([
+      expect.stringMatching(/^mean wait · μ: off by \d/),
+    ]);
+  });
+
+  it('the TTL', async () => {
+    const { store } = Cache.prototype;
+    vi.spyOn(Cache.prototype, 'store').mockImplementation(function (this: Cache, user, record, tookMs, now) {
+      // An entry that is less than new expires later.
+      store.call(this, user, record, tookMs, now, -0.05);
+    });
+    expect(await faults(caseNamed('TTL 2 s, fixed, 2 lookups a second of each key'))).toEqual([
+      expect.stringMatching(/^hit ratio: off by 0\.\d+ %/),
+    ]);
+  });
+
+  it("the proxy's deadline", async () => {
+    const { add } = DeadlineQueue.prototype;
+    vi.spyOn(DeadlineQueue.prototype, 'add').mockImplementation(function (this: DeadlineQueue, call, now) {
+      // Of 2 s.
+      add.call(this, call, now + 100);
+    });
+    expect(await faults(caseNamed('the first 504 at ρ = 1.5, τ = 2 s'))).toEqual([
+      expect.stringMatching(/^seen, s: a seed gave 6\.\d+/),
+    ]);
+  });
+});

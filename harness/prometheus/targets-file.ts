@@ -5,7 +5,7 @@ import type { ScrapeTarget } from '../site/scrape-target.ts';
 /** Where Prometheus looks for the targets of drills and sites, as `dashboards/prometheus.yml` says; one file a running command. */
 export const TARGETS_FOLDER = 'dashboards/targets';
 
-/** `dashboards/targets/headroom-4711.json`: named by the process, so that who comes later can tell whether it still runs. */
+/** `dashboards/targets/headroom-<pid>.json`: named by the process, so that who comes later can tell whether it still runs. */
 export function defaultTargetsFile(folder: string, pid: number): string {
   return join(folder, `headroom-${pid}.json`);
 }

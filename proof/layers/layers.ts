@@ -211,4 +211,5 @@ export const LAYERS: readonly Layer[] = [
     may: ['mock-service/settings', 'harness', 'node:*', 'yaml', 'zod'],
     not: ['harness/cli', 'harness/watch'],
   },
+  { folder: 'proof/references', may: ['node:*'] },
 ];

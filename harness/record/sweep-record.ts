@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Sweep } from '../report/html/sweep-page.ts';
 import { limitSchema } from './capacity-probe.ts';
 import { type CapacityRecord, measurementFields } from './capacity-record.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
@@ -89,21 +88,4 @@ export function writeSweep(file: string, record: SweepRecord): void {
 /** Reads `sweep.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
 export function readSweep(file: string): SweepRecord {
   return readRecordFile(file, sweepRecordSchema, KIND, SWEEP_SCHEMA_VERSION);
-}
-
-/** What the HTML report of a sweep shows; two knobs are shown as one with their values side by side. */
-export function sweepPage(record: SweepRecord): Sweep {
-  const { knobs, pool, start, script, topology, cacheSettings, seeds, startedAt, headroomLimit, points } = record;
-  return {
-    knob: knobs.map(({ path }) => path).join(', '),
-    ...{ pool, start, script, topology, cacheSettings, startedAt, headroomLimit },
-    seed: seeds[0] ?? 0,
-    points: points.map(({ values, interval: [low, high], ...point }) => ({
-      value: values.join(', '),
-      capacityPerSecond: point.capacityPerSecond,
-      interval: low === null || high === null ? null : [low, high],
-      recoversAtPerSecond: point.recoversAtPerSecond,
-      limitedBy: point.limitedBy,
-    })),
-  };
 }

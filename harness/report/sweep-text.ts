@@ -25,6 +25,15 @@ export function sweepTitle({ pool, knobs }: SweepRecord): string {
   return `Capacity of ${pool} by ${knobs.map(({ path }) => path).join(' and ')}`;
 }
 
+/** What was turned; two knobs are shown as one with their values side by side. */
+export function knobText({ knobs }: SweepRecord): string {
+  return knobs.map(({ path }) => path).join(', ');
+}
+
+export function valueText({ values }: SweepPoint): string {
+  return values.join(', ');
+}
+
 /** One line a point. */
 export function sweepLines(record: SweepRecord): string {
   return record.points.map(point => `${labelOf(record, point)}: ${figureOf(point)}\n`).join('');

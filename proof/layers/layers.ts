@@ -88,7 +88,6 @@ export const LAYERS: readonly Layer[] = [
       'harness/measure',
       'harness/topology',
       'harness/verdict',
-      'harness/report/html/sweep-page.ts',
       'node:*',
       'zod',
     ],

@@ -9,8 +9,8 @@ import { readRepeat } from '../../record/repeat-record.ts';
 import { readRollout } from '../../record/rollout-record.ts';
 import { readRun } from '../../record/run-file.ts';
 import type { RunRecord } from '../../record/run-record.ts';
-import { readSaturation, saturationSentences } from '../../record/saturation-record.ts';
-import { readSweep, sweepPage } from '../../record/sweep-record.ts';
+import { readSaturation } from '../../record/saturation-record.ts';
+import { readSweep } from '../../record/sweep-record.ts';
 import { capacityText } from '../../report/capacity-text.ts';
 import { compareText } from '../../report/compare-text.ts';
 import { capacityEntry, type HistoryEntry, historyText, inOrder, runEntry } from '../../report/history.ts';
@@ -22,6 +22,7 @@ import { type Paint, paintFor } from '../../report/paint.ts';
 import { rankingText } from '../../report/ranking-text.ts';
 import { repeatText } from '../../report/repeat-text.ts';
 import { rolloutText } from '../../report/rollout-text.ts';
+import { saturationSentences } from '../../report/saturation-text.ts';
 import { sweepText } from '../../report/sweep-text.ts';
 import { runText } from '../../report/text.ts';
 import { EXIT } from '../exit-code.ts';
@@ -112,7 +113,7 @@ function render(name: RecordName, file: string): Rendered {
       return {
         ...none,
         text: paint => sweepText(sweep, paint),
-        html: async () => renderSweepHtml(sweepPage(sweep), await pageAssets()),
+        html: async () => renderSweepHtml(sweep, await pageAssets()),
       };
     }
     case 'ranking.json': {

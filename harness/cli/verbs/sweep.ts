@@ -4,14 +4,7 @@ import { InputErrors, readAll } from '../../../mock-service/settings/input-error
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { recordText } from '../../record/record-file.ts';
-import {
-  combinations,
-  type SweepKnob,
-  type SweepRecord,
-  sweepOf,
-  sweepPage,
-  writeSweep,
-} from '../../record/sweep-record.ts';
+import { combinations, type SweepKnob, type SweepRecord, sweepOf, writeSweep } from '../../record/sweep-record.ts';
 import { renderSweepHtml } from '../../report/html/sweep-page.ts';
 import { pageAssets } from '../../report/html.ts';
 import { paintFor } from '../../report/paint.ts';
@@ -94,7 +87,7 @@ async function show(record: SweepRecord, inputs: DrillInputs, knobs: readonly Sw
   const file = join(folder, 'sweep.json');
   writeSweep(file, record);
   const report = join(folder, 'report.html');
-  writeFileSync(report, renderSweepHtml(sweepPage(record), await pageAssets()));
+  writeFileSync(report, renderSweepHtml(record, await pageAssets()));
   if (inputs.json) process.stdout.write(recordText(record));
   else if (inputs.quiet) process.stdout.write(sweepLines(record));
   else {

@@ -1,15 +1,18 @@
+import type { SweepPoint, SweepRecord } from '../../record/sweep-record.ts';
 import { rate } from '../../verdict/figures.ts';
+import { knobText, valueText } from '../sweep-text.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
-import type { Sweep, SweepPoint } from './sweep-page.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 300, 70, 20, 20, 46];
 
 /** Capacity against the knob's values, in their order and equally far apart: they may be words as well as numbers. */
-export function sweepChart({ points, knob, pool, topology, headroomLimit }: Sweep): Markup {
+export function sweepChart(sweep: SweepRecord): Markup {
+  const { points, pool, topology, headroomLimit } = sweep;
+  const knob = knobText(sweep);
   const { peakPerSecond } = topology;
   const needed = (headroomLimit ?? 1) * peakPerSecond;
   const most =
-    Math.max(needed, ...points.flatMap(point => [point.interval?.[1] ?? 0, point.capacityPerSecond ?? 0])) * 1.08;
+    Math.max(needed, ...points.flatMap(point => [point.interval[1] ?? 0, point.capacityPerSecond ?? 0])) * 1.08;
   const x = (i: number): number =>
     points.length === 1
       ? (LEFT + WIDTH - RIGHT) / 2
@@ -28,21 +31,25 @@ ${ticks(most).map(tick => html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIG
 ${limits.map(([value, label]) => html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-text" x="${LEFT + 4}" y="${Number(y(value)) - 4}">${label}</text>`)}
 ${stretches(points).map(stretch => html`<polyline class="ink-single" fill="none" stroke-width="2" points="${stretch.map(({ i, capacity }) => `${x(i).toFixed(1)},${y(capacity)}`).join(' ')}"/>`)}
 ${points.map((point, i) => mark(point, x(i).toFixed(1), y))}
-${points.map(({ value }, i) => html`<text class="strong" x="${x(i).toFixed(1)}" y="${HEIGHT - 26}" text-anchor="middle">${value}</text>`)}
+${points.map((point, i) => html`<text class="strong" x="${x(i).toFixed(1)}" y="${HEIGHT - 26}" text-anchor="middle">${valueText(point)}</text>`)}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${knob}</text>
 </svg>
 <figcaption>A dot is the capacity, the upright bar its interval: between the highest load that held and the lowest that did not. A cross at the bottom: not even the lowest load held. The values stand in the order given and equally far apart, whatever lies between them; the line between dots is no measurement.</figcaption>
 </figure>`;
 }
 
-function mark({ capacityPerSecond, interval }: SweepPoint, x: string, y: (value: number) => string): Markup {
+function mark(
+  { capacityPerSecond, interval: [low, high] }: SweepPoint,
+  x: string,
+  y: (value: number) => string,
+): Markup {
   if (capacityPerSecond === null) {
     return html`<text class="limit-text" x="${x}" y="${Number(y(0)) - 4}" text-anchor="middle">✗</text>`;
   }
   const bar =
-    interval === null
+    low === null || high === null
       ? NOTHING
-      : html`<path class="zero" stroke-width="2" d="M${x},${y(interval[0])}V${y(interval[1])}m-8,0h16M${x},${y(interval[0])}m-8,0h16"/>`;
+      : html`<path class="zero" stroke-width="2" d="M${x},${y(low)}V${y(high)}m-8,0h16M${x},${y(low)}m-8,0h16"/>`;
   return html`${bar}<circle class="dot" cx="${x}" cy="${y(capacityPerSecond)}" r="4.5"/>`;
 }
 

@@ -32,13 +32,19 @@ test('every value has its place in the chart and its row in the table', () => {
   const page = renderSweepHtml(testSweep(), assets);
   expect(page.match(/<circle class="dot"/g)).toHaveLength(4);
   expect(page).toContain('1,290/s (129,000/s at real scale)');
+  expect(page).toContain('1,290/s to 1,320/s');
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
 });
 
 test('its texts are texts', () => {
   const sweep = testSweep();
   const page = renderSweepHtml(
-    { ...sweep, knob: HOSTILE, pool: HOSTILE, points: [{ ...sweep.points[1]!, value: HOSTILE }] },
+    {
+      ...sweep,
+      knobs: [{ path: HOSTILE, values: [HOSTILE] }],
+      pool: HOSTILE,
+      points: [{ ...sweep.points[1]!, values: [HOSTILE] }],
+    },
     assets,
   );
   expect(page).not.toContain('<img');

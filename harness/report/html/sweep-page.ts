@@ -1,4 +1,7 @@
+import type { SweepPoint, SweepRecord } from '../../record/sweep-record.ts';
 import { count, rate, ratio, seconds } from '../../verdict/figures.ts';
+import { limitName } from '../capacity-text.ts';
+import { knobText, valueText } from '../sweep-text.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
@@ -9,47 +12,10 @@ import { scaledRate } from './scaled.ts';
 import { sweepChart } from './sweep-chart.ts';
 import { facts, table } from './table.ts';
 
-/** Capacity measured for several values of one knob, all else equal. Rates per second at the topology's scale. */
-export interface Sweep {
-  /** As people write it: `ttl`. */
-  readonly knob: string;
-  /** The pool that had to bear the load. */
-  readonly pool: string;
-  readonly start: 'cold' | 'warm';
-  readonly script: Named;
-  readonly topology: Named & { readonly scale: number; readonly peakPerSecond: number; readonly timeoutMs: number };
-  /** The settings in which the knob was turned. */
-  readonly cacheSettings: Named;
-  readonly seed: number;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  /** Headroom asked for; null: none is. */
-  readonly headroomLimit: number | null;
-  /** In the order in which the values were given. */
-  readonly points: readonly SweepPoint[];
-}
-
-export interface SweepPoint {
-  /** The knob's value as people write it: `30s`. */
-  readonly value: string;
-  /** The highest load at which every objective holds; null: not even the lowest probed. */
-  readonly capacityPerSecond: number | null;
-  /** Between the highest load that held and the lowest that did not. */
-  readonly interval: readonly [low: number, high: number] | null;
-  /** The load at which service comes back once overloaded; null: not measured, or none. */
-  readonly recoversAtPerSecond: number | null;
-  /** What broke first above it: an objective, or a resource. */
-  readonly limitedBy: string | null;
-}
-
-interface Named {
-  readonly name: string;
-  readonly fingerprint: string;
-}
-
 /** The report of a sweep: capacity against the knob. */
-export function renderSweepHtml(sweep: Sweep, assets: PageAssets): string {
-  const { knob, pool, script, cacheSettings, topology, points } = sweep;
+export function renderSweepHtml(sweep: SweepRecord, assets: PageAssets): string {
+  const { pool, script, cacheSettings, topology, points } = sweep;
+  const knob = knobText(sweep);
   const fileName = fileNameOf(`${script.name}-${knob}`, 'sweep');
   const title = `Capacity of ${pool} against ${knob}`;
   const body = html`<header>
@@ -73,7 +39,7 @@ ${facts([
     'cache settings',
     html`${cacheSettings.name} <code>${cacheSettings.fingerprint}</code>, with another ${knob} each time`,
   ],
-  ['seed', String(sweep.seed)],
+  [sweep.seeds.length === 1 ? 'seed' : 'seeds', sweep.seeds.join(', ')],
   ['begun', `${sweep.startedAt.slice(0, 19).replace('T', ' ')} UTC`],
   ['timeout of the proxy', seconds(topology.timeoutMs / 1000)],
   ['regional peak', scaledRate(topology.peakPerSecond, topology.scale)],
@@ -86,7 +52,9 @@ ${dataPart('the sweep', 'It is all that was measured.', fileName, Buffer.byteLen
 }
 
 /** What the sweep shows, in sentences. */
-function findings({ points, knob, topology, headroomLimit }: Sweep): string {
+function findings(sweep: SweepRecord): string {
+  const { points, topology, headroomLimit } = sweep;
+  const knob = knobText(sweep);
   const measured = points.filter(({ capacityPerSecond }) => capacityPerSecond !== null);
   if (measured.length === 0)
     return `With no value of ${knob} do all objectives hold, even at the lowest load that was tried.`;
@@ -94,10 +62,10 @@ function findings({ points, knob, topology, headroomLimit }: Sweep): string {
   const best = measured.reduce((high, point) => (capacity(point) > capacity(high) ? point : high));
   const worst = measured.reduce((low, point) => (capacity(point) < capacity(low) ? point : low));
   const text = (point: SweepPoint): string =>
-    `${rate(capacity(point))} (${ratio(capacity(point) / topology.peakPerSecond)} times the regional peak) with ${knob} ${point.value}`;
+    `${rate(capacity(point))} (${ratio(capacity(point) / topology.peakPerSecond)} times the regional peak) with ${knob} ${valueText(point)}`;
   const range = best === worst ? `Capacity is ${text(best)}.` : `Capacity goes from ${text(worst)} to ${text(best)}.`;
   const needed = (headroomLimit ?? 1) * topology.peakPerSecond;
-  const enough = points.filter(({ capacityPerSecond }) => (capacityPerSecond ?? 0) >= needed).map(({ value }) => value);
+  const enough = points.filter(({ capacityPerSecond }) => (capacityPerSecond ?? 0) >= needed).map(valueText);
   const asked =
     headroomLimit === null ? 'the regional peak' : `the headroom of ${ratio(headroomLimit)} that is asked for`;
   const verdict =
@@ -107,8 +75,10 @@ function findings({ points, knob, topology, headroomLimit }: Sweep): string {
   return `${range} ${verdict}`;
 }
 
-function pointsTable({ points, knob, topology }: Sweep): Markup {
-  const { scale, peakPerSecond } = topology;
+function pointsTable(sweep: SweepRecord): Markup {
+  const { points, topology } = sweep;
+  const { scale } = topology;
+  const knob = knobText(sweep);
   return table(
     `Capacity by ${knob}`,
     [
@@ -119,15 +89,19 @@ function pointsTable({ points, knob, topology }: Sweep): Markup {
       { title: 'recovers at' },
       { title: 'limited by' },
     ],
-    points.map(({ value, capacityPerSecond, interval, recoversAtPerSecond, limitedBy }) => ({
-      cells: [
-        value,
-        capacityPerSecond === null ? 'none' : scaledRate(capacityPerSecond, scale),
-        interval === null ? '–' : `${rate(interval[0])} to ${rate(interval[1])}`,
-        capacityPerSecond === null ? '–' : ratio(capacityPerSecond / peakPerSecond),
-        recoversAtPerSecond === null ? '–' : rate(recoversAtPerSecond),
-        limitedBy ?? '–',
-      ],
-    })),
+    points.map(point => {
+      const { capacityPerSecond, interval, headroom, recoversAtPerSecond, limitedBy } = point;
+      const [low, high] = interval;
+      return {
+        cells: [
+          valueText(point),
+          capacityPerSecond === null ? 'none' : scaledRate(capacityPerSecond, scale),
+          low === null || high === null ? '–' : `${rate(low)} to ${rate(high)}`,
+          headroom === null ? '–' : ratio(headroom),
+          recoversAtPerSecond === null ? '–' : rate(recoversAtPerSecond),
+          limitName(limitedBy),
+        ],
+      };
+    }),
   );
 }

@@ -1,9 +1,10 @@
 /** Run records of every kind that a report must cope with, for its tests. */
 
 import type { RunRecord } from '../../record/run-record.ts';
+import { type SweepRecord, sweepOf } from '../../record/sweep-record.ts';
+import { testCapacity, testSeed } from '../../record/test-capacity.ts';
 import { incidentRun, quietRun, testSettings } from '../../record/test-run.ts';
 import { HEALTHY_GENERATOR, TEST_TOPOLOGY, type TestSecond, testSeries } from '../../verdict/test-drill.ts';
-import type { Sweep, SweepPoint } from './sweep-page.ts';
 
 /** A drill whose generator could not keep up. */
 export function overloadedGeneratorRun(): RunRecord {
@@ -97,18 +98,10 @@ function hostileFacts() {
 }
 
 /** A sweep in which one value bears nothing and two bear enough. */
-export function testSweep(): Sweep {
-  const named = (name: string) => ({ name, fingerprint: '0123456789abcdef' });
-  const point = (value: string, capacityPerSecond: number | null): SweepPoint => ({
-    ...{ value, capacityPerSecond, recoversAtPerSecond: null, limitedBy: 'CPU of alternate' },
-    interval: capacityPerSecond === null ? null : [capacityPerSecond - 20, capacityPerSecond + 30],
-  });
-  return {
-    ...{ knob: 'ttl', pool: 'alternate', start: 'cold', seed: 1, headroomLimit: 1.1 },
-    script: named('eu-peak-failover'),
-    topology: { ...named('eu'), scale: 100, peakPerSecond: 1000, timeoutMs: 2000 },
-    cacheSettings: named('baseline'),
-    startedAt: '2026-06-01T08:00:00.000Z',
-    points: [point('100ms', null), point('1s', 552), point('10s', 980), point('60s', 1290), point('300s', 1372)],
-  };
+export function testSweep(): SweepRecord {
+  const knob = { path: 'ttl', values: ['100ms', '1s', '10s', '60s', '300s'] };
+  const capacities = [null, 552, 980, 1290, 1372].map(held =>
+    testCapacity([testSeed(1, held, held === null ? 4 : held + 30)]),
+  );
+  return sweepOf([knob], capacities);
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { drillCell } from './cell-drills.ts';
 import { expectedOf, type Row, readExpectations } from './expectations.ts';
-import { questionOf, scenarioSection, withSection } from './scenario-table.ts';
+import { PAGE, questionOf, scenarioSection, withSection } from './scenario-table.ts';
 import { verdictOf } from './verdict-of.ts';
 
 const { seeds, rows, settings } = readExpectations();
@@ -11,9 +11,9 @@ const WHOLE = process.env.HEADROOM_REQUIRE_SYSTEM === '1';
 /** Too long for a table of seconds. */
 const ELSEWHERE = ['eu-morning'];
 
-test('README says what the data says', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  expect(withSection(readme, scenarioSection({ seeds, rows, settings }))).toBe(readme);
+test('docs/scenarios.md says what the data says', () => {
+  const page = readFileSync(PAGE, 'utf8');
+  expect(withSection(page, scenarioSection({ seeds, rows, settings }))).toBe(page);
 });
 
 test('every scenario is in the table and asks a question first', () => {

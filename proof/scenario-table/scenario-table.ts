@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { type Expectations, type Expected, expectedOf, type Row } from './expectations.ts';
 
+/** Where the table stands, from the top of the tree. */
+export const PAGE = 'docs/scenarios.md';
+
 const OPEN = '<!-- scenario table -->';
 const CLOSE = '<!-- /scenario table -->';
 
 const WORDS: Readonly<Record<Expected, string>> = { pass: 'pass', fail: '**FAIL**', either: 'either' };
 
-/** What README says between its markers: the scenarios' questions, and their verdicts on the shipped settings. */
+/** What the page says between its markers: the scenarios' questions, and their verdicts on the shipped settings. */
 export function scenarioSection(expectations: Expectations): string {
   const { rows, seeds } = expectations;
   const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
@@ -56,11 +59,11 @@ function titleOf({ scenario, topology, set, env, note }: Row): string {
     ...set.map(each => `--set ${each}`),
     ...Object.entries(env).map(([key, value]) => `-e ${key}=${value}`),
   ];
-  const on = topology === 'eu' ? [] : [`[${topology}](scenarios/topologies/${topology}.yaml)`];
+  const on = topology === 'eu' ? [] : [`[${topology}](../scenarios/topologies/${topology}.yaml)`];
   const details = [...on, ...options.map(each => `\`${each}\``), ...(note === undefined ? [] : [note])];
   return details.length === 0 ? link(scenario) : `${link(scenario)}<br>${details.join(', ')}`;
 }
 
 function link(scenario: string): string {
-  return `[${scenario}](scenarios/${scenario}.ts)`;
+  return `[${scenario}](../scenarios/${scenario}.ts)`;
 }

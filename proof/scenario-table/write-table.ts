@@ -1,11 +1,11 @@
 /**
- * Runs every drill of the scenario table and writes the table into README.md: `node proof/scenario-table/write-table.ts`. A verdict
+ * Runs every drill of the scenario table and writes the table into docs/scenarios.md: `node proof/scenario-table/write-table.ts`. A verdict
  * that is not what scenarios/expectations.yaml expects is an error, and nothing is written then.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { drillCell } from './cell-drills.ts';
 import { expectedOf, readExpectations } from './expectations.ts';
-import { scenarioSection, withSection } from './scenario-table.ts';
+import { PAGE, scenarioSection, withSection } from './scenario-table.ts';
 import { verdictOf } from './verdict-of.ts';
 
 const expectations = readExpectations();
@@ -22,6 +22,6 @@ for (const row of rows) {
   }
 }
 if (wrong > 0) {
-  process.stderr.write(`${wrong} verdicts are not as expected: README.md stays as it is\n`);
+  process.stderr.write(`${wrong} verdicts are not as expected: ${PAGE} stays as it is\n`);
   process.exitCode = 1;
-} else writeFileSync('README.md', withSection(readFileSync('README.md', 'utf8'), scenarioSection(expectations)));
+} else writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), scenarioSection(expectations)));

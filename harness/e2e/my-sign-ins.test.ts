@@ -4,7 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type InstanceServer, serveInstance } from '../../mock-service/http/instance-server.ts';
-import { mySignInsPage } from '../../mock-service/http/my-sign-ins.ts';
+import { serviceAsset } from '../../mock-service/http/service-asset.ts';
 import { EPOCH_MS, TestService } from '../../mock-service/service/my-sign-ins/test-service.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -29,7 +29,7 @@ async function breakService(): Promise<void> {
 
 describe.skipIf(!existsSync(CHROMIUM))('My Sign-Ins', () => {
   beforeAll(async () => {
-    const service = new TestService(100, 1, mySignInsPage());
+    const service = new TestService(100, 1, serviceAsset('my-sign-ins/my-sign-ins.html'));
     server = await serveInstance({ service: service.service, instance: service, host: '127.0.0.1', port: 0 });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
     // The check for accessibility is a script that the page's own policy would refuse.

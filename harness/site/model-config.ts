@@ -1,6 +1,6 @@
 import type { Pool, PoolModelConfig } from '../../mock-service/model/pool.ts';
-import type { ContentConfig } from '../../mock-service/service/my-sign-ins/content.ts';
-import { untouchedRecord } from '../../mock-service/service/my-sign-ins/user-record.ts';
+import type { Service } from '../../mock-service/service/service.ts';
+import type { ServiceConfig } from '../../mock-service/service/service-of.ts';
 import { hashText, mix, uniform } from '../../mock-service/time/random.ts';
 import { rendezvous } from '../proxy/rendezvous.ts';
 import type { PoolConfig, Topology } from '../topology/topology.ts';
@@ -26,16 +26,21 @@ export function poolModelConfig(topology: Topology, name: string): PoolModelConf
   };
 }
 
-/** What the directory and the instances of a drill agree on. @param epochMs the Clock's zero as Unix time. */
-export function contentConfig(topology: Topology, epochMs: number, seed: number): ContentConfig {
+/** What proxy, instances and directory of a drill agree on. @param epochMs the Clock's zero as Unix time. */
+export function serviceConfig(topology: Topology, epochMs: number, seed: number): ServiceConfig {
   return { users: topology.users, region: topology.name, epochMs, seed };
 }
 
 /** Fills a pool's caches for `start: warm`: each user where the proxy would send it. */
-export function warmUp(pool: Pool, topology: Topology, seed: number): void {
+export function warmUp(pool: Pool, topology: Topology, service: Service, seed: number): void {
   const homes = pool.instances.map((_, index) => ({ index, key: hashText(`${pool.name}-${index}`) }));
   const key = mix(mix(seed, hashText(pool.name)), hashText('warm'));
   // Round-robin and least-request send a user anywhere: each instance then holds its share of the users all the same.
   const owner = (user: number): number => (rendezvous(homes, user, null) as { index: number }).index;
-  pool.warm(topology.users, owner, untouchedRecord, user => uniform(mix(key, user)));
+  pool.warm(
+    topology.users,
+    owner,
+    user => service.untouched(user),
+    user => uniform(mix(key, user)),
+  );
 }

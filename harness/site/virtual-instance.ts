@@ -1,8 +1,6 @@
 import type { Instance } from '../../mock-service/model/instance.ts';
-import type { AnswerBody } from '../../mock-service/service/my-sign-ins/answer-body.ts';
-import type { AnswerHeaders } from '../../mock-service/service/my-sign-ins/answer-headers.ts';
-import { ServiceCall, type ServiceReason } from '../../mock-service/service/my-sign-ins/service-call.ts';
-import type { SignInsService } from '../../mock-service/service/my-sign-ins/sign-ins-service.ts';
+import type { AnswerBody, AnswerHeaders, Service, ServiceReason } from '../../mock-service/service/service.ts';
+import { ServiceCall } from '../../mock-service/service/service-call.ts';
 import { type Exchange, type Host, NO_HEADERS } from '../transport/exchange.ts';
 import type { VirtualNetwork } from '../transport/virtual-network.ts';
 
@@ -11,12 +9,12 @@ class VirtualServiceCall extends ServiceCall {
   readonly #host: VirtualInstance;
   exchange: Exchange | null = null;
 
-  constructor(host: VirtualInstance, service: SignInsService, instance: Instance) {
+  constructor(host: VirtualInstance, service: Service, instance: Instance) {
     super(service, instance);
     this.#host = host;
   }
 
-  protected reply(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
+  answer(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
     this.#host.network.reply(this.#over(), status, reason, headers, body);
   }
 
@@ -41,12 +39,12 @@ class VirtualServiceCall extends ServiceCall {
 export class VirtualInstance implements Host {
   readonly network: VirtualNetwork;
   readonly spare: VirtualServiceCall[] = [];
-  readonly #service: SignInsService;
+  readonly #service: Service;
   readonly #instance: Instance;
   readonly #origin: string;
 
   /** @param origin by which callers know the service: the proxy's. */
-  constructor(network: VirtualNetwork, service: SignInsService, instance: Instance, origin: string) {
+  constructor(network: VirtualNetwork, service: Service, instance: Instance, origin: string) {
     this.network = network;
     this.#service = service;
     this.#instance = instance;

@@ -1,7 +1,6 @@
 import { DirectoryModel } from '../../mock-service/model/directory.ts';
 import { Pool } from '../../mock-service/model/pool.ts';
-import { SignInsService } from '../../mock-service/service/my-sign-ins/sign-ins-service.ts';
-import { UserStore } from '../../mock-service/service/my-sign-ins/user-store.ts';
+import { serviceOf } from '../../mock-service/service/service-of.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { timer } from '../../mock-service/time/clock.ts';
 import type { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
@@ -16,7 +15,7 @@ import type { Topology } from '../topology/topology.ts';
 import { VirtualNetwork } from '../transport/virtual-network.ts';
 import { InstanceLoads } from './instance-load.ts';
 import { joinInstances, type SiteSecond } from './instance-second.ts';
-import { contentConfig, poolModelConfig, warmUp } from './model-config.ts';
+import { poolModelConfig, serviceConfig, warmUp } from './model-config.ts';
 import { applyToPool } from './processes/pool-command.ts';
 import { poolSample, type SiteSample } from './site-sample.ts';
 import { VirtualInstance } from './virtual-instance.ts';
@@ -29,7 +28,7 @@ const VIRTUAL_TOKEN = 'virtual';
 /** Virtual time begins on the morning of the incident, 1 June 2026, 06:00 UTC: Unix time in ms. */
 export const VIRTUAL_EPOCH_MS = 1_780_293_600_000;
 
-/** Nobody looks at the page in a virtual drill. */
+/** Nobody looks at a page in a virtual drill. */
 const NO_PAGE = { text: () => 'My Sign-Ins' };
 
 export interface SiteSettings {
@@ -51,13 +50,13 @@ export class VirtualSite {
   constructor(topology: Topology, settings: SiteSettings, clock: VirtualClock, seed: number) {
     this.#clock = clock;
     this.network = new VirtualNetwork(clock, topology.proxy.networkDelayMs);
-    const content = contentConfig(topology, VIRTUAL_EPOCH_MS, seed);
-    const service = new SignInsService(content, clock, 'virtual', NO_PAGE);
-    this.#directory = new DirectoryModel(clock, topology.directory, new UserStore(service.content), seed);
+    const service = serviceOf(serviceConfig(topology, VIRTUAL_EPOCH_MS, seed), clock, 'virtual', () => NO_PAGE);
+    this.#directory = new DirectoryModel(clock, topology.directory, service.store(), seed);
     this.#pools = Object.keys(topology.pools).map(
       name => new Pool(poolModelConfig(topology, name), clock, this.#directory, settings.underTest, seed),
     );
-    for (const pool of this.#pools) if (topology.pools[pool.name]?.start === 'warm') warmUp(pool, topology, seed);
+    for (const pool of this.#pools)
+      if (topology.pools[pool.name]?.start === 'warm') warmUp(pool, topology, service, seed);
     for (const pool of this.#pools) {
       for (const instance of pool.instances) {
         const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL);
@@ -79,7 +78,7 @@ export class VirtualSite {
         this.operations.note({ kind, atMs, target: instance ?? pool, detail }),
     });
     const virtualProxy = new VirtualProxy(this.#proxy.forwarder, this.network, exchange =>
-      service.requestUser.of(exchange.headers, exchange.path),
+      service.userOf(exchange.headers, exchange.path),
     );
     this.network.serve(VIRTUAL_BASE_URL, virtualProxy);
     this.operations = new Operations(clock, this.#site(topology), settings, this.timeline);

@@ -1,20 +1,17 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphError } from '../service/my-sign-ins/graph-error.ts';
-import type { Operation } from '../service/my-sign-ins/operation.ts';
-import { ROUTES } from '../service/my-sign-ins/routes.ts';
-import type { Admission } from '../service/my-sign-ins/service-call.ts';
-import type { SignInsService } from '../service/my-sign-ins/sign-ins-service.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { Route, Service } from '../service/service.ts';
+import type { Admission } from '../service/service-call.ts';
 import { type ListenAddress, listen, textServer } from './http-server.ts';
 import { LiveServiceCall } from './live-service-call.ts';
 import { RequestCounts, type RouteCounts } from './request-counts.ts';
 
 export interface InstanceServerOptions extends ListenAddress {
-  readonly service: SignInsService;
+  readonly service: Service;
   /** The model instance that works on the requests. */
   readonly instance: Admission;
 }
 
-/** One instance of the sign-ins service as an HTTP server of its own. */
+/** One instance of the service as an HTTP server of its own. */
 export class InstanceServer {
   readonly origin: string;
   readonly port: number;
@@ -54,9 +51,9 @@ export async function serveInstance(options: InstanceServerOptions): Promise<Ins
   const answer = (
     request: FastifyRequest,
     reply: FastifyReply,
-    operation: Operation | GraphError,
+    route: Route,
     counts: RouteCounts = requests.other,
-  ): void => new LiveServiceCall(service, instance, request, reply, counts).start(operation);
+  ): void => new LiveServiceCall(service, instance, request, reply, counts).start(route);
   const answerError = (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
     if (error.statusCode === undefined || error.statusCode >= 500) {
       // A fault of ours: the process ends, rather than a drill that counts a 500 as the system's.
@@ -65,17 +62,18 @@ export async function serveInstance(options: InstanceServerOptions): Promise<Ins
       });
       return;
     }
-    const code = error.statusCode === 413 ? 'requestEntityTooLarge' : 'invalidRequest';
-    answer(request, reply, new GraphError(code, error.message));
+    answer(request, reply, service.malformed(error.statusCode, error.message));
   };
   const app = textServer({ frameworkErrors: answerError });
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) =>
-    answer(request, reply, service.router.notFound(request.method, request.url)),
-  );
-  for (const { method, path, operation } of ROUTES) {
+  app.setNotFoundHandler((request, reply) => answer(request, reply, service.find(request.method, request.url)));
+  for (const { method, path, route } of service.routes) {
     const counts = requests.route(method, path);
-    app.route({ method, url: path, handler: (request, reply) => answer(request, reply, operation, counts) });
+    app.route({
+      method: method as HTTPMethods,
+      url: path,
+      handler: (request, reply) => answer(request, reply, route, counts),
+    });
   }
   return new InstanceServer(app, host, await listen(app, options), requests);
 }

@@ -1,10 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AnswerBody } from '../service/my-sign-ins/answer-body.ts';
-import type { AnswerHeaders } from '../service/my-sign-ins/answer-headers.ts';
-import type { GraphError } from '../service/my-sign-ins/graph-error.ts';
-import type { Operation, Params } from '../service/my-sign-ins/operation.ts';
-import { type Admission, ServiceCall, type ServiceReason } from '../service/my-sign-ins/service-call.ts';
-import type { SignInsService } from '../service/my-sign-ins/sign-ins-service.ts';
+import type { AnswerBody, AnswerHeaders, Params, Route, Service, ServiceReason } from '../service/service.ts';
+import { type Admission, ServiceCall } from '../service/service-call.ts';
 import type { RouteCounts } from './request-counts.ts';
 
 /** Every 5xx and 429 says why in it (model §4). */
@@ -18,7 +14,7 @@ export class LiveServiceCall extends ServiceCall {
   readonly #arrivedAt: number;
 
   constructor(
-    service: SignInsService,
+    service: Service,
     admission: Admission,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -35,14 +31,14 @@ export class LiveServiceCall extends ServiceCall {
     });
   }
 
-  /** Begins with the operation that was found, or with the error that none was. */
-  start(operation: Operation | GraphError): void {
+  /** Begins with the route that was found. */
+  start(route: Route): void {
     const { params, url, headers, body } = this.#request;
     const text = typeof body === 'string' ? body : null;
-    this.begin(operation, params as Params, url, headers, text, originOf(headers), -1);
+    this.begin(route, params as Params, url, headers, text, originOf(headers), -1);
   }
 
-  protected reply(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
+  answer(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
     this.#counts.answered(status, this.service.now() - this.#arrivedAt);
     const reply = this.#reply.code(status).headers(headers);
     if (reason !== null) reply.header(REASON_HEADER, reason);

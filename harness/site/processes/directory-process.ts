@@ -2,13 +2,13 @@
 import { directoryMetrics } from '../../../mock-service/http/directory-metrics.ts';
 import { serveDirectory } from '../../../mock-service/http/directory-server.ts';
 import { addProcessMetrics } from '../../../mock-service/http/process-metrics.ts';
+import { serviceAsset } from '../../../mock-service/http/service-asset.ts';
 import { DirectoryModel } from '../../../mock-service/model/directory.ts';
-import { Content } from '../../../mock-service/service/my-sign-ins/content.ts';
-import { UserStore } from '../../../mock-service/service/my-sign-ins/user-store.ts';
+import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
 import type { DirectoryCommand } from '../../operations/site.ts';
 import type { Topology } from '../../topology/topology.ts';
-import { contentConfig } from '../model-config.ts';
+import { serviceConfig } from '../model-config.ts';
 import type { SiteSample } from '../site-sample.ts';
 import { serveParent } from './parent.ts';
 import { everySecond } from './second-ticks.ts';
@@ -33,8 +33,8 @@ export interface SampleCommand {
 serveParent<DirectoryInit, DirectoryCommand | SampleCommand>({
   async start({ topology, seed, zeroEpochMs }, tell) {
     const clock = new SystemClock(zeroEpochMs);
-    const store = new UserStore(new Content(contentConfig(topology, zeroEpochMs, seed)));
-    const directory = new DirectoryModel(clock, topology.directory, store, seed);
+    const service = serviceOf(serviceConfig(topology, zeroEpochMs, seed), clock, 'directory', serviceAsset);
+    const directory = new DirectoryModel(clock, topology.directory, service.store(), seed);
     const metrics = directoryMetrics(directory);
     addProcessMetrics(metrics);
     const server = await serveDirectory({ directory, host: '127.0.0.1', port: 0, metrics });

@@ -2,17 +2,17 @@
 import { HttpDirectory } from '../../../mock-service/http/http-directory.ts';
 import { serveInstance } from '../../../mock-service/http/instance-server.ts';
 import { serveProcessMetrics } from '../../../mock-service/http/metrics-server.ts';
-import { mySignInsPage } from '../../../mock-service/http/my-sign-ins.ts';
 import { poolMetrics } from '../../../mock-service/http/pool-metrics.ts';
 import { addProcessMetrics } from '../../../mock-service/http/process-metrics.ts';
+import { serviceAsset } from '../../../mock-service/http/service-asset.ts';
 import { Pool } from '../../../mock-service/model/pool.ts';
-import { SignInsService } from '../../../mock-service/service/my-sign-ins/sign-ins-service.ts';
+import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
 import type { PoolCommand } from '../../operations/site.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { InstanceLoads } from '../instance-load.ts';
-import { contentConfig, poolModelConfig, warmUp } from '../model-config.ts';
+import { poolModelConfig, serviceConfig, warmUp } from '../model-config.ts';
 import { poolSample, type SiteSample } from '../site-sample.ts';
 import type { SampleCommand } from './directory-process.ts';
 import { serveParent } from './parent.ts';
@@ -46,10 +46,10 @@ export interface LifeMessage {
 serveParent<PoolInit, PoolCommand | SampleCommand>({
   async start({ topology, name, settings, directoryOrigin, seed, zeroEpochMs }, tell) {
     const clock = new SystemClock(zeroEpochMs);
-    const service = new SignInsService(contentConfig(topology, zeroEpochMs, seed), clock, name, mySignInsPage());
+    const service = serviceOf(serviceConfig(topology, zeroEpochMs, seed), clock, name, serviceAsset);
     const directory = new HttpDirectory(directoryOrigin, clock);
     const pool = new Pool(poolModelConfig(topology, name), clock, directory, settings, seed);
-    if (topology.pools[name]?.start === 'warm') warmUp(pool, topology, seed);
+    if (topology.pools[name]?.start === 'warm') warmUp(pool, topology, service, seed);
     const servers = await Promise.all(
       pool.instances.map(instance => serveInstance({ service, instance, host: '127.0.0.1', port: 0 })),
     );

@@ -1,8 +1,8 @@
 /** The process of the failover proxy. */
 import { serveProcessMetrics } from '../../../mock-service/http/metrics-server.ts';
 import { addProcessMetrics } from '../../../mock-service/http/process-metrics.ts';
-import { RequestUser } from '../../../mock-service/service/my-sign-ins/request-user.ts';
-import { Users } from '../../../mock-service/service/my-sign-ins/users.ts';
+import { serviceAsset } from '../../../mock-service/http/service-asset.ts';
+import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
 import type { ProxyCommand } from '../../operations/site.ts';
 import { FailoverProxy } from '../../proxy/failover-proxy.ts';
@@ -13,6 +13,7 @@ import { type ProxySecond, ProxySeconds } from '../../proxy/proxy-second.ts';
 import { proxySnapshot } from '../../proxy/proxy-snapshot.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { LiveTransport } from '../../transport/live-transport.ts';
+import { serviceConfig } from '../model-config.ts';
 import type { SampleCommand } from './directory-process.ts';
 import { serveParent } from './parent.ts';
 import { everySecond } from './second-ticks.ts';
@@ -59,11 +60,11 @@ serveParent<ProxyInit, ProxyCommand | StateCommand | SampleCommand>({
       seed,
       listener: event => tell({ kind: 'event', event }),
     });
-    const users = new RequestUser(new Users(topology.users, topology.name));
+    const service = serviceOf(serviceConfig(topology, zeroEpochMs, seed), clock, 'proxy', serviceAsset);
     const live = new LiveProxy({
       proxy,
       clock,
-      userOf: (headers, path) => users.of(headers, path),
+      userOf: (headers, path) => service.userOf(headers, path),
       port,
       ...(tls === null ? {} : { tls, tlsPort: tls.port }),
     });

@@ -1,11 +1,5 @@
+import type { AnswerBody } from '../service.ts';
 import type { Answer } from './answer.ts';
-
-/** The text of an answer, made for who reads it. */
-export interface AnswerBody {
-  text(): string;
-}
-
-export const HEALTHY: AnswerBody = Object.freeze({ text: () => 'ok\n' });
 
 /** An answer's document, with its links made absolute. */
 export class DocumentBody implements AnswerBody {

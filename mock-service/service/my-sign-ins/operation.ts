@@ -1,12 +1,7 @@
+import type { Params } from '../service.ts';
 import type { Answer } from './answer.ts';
 import type { Content } from './content.ts';
 import type { UserRecord } from './user-record.ts';
-
-/** The parts of a path that a route names. */
-export interface Params {
-  readonly user?: string;
-  readonly id?: string;
-}
 
 /** What an operation sees of a request for reading. */
 interface ReadRequest {
@@ -47,19 +42,7 @@ export interface WriteOperation {
   readonly execute: (record: UserRecord, command: Command, content: Content, nowMs: number) => Written;
 }
 
-/** Needs nobody's record. A deep health check costs a hit, a shallow one is answered without the queue. */
-interface HealthOperation {
-  readonly kind: 'health';
-  readonly name: 'health';
-}
-
-/** The same text for everybody: costs a hit. */
-export interface PageOperation {
-  readonly kind: 'page';
-  readonly name: string;
-}
-
-export type Operation = ReadOperation | WriteOperation | PageOperation | HealthOperation;
+export type Operation = ReadOperation | WriteOperation;
 
 /** A write that is refused leaves the record as it is. */
 export function refused(record: UserRecord, answer: Answer): Written {

@@ -1,8 +1,6 @@
+import type { Headers } from '../service.ts';
 import { signInsFilter } from './odata.ts';
 import type { Users } from './users.ts';
-
-/** Header names as the sender wrote them; values are text. */
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 const USERS_PATH = '/v1.0/users/';
 const SIGN_INS_PATH = '/v1.0/auditLogs/signIns?';

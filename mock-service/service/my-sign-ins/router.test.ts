@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Router } from './router.ts';
-import { ROUTES } from './routes.ts';
+import { TestService } from './test-service.ts';
 
-const router = new Router(ROUTES);
+const { routes } = new TestService().service;
+const router = new Router(routes);
 
 describe('Router', () => {
-  test.each(ROUTES)('finds $method $path, with and without a query', ({ method, path, operation }) => {
+  test.each(routes)('finds $method $path, with and without a query', ({ method, path, route }) => {
     const filled = path.replace(':user', 'user7@eu.example').replace(':id', 'ab%20c');
     for (const url of [filled, `${filled}?a=/b`]) {
-      expect(router.find(method, url)).toBe(operation);
+      expect(router.find(method, url)).toBe(route);
       expect(router.params.id).toBe(path.includes(':id') ? 'ab c' : undefined);
       expect(router.params.user).toBe(path.includes(':user') ? 'user7@eu.example' : undefined);
     }

@@ -1,49 +1,48 @@
-import findMyWay from 'find-my-way';
+import findMyWay, { type HTTPMethod } from 'find-my-way';
+import type { Params, Route, RouteLine } from '../service.ts';
 import { GraphError } from './graph-error.ts';
-import type { Operation, Params } from './operation.ts';
-import type { Method, Route } from './routes.ts';
 
 const NO_PARAMS: Params = Object.freeze({});
-const METHODS: readonly string[] = ['GET', 'POST', 'DELETE'] satisfies Method[];
+const METHODS = ['GET', 'POST', 'DELETE'];
 
 const ME = '/v1.0/me';
 const USERS = '/v1.0/users/';
 const MOST_KNOWN = 64;
 
 /**
- * Finds the operation of a request. Most paths name nothing but the user, so what follows `/v1.0/me` or `/v1.0/users/{user}` is looked
+ * Finds the route of a request. Most paths name nothing but the user, so what follows `/v1.0/me` or `/v1.0/users/{user}` is looked
  * up in a table; only the others need a matcher, which is Fastify's own.
  */
 export class Router {
-  #fixed = new Map<string, Map<string, Operation>>(METHODS.map(method => [method, new Map()]));
-  /** The operations without parameters that were found before, by path and query: most clients send few different ones. */
-  #known = new Map<string, Map<string, Operation>>(METHODS.map(method => [method, new Map()]));
+  #fixed = new Map<string, Map<string, Route>>(METHODS.map(method => [method, new Map()]));
+  /** The routes without parameters that were found before, by path and query: most clients send few different ones. */
+  #known = new Map<string, Map<string, Route>>(METHODS.map(method => [method, new Map()]));
   #matcher = findMyWay({ querystringParser: () => NO_PARAMS, maxParamLength: 200 });
   /** The parameters of the path that was found last. */
   params: Params = NO_PARAMS;
 
-  constructor(routes: readonly Route[]) {
-    for (const { method, path, operation } of routes) {
-      if (!path.includes(':')) this.#fixed.get(method)?.set(path, operation);
-      this.#matcher.on(method, path, neverCalled, operation);
+  constructor(routes: readonly RouteLine[]) {
+    for (const { method, path, route } of routes) {
+      if (!path.includes(':')) this.#fixed.get(method)?.set(path, route);
+      this.#matcher.on(method as HTTPMethod, path, neverCalled, route);
     }
   }
 
-  /** The operation of a request, or null if there is none. Its parameters are then in `params`. */
-  find(method: string, url: string): Operation | null {
+  /** The route of a request, or null if there is none. Its parameters are then in `params`. */
+  find(method: string, url: string): Route | null {
     this.params = NO_PARAMS;
     const known = this.#known.get(method);
     const before = known?.get(url);
     if (before !== undefined) return before;
-    const operation = this.#match(method, url);
-    if (known !== undefined && operation !== null && this.params === NO_PARAMS) {
+    const route = this.#match(method, url);
+    if (known !== undefined && route !== null && this.params === NO_PARAMS) {
       if (known.size >= MOST_KNOWN) known.clear();
-      known.set(url, operation);
+      known.set(url, route);
     }
-    return operation;
+    return route;
   }
 
-  #match(method: string, url: string): Operation | null {
+  #match(method: string, url: string): Route | null {
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);
     const fixed = this.#fixed.get(method);
@@ -56,13 +55,13 @@ export class Router {
         return ofMe;
       }
     } else {
-      const operation = fixed.get(path);
-      if (operation !== undefined) return operation;
+      const route = fixed.get(path);
+      if (route !== undefined) return route;
     }
-    const found = this.#matcher.find(method as Method, path);
+    const found = this.#matcher.find(method as HTTPMethod, path);
     if (found === null) return null;
     this.params = found.params;
-    return found.store as Operation;
+    return found.store as Route;
   }
 
   /** Why `find` gave null. */

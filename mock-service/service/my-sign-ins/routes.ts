@@ -2,24 +2,23 @@ import { COLLECTIONS, type MethodKind } from './authentication-method.ts';
 import { activateApp, startApp } from './authenticator-app.ts';
 import { deleteOf, getMethod, getOf, listMethods, listOf } from './methods.ts';
 import type { Operation, WriteOperation } from './operation.ts';
-import { openPage } from './page.ts';
 import { redeemPass, signInWithPass } from './pass-sign-in.ts';
 import { addPhone } from './phone.ts';
 import { getUser } from './profile.ts';
 import { getSignIn, listSignIns } from './sign-in-activity.ts';
 import { deletePass, getPass, issuePass, listPasses } from './temporary-access-pass.ts';
 
-export type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'DELETE';
 
-/** One line of the table that serves both clocks: Fastify registers it live, `Router` matches it in virtual drills. */
-export interface Route {
+/** One operation, and where it is found. */
+export interface OperationLine {
   readonly method: Method;
   readonly path: string;
   readonly operation: Operation;
 }
 
 /** What is found under `/v1.0/me` and `/v1.0/users/{user}`. */
-const OF_A_USER: readonly Route[] = [
+const OF_A_USER: readonly OperationLine[] = [
   { method: 'GET', path: '', operation: getUser },
   { method: 'GET', path: '/authentication/methods', operation: listMethods },
   { method: 'GET', path: '/authentication/methods/:id', operation: getMethod },
@@ -33,9 +32,9 @@ const OF_A_USER: readonly Route[] = [
   { method: 'DELETE', path: '/authentication/temporaryAccessPassMethods/:id', operation: deletePass },
 ];
 
-function collectionRoutes(kind: MethodKind): Route[] {
+function collectionRoutes(kind: MethodKind): OperationLine[] {
   const path = `/authentication/${COLLECTIONS[kind]}`;
-  const routes: Route[] = [
+  const routes: OperationLine[] = [
     { method: 'GET', path, operation: listOf(kind) },
     { method: 'GET', path: `${path}/:id`, operation: getOf(kind) },
   ];
@@ -44,10 +43,8 @@ function collectionRoutes(kind: MethodKind): Route[] {
   return routes;
 }
 
-/** All routes of the service. `/v1.0/me` comes before `/v1.0/users/:user` for each. */
-export const ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/', operation: openPage },
-  { method: 'GET', path: '/healthz', operation: { kind: 'health', name: 'health' } },
+/** All operations of the service. `/v1.0/me` comes before `/v1.0/users/:user` for each. */
+export const ROUTES: readonly OperationLine[] = [
   { method: 'POST', path: '/signin', operation: signInWithPass },
   { method: 'GET', path: '/v1.0/auditLogs/signIns', operation: listSignIns },
   { method: 'GET', path: '/v1.0/auditLogs/signIns/:id', operation: getSignIn },

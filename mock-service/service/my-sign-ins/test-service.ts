@@ -1,9 +1,8 @@
 import type { Work } from '../../model/work.ts';
 import { VirtualClock } from '../../time/virtual-clock.ts';
-import type { AnswerBody } from './answer-body.ts';
-import type { AnswerHeaders } from './answer-headers.ts';
-import { type Admission, ServiceCall, type ServiceReason } from './service-call.ts';
-import { SignInsService } from './sign-ins-service.ts';
+import type { AnswerBody, AnswerHeaders, ServiceReason } from '../service.ts';
+import { type Admission, ServiceCall } from '../service-call.ts';
+import { MySignIns } from './my-sign-ins.ts';
 import { UserStore } from './user-store.ts';
 
 /** 1 June 2026, 07:00 UTC. */
@@ -24,7 +23,7 @@ class TestCall extends ServiceCall {
   broken: 'reset' | 'refused' | null = null;
   discarded = false;
 
-  reply(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
+  answer(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void {
     this.replied = { status, reason, headers, body };
   }
 
@@ -41,14 +40,14 @@ class TestCall extends ServiceCall {
 export class TestService implements Admission {
   alive = true;
   readonly clock = new VirtualClock();
-  readonly service: SignInsService;
+  readonly service: MySignIns;
   readonly store: UserStore;
   /** What was submitted, in order. */
   readonly works: string[] = [];
 
   constructor(users = 100, seed = 1, page: AnswerBody = { text: () => '<!doctype html>' }) {
     const config = { users, region: 'eu', epochMs: EPOCH_MS, seed };
-    this.service = new SignInsService(config, this.clock, 'test', page);
+    this.service = new MySignIns(config, this.clock, 'test', () => page);
     this.store = new UserStore(this.service.content);
   }
 

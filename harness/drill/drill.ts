@@ -1,4 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
+import type { Activations } from '../../mock-service/model/cache/activations.ts';
+import { everyKnob } from '../../mock-service/settings/knobs.ts';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { Execution } from '../load/execution.ts';
 import { heldMs, holdLoad } from '../load/held-load.ts';
@@ -77,7 +79,7 @@ export class Drill {
   readonly #series: SeriesRecorder;
   readonly #sampler = new LoadSampler();
   readonly #timeline: { atMs: number; operation: string; target: string; detail: string }[] = [];
-  readonly #knobs = new Map<string, Readonly<Record<string, number>>>();
+  readonly #activations = new Map<string, Activations>();
   readonly #brokenWatch: BrokenWatch | null;
   readonly #traffic: TrafficRecorder | null;
   #account: RequestAccount | null = null;
@@ -160,7 +162,7 @@ export class Drill {
   siteSample(sample: SiteSample): void {
     if (sample.kind === 'pool') {
       this.#series.pool(sample.name, sample.second, sample.sample);
-      this.#knobs.set(sample.name, sample.activations);
+      this.#activations.set(sample.name, sample.activations);
     } else this.#series.directory(sample.second, sample.sample);
   }
 
@@ -314,12 +316,10 @@ export class Drill {
       .sort((a, b) => a.atS - b.atS);
   }
 
-  #knobSums(): Record<string, number> {
-    const sums: Record<string, number> = {};
-    for (const activations of this.#knobs.values()) {
-      for (const [knob, count] of Object.entries(activations)) sums[knob] = (sums[knob] ?? 0) + count;
-    }
-    return sums;
+  #knobSums(): Partial<Activations> {
+    const pools = [...this.#activations.values()];
+    if (pools.length === 0) return {};
+    return everyKnob(knob => pools.reduce((sum, activations) => sum + activations[knob], 0));
   }
 }
 

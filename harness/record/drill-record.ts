@@ -1,5 +1,6 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { differences, printSettings } from '../../mock-service/settings/differences.ts';
+import type { KnobName } from '../../mock-service/settings/knobs.ts';
 import type { MetricValues } from '../measure/metric-registry.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { seriesTable } from '../measure/series-table.ts';
@@ -32,7 +33,7 @@ export interface DrillFacts {
   readonly generator: GeneratorFacts;
   readonly thresholds: readonly ThresholdResult[];
   /** How often each knob did something, all instances. */
-  readonly knobs: Readonly<Record<string, number>>;
+  readonly knobs: Readonly<Partial<Record<KnobName, number>>>;
   readonly metrics: Readonly<Record<string, MetricValues>>;
   /** Capacity ÷ peak, as measured for the same topology and settings; null: not measured. */
   readonly headroom: number | null;

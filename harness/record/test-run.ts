@@ -1,5 +1,6 @@
 /** Runs in round figures for the tests of records and texts: the incident, as model §8 has it, and the quiet drill. */
 import type { CacheSettings, NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { checkCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import {
   HEALTHY_GENERATOR,
   TEST_TOPOLOGY,
@@ -10,24 +11,12 @@ import {
 import { type DrillFacts, recordOf } from './drill-record.ts';
 import type { RunRecord } from './run-record.ts';
 
-const BASELINE: CacheSettings = {
-  capacity: { entries: 12_000 },
-  policy: 'lru',
-  ttlMs: 300_000,
-  ttlJitter: 0.1,
-  expiry: 'fixed',
-  coalesce: true,
-  refreshAheadBeta: null,
-  staleWhileRevalidateMs: 0,
-  staleIfErrorMs: 0,
-  negativeTtlMs: 5000,
-  keepLateResults: true,
-  entrySizeBytes: 2048,
-  scope: 'instance',
-};
-
 export function testSettings(name: string, changes: Partial<CacheSettings> = {}): NamedCacheSettings {
-  return { name, fingerprint: `${name}0000000000000000`.slice(0, 16), settings: { ...BASELINE, ...changes } };
+  return {
+    name,
+    fingerprint: `${name}0000000000000000`.slice(0, 16),
+    settings: { ...checkCacheSettings({}).settings, ...changes },
+  };
 }
 
 const TIMELINE = [

@@ -1,7 +1,8 @@
 import type { CacheSettings, NamedCacheSettings } from '../settings/cache-settings.ts';
+import { everyKnob } from '../settings/knobs.ts';
 import type { Clock } from '../time/clock.ts';
 import { hashText, mix } from '../time/random.ts';
-import { type Activations, noActivations } from './cache/activations.ts';
+import type { Activations } from './cache/activations.ts';
 import { Cache } from './cache/cache.ts';
 import { type CostConfig, CostDraws } from './cost-draws.ts';
 import type { Directory } from './directory.ts';
@@ -178,11 +179,8 @@ export class Pool {
 
   /** How often each knob acted since the start, over all caches of the pool. */
   activations(): Activations {
-    const sum = noActivations();
-    for (const tier of this.#tiers()) {
-      for (const knob of Object.keys(sum) as (keyof Activations)[]) sum[knob] += tier.cache.activations[knob];
-    }
-    return sum;
+    const tiers = this.#tiers();
+    return everyKnob(knob => tiers.reduce((sum, { cache }) => sum + cache.activations[knob], 0));
   }
 
   /** All caches: each instance's own by its index, then the shared one if there is one. */

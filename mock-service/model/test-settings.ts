@@ -1,18 +1,5 @@
 import type { CacheSettings } from '../settings/cache-settings.ts';
+import { checkCacheSettings } from '../settings/read-cache-settings.ts';
 
-/** Settings for tests: plain, nothing expires. */
-export const SETTINGS: CacheSettings = {
-  capacity: { entries: 1000 },
-  policy: 'lru',
-  ttlMs: Number.POSITIVE_INFINITY,
-  ttlJitter: 0,
-  expiry: 'fixed',
-  coalesce: true,
-  refreshAheadBeta: null,
-  staleWhileRevalidateMs: 0,
-  staleIfErrorMs: 0,
-  negativeTtlMs: 5000,
-  keepLateResults: true,
-  entrySizeBytes: 2048,
-  scope: 'instance',
-};
+/** Settings for tests: the defaults, with few entries, of which none expires. */
+export const SETTINGS: CacheSettings = checkCacheSettings({ capacity: 1000, ttl: 'none', ttlJitter: 0 }).settings;

@@ -1,56 +1,23 @@
 import type { CacheSettings } from './cache-settings.ts';
-import { printDuration, printShare, printSize } from './units.ts';
-
-/** A knob by the name that people write. */
-export type Knob =
-  | 'capacity'
-  | 'policy'
-  | 'ttl'
-  | 'ttlJitter'
-  | 'expiry'
-  | 'coalesce'
-  | 'refreshAhead'
-  | 'staleWhileRevalidate'
-  | 'staleIfError'
-  | 'negativeTtl'
-  | 'keepLateResults'
-  | 'entrySize'
-  | 'scope';
+import { everyKnob, type KnobName } from './knobs.ts';
 
 /** One knob that two settings disagree about, each value as people write it. */
 export interface Difference {
-  readonly knob: Knob;
+  readonly knob: KnobName;
   readonly from: string;
   readonly to: string;
 }
 
 /** The values of all knobs as people write them, in the order of the shipped files: `{ ttl: '300s', … }`. */
-export function printSettings(settings: CacheSettings): Record<Knob, string> {
-  const { capacity, refreshAheadBeta } = settings;
-  return {
-    capacity: 'bytes' in capacity ? printSize(capacity.bytes) : String(capacity.entries),
-    policy: settings.policy,
-    ttl: settings.ttlMs === Number.POSITIVE_INFINITY ? 'none' : printDuration(settings.ttlMs),
-    ttlJitter: printShare(settings.ttlJitter),
-    expiry: settings.expiry,
-    coalesce: String(settings.coalesce),
-    refreshAhead: refreshAheadBeta === null ? 'off' : `{ beta: ${refreshAheadBeta} }`,
-    staleWhileRevalidate: printDuration(settings.staleWhileRevalidateMs),
-    staleIfError: printDuration(settings.staleIfErrorMs),
-    negativeTtl: printDuration(settings.negativeTtlMs),
-    keepLateResults: String(settings.keepLateResults),
-    entrySize: printSize(settings.entrySizeBytes),
-    scope: settings.scope,
-  };
+export function printSettings(settings: CacheSettings): Record<KnobName, string> {
+  return everyKnob((_, { field, print }) => print(settings[field]));
 }
 
 /** The knobs in which `to` differs from `from`; none for equal settings. */
 export function differences(from: CacheSettings, to: CacheSettings): Difference[] {
   const [before, after] = [printSettings(from), printSettings(to)];
-  const knobs = Object.keys(before) as Knob[];
-  return knobs
-    .filter(knob => before[knob] !== after[knob])
-    .map(knob => ({ knob, from: before[knob], to: after[knob] }));
+  const all = everyKnob(knob => ({ knob, from: before[knob], to: after[knob] }));
+  return Object.values(all).filter(each => each.from !== each.to);
 }
 
 /** `ttl: 300s → 1s, coalesce: true → false`, or `no difference`. */

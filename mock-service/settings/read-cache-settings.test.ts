@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { z } from 'zod';
+import { cacheSettingsSchema } from './cache-settings-schema.ts';
 import { printSettings } from './differences.ts';
 import { InputErrors } from './input-errors.ts';
 import { checkCacheSettings, parseCacheSettings, readCacheSettings } from './read-cache-settings.ts';
@@ -72,6 +74,14 @@ scope: pool`;
 
   test('never expiring and not knowing are told apart by the fingerprint', () => {
     expect(checkCacheSettings({ ttl: 'none' }).fingerprint).not.toBe(checkCacheSettings({}).fingerprint);
+  });
+
+  test('every knob’s default, printed, is what the file format says', () => {
+    const { properties } = z.toJSONSchema(cacheSettingsSchema, { io: 'input' });
+    const printed = printSettings(checkCacheSettings({}).settings);
+    expect(
+      Object.entries(properties ?? {}).map(([knob, each]) => [knob, String((each as { default: unknown }).default)]),
+    ).toEqual(Object.entries(printed));
   });
 
   test('JSON is read like YAML', () => {

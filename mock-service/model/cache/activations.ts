@@ -1,47 +1,14 @@
 import type { CacheSettings } from '../../settings/cache-settings.ts';
+import { everyKnob, type KnobName } from '../../settings/knobs.ts';
 
 /**
- * How often each knob did something (model §2). A drill in which a knob never acted says nothing about that knob:
- * - capacity, policy: evictions
- * - ttl: entries found expired; ttlJitter: those of them whose ttl was spread; expiry: those, or renewals when sliding
- * - coalesce: lookups that joined a read of their key under way
- * - refreshAhead: early refreshes; staleWhileRevalidate, staleIfError: stale answers; negativeTtl: negative hits
- * - keepLateResults: results that came after their caller had gone, kept or dropped
- * - entrySize: entries stored; scope: hits in a cache that instances share
+ * How often each knob did something (model §2); what counts as that is the table's `acted`. A drill in which a knob never acted
+ * says nothing about that knob.
  */
-export type Activations = Record<Knob, number>;
-
-export type Knob =
-  | 'capacity'
-  | 'policy'
-  | 'ttl'
-  | 'ttlJitter'
-  | 'expiry'
-  | 'coalesce'
-  | 'refreshAhead'
-  | 'staleWhileRevalidate'
-  | 'staleIfError'
-  | 'negativeTtl'
-  | 'keepLateResults'
-  | 'entrySize'
-  | 'scope';
+export type Activations = Record<KnobName, number>;
 
 export function noActivations(): Activations {
-  return {
-    capacity: 0,
-    policy: 0,
-    ttl: 0,
-    ttlJitter: 0,
-    expiry: 0,
-    coalesce: 0,
-    refreshAhead: 0,
-    staleWhileRevalidate: 0,
-    staleIfError: 0,
-    negativeTtl: 0,
-    keepLateResults: 0,
-    entrySize: 0,
-    scope: 0,
-  };
+  return everyKnob(() => 0);
 }
 
 /** How many entries the settings allow. */

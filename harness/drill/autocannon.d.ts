@@ -39,7 +39,7 @@ declare module 'autocannon' {
     readonly timeouts: number;
     readonly non2xx: number;
     readonly '2xx': number;
-    readonly '5xx': number;
+    readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
   }
 
   /** A run, also a promise of its result; `stop` ends it early. */

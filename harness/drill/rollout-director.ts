@@ -4,6 +4,9 @@ import type { SiteSecond } from '../site/instance-second.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CanaryDifference, type GroupSecond, judgeCanary, total } from '../verdict/canary.ts';
 import { count, ms, share } from '../verdict/figures.ts';
+import type { EndedCounts } from '../verdict/objectives/evidence.ts';
+import type { Counted } from '../verdict/objectives/objective.ts';
+import { limitIn, OBJECTIVES } from '../verdict/objectives/objectives.ts';
 import { findOnset } from '../verdict/onset.ts';
 import type { RolloutHalt, RolloutOutcome, RolloutPhase, StageOutcome } from './rollout-outcome.ts';
 import { type PlannedStage, plannedSeconds, plannedStages, type RolloutPlan } from './rollout-plan.ts';
@@ -30,17 +33,11 @@ const PHASES: Record<Exclude<Step, 'recovering' | 'over'>, RolloutPhase> = {
 const UNJUDGED_S = 5;
 const NOTHING: Directive = { operations: [], over: false };
 
-interface Counts {
-  ended: number;
-  errors: number;
-  timeouts: number;
-}
-
 /** The seconds of one phase that are judged: canary, rest, and the whole site. */
 class Watched {
   readonly canary: GroupSecond[] = [];
   readonly rest: GroupSecond[] = [];
-  readonly site: Counts = { ended: 0, errors: 0, timeouts: 0 };
+  readonly site = { ended: 0, errors: 0, timeouts: 0 };
 }
 
 /**
@@ -56,7 +53,9 @@ export class RolloutDirector {
   readonly #home: string;
   readonly #planned: readonly PlannedStage[];
   readonly #done: StageOutcome[] = [];
-  readonly #series = { ended: [] as number[], errors: [] as number[], timeouts: [] as number[] };
+  readonly #seconds: EndedCounts[] = [];
+  /** What the topology allows of the requests that are counted. */
+  readonly #counted: readonly (readonly [Counted, limit: number])[];
   #step: Step = 'warm-up';
   /** When the step ends, s. */
   #until: number;
@@ -73,6 +72,10 @@ export class RolloutDirector {
     this.#topology = topology;
     this.#change = change;
     this.#home = Object.keys(topology.pools)[0] as string;
+    this.#counted = OBJECTIVES.flatMap(each => {
+      const limit = limitIn(topology.objectives, each);
+      return each.counted === null || limit === null ? [] : [[each.counted, limit] as const];
+    });
     this.#planned = plannedStages(plan.stages, topology.pools);
     this.plannedS = plannedSeconds(plan, this.#planned.length);
     this.#until = plan.warmUpS;
@@ -177,17 +180,14 @@ export class RolloutDirector {
   /** Halts if the phase that is over breaks an objective, or its canary is worse than the rest. */
   #breach(now: number): Directive | null {
     const { canary, rest, site } = this.#watched;
-    const { timeouts, errors } = this.#topology.objectives;
-    if (timeouts !== null && site.timeouts > timeouts * site.ended) {
-      return this.#halt(`${count(site.timeouts)} of ${count(site.ended)} requests timed out`, now);
-    }
-    if (errors !== null && site.errors > errors * site.ended) {
-      return this.#halt(`${count(site.errors)} of ${count(site.ended)} requests failed`, now);
+    for (const [{ bad, verb }, limit] of this.#counted) {
+      if (bad(site) <= limit * site.ended) continue;
+      return this.#halt(`${count(bad(site))} of ${count(site.ended)} requests ${verb}`, now);
     }
     const step = this.#step as 'bake' | 'hold';
     if ((step !== 'bake' && step !== 'hold') || rest.length === 0) return null;
     const pool = step === 'bake' ? this.#home : this.#plan.alternate;
-    const metrics = judgeCanary(canary, rest, errors ?? 0);
+    const metrics = judgeCanary(canary, rest, this.#topology.objectives.errors ?? 0);
     this.#analyses = [...this.#analyses, { phase: PHASES[step], pool, metrics }];
     const worse = metrics.filter(each => each.worse && !this.#plan.accepted.includes(each.metric));
     if (worse.length === 0) return null;
@@ -196,21 +196,18 @@ export class RolloutDirector {
 
   /** What says that failures are sustained; null if they are not. Does not wait for the phase's end. */
   #sustained(): string | null {
-    const { timeouts, errors } = this.#topology.objectives;
-    const { ended } = this.#series;
+    const seconds = this.#seconds;
+    const ended = seconds.map(each => each.ended);
     // The alarm's level is that of one look at the whole rollout, however often it is looked at.
     const looks = Math.max(1, this.plannedS / ended.length);
-    for (const [what, counts, limit] of [
-      ['timed out', this.#series.timeouts, timeouts],
-      ['failed', this.#series.errors, errors],
-    ] as const) {
-      if (limit === null) continue;
+    for (const [{ bad, verb }, limit] of this.#counted) {
+      const counts = seconds.map(bad);
       const onsetS = findOnset({ ended, timeouts: counts }, limit, looks);
       if (onsetS === null) continue;
       const failed = counts.slice(onsetS).reduce((sum, each) => sum + each, 0);
       const all = ended.slice(onsetS).reduce((sum, each) => sum + each, 0);
       const { canary, rest } = this.#watched;
-      return `${count(failed)} of ${count(all)} requests ${what} since second ${onsetS}${blame(canary, rest)}`;
+      return `${count(failed)} of ${count(all)} requests ${verb} since second ${onsetS}${blame(canary, rest)}`;
     }
     return null;
   }
@@ -222,9 +219,7 @@ export class RolloutDirector {
       site.errors += errors;
       site.timeouts += timeouts;
     }
-    this.#series.ended.push(site.ended);
-    this.#series.errors.push(site.errors);
-    this.#series.timeouts.push(site.timeouts);
+    this.#seconds.push(site);
     const watched = this.#watched;
     watched.site.ended += site.ended;
     watched.site.errors += site.errors;

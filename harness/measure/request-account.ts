@@ -1,3 +1,4 @@
+import { isError, isRejection, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { LatencyCounts } from './latency-counts.ts';
 import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts, sum } from './request-facts.ts';
@@ -27,8 +28,8 @@ export const OTHER_ROUTES = '(other routes)';
  */
 export function outcomeOf(request: EndedRequest): Outcome {
   const { status } = request;
-  if (status === 504 || request.failure === 'timeout') return 'timeout';
-  if (status >= 500 || status === 429 || status === 0 || request.failure !== null) return 'error';
+  if (isTimeout(status) || request.failure === 'timeout') return 'timeout';
+  if (isError(status) || status === 0 || request.failure !== null) return 'error';
   return request.expected ? 'good' : 'unexpected';
 }
 
@@ -110,7 +111,7 @@ export class RequestAccount implements RequestLog {
         route.timeouts++;
         if (undisturbed) this.#undisturbedTimeouts++;
         if (this.#timeoutIssuedAt < 0) this.#timeoutIssuedAt = request.issuedAt;
-      } else if (status === 503 || status === 429) this.#rejected++;
+      } else if (isRejection(status)) this.#rejected++;
     }
     if (request.failure !== null) {
       this.#byFailure.set(request.failure, (this.#byFailure.get(request.failure) ?? 0) + 1);

@@ -2,6 +2,7 @@ import type { Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-m
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import { objective } from '../verdict/objectives/objectives.ts';
 
 /** How far a drill is. */
 export interface DrillProgress {
@@ -47,8 +48,7 @@ export function addDrillMetrics(
   gauge(
     'objective_value',
     'What an objective has come to: shares of requests, seconds, or capacity ÷ peak.',
-    progress =>
-      objectives(progress, ({ name: objective, value }) => (value === null ? Number.NaN : value * unitOf(objective))),
+    progress => objectives(progress, ({ name, value }) => (value === null ? Number.NaN : value * unitOf(name))),
   );
   gauge('objective_broken', '1 for an objective that is broken.', progress =>
     objectives(progress, ({ status }) => Number(status === 'broken')),
@@ -62,8 +62,8 @@ export function addDrillMetrics(
 type Objective = RunRecord['objectives'][number];
 
 /** Times are ms in records and seconds here. */
-export function unitOf(objective: Objective['name']): number {
-  return objective === 'p99' || objective === 'recovery' ? 0.001 : 1;
+export function unitOf(name: Objective['name']): number {
+  return objective(name).unit === 'ms' ? 0.001 : 1;
 }
 
 function verdictOf({ record, finished }: DrillProgress): (typeof VERDICTS)[number] {

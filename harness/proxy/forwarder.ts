@@ -1,5 +1,6 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
+import { isError, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { backoffMs } from './backoff.ts';
 import type { Call } from './call.ts';
@@ -202,14 +203,14 @@ export class Forwarder {
     const pool = call.pool as Pool;
     const { instance } = call;
     const durationMs = now - call.arrivedAt;
-    const failed = status >= 500 || status === 429;
+    const failed = isError(status);
     if (instance === null) pool.unserved.add(status, reason);
     else {
       instance.outcomes.add(status, reason);
       instance.ended++;
       instance.durationMs += durationMs;
       if (failed) instance.errors++;
-      if (status === 504) instance.timeouts++;
+      if (isTimeout(status)) instance.timeouts++;
     }
     if (failed) this.failedUsers.add(call.user);
     pool.durations.add(durationMs);

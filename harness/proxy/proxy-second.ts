@@ -1,4 +1,5 @@
 import { DURATION_BOUNDS_MS } from '../../mock-service/time/duration-counts.ts';
+import { isError, isRejection, isTimeout } from '../transport/answer-status.ts';
 import type { ProxySnapshot } from './proxy-snapshot.ts';
 
 /** What a proxy answered in one second, counted when the answer's headers went out. */
@@ -38,9 +39,9 @@ export class ProxySeconds {
       const count = total - (this.#statuses.get(status) ?? 0);
       second.ended += count;
       if (status < 400) second.good += count;
-      else if (status >= 500 || status === 429) second.errors += count;
-      if (status === 504) second.timeouts += count;
-      else if (status === 503 || status === 429) second.rejected += count;
+      else if (isError(status)) second.errors += count;
+      if (isTimeout(status)) second.timeouts += count;
+      else if (isRejection(status)) second.rejected += count;
     }
     const fresh = durations.map((count, i) => count - (this.#durations[i] ?? 0));
     this.#statuses = statuses;

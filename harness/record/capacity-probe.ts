@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Column } from '../measure/series.ts';
 import type { ProbeOutcome } from '../verdict/capacity-search.ts';
 import { limitingResource } from '../verdict/limiting-resource.ts';
+import { objective } from '../verdict/objectives/objectives.ts';
 import type { RunRecord } from './run-record.ts';
 
 const maybe = z.number().nullable();
@@ -30,9 +31,6 @@ export const capacityProbeSchema = z.strictObject({
 
 export type CapacityProbe = z.infer<typeof capacityProbeSchema>;
 
-/** The objectives that a held load can break. */
-const UNDER_LOAD = ['timeouts', 'errors', 'p99'];
-
 /** What a drill at a held load has come to; its rate is for whoever knows the load to fill in. */
 export function probeOf(
   record: RunRecord,
@@ -42,7 +40,7 @@ export function probeOf(
   directorySlots: number,
 ): Omit<CapacityProbe, 'ratePerSecond'> {
   const { objectives, series, timeouts, pools, directory, requests } = record;
-  const judged = objectives.filter(({ name }) => UNDER_LOAD.includes(name));
+  const judged = objectives.filter(({ name }) => objective(name).holdsIn !== null);
   const outcome = kind === 'recovery' ? recoveryOutcome(record) : holdOutcome(record);
   const p99 = judged.find(({ name }) => name === 'p99');
   const ended = requests.offered - requests.interrupted;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OBJECTIVES } from '../verdict/objectives/objectives.ts';
 
 /**
  * The parts of a run record (how-it-works §7). Shares are 0–1, times ms unless the name ends in S, sizes bytes, rates per second at the
@@ -63,7 +64,7 @@ export const timeoutsSchema = z.strictObject({
 });
 
 export const objectiveSchema = z.strictObject({
-  name: z.enum(['timeouts', 'errors', 'p99', 'recovery', 'headroom']),
+  name: z.enum(OBJECTIVES.map(({ name }) => name)),
   limit: number,
   value: maybe,
   margin: maybe.describe("Room left in the objective's own unit; negative when broken."),

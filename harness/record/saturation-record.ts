@@ -20,7 +20,7 @@ export const saturationRecordSchema = z
     connections: z.int(),
     durationS: z.number(),
     ceilingPerSecond: z.number().describe('Requests answered per second, whatever the answer.'),
-    failedShare: z.number().describe('Of them, 5xx, transport errors and timeouts.'),
+    failedShare: z.number().describe('Of them, 5xx, 429, transport errors and timeouts.'),
     latencyMs: z
       .strictObject({ p50: z.number(), p99: z.number(), max: z.number() })
       .describe('Of answers; a closed loop hides stalls.'),

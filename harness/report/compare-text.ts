@@ -1,8 +1,9 @@
 /** The terminal's report of a comparison: the two arms side by side, in 80 columns. */
 
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
-import { changeWithin, count, figureText, metricTitle, seconds } from '../verdict/figures.ts';
-import { limitText } from '../verdict/sentences.ts';
+import { changeWithin, count, figureText, seconds } from '../verdict/figures.ts';
+import { metricTitle } from '../verdict/metric-title.ts';
+import { limitText } from '../verdict/objectives/limit-text.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { type Paint, plain } from './paint.ts';

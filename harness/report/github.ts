@@ -1,8 +1,9 @@
 /** What a run leaves on GitHub: a step summary in Markdown, and annotations on the check. */
 import { appendFileSync } from 'node:fs';
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
-import { changeWithin, figureText, metricTitle } from '../verdict/figures.ts';
-import { limitText } from '../verdict/sentences.ts';
+import { changeWithin, figureText } from '../verdict/figures.ts';
+import { metricTitle } from '../verdict/metric-title.ts';
+import { limitText } from '../verdict/objectives/limit-text.ts';
 import { compareTitle } from './compare-text.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { runTitle, settingsText } from './text.ts';

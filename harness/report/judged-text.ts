@@ -2,7 +2,7 @@
 
 import type { ArmRecord } from '../record/compare-record.ts';
 import { count, NO_DATA, rate, seconds, share } from '../verdict/figures.ts';
-import { limitText } from '../verdict/sentences.ts';
+import { limitText } from '../verdict/objectives/limit-text.ts';
 import { secondText, timeOfDay } from '../verdict/time-of-day.ts';
 import { type Cell, heads, table } from './layout.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';

@@ -2,8 +2,9 @@
 
 import type { CapacityRecord } from '../record/capacity-record.ts';
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
-import { changeWithin, figureText, metricTitle } from '../verdict/figures.ts';
-import { limitText } from '../verdict/sentences.ts';
+import { changeWithin, figureText } from '../verdict/figures.ts';
+import { metricTitle } from '../verdict/metric-title.ts';
+import { limitText } from '../verdict/objectives/limit-text.ts';
 import { capacityTitle } from './capacity-text.ts';
 import { compareTitle } from './compare-text.ts';
 import { remarkText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';

@@ -1,6 +1,7 @@
 import type { RunRecord, ThresholdRecord } from '../record/run-record.ts';
-import { NO_DATA, ratio, seconds, share } from '../verdict/figures.ts';
-import { figureOf, objectiveFigure } from '../verdict/sentences.ts';
+import { NO_DATA, share } from '../verdict/figures.ts';
+import { objective } from '../verdict/objectives/objectives.ts';
+import { figureOf } from '../verdict/sentences.ts';
 
 type Objective = RunRecord['objectives'][number];
 
@@ -19,20 +20,16 @@ export function statusText(status: Objective['status']): string {
 }
 
 export function valueText({ name, value }: Objective): string {
-  return value === null ? '–' : objectiveFigure(name, value);
+  return value === null ? '–' : objective(name).print(value);
 }
 
 /** `388 ms to spare`, `1204 ms over`; nothing where there is nothing to spare. */
 export function marginText({ name, margin, limit }: Objective): string {
   if (margin === null || (margin === 0 && limit === 0)) return '';
+  const { unit, asks, print } = objective(name);
   const size = Math.abs(margin);
-  const text =
-    name === 'headroom' ? ratio(size) : name === 'recovery' ? seconds(size / 1000) : marginFigure(name, size);
-  return `${text} ${margin >= 0 ? 'to spare' : name === 'headroom' ? 'short' : 'over'}`;
-}
-
-function marginFigure(name: Objective['name'], size: number): string {
-  return name === 'p99' ? objectiveFigure(name, size) : `${share(size).slice(0, -1)} points`;
+  const text = unit === 'share' ? `${share(size).slice(0, -1)} points` : print(size);
+  return `${text} ${margin >= 0 ? 'to spare' : asks === 'at-least' ? 'short' : 'over'}`;
 }
 
 /** What an objective says beyond its figures: its margin, or why it was not judged. */

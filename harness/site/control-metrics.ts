@@ -2,6 +2,7 @@ import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
 import { type Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
 import type { Timeline } from '../operations/timeline.ts';
 import type { Topology } from '../topology/topology.ts';
+import { limitIn, OBJECTIVES } from '../verdict/objectives/objectives.ts';
 
 /** What the parent of a site's processes knows of it. */
 export interface ControlFacts {
@@ -65,16 +66,12 @@ function addTopology(metrics: SnapshotMetrics, topology: Topology): void {
     Object.entries(pools).map(([pool, { instances }]) => [{ pool }, instances]),
   );
   gauge('proxy_deadline_seconds', 'After this the proxy answers 504.', [[{}, proxy.timeoutMs / 1000]]);
-  const limits: [string, number | null][] = [
-    ['timeouts', objectives.timeouts],
-    ['errors', objectives.errors],
-    ['p99', objectives.p99Ms === null ? null : objectives.p99Ms / 1000],
-    ['recovery', objectives.recoveryMs === null ? null : objectives.recoveryMs / 1000],
-    ['headroom', objectives.headroom],
-  ];
   gauge(
     'objective_limit',
     'What an objective allows: shares of requests, seconds, or capacity ÷ peak.',
-    limits.map(([objective, limit]) => [{ objective }, limit ?? Number.NaN]),
+    OBJECTIVES.map(each => {
+      const limit = limitIn(objectives, each) ?? Number.NaN;
+      return [{ objective: each.name }, each.unit === 'ms' ? limit / 1000 : limit];
+    }),
   );
 }

@@ -4,6 +4,7 @@ import { type SetOption, withOptions } from '../../mock-service/settings/set-opt
 import { readText, type Source, valueSource, yamlSource } from '../../mock-service/settings/source.ts';
 import { printSize } from '../../mock-service/settings/units.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
+import { objectivesOf } from '../verdict/objectives/objectives.ts';
 import type { PoolConfig, ProxyConfig, Topology } from './topology.ts';
 import { topologySchema, type WrittenTopology } from './topology-schema.ts';
 
@@ -85,13 +86,7 @@ function toTopology(value: WrittenTopology): Omit<Topology, 'fingerprint'> {
       unknownUsers: directory.unknownUsers,
     },
     proxy: toProxy(value.proxy),
-    objectives: {
-      timeouts: objectives.timeouts,
-      errors: objectives.errors,
-      p99Ms: objectives.p99,
-      recoveryMs: objectives.recovery,
-      headroom: objectives.headroom,
-    },
+    objectives: objectivesOf(objectives),
   };
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { amount, duration, name, share, size, word } from '../../mock-service/settings/fields.ts';
+import type { Objective, Unit } from '../verdict/objectives/objective.ts';
+import { OBJECTIVES, type ObjectiveName } from '../verdict/objectives/objectives.ts';
 
 /** The file format of topologies. Defaults are those of a plain server behind a plain proxy; what a pool is has none. */
 
@@ -116,17 +118,28 @@ const proxy = z.strictObject({
   networkDelay: duration({ min: 0, max: 60_000 }).prefault('0.5ms').describe('Each way, in virtual drills.'),
 });
 
-const objectives = z.strictObject({
-  timeouts: share({ min: 0, max: 1 }, { none: 0, ...OFF })
-    .prefault('none')
-    .describe('Requests that may time out: none, or a share; off: not judged.'),
-  errors: share({ min: 0, max: 1 }, { none: 0, ...OFF })
-    .prefault('0.1%')
-    .describe('Requests that may end in 5xx, 429, a transport failure or a timeout.'),
-  p99: duration({ above: 0 }, OFF).prefault('800ms').describe('99th percentile in the worst window of 10 s.'),
-  recovery: duration({ above: 0 }, OFF).prefault('60s').describe('From the end of the trigger to normal service.'),
-  headroom: amount({ above: 0 }, OFF).prefault(1.1).describe('Capacity of the alternate ÷ peak.'),
-});
+const objectives = z.strictObject(
+  Object.fromEntries(OBJECTIVES.map(each => [each.name, limit(each)])) as Record<
+    ObjectiveName,
+    ReturnType<typeof limit>
+  >,
+);
+
+/** What an objective's limit may be, by its unit. */
+function limit({ unit, asks, default: unless, help }: Objective) {
+  return limitField(unit, asks).prefault(unless).describe(help);
+}
+
+function limitField(unit: Unit, asks: Objective['asks']) {
+  switch (unit) {
+    case 'share':
+      return share({ min: 0, max: 1 }, asks === 'at-most' ? { none: 0, ...OFF } : OFF);
+    case 'ms':
+      return duration({ above: 0 }, OFF);
+    case 'ratio':
+      return amount({ above: 0 }, OFF);
+  }
+}
 
 /** Pools' names are labels of metrics and prefixes of columns; `directory` is what operations call the directory. */
 const poolName = z

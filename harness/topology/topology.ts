@@ -1,4 +1,5 @@
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
+import type { Objectives } from '../verdict/objectives/objectives.ts';
 
 /** A topology as the model uses it: ms, bytes, shares 0–1, rates per second at this scale. The file format is model §10. */
 export interface Topology {
@@ -65,14 +66,4 @@ export interface ProxyConfig {
   };
   readonly ejection: 'off' | { readonly consecutive: number; readonly forMs: number; readonly maxShare: number };
   readonly networkDelayMs: number;
-}
-
-/** What `pass` means. Null: not asked for. */
-export interface Objectives {
-  /** The highest share of requests that may time out; 0 = none. */
-  readonly timeouts: number | null;
-  readonly errors: number | null;
-  readonly p99Ms: number | null;
-  readonly recoveryMs: number | null;
-  readonly headroom: number | null;
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Objectives } from '../topology/topology.ts';
 import { BrokenWatch } from './broken-watch.ts';
+import type { Objectives } from './objectives/objectives.ts';
+import { NO_OBJECTIVES } from './test-drill.ts';
 
-const OBJECTIVES: Objectives = { timeouts: 0, errors: 0.01, p99Ms: 800, recoveryMs: null, headroom: null };
+const OBJECTIVES: Objectives = { ...NO_OBJECTIVES, timeouts: 0, errors: 0.01, p99Ms: 800 };
 
 /** When the drill may end, s; null: not within `seconds`. */
 function overAt(
@@ -33,6 +34,5 @@ test('a window that is too slow ends it', () => {
 });
 
 test('what is not judged ends nothing', () => {
-  const none: Objectives = { timeouts: null, errors: null, p99Ms: null, recoveryMs: null, headroom: null };
-  expect(overAt(none, () => ({ timeouts: 50, errors: 50, p99Ms: 9000 }))).toBe(null);
+  expect(overAt(NO_OBJECTIVES, () => ({ timeouts: 50, errors: 50, p99Ms: 9000 }))).toBe(null);
 });

@@ -1,4 +1,4 @@
-import type { Objectives } from '../topology/topology.ts';
+import { limitIn, OBJECTIVES, type Objectives } from './objectives/objectives.ts';
 
 /** What the watch needs of a second that is over. */
 export interface WatchedSecond {
@@ -44,12 +44,11 @@ export class BrokenWatch {
   }
 
   #isBroken(worstP99Ms: number | null): boolean {
-    const { timeouts, errors, p99Ms } = this.#objectives;
-    const requests = this.#mostOffered * Math.max(this.#seconds, this.#second);
-    return (
-      (timeouts !== null && this.#timeouts > timeouts * requests) ||
-      (errors !== null && this.#errors > errors * requests) ||
-      (p99Ms !== null && worstP99Ms !== null && worstP99Ms > p99Ms)
-    );
+    const ended = this.#mostOffered * Math.max(this.#seconds, this.#second);
+    const drill = { ended, timeouts: this.#timeouts, errors: this.#errors, worstP99Ms };
+    return OBJECTIVES.some(each => {
+      const limit = limitIn(this.#objectives, each);
+      return limit !== null && each.isLost(limit, drill);
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { SeriesTable } from '../measure/series-table.ts';
-import type { ObjectiveResult } from './objectives.ts';
+import type { ObjectiveResult } from './objectives/judged-objective.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a comparison needs of a run: a part of its record. */

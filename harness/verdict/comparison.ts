@@ -1,7 +1,9 @@
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
-import { changeWithin, count, figureText, metricTitle, seconds } from './figures.ts';
+import { changeWithin, count, figureText, seconds } from './figures.ts';
 import { type MetricDifference, metricDifferences } from './metric-difference.ts';
+import { metricTitle } from './metric-title.ts';
+import { OBJECTIVES } from './objectives/objectives.ts';
 
 /** The verdict on a change of settings. */
 export type CompareVerdict = 'safe' | 'worse' | 'inconclusive';
@@ -119,8 +121,9 @@ function doubtsOf(pairs: readonly RunPair[], { a, b }: Names, differences: reado
   return doubts;
 }
 
+/** Whether a row is an objective's, which is judged by its limit. */
 function isAbsolute(metric: string): boolean {
-  return metric === 'timeouts' || metric === 'errors' || metric === 'worstP99Ms';
+  return OBJECTIVES.some(({ compared }) => compared?.metric === metric);
 }
 
 function safeReasons(

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  changeText,
-  changeWithin,
-  count,
-  figureText,
-  metricTitle,
-  ms,
-  rate,
-  ratio,
-  seconds,
-  share,
-} from './figures.ts';
+import { changeText, changeWithin, count, figureText, ms, rate, ratio, seconds, share } from './figures.ts';
 
 test.each([
   [count(0), '0'],
@@ -40,9 +29,6 @@ test.each([
   [rate(4.25), '4.3/s'],
   [rate(9.99), '10/s'],
   [ratio(1.1), '1.10'],
-  [metricTitle('alternate.cpu'), 'CPU of alternate'],
-  [metricTitle('eu.west.hitRatio'), 'Hit ratio of eu.west'],
-  [metricTitle('timeouts'), 'Timeouts'],
   [figureText('p99Ms', 12.3), '12 ms'],
   [figureText('primary.cpu', 0.5), '50%'],
   [changeText('p99Ms', 12.3), '+12 ms'],

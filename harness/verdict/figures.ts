@@ -52,24 +52,6 @@ function trim(text: string): string {
   return text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** A compared metric's name for people: `CPU of alternate`. */
-export function metricTitle(metric: string): string {
-  const dot = metric.lastIndexOf('.');
-  const title = METRIC_TITLES[metric.slice(dot + 1)] ?? metric;
-  return dot < 0 ? title : `${title} of ${metric.slice(0, dot)}`;
-}
-
-const METRIC_TITLES: Readonly<Record<string, string>> = {
-  timeouts: 'Timeouts',
-  errors: 'Errors',
-  p50Ms: 'Response time p50',
-  p99Ms: 'Response time p99',
-  worstP99Ms: 'Worst 10 s p99',
-  cpu: 'CPU',
-  memory: 'Memory',
-  hitRatio: 'Hit ratio',
-};
-
 /** A compared metric's value in its unit: what ends in Ms is time, the rest are shares. */
 export function figureText(metric: string, value: number): string {
   return metric.endsWith('Ms') ? ms(value) : share(value);

@@ -1,6 +1,6 @@
 import type { DrillSeries } from '../measure/series.ts';
-import type { Objectives } from '../topology/topology.ts';
 import { count, ms, share } from './figures.ts';
+import type { Objectives } from './objectives/objectives.ts';
 
 /** Health of the load generator over a drill. */
 export interface GeneratorFacts {
@@ -29,7 +29,7 @@ const LAG_LIMIT_MS = 20;
 const LAG_LIMIT_SHARE = 0.05;
 
 /** Highest lag p99 with which latencies may be judged, ms. */
-export function lagLimitMs({ p99Ms }: Objectives): number {
+export function lagLimitMs({ p99Ms }: Pick<Objectives, 'p99Ms'>): number {
   return Math.max(LAG_LIMIT_MS, p99Ms === null ? 0 : LAG_LIMIT_SHARE * p99Ms);
 }
 

@@ -3,7 +3,8 @@ import { bootstrap, type Interval } from './bootstrap.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { comparedShares, comparedWindows, type SharePair, type Window } from './compared-windows.ts';
 import { classify } from './kayenta.ts';
-import type { ObjectiveResult } from './objectives.ts';
+import type { Counted, Objective } from './objectives/objective.ts';
+import { OBJECTIVES, type ObjectiveName } from './objectives/objectives.ts';
 
 /** One metric in both arms: shares 0–1, times ms. */
 export interface MetricDifference {
@@ -37,9 +38,16 @@ const LATENCY: Rule = { worseWhen: 'higher', allowed: 1.25, negligible: 5, judge
 const CPU: Rule = { worseWhen: 'higher', allowed: 1.1, negligible: 0.02, judged: true };
 const MEMORY: Rule = { worseWhen: 'higher', allowed: 1.1, negligible: 0.02, judged: false };
 const HIT_RATIO: Rule = { worseWhen: 'lower', allowed: 0.95, negligible: 0.02, judged: true };
+
+type Compared = Objective<ObjectiveName> & { readonly compared: NonNullable<Objective['compared']> };
+/** The objectives that are rows of a comparison, by what they count or by their value. */
+const COMPARED = OBJECTIVES.filter((each): each is Compared => each.compared !== null);
+const COUNTED = COMPARED.filter((each): each is Compared & { readonly counted: Counted } => each.counted !== null);
+const MEASURED = COMPARED.filter(({ counted }) => counted === null);
 /** By how much failures and the worst latency must exceed the baseline's, and by how many standard deviations of counting. */
 const ABSOLUTE_TOLERANCE = 1.25;
 const COUNTING_DEVIATIONS = 3;
+
 /** A difference, and whether it speaks against the candidate. */
 export interface JudgedDifference {
   readonly difference: MetricDifference;
@@ -51,11 +59,10 @@ export function metricDifferences(pairs: readonly RunPair[], random: RandomStrea
   const { baseline } = pairs[0] as RunPair;
   const pools = Object.keys(baseline.pools);
   return [
-    shareOf(pairs, 'timeouts', random),
-    shareOf(pairs, 'errors', random),
+    ...COUNTED.map(each => shareOf(pairs, each, random)),
     windowed(pairs, 'p50Ms', 'planned', LATENCY, random),
     windowed(pairs, 'p99Ms', 'planned', LATENCY, random),
-    worstP99(pairs, random),
+    ...MEASURED.map(each => worst(pairs, each, random)),
     ...pools.flatMap(pool => [
       windowed(pairs, `${pool}.cpu`, `${pool}.offered`, CPU, random),
       windowed(pairs, `${pool}.hitRatio`, `${pool}.offered`, HIT_RATIO, random),
@@ -68,8 +75,13 @@ export function metricDifferences(pairs: readonly RunPair[], random: RandomStrea
  * Failures are mostly zero, so they are judged by an absolute rule: the candidate's share is over its objective's limit, over the
  * baseline's by a quarter, and by three standard deviations of counting.
  */
-function shareOf(pairs: readonly RunPair[], metric: 'timeouts' | 'errors', random: RandomStream): JudgedDifference {
-  const count = (run: ComparedRun): number => (metric === 'timeouts' ? run.timeouts.count : run.requests.errors);
+function shareOf(
+  pairs: readonly RunPair[],
+  { name, counted, compared: { metric } }: (typeof COUNTED)[number],
+  random: RandomStream,
+): JudgedDifference {
+  const count = ({ timeouts, requests: { offered, interrupted, errors } }: ComparedRun): number =>
+    counted.bad({ ended: offered - interrupted, timeouts: timeouts.count, errors });
   const a = totals(
     pairs.map(({ baseline }) => baseline),
     count,
@@ -79,7 +91,7 @@ function shareOf(pairs: readonly RunPair[], metric: 'timeouts' | 'errors', rando
     count,
   );
   if (a.whole === 0 || b.whole === 0) return { difference: difference(metric, null, null, null, false), worse: false };
-  const limit = limitOf(pairs, metric) ?? 0;
+  const limit = limitOf(pairs, name) ?? 0;
   const worse = clearlyMore(b, a, limit);
   const interval = bootstrap(comparedShares(pairs, metric), shareChange, random);
   const significant = worse || clearlyMore(a, b, limit);
@@ -110,15 +122,19 @@ export function clearlyMore(more: Count, less: Count, limit: number): boolean {
 }
 
 /** The worst ten seconds' p99, which a mean over windows would hide: absolute, like failures. */
-function worstP99(pairs: readonly RunPair[], random: RandomStream): JudgedDifference {
-  const of = (run: ComparedRun): number | null => run.objectives.find(({ name }) => name === 'p99')?.value ?? null;
+function worst(
+  pairs: readonly RunPair[],
+  { name, compared: { metric } }: Compared,
+  random: RandomStream,
+): JudgedDifference {
+  const of = (run: ComparedRun): number | null => run.objectives.find(each => each.name === name)?.value ?? null;
   const windows = pairs
     .map(({ baseline, candidate }) => ({ baseline: of(baseline), candidate: of(candidate) }))
     .filter((window): window is Window => window.baseline !== null && window.candidate !== null);
-  if (windows.length === 0) return { difference: difference('worstP99Ms', null, null, null, false), worse: false };
+  if (windows.length === 0) return { difference: difference(metric, null, null, null, false), worse: false };
   const baseline = mean(windows.map(window => window.baseline));
   const candidate = mean(windows.map(window => window.candidate));
-  const limit = limitOf(pairs, 'p99') ?? 0;
+  const limit = limitOf(pairs, name) ?? 0;
   const worse = candidate > limit && candidate > ABSOLUTE_TOLERANCE * baseline;
   const better = baseline > limit && baseline > ABSOLUTE_TOLERANCE * candidate;
   const interval = bootstrap(
@@ -126,10 +142,10 @@ function worstP99(pairs: readonly RunPair[], random: RandomStream): JudgedDiffer
     meanChange,
     random,
   );
-  return { difference: difference('worstP99Ms', baseline, candidate, interval, worse || better), worse };
+  return { difference: difference(metric, baseline, candidate, interval, worse || better), worse };
 }
 
-function limitOf(pairs: readonly RunPair[], name: ObjectiveResult['name']): number | undefined {
+function limitOf(pairs: readonly RunPair[], name: ObjectiveName): number | undefined {
   return pairs[0]?.candidate.objectives.find(objective => objective.name === name)?.limit;
 }
 

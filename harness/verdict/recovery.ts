@@ -1,17 +1,6 @@
 import type { DrillSeries } from '../measure/series.ts';
-import type { Objectives } from '../topology/topology.ts';
-
-/** Whether service came back, and when (model §7). */
-export interface Recovery {
-  /** When the last trigger was gone, s; null: there was none. */
-  readonly triggerGoneS: number | null;
-  /** Start of the first window after it in which every objective holds, s. */
-  readonly recoveredS: number | null;
-  /** Service never came back though the trigger was gone; null: there was no trigger, or too little time left to tell. */
-  readonly metastable: boolean | null;
-  /** Length of the windows, s; null where none fits. */
-  readonly windowS: number | null;
-}
+import type { Recovery } from './objectives/evidence.ts';
+import { limitIn, OBJECTIVES, type Objectives } from './objectives/objectives.ts';
 
 const LONGEST_WINDOW_S = 30;
 const SHORTEST_WINDOW_S = 3;
@@ -42,21 +31,18 @@ export function recoveryOf(
 }
 
 function holdsFrom({ requests }: DrillSeries, objectives: Objectives, from: number, to: number): boolean {
-  let ended = 0;
-  let timeouts = 0;
-  let errors = 0;
-  let slow = 0;
+  const window = { ended: 0, timeouts: 0, errors: 0, slow: 0 };
   for (let second = from; second < to; second++) {
-    ended += requests.ended[second] ?? 0;
-    timeouts += requests.timeouts[second] ?? 0;
-    errors += requests.errors[second] ?? 0;
-    slow += requests.slow[second] ?? 0;
+    window.ended += requests.ended[second] ?? 0;
+    window.timeouts += requests.timeouts[second] ?? 0;
+    window.errors += requests.errors[second] ?? 0;
+    window.slow += requests.slow[second] ?? 0;
   }
-  if (ended === 0) return false;
-  if (objectives.timeouts !== null && timeouts > objectives.timeouts * ended) return false;
-  if (objectives.errors !== null && errors > objectives.errors * ended) return false;
-  // p99 ≤ limit exactly when at most one in a hundred is slower than the limit.
-  return objectives.p99Ms === null || slow <= 0.01 * ended;
+  if (window.ended === 0) return false;
+  return OBJECTIVES.every(each => {
+    const limit = limitIn(objectives, each);
+    return limit === null || each.holdsIn === null || each.holdsIn(limit, window);
+  });
 }
 
 /** Seconds until the last one in which the drill issued a request. */

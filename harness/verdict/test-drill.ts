@@ -3,8 +3,9 @@ import type { RequestFacts } from '../measure/request-facts.ts';
 import type { RouteFacts } from '../measure/route-account.ts';
 import { type DrillSeries, type PoolSample, SeriesRecorder } from '../measure/series.ts';
 import type { WindowP99 } from '../measure/worst-window.ts';
-import type { Objectives, Topology } from '../topology/topology.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { GeneratorFacts } from './generator.ts';
+import { OBJECTIVES, type ObjectiveName, type Objectives, objectivesOf } from './objectives/objectives.ts';
 import type { DrillEvidence } from './verdict.ts';
 
 /** One second; what is left out is nothing, and every request is good. */
@@ -80,9 +81,9 @@ const IDLE: PoolSample = {
   ...{ cpu: 0, memory: 0.3, queue: 0, inFlight: 0, offered: 0, lookups: 0, hits: 0, fills: 0, restarts: 0 },
 };
 
-export const NO_OBJECTIVES: Objectives = {
-  ...{ timeouts: null, errors: null, p99Ms: null, recoveryMs: null, headroom: null },
-};
+export const NO_OBJECTIVES: Objectives = objectivesOf(
+  Object.fromEntries(OBJECTIVES.map(({ name }) => [name, null])) as Record<ObjectiveName, null>,
+);
 
 /** The shape of the shipped EU topology. */
 export const TEST_TOPOLOGY: Topology = {

@@ -1,7 +1,7 @@
 import type { Column, DrillSeries } from '../measure/series.ts';
 import { busiestPool } from './cause.ts';
+import type { Recovery } from './objectives/evidence.ts';
 import { findOnset } from './onset.ts';
-import type { Recovery } from './recovery.ts';
 import { type Failover, failoverBefore } from './timeline.ts';
 
 /** The timeouts of a drill: how many, when sustained ones began and at what load, and whether they ended. */

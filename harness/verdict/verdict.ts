@@ -3,11 +3,18 @@ import type { DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Cause, type CauseEvidence, causeOf, FULL } from './cause.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
-import { brokenUndisturbed, type HeadroomEstimate, judgeObjectives, type ObjectiveResult } from './objectives.ts';
+import type { HeadroomEstimate, Recovery } from './objectives/evidence.ts';
+import {
+  brokenSentence,
+  brokenUndisturbed,
+  judgeObjectives,
+  type ObjectiveResult,
+} from './objectives/judged-objective.ts';
+import { objective } from './objectives/objectives.ts';
 import { findOnset } from './onset.ts';
 import { meanBetween } from './pool-figures.ts';
-import { loadEnd, type Recovery, recoveryOf } from './recovery.ts';
-import { brokenSentence, brokenThresholdSentence, holdingSentence } from './sentences.ts';
+import { loadEnd, recoveryOf } from './recovery.ts';
+import { brokenThresholdSentence, holdingSentence, onsetSentence } from './sentences.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import { failovers, type Hold, holdOf, type TimelineEvent, triggerGone } from './timeline.ts';
 import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
@@ -94,12 +101,13 @@ function decide(
   const late = isLate(generator, topology.objectives);
   const failed: string[] = [];
   const doubted: string[] = [];
-  for (const objective of objectives) {
-    if (objective.status !== 'broken') continue;
-    const sentence = brokenSentence(objective, timeouts, requests.totals, startsAt);
-    if (objective.name === 'p99' && late) {
+  const context = { totals: requests.totals, onset: onsetSentence(timeouts, startsAt) };
+  for (const each of objectives) {
+    if (each.status !== 'broken') continue;
+    const sentence = brokenSentence(each, context);
+    if (late && objective(each.name).feelsLag) {
       doubted.push(`${sentence} The generator's own lag is in it, so this does not count as the system's failure.`);
-    } else if (brokenUndisturbed(objective, requests)) failed.push(sentence);
+    } else if (brokenUndisturbed(each, requests)) failed.push(sentence);
     else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
   }
   for (const threshold of thresholds)

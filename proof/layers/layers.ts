@@ -28,8 +28,20 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'mock-service/http', may: [...MOCK, 'node:*', 'fastify', 'prom-client'] },
 
   { folder: 'harness/transport', may: ['mock-service/time', 'node:module', 'node:net', 'undici'] },
-  { folder: 'harness/measure', may: [...MOCK, 'harness/transport/exchange.ts'], clocked: true },
-  { folder: 'harness/topology', may: ['mock-service/time', 'mock-service/settings', 'node:*', 'zod'] },
+  {
+    folder: 'harness/measure',
+    may: [...MOCK, 'harness/transport/answer-status.ts', 'harness/transport/exchange.ts'],
+    clocked: true,
+  },
+  {
+    folder: 'harness/verdict/objectives',
+    may: ['harness/measure', 'harness/transport/answer-status.ts', 'harness/verdict/figures.ts'],
+    clocked: true,
+  },
+  {
+    folder: 'harness/topology',
+    may: ['mock-service/time', 'mock-service/settings', 'harness/verdict/objectives', 'node:*', 'zod'],
+  },
   {
     folder: 'harness/verdict',
     may: ['mock-service/time', 'mock-service/settings', 'harness/measure', 'harness/topology/topology.ts'],
@@ -77,6 +89,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/proxy',
       'harness/topology',
       'harness/transport',
+      'harness/verdict/objectives',
       'node:*',
     ],
   },

@@ -35,7 +35,7 @@ const CLOCK_PROPERTIES = {
 export function linterRules(layers: readonly Layer[], root: string): object {
   return {
     overrides: layers.map(layer => ({
-      includes: [`${layer.folder}/**/*.ts`, ...FREE],
+      includes: [`${layer.folder}/**/*.ts`, ...nested(layer, layers), ...FREE],
       linter: {
         rules: {
           style: {
@@ -50,6 +50,11 @@ export function linterRules(layers: readonly Layer[], root: string): object {
       },
     })),
   };
+}
+
+/** Folders below one that have a layer of their own. */
+function nested({ folder }: Layer, layers: readonly Layer[]): string[] {
+  return layers.filter(each => each.folder.startsWith(`${folder}/`)).map(each => `!${each.folder}/**`);
 }
 
 /** Everything is forbidden but what a pattern with `!` lets through; what comes later wins. */

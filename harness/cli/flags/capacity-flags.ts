@@ -1,6 +1,7 @@
 import { readDuration, readShare } from '../../../mock-service/settings/units.ts';
-import type { Objectives, Topology } from '../../topology/topology.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { holdMsFor } from '../../verdict/hold-time.ts';
+import { limitIn, OBJECTIVES, type Objectives } from '../../verdict/objectives/objectives.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
 
 /** How a capacity is measured. */
@@ -51,8 +52,9 @@ export function readCapacityHow(given: Given, topology: Topology, clock: 'live' 
   };
 }
 
-function canBreak({ timeouts, errors, p99Ms }: Objectives): boolean {
-  return timeouts !== null || errors !== null || p99Ms !== null;
+/** Whether any objective that is asked for is one of a load that is held. */
+function canBreak(objectives: Objectives): boolean {
+  return OBJECTIVES.some(each => each.holdsIn !== null && limitIn(objectives, each) !== null);
 }
 
 function readResolution(text: string | undefined, clock: 'live' | 'virtual'): number {

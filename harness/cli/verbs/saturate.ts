@@ -14,6 +14,7 @@ import { saturationOf, writeSaturation } from '../../record/saturation-record.ts
 import { saturationSentences } from '../../report/saturation-text.ts';
 import { LiveSite } from '../../site/live-site.ts';
 import type { SiteSample } from '../../site/site-sample.ts';
+import { isError } from '../../transport/answer-status.ts';
 import { EXIT } from '../exit-code.ts';
 import { type CapacityHow, readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
@@ -129,7 +130,9 @@ async function fire(
     // The first second fills the connections, the last may hold none of the load.
     const measured = samples.slice(1, Math.max(2, durationMs / 1000));
     const lookups = sum(samples.map(({ sample }) => sample.lookups));
-    const failed = result['5xx'] + result.errors + result.timeouts;
+    const statuses = Object.entries(result.statusCodeStats);
+    // Its errors have its timeouts among them.
+    const failed = sum(statuses.map(([status, { count }]) => (isError(Number(status)) ? count : 0))) + result.errors;
     const ended = result.requests.total + result.errors;
     return {
       durationS: result.duration,

@@ -1,6 +1,6 @@
 import type { ArmRecord, CompareRecord } from '../../record/compare-record.ts';
 import { count, ms, rate, share } from '../../verdict/figures.ts';
-import { limitText } from '../../verdict/sentences.ts';
+import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { statusText, valueText } from '../objective-text.ts';
 import { armNames } from './arms.ts';
 import { type Content, html, type Markup } from './markup.ts';

@@ -1,5 +1,6 @@
 import type { CompareRecord } from '../../record/compare-record.ts';
-import { changeWithin, figureText, metricTitle } from '../../verdict/figures.ts';
+import { changeWithin, figureText } from '../../verdict/figures.ts';
+import { metricTitle } from '../../verdict/metric-title.ts';
 import { armNames } from './arms.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';

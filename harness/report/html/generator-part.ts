@@ -9,7 +9,7 @@ import { table } from './table.ts';
 export function generatorTable({ generator, objectives }: ArmRecord): Markup {
   const { dueIterations, startedIterations, droppedIterations, scriptFailedIterations, lagMs, queued } = generator;
   const p99Ms = objectives.find(({ name }) => name === 'p99')?.limit ?? null;
-  const lagLimit = lagLimitMs({ timeouts: null, errors: null, p99Ms, recoveryMs: null, headroom: null });
+  const lagLimit = lagLimitMs({ p99Ms });
   const dropped = droppedIterations > DROPPED_LIMIT * dueIterations;
   const failed = scriptFailedIterations > SCRIPT_FAILED_LIMIT * startedIterations;
   const late = lagMs.p99 !== null && lagMs.p99 > lagLimit;

@@ -1,5 +1,6 @@
 import type { ArmRecord } from '../../record/compare-record.ts';
-import { limitText } from '../../verdict/sentences.ts';
+import { limitText } from '../../verdict/objectives/limit-text.ts';
+import { objective } from '../../verdict/objectives/objectives.ts';
 import { marginText, thresholdStatus, thresholdValue, valueText } from '../objective-text.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { statusCell } from './status-cell.ts';
@@ -64,6 +65,6 @@ function usedBar({ name, limit, value, status }: Objective): Markup {
   const [width, limitAt] = [120, 80];
   const used = Math.min(width, Math.max(0, (value / limit) * limitAt));
   const good = status === 'ok' ? 'bar-ok' : 'bar-broken';
-  const what = name === 'headroom' ? 'value against the least asked for' : 'value against its limit';
+  const what = objective(name).asks === 'at-least' ? 'value against the least asked for' : 'value against its limit';
   return html`<svg width="${width}" height="14" viewBox="0 0 ${width} 14" aria-hidden="true"><title>${what}</title><rect class="bar-track" y="3" width="${width}" height="8"/><rect class="${good}" y="3" width="${used.toFixed(1)}" height="8"/><line class="bar-limit" x1="${limitAt}" x2="${limitAt}" y1="0" y2="14"/></svg>`;
 }

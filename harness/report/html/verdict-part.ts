@@ -1,6 +1,7 @@
 import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, NO_DATA, seconds, share } from '../../verdict/figures.ts';
-import { limitText } from '../../verdict/sentences.ts';
+import { limitText } from '../../verdict/objectives/limit-text.ts';
+import { objective } from '../../verdict/objectives/objectives.ts';
 import { statusText, valueText } from '../objective-text.ts';
 import { runTitle, settingsText } from '../text.ts';
 import { type Content, html, type Markup } from './markup.ts';
@@ -73,18 +74,15 @@ function runTiles(run: ArmRecord): Tile[] {
       note: `mean from ${seconds(hold.fromS)} to ${seconds(hold.toS)}: all users there, nothing done`,
     });
   }
-  const named = { p99: 'Worst p99', recovery: 'Recovery', headroom: 'Headroom' } as const;
-  for (const objective of objectives) {
-    if (!(objective.name in named)) continue;
-    const name = named[objective.name as keyof typeof named];
-    const { value, note, status } = objective;
+  for (const judged of objectives) {
+    const { tile } = objective(judged.name);
+    const { value, note, status } = judged;
     // What does not apply is in the table of objectives; headroom is what everybody asks for.
-    if (value === null && objective.name !== 'headroom') continue;
-    const limit = `${limitText(objective)} asked for`;
+    if (tile === null || (value === null && judged.name !== 'headroom')) continue;
+    const limit = `${limitText(judged)} asked for`;
     list.push({
-      name,
-      value:
-        value === null ? (status === 'not-applicable' ? 'not measured' : statusText(status)) : valueText(objective),
+      name: tile,
+      value: value === null ? (status === 'not-applicable' ? 'not measured' : statusText(status)) : valueText(judged),
       note: [limit, note].filter(part => part !== null).join('; '),
     });
   }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { judgeObjectives, type ObjectiveEvidence, type ObjectiveName } from './objectives.ts';
-import { NO_OBJECTIVES, TEST_TOPOLOGY, testSeries } from './test-drill.ts';
+import { NO_OBJECTIVES, TEST_TOPOLOGY, testSeries } from '../test-drill.ts';
+import type { ObjectiveEvidence } from './evidence.ts';
+import { judgeObjectives } from './judged-objective.ts';
+import type { ObjectiveName } from './objectives.ts';
 
 const NO_TRIGGER = { triggerGoneS: null, recoveredS: null, metastable: null, windowS: null };
 

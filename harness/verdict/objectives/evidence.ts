@@ -1,0 +1,63 @@
+import type { RequestFacts, RequestTotals } from '../../measure/request-facts.ts';
+
+/** What the objectives are judged on when a drill is over. */
+export interface ObjectiveEvidence {
+  readonly requests: RequestFacts;
+  readonly recovery: Recovery;
+  /** Whether service had broken before the trigger was gone: then there is something to recover from. */
+  readonly wasBroken: boolean;
+  /** When load ended, s. */
+  readonly endS: number;
+  /** Capacity ÷ peak as `capacity` measured it; null: it was not. */
+  readonly headroom: number | null;
+  /** Null: no failover was held. */
+  readonly headroomEstimate: HeadroomEstimate | null;
+}
+
+/** Whether service came back, and when (model §7). */
+export interface Recovery {
+  /** When the last trigger was gone, s; null: there was none. */
+  readonly triggerGoneS: number | null;
+  /** Start of the first window after it in which every objective holds, s. */
+  readonly recoveredS: number | null;
+  /** Service never came back though the trigger was gone; null: there was no trigger, or too little time left to tell. */
+  readonly metastable: boolean | null;
+  /** Length of the windows, s; null where none fits. */
+  readonly windowS: number | null;
+}
+
+/** Headroom by pool load ÷ hold CPU ÷ peak: what the pool would bear if CPU went up in proportion. Not a measurement. */
+export interface HeadroomEstimate {
+  readonly headroom: number;
+  /** The CPU was full: the pool was asked for more than it bore, so its headroom is less than this. */
+  readonly atMost: boolean;
+}
+
+/** How the requests of any stretch of a drill ended. */
+export interface EndedCounts {
+  readonly ended: number;
+  readonly timeouts: number;
+  /** Timeouts among them. */
+  readonly errors: number;
+}
+
+/** The same of a stretch of whole seconds of the drill's account. */
+export interface WindowCounts extends EndedCounts {
+  /** Response times over the p99 objective. */
+  readonly slow: number;
+}
+
+/** A drill at constant load that goes on. */
+export interface UnfinishedDrill extends EndedCounts {
+  /** As many as will have ended if load goes on at its highest so far. */
+  readonly ended: number;
+  /** Of the windows so far; null: there is none yet. */
+  readonly worstP99Ms: number | null;
+}
+
+/** What a sentence on a broken objective may tell beside its own figures. */
+export interface BrokenContext {
+  readonly totals: RequestTotals;
+  /** When and at what load timeouts began, as a sentence. */
+  readonly onset: string;
+}

@@ -1,0 +1,44 @@
+import type { RequestFacts } from '../../measure/request-facts.ts';
+import type { BrokenContext, ObjectiveEvidence } from './evidence.ts';
+import type { Finding, Objective, ObjectiveStatus } from './objective.ts';
+import { limitIn, OBJECTIVES, type ObjectiveName, type Objectives, objective } from './objectives.ts';
+
+/** One objective, judged: shares 0–1, times ms, headroom as capacity ÷ regional peak. */
+export interface ObjectiveResult {
+  readonly name: ObjectiveName;
+  readonly limit: number;
+  /** Null without data. */
+  readonly value: number | null;
+  /** Room left, in the objective's own unit; negative when broken. */
+  readonly margin: number | null;
+  readonly status: ObjectiveStatus;
+  /** What a reader should know: why it was not judged, or an estimate. */
+  readonly note: string | null;
+}
+
+/** Judges every objective that the topology sets, in their usual order. */
+export function judgeObjectives(objectives: Objectives, evidence: ObjectiveEvidence): ObjectiveResult[] {
+  const results: ObjectiveResult[] = [];
+  for (const each of OBJECTIVES) {
+    const limit = limitIn(objectives, each);
+    if (limit !== null) results.push(resultOf(each, limit, each.judge(limit, evidence)));
+  }
+  return results;
+}
+
+function resultOf({ name, asks }: Objective<ObjectiveName>, limit: number, finding: Finding): ObjectiveResult {
+  const { value, note } = finding;
+  if (value === null) return { name, limit, value, margin: null, status: finding.status, note };
+  const margin = asks === 'at-most' ? limit - value : value - limit;
+  return { name, limit, value, margin, status: finding.status ?? (margin >= 0 ? 'ok' : 'broken'), note };
+}
+
+/** Whether the system broke it, and not a generator that dropped iterations. */
+export function brokenUndisturbed({ name, limit, status }: ObjectiveResult, requests: RequestFacts): boolean {
+  return status === 'broken' && objective(name).brokenUndisturbed(limit, requests);
+}
+
+/** Says of a broken objective what happened. */
+export function brokenSentence({ name, limit, value, note }: ObjectiveResult, context: BrokenContext): string {
+  return objective(name).brokenSentence({ limit, value: value as number, note }, context);
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { checkTopology } from '../../topology/read-topology.ts';
+import { limitIn, OBJECTIVES } from './objectives.ts';
+
+const POOLS = {
+  primary: { instances: 1, cores: 1, memory: '1GiB' },
+  alternate: { instances: 1, cores: 1, memory: '1GiB' },
+};
+
+function limits(objectives: Record<string, unknown>) {
+  const topology = checkTopology({ name: 'eu', peak: 10, pools: POOLS, objectives });
+  return Object.fromEntries(OBJECTIVES.map(each => [each.name, limitIn(topology.objectives, each)]));
+}
+
+test('a topology that says nothing gets every default', () => {
+  expect(limits({})).toEqual({ timeouts: 0, errors: 0.001, p99: 800, recovery: 60_000, headroom: 1.1 });
+});
+
+test('each objective may be left unjudged, and takes a limit in its own unit', () => {
+  for (const { name, unit, asks } of OBJECTIVES) {
+    expect(limits({ [name]: 'off' })[name]).toBeNull();
+    const [written, read] = { share: ['5%', 0.05], ms: ['3s', 3000], ratio: [1.5, 1.5] }[unit];
+    expect(limits({ [name]: written })[name]).toBe(read);
+    if (unit === 'share' && asks === 'at-most') expect(limits({ [name]: 'none' })[name]).toBe(0);
+    else expect(() => limits({ [name]: 'none' })).toThrow(name);
+  }
+});

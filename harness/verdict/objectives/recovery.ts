@@ -1,0 +1,42 @@
+import { seconds } from '../figures.ts';
+import { noData, notApplicable, type Objective } from './objective.ts';
+
+/** How long service takes to come back once the last trigger of its trouble is gone. */
+export const recovery: Objective<'recovery', 'ms'> = {
+  name: 'recovery',
+  unit: 'ms',
+  asks: 'at-most',
+  default: '60s',
+  help: 'From the end of the trigger to normal service.',
+  print,
+  tile: 'Recovery',
+  feelsLag: false,
+  counted: null,
+  compared: null,
+  judge: (limit, { recovery, wasBroken, endS }) => {
+    const { triggerGoneS, recoveredS, metastable } = recovery;
+    if (triggerGoneS === null) return notApplicable('no operation ended a trigger');
+    if (recoveredS !== null) return { value: (recoveredS - triggerGoneS) * 1000, note: null };
+    if (metastable === null) {
+      return wasBroken
+        ? noData('less than 3 s of load after the trigger was gone')
+        : notApplicable('nothing was broken');
+    }
+    const waited = (endS - triggerGoneS) * 1000;
+    if (waited >= limit) return { value: waited, note: 'not recovered by the end of load', status: 'broken' };
+    // It may yet have recovered in time: the drill ended too early to say.
+    return noData(`not recovered when load ended, ${Math.round(waited / 1000)} s after the trigger was gone`);
+  },
+  holdsIn: null,
+  // Dropped iterations only make it look better than it is.
+  brokenUndisturbed: () => true,
+  isLost: () => false,
+  brokenSentence: ({ limit, value, note }) =>
+    note === null
+      ? `Service was back ${print(value)} after the trigger was gone; ${print(limit)} is allowed.`
+      : `Service did not come back in the ${print(value)} after the trigger was gone; ${print(limit)} is allowed.`,
+};
+
+function print(ms: number): string {
+  return seconds(ms / 1000);
+}

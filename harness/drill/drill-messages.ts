@@ -79,7 +79,6 @@ export interface DrillSecond {
 
 /** Drill to parent. */
 export type DrillMessage =
-  | { readonly kind: 'heartbeat' }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly text: string }
   /** t = 0, ms on the Clock. */
   | { readonly kind: 'started'; readonly atMs: number }

@@ -26,7 +26,6 @@ import type { DrillEvents, RunningDrill } from './running-drill.ts';
 import { scriptProblems } from './script-problems.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
-const HEARTBEAT_MS = 500;
 /** How often what has been measured so far is given to the parent, wall time; of a long drill less often, since it takes longer. */
 const DRAFT_MS = 2000;
 /** Of the wall time at most this share goes into it. */
@@ -46,8 +45,6 @@ async function serveScrape(spec: DrillSpec, zeroEpochMs: number) {
 serveParent<DrillInit, DrillCommand>({
   async start({ spec: first, zeroEpochMs }, tell) {
     const say = (message: DrillMessage): void => tell(message);
-    say({ kind: 'heartbeat' });
-    setInterval(() => say({ kind: 'heartbeat' }), HEARTBEAT_MS).unref();
     const script = await compiled(first.script);
     if (!('code' in script)) return { ready: script, command: () => {} };
     const scrape = first.clock === 'live' ? await serveScrape(first, zeroEpochMs) : null;

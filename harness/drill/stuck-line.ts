@@ -16,21 +16,22 @@ interface Said {
 }
 
 /**
- * Pauses a process through its debugger and tells where its code stands, innermost frame first; empty if it does not answer in time.
+ * Pauses a process through its debugger and tells where its code stands, innermost frame first.
  * This is how an endless loop is found: the process cannot say so itself.
  * @param debuggerUrl the WebSocket address of its inspector
+ * @param enough ends the wait
+ * @returns nothing if it has not answered by then
  */
-export function pause(debuggerUrl: string, patienceMs: number): Promise<CodePlace[]> {
+export function pause(debuggerUrl: string, enough: AbortSignal): Promise<CodePlace[]> {
   return new Promise(resolve => {
     const socket = new WebSocket(debuggerUrl);
     // Frames name scripts by number alone; the debugger lists them when it is enabled.
     const urls = new Map<string, string>();
     const finish = (places: CodePlace[]): void => {
-      clearTimeout(timeout);
       socket.close();
       resolve(places);
     };
-    const timeout = setTimeout(() => finish([]), patienceMs);
+    enough.addEventListener('abort', () => finish([]));
     socket.addEventListener('error', () => finish([]));
     socket.addEventListener('open', () => {
       socket.send(JSON.stringify({ id: 1, method: 'Debugger.enable' }));

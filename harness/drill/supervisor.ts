@@ -2,6 +2,7 @@ import type { ExitHint } from '../load/load-result.ts';
 import { sealRun } from '../record/run-file.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { Child, type ChildExit, LostChild } from '../site/processes/child.ts';
+import type { Stuck } from '../site/processes/silence.ts';
 import {
   type DrillCommand,
   type DrillInit,
@@ -10,24 +11,7 @@ import {
   NOTHING_SEEN,
 } from './drill-messages.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
-import {
-  explainEnd,
-  explainSilence,
-  HEAP_MB,
-  LIVE_OLD_MB,
-  type Loss,
-  processorMs,
-  SILENT_AFTER_MS,
-  VIRTUAL_YOUNG_MB,
-} from './silence.ts';
-
-/** How often the watchdog looks whether the process has been heard. */
-const LOOK_EVERY_MS = 500;
-/**
- * An endless loop uses the CPU while it is silent; a process that the machine does not let run is silent too, and is given longer.
- */
-const LOOP_USES_MS = SILENT_AFTER_MS / 2;
-const LET_RUN_AFTER_MS = 12 * SILENT_AFTER_MS;
+import { explainEnd, explainStuck, HEAP_MB, LIVE_OLD_MB, type Loss, VIRTUAL_YOUNG_MB } from './loss.ts';
 
 /** How a drill ended. `record` is null if nothing was measured. */
 export interface DrillEnd {
@@ -52,11 +36,10 @@ export class DrillSupervisor {
   readonly #child: Child;
   #end = Promise.withResolvers<DrillEnd>();
   #draft: RunRecord | null = null;
-  /** Looks of the watchdog since the process was last heard; wall time would count what this process itself was kept from. */
-  #silentLooks = 0;
-  #usedBeforeMs: number | null = null;
-  #watchdog: NodeJS.Timeout | undefined;
-  #over = false;
+  /** No drill runs. */
+  #over = true;
+  /** Why the process is gone, once it is. */
+  #lost: Loss | null = null;
   /** Told of everything that the drill's process says but its end. */
   onMessage: ((message: DrillMessage) => void) | null = null;
 
@@ -65,7 +48,8 @@ export class DrillSupervisor {
     this.#child = child;
     this.ready = ready;
     child.onMessage = message => this.#heard(message as DrillMessage);
-    child.onCrash = exit => this.#crashed(exit);
+    void child.crashed.then(exit => this.#crashed(exit));
+    child.onStuck = stuck => void this.#stuck(stuck);
   }
 
   /**
@@ -75,15 +59,14 @@ export class DrillSupervisor {
   static async start(spec: DrillSpec, zeroEpochMs: number): Promise<DrillSupervisor> {
     const init: DrillInit = { spec, zeroEpochMs };
     const file = new URL('./drill-process.ts', import.meta.url);
+    const memory = spec.clock === 'live' ? { oldMb: LIVE_OLD_MB } : { youngMb: VIRTUAL_YOUNG_MB };
     try {
-      const memory = spec.clock === 'live' ? { oldMb: LIVE_OLD_MB } : { youngMb: VIRTUAL_YOUNG_MB };
-      const limits = { heapMb: HEAP_MB, ...memory, silentMs: SILENT_AFTER_MS };
-      const { child, ready } = await Child.start<DrillReady>(file, init, limits);
+      const { child, ready } = await Child.start<DrillReady>(file, init, { heapMb: HEAP_MB, ...memory });
       return new DrillSupervisor(spec, child, ready);
     } catch (error) {
       if (!(error instanceof LostChild)) throw error;
-      const { child, exit } = error;
-      const loss = exit === null ? await explainSilence(child, spec.script) : explainEnd(exit.stderr);
+      const { child, lost } = error;
+      const loss = typeof lost === 'string' ? await explainStuck(child, lost, spec.script) : explainEnd(lost.stderr);
       await child.kill();
       if (loss === null || loss.code === 1) throw error;
       return new DrillSupervisor(spec, child, { ...NOTHING_SEEN, thrown: loss.reason });
@@ -99,9 +82,8 @@ export class DrillSupervisor {
     this.#end = Promise.withResolvers();
     this.#draft = null;
     this.#over = false;
-    this.send({ kind: 'run', place, spec });
-    this.#silentLooks = 0;
-    this.#watchdog = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    if (this.#lost === null) this.send({ kind: 'run', place, spec });
+    else this.#giveUp(this.#lost);
     return this.#end.promise;
   }
 
@@ -112,25 +94,11 @@ export class DrillSupervisor {
   /** Ends the process; a drill that runs is given up. */
   async stop(): Promise<void> {
     this.#over = true;
-    clearInterval(this.#watchdog);
     await this.#child.stop();
   }
 
-  #look(): void {
-    const { pid } = this.#child;
-    if (++this.#silentLooks === 1) this.#usedBeforeMs = processorMs(pid);
-    const silentMs = this.#silentLooks * LOOK_EVERY_MS;
-    if (silentMs <= SILENT_AFTER_MS) return;
-    const usedMs = processorMs(pid);
-    const loops = usedMs === null || this.#usedBeforeMs === null || usedMs - this.#usedBeforeMs > LOOP_USES_MS;
-    if (loops || silentMs > LET_RUN_AFTER_MS) void this.#stuck();
-  }
-
   #heard(message: DrillMessage): void {
-    this.#silentLooks = 0;
     switch (message.kind) {
-      case 'heartbeat':
-        return;
       case 'draft':
         this.#draft = message.record;
         return;
@@ -151,7 +119,6 @@ export class DrillSupervisor {
   #finish(end: DrillEnd): void {
     if (this.#over) return;
     this.#over = true;
-    clearInterval(this.#watchdog);
     const { record, exit, summary, wallMs, events, traffic, rollout } = end;
     this.#end.resolve({ record, exit, summary, wallMs, events, traffic, rollout });
   }
@@ -169,18 +136,22 @@ export class DrillSupervisor {
   #crashed({ code, signal, stderr }: ChildExit): void {
     const how = signal ?? `exit ${code}`;
     const loss = explainEnd(stderr);
-    if (loss !== null) this.#giveUp(loss);
+    if (loss !== null) this.#loses(loss);
     else {
       const reason = `the drill's process ended (${how}): ${stderr.trim()}`;
-      this.#giveUp({ code: 1, reason }, `the drill's process ended (${how})`);
+      this.#loses({ code: 1, reason }, `the drill's process ended (${how})`);
     }
   }
 
-  /** The process is silent: asks its debugger for the script's line, then ends it. */
-  async #stuck(): Promise<void> {
-    clearInterval(this.#watchdog);
-    const loss = await explainSilence(this.#child, this.#spec.script);
+  /** The process is stuck: asks its debugger for the script's line, then ends it. */
+  async #stuck(stuck: Stuck): Promise<void> {
+    const loss = await explainStuck(this.#child, stuck, this.#spec.script);
     await this.#child.kill();
-    this.#giveUp(loss);
+    this.#loses(loss);
+  }
+
+  #loses(loss: Loss, short = loss.reason): void {
+    this.#lost = loss;
+    if (!this.#over) this.#giveUp(loss, short);
   }
 }

@@ -42,7 +42,7 @@ describe('a virtual drill cannot hang', () => {
     expect(outcome.exit).toEqual({
       code: 107,
       reason:
-        'the script waits for ever: virtual time has stood still for 0.1 s at 0 s, while iteration 0 of VU 1 goes on without waiting',
+        'the script waits for ever: virtual time has stood still for 0.1 s of processor time at 0 s, while iteration 0 of VU 1 goes on without waiting',
     });
     expect(outcome.record.generator).toMatchObject({ startedIterations: 1, interruptedIterations: 1 });
   });
@@ -77,7 +77,7 @@ describe('a virtual drill cannot hang', () => {
       drill.clock.run = () => 1;
     };
     await expect(run('export default function () {}', standing)).rejects.toThrow(
-      'the virtual drill is stuck at 0 s: virtual time has stood still for 0.1 s, and the load is not over',
+      'the virtual drill is stuck at 0 s: virtual time has stood still for 0.1 s of processor time, and the load is not over',
     );
   });
 });

@@ -1,6 +1,7 @@
 /** For tests that count what is left behind: processes as Linux shows them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { processStat } from '../site/processes/process-stat.ts';
 
 /** A running process. */
 export interface RunningProcess {
@@ -45,15 +46,8 @@ export function listens(url: string): Promise<boolean> {
 
 /** Null if it has ended; what has ended but was not waited for counts as ended. */
 function parentOf(pid: number): number | null {
-  try {
-    // `pid (name) state ppid …`, and the name may hold anything.
-    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return state === 'Z' ? null : Number(parent);
-  } catch {
-    return null;
-  }
+  const stat = processStat(pid);
+  return stat === null || stat.state === 'Z' ? null : stat.parent;
 }
 
 /** Empty if it has ended. */

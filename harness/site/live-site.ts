@@ -9,7 +9,7 @@ import type { ProxyEvent } from '../proxy/proxy-event.ts';
 import type { ProxySecond } from '../proxy/proxy-second.ts';
 import type { Topology } from '../topology/topology.ts';
 import { controlMetrics } from './control-metrics.ts';
-import { Child } from './processes/child.ts';
+import { Child, LostChild } from './processes/child.ts';
 import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
 import type { LifeMessage, PoolInit, PoolReady } from './processes/pool-process.ts';
 import type { ProxyInit, ProxyReady, ProxySecondMessage } from './processes/proxy-process.ts';
@@ -146,12 +146,12 @@ export class LiveSite {
           if (isState(message)) state = message.state;
           else site.#heard(name, message as SiteMessage);
         };
-        child.onCrash = ({ code, signal }) => {
+        void child.crashed.then(({ code, signal }) => {
           down.add(name);
           const atMs = clock.now();
           const detail = `its process ended (${signal ?? `exit ${code}`})`;
           operations.note({ kind: 'instance-died', atMs, target: name, detail });
-        };
+        });
       }
       return site;
     } catch (error) {
@@ -205,11 +205,20 @@ function isState(message: unknown): message is { kind: 'state'; state: unknown }
   return (message as { kind: string }).kind === 'state';
 }
 
-function startChild<Ready>(children: Map<string, Child>, name: string, file: string, init: unknown): Promise<Ready> {
-  return Child.start<Ready>(new URL(file, import.meta.url), init).then(({ child, ready }) => {
+async function startChild<Ready>(
+  children: Map<string, Child>,
+  name: string,
+  file: string,
+  init: unknown,
+): Promise<Ready> {
+  try {
+    const { child, ready } = await Child.start<Ready>(new URL(file, import.meta.url), init);
     children.set(name, child);
     return ready;
-  });
+  } catch (error) {
+    if (error instanceof LostChild) await error.child.kill();
+    throw error;
+  }
 }
 
 async function startDirectory(

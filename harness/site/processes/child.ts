@@ -2,9 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Downward, Upward } from './parent.ts';
+import type { Patience, Stuck } from './silence.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** How long a child may take to end after its channel is closed, before it is killed. */
 const GRACE_MS = 1000;
+
+/** For how long a child may be silent, which says twice a second that it is there, before it is taken to be stuck. */
+export const PATIENCE: Patience = { works: 5000, waits: 60_000, silent: 30_000 };
 
 /** How a child process ended. */
 export interface ChildExit {
@@ -14,16 +19,16 @@ export interface ChildExit {
   readonly stderr: string;
 }
 
-/** A process that did not get ready: it ended, or it fell silent (`exit` is null; it is still there). */
+/** A process that did not get ready: it ended, or it is stuck and still there. */
 export class LostChild extends Error {
   override readonly name = 'LostChild';
   readonly child: Child;
-  readonly exit: ChildExit | null;
+  readonly lost: ChildExit | Stuck;
 
-  constructor(message: string, child: Child, exit: ChildExit | null) {
+  constructor(message: string, child: Child, lost: ChildExit | Stuck) {
     super(message);
     this.child = child;
-    this.exit = exit;
+    this.lost = lost;
   }
 }
 
@@ -31,12 +36,15 @@ export class LostChild extends Error {
 export class Child {
   readonly pid: number;
   readonly exited: Promise<ChildExit>;
+  /** Fulfilled if it ends without having been asked to. */
+  readonly crashed: Promise<ChildExit>;
   readonly #process: ChildProcess;
+  readonly #watchdog: Watchdog;
   #stderr = '';
   #stopping = false;
   onMessage: ((message: unknown) => void) | null = null;
-  /** Told when it ends without having been asked to. */
-  onCrash: ((exit: ChildExit) => void) | null = null;
+  /** Told when it is stuck; it is left as it is. */
+  onStuck: ((stuck: Stuck) => void) | null = null;
 
   private constructor(process: ChildProcess) {
     this.#process = process;
@@ -44,12 +52,17 @@ export class Child {
     process.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-20_000);
     });
-    this.exited = new Promise(resolve => {
-      process.once('exit', (code, signal) => {
-        const exit = { code, signal, stderr: this.#stderr };
-        if (!this.#stopping) this.onCrash?.(exit);
-        resolve(exit);
-      });
+    this.#watchdog = new Watchdog(this.pid, PATIENCE, stuck => this.onStuck?.(stuck));
+    process.on('message', () => this.#watchdog.heard());
+    const exited = Promise.withResolvers<ChildExit>();
+    const crashed = Promise.withResolvers<ChildExit>();
+    this.exited = exited.promise;
+    this.crashed = crashed.promise;
+    process.once('exit', (code, signal) => {
+      this.#watchdog.close();
+      const exit = { code, signal, stderr: this.#stderr };
+      if (!this.#stopping) crashed.resolve(exit);
+      exited.resolve(exit);
     });
   }
 
@@ -59,14 +72,13 @@ export class Child {
    * @param heapMb its heap limit
    * @param youngMb half-space of its young generation: larger is faster where much is made and soon forgotten
    * @param oldMb what its old generation may hold before it is first collected: a pause later instead of many
-   * @param silentMs how long it may say nothing after its first word, before it is given up
    * @returns the child and what it gave as ready
-   * @throws Error with the child's own words if it fails to start; LostChild if it ends or falls silent
+   * @throws Error with the child's own words if it fails to start; LostChild if it ends or is stuck
    */
   static async start<Ready>(
     file: string | URL,
     init: unknown,
-    options: { heapMb?: number; youngMb?: number; oldMb?: number; silentMs?: number } = {},
+    options: { heapMb?: number; youngMb?: number; oldMb?: number } = {},
   ): Promise<{ child: Child; ready: Ready }> {
     const path = typeof file === 'string' ? file : fileURLToPath(file);
     // --inspect-port=0: SIGUSR1 then opens a debugger on any free port of loopback.
@@ -83,49 +95,41 @@ export class Child {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const child = new Child(started);
-    let heardAt = Number.POSITIVE_INFINITY;
-    let watch: NodeJS.Timeout | undefined;
     const ready = await new Promise<Ready>((resolve, reject) => {
       started.on('message', (message: Upward) => {
-        heardAt = performance.now();
         if ('ready' in message) resolve(message.ready as Ready);
         else if ('failed' in message) reject(new Error(message.failed));
-        else child.onMessage?.(message.message);
+        else if ('message' in message) child.onMessage?.(message.message);
       });
       started.once('error', reject);
       void child.exited.then(exit => {
         const how = exit.signal ?? `exit ${exit.code}`;
         reject(new LostChild(`${path} ended before it was ready (${how}): ${exit.stderr}`, child, exit));
       });
-      watch = setInterval(() => {
-        if (performance.now() - heardAt < (options.silentMs ?? Number.POSITIVE_INFINITY)) return;
-        reject(new LostChild(`${path} fell silent before it was ready`, child, null));
-      }, 500);
+      child.onStuck = stuck => reject(new LostChild(`${path} was stuck before it was ready`, child, stuck));
       Promise.resolve(init).then(known => started.send({ init: known } satisfies Downward), reject);
-    })
-      .catch(async error => {
-        // Who asked for silence to be noticed may want to look into it.
-        if (!(error instanceof LostChild)) await child.stop();
-        throw error;
-      })
-      .finally(() => clearInterval(watch));
+    }).catch(async error => {
+      // What is lost may be looked into.
+      if (!(error instanceof LostChild)) await child.stop();
+      throw error;
+    });
+    child.onStuck = null;
     return { child, ready };
   }
 
   /**
    * Opens the process's debugger, also while it is in an endless loop.
-   * @returns its WebSocket address, or null if it does not answer in time.
+   * @param enough ends the wait
+   * @returns its WebSocket address, or null if it has not answered by then
    */
-  async debuggerUrl(patienceMs: number): Promise<string | null> {
+  async debuggerUrl(enough: AbortSignal): Promise<string | null> {
     const { stderr } = this.#process;
     if (stderr === null) return null;
     return new Promise(resolve => {
-      const timeout = setTimeout(() => resolve(null), patienceMs);
+      enough.addEventListener('abort', () => resolve(null));
       stderr.on('data', () => {
         const url = /Debugger listening on (ws:\S+)/.exec(this.#stderr)?.[1];
-        if (url === undefined) return;
-        clearTimeout(timeout);
-        resolve(url);
+        if (url !== undefined) resolve(url);
       });
       this.#process.kill('SIGUSR1');
     });
@@ -139,6 +143,7 @@ export class Child {
   /** Ends it: closes the channel, waits a little, then kills. */
   async stop(): Promise<ChildExit> {
     this.#stopping = true;
+    this.#watchdog.close();
     if (this.#process.connected) this.#process.disconnect();
     const kill = setTimeout(() => this.#process.kill('SIGKILL'), GRACE_MS);
     const exit = await this.exited;
@@ -149,6 +154,7 @@ export class Child {
   /** Kills it at once. */
   async kill(): Promise<ChildExit> {
     this.#stopping = true;
+    this.#watchdog.close();
     this.#process.kill('SIGKILL');
     return this.exited;
   }

@@ -12,8 +12,15 @@ export interface Role<Init, Command> {
 /** A message from parent to child. */
 export type Downward = { readonly init: unknown } | { readonly command: unknown };
 
-/** A message from child to parent. `failed`: it could not start. */
-export type Upward = { readonly ready: unknown } | { readonly failed: string } | { readonly message: unknown };
+/** A message from child to parent. `alive`: it has nothing to say. `failed`: it could not start. */
+export type Upward =
+  | { readonly alive: true }
+  | { readonly ready: unknown }
+  | { readonly failed: string }
+  | { readonly message: unknown };
+
+/** How often a child says that it is there. */
+const ALIVE_EVERY_MS = 500;
 
 /**
  * Makes this process the child that its parent started it to be. It ends when the channel closes, so that nothing is left
@@ -26,6 +33,9 @@ export function serveParent<Init, Command>(role: Role<Init, Command>): void {
   process.on('disconnect', () => process.exit(0));
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
+  const alive = (): void => send({ alive: true });
+  setInterval(alive, ALIVE_EVERY_MS).unref();
+  alive();
   let command: ((command: Command) => void) | null = null;
   process.on('message', (message: Downward) => {
     if ('command' in message) return command?.(message.command as Command);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
-import type { Child } from '../site/processes/child.ts';
-import { pause } from './stuck-line.ts';
+import { type Child, PATIENCE } from '../site/processes/child.ts';
+import type { Patience, Stuck } from '../site/processes/silence.ts';
+import { Watchdog } from '../site/processes/watchdog.ts';
+import { type CodePlace, pause } from './stuck-line.ts';
 
-/** Silence after which a drill's process is taken to be in an endless loop. */
-export const SILENT_AFTER_MS = 5000;
 /** Heap of a drill's process: HDR histograms and a thousand VUs need a tenth of it. */
 export const HEAP_MB = 1024;
 /** Half-space of a virtual one's young generation, MB: nearly all that a request makes is forgotten when the next collection comes. */
@@ -15,9 +15,9 @@ export const LIVE_OLD_MB = 384;
 /** A process that has used this much of it does little but look for more. */
 const FULL_BYTES = 0.8 * HEAP_MB * 1024 * 1024;
 /** How long the debugger may take to answer: it has to list every script of the process first. */
-const PATIENCE_MS = 10_000;
+const DEBUGGER_PATIENCE: Patience = { works: 10_000, waits: 10_000, silent: 10_000 };
 /** The same where memory is full: there is hardly a moment for the debugger between two garbage collections. */
-const PATIENCE_WHEN_FULL_MS = 2000;
+const PATIENCE_WHEN_FULL: Patience = { works: 2000, waits: 2000, silent: 2000 };
 
 /** Why a drill's process is lost. 107: the script's doing, 1: ours. */
 export interface Loss {
@@ -26,17 +26,19 @@ export interface Loss {
 }
 
 const TOO_LARGE = `the script needs more than ${HEAP_MB} MB of memory: does an iteration allocate without end?`;
-const SILENCE = `did not come to an end for ${SILENT_AFTER_MS / 1000} s: an endless loop?`;
+const STUCK: Readonly<Record<Stuck, string>> = {
+  works: `did not come to an end in ${PATIENCE.works / 1000} s of processor time: an endless loop?`,
+  waits: `has waited for ${PATIENCE.waits / 1000} s without coming to an end.`,
+  silent: `did not come to an end for ${PATIENCE.silent / 1000} s: an endless loop?`,
+};
 
 /**
- * Finds out through its debugger why a process is silent. It stays paused: kill it.
+ * Finds out through its debugger why a process is stuck. It stays paused: kill it.
  * @param scriptPath the script that it runs
  */
-export async function explainSilence(child: Child, scriptPath: string): Promise<Loss> {
+export async function explainStuck(child: Child, stuck: Stuck, scriptPath: string): Promise<Loss> {
   const full = residentBytes(child.pid) > FULL_BYTES;
-  const patienceMs = full ? PATIENCE_WHEN_FULL_MS : PATIENCE_MS;
-  const url = await child.debuggerUrl(patienceMs);
-  const frames = url === null ? [] : await pause(url, patienceMs);
+  const frames = await standsAt(child, full ? PATIENCE_WHEN_FULL : DEBUGGER_PATIENCE);
   const script = await compileScript(scriptPath, { resolveRemote });
   const place = frames
     .filter(frame => frame.url === script.url)
@@ -44,26 +46,28 @@ export async function explainSilence(child: Child, scriptPath: string): Promise<
     .find(found => found !== null);
   const where = place == null ? '' : `${place.file}:${place.line}:${place.column}: `;
   if (full) return { code: 107, reason: `${where}${TOO_LARGE}` };
-  if (where !== '') return { code: 107, reason: `${where}the script ${SILENCE}` };
-  return { code: 1, reason: `the drill's process ${SILENCE} Its debugger gave no line of the script.` };
+  if (where !== '') return { code: 107, reason: `${where}the script ${STUCK[stuck]}` };
+  return { code: 1, reason: `the drill's process ${STUCK[stuck]} Its debugger gave no line of the script.` };
+}
+
+/** Where its code stands, innermost frame first; nothing if its debugger does not answer. */
+async function standsAt(child: Child, patience: Patience): Promise<CodePlace[]> {
+  const enough = new AbortController();
+  const watchdog = new Watchdog(child.pid, patience, () => enough.abort());
+  // It spoke before; now it is the debugger that is waited for.
+  watchdog.heard();
+  void child.exited.then(() => enough.abort());
+  try {
+    const url = await child.debuggerUrl(enough.signal);
+    return url === null || enough.signal.aborted ? [] : await pause(url, enough.signal);
+  } finally {
+    watchdog.close();
+  }
 }
 
 /** Why a process ended by itself, by what it wrote last; null if that does not tell. */
 export function explainEnd(stderr: string): Loss | null {
   return /heap out of memory|heap limit/i.test(stderr) ? { code: 107, reason: TOO_LARGE } : null;
-}
-
-/** CPU time that a process has used, ms; null where the system does not tell in this way (it is Linux's). */
-export function processorMs(pid: number): number | null {
-  try {
-    // After the name in parentheses, which may hold anything; user and system time are fields 14 and 15, in hundredths of a second.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return 10 * (Number(fields[11]) + Number(fields[12]));
-  } catch {
-    return null;
-  }
 }
 
 /** Memory of a process; 0 where the system does not tell in this way (it is Linux's). */

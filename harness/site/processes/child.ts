@@ -8,8 +8,11 @@ import { Watchdog } from './watchdog.ts';
 /** How long a child may take to end after its channel is closed, before it is killed. */
 const GRACE_MS = 1000;
 
+const WORKS_MS = 5000;
+const WAITS_MS = 60_000;
+const SILENT_MS = 30_000;
 /** For how long a child may be silent, which says twice a second that it is there, before it is taken to be stuck. */
-export const PATIENCE: Patience = { works: 5000, waits: 60_000, silent: 30_000 };
+export const PATIENCE: Patience = { works: WORKS_MS, waits: WAITS_MS, silent: SILENT_MS };
 
 /** How a child process ended. */
 export interface ChildExit {

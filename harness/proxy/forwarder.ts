@@ -1,10 +1,10 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
+import { DeadlineQueue } from '../http1/deadlines.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
 import { isError, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { backoffMs } from './backoff.ts';
 import type { Call } from './call.ts';
-import { DeadlineQueue } from './deadline-queue.ts';
 import type { Instance, Pool } from './instance.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { RetryPolicy } from './retry-policy.ts';
@@ -28,7 +28,7 @@ export interface AttemptWatch {
 export class Forwarder {
   readonly #clock: Clock;
   readonly #router: Router;
-  readonly #deadlines: DeadlineQueue;
+  readonly #deadlines: DeadlineQueue<Call>;
   readonly #policy: RetryPolicy;
   readonly #budget: RetryBudget;
   readonly #seed: number;

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import type { ClientRequest, ConnectionFailure } from '../http1/client-request.ts';
+import type { Connection } from '../http1/connection.ts';
+import type { Connections } from '../http1/connections.ts';
+import type { ResponseHead } from '../http1/response-head.ts';
+import type { Reason } from '../transport/exchange.ts';
 import { Call } from './call.ts';
 import type { Forwarder } from './forwarder.ts';
 import type { Instance } from './instance.ts';
-import type { InstanceConnection } from './instance-connection.ts';
-import type { InstanceConnections } from './instance-connections.ts';
 import { ownAnswer } from './own-answer.ts';
+import { passedHeaders, reasonIn } from './passed-headers.ts';
 import { VIA } from './request-head.ts';
-import type { ResponseHead } from './response-head.ts';
 
 /**
  * A body up to this size leaves in one write with its headers, as a string of bytes; a buffer would make it a gathered write, at more
@@ -33,13 +35,14 @@ function callsOf(socket: CallerSocket): Set<LiveCall> {
 }
 
 /** A request that came over a socket: bodies are streamed both ways, no faster than they are taken. */
-export class LiveCall extends Call {
+export class LiveCall extends Call implements ClientRequest {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #connections: readonly InstanceConnections[];
+  readonly #connections: readonly Connections[];
   readonly #calls: Set<LiveCall>;
-  #text: string;
-  #connection: InstanceConnection | null = null;
+  text: string;
+  readonly body = null;
+  #connection: Connection | null = null;
   /** Bytes of the answer's body still to come; NaN if nobody knows. */
   #left = Number.NaN;
   #paused = false;
@@ -57,14 +60,14 @@ export class LiveCall extends Call {
     forwarder: Forwarder,
     request: IncomingMessage,
     response: ServerResponse,
-    connections: readonly InstanceConnections[],
+    connections: readonly Connections[],
     head: string,
   ) {
     super(forwarder);
     this.#request = request;
     this.#response = response;
     this.#connections = connections;
-    this.#text = head;
+    this.text = head;
     this.method = request.method as string;
     this.#calls = callsOf(request.socket);
     this.#calls.add(this);
@@ -81,14 +84,13 @@ export class LiveCall extends Call {
   collectBody(then: () => void): void {
     this.#request.setEncoding('latin1');
     this.#request.on('data', (piece: string) => {
-      this.#text += piece;
+      this.text += piece;
     });
     this.#request.once('end', then);
   }
 
   send(instance: Instance): void {
-    this.#connection = (this.#connections[instance.id] as InstanceConnections).take();
-    this.#connection.send(this, this.#text);
+    this.#connection = (this.#connections[instance.id] as Connections).send(this);
     if (!this.uploading) return;
     this.#request.on('data', (piece: Buffer) => {
       if (this.#connection?.upload(piece, this.#chunked) === false) this.#request.pause();
@@ -100,8 +102,7 @@ export class LiveCall extends Call {
     });
   }
 
-  /** The instance takes more of the request's body. */
-  uploadDrained(): void {
+  drained(): void {
     if (this.uploading) this.#request.resume();
   }
 
@@ -117,22 +118,27 @@ export class LiveCall extends Call {
     this.#end();
   }
 
-  /** The instance's headers are to be handed through. */
-  begin({ status, statusText, headers, contentLength }: ResponseHead): void {
-    this.#left = contentLength ?? Number.NaN;
+  sent(): void {}
+
+  head(head: ResponseHead, now: number): boolean {
+    if (!this.forwarder.answered(this, head.status, reasonIn(head), now)) {
+      this.#connection = null;
+      return false;
+    }
+    this.#left = head.contentLength ?? Number.NaN;
     this.#held = true;
-    this.#response.writeHead(status, statusText, headers);
+    this.#response.writeHead(head.status, head.statusText, passedHeaders(head));
+    return true;
   }
 
-  /** What could be read has been read: headers wait no longer for a body that has not come with them. */
   flush(): void {
+    // Headers wait no longer for a body that has not come with them.
     if (!this.#held) return;
     this.#held = false;
     this.#response.flushHeaders();
   }
 
-  /** A piece of the answer's body. @returns false if the caller cannot take more; `InstanceConnection.resume` will follow. */
-  write(bytes: Buffer, start: number, end: number): boolean {
+  piece(bytes: Buffer, start: number, end: number): boolean {
     const response = this.#response;
     this.#held = false;
     this.#left -= end - start;
@@ -151,7 +157,6 @@ export class LiveCall extends Call {
     return false;
   }
 
-  /** The answer is complete. */
   complete(): void {
     this.#held = false;
     this.#connection = null;
@@ -160,8 +165,7 @@ export class LiveCall extends Call {
     this.#end();
   }
 
-  /** The connection to the instance is gone. */
-  broke(failure: TransportFailure, now: number): void {
+  broke(failure: ConnectionFailure, now: number): void {
     this.#connection = null;
     if (this.state !== 'answering') return this.forwarder.failed(this, failure, null, now);
     this.forwarder.finished(this, false);

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
+import { Connections, endpointOf } from '../http1/connections.ts';
 import type { FailoverProxy } from './failover-proxy.ts';
-import { InstanceConnections } from './instance-connections.ts';
 import { LiveCall } from './live-call.ts';
 import { RequestFacts, requestHead } from './request-head.ts';
 
@@ -12,6 +12,9 @@ const COLLECTED_BYTES = 16_384;
 
 /** Idle callers keep their connection this long: longer than any client's own limit, so that the client closes first. */
 const KEEP_ALIVE_MS = 75_000;
+
+/** Connections to instances lie idle for less than the usual servers keep them that do not announce it. */
+const TO_INSTANCES = { keepAliveMs: 60_000, anyCertificate: false };
 
 /** How often a closing proxy looks for connections that have become idle. */
 const SWEEP_MS = 20;
@@ -45,7 +48,7 @@ export class LiveProxy {
   readonly #proxy: FailoverProxy;
   readonly #clock: Clock;
   readonly #userOf: UserOf;
-  readonly #connections: readonly InstanceConnections[];
+  readonly #connections: readonly Connections[];
   readonly #server: Server;
   readonly #tlsServer: Server | null;
   readonly #options: LiveProxyOptions;
@@ -58,8 +61,9 @@ export class LiveProxy {
     this.#proxy = proxy;
     this.#clock = clock;
     this.#userOf = userOf;
+    const { connectTimeoutMs } = proxy.config;
     this.#connections = proxy.instances.map(
-      ({ origin }) => new InstanceConnections(origin, clock, proxy.config.connectTimeoutMs),
+      ({ origin }) => new Connections(clock, endpointOf(origin, { connectTimeoutMs, ...TO_INSTANCES })),
     );
     this.#server = this.#serve(createServer(SERVER_OPTIONS), 'http');
     this.#tlsServer = tls === undefined ? null : this.#serve(createTlsServer({ ...SERVER_OPTIONS, ...tls }), 'https');

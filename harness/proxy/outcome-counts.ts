@@ -1,24 +1,8 @@
-import type { Reason } from '../transport/exchange.ts';
+import { REASONS as GIVEN, type Reason } from '../transport/exchange.ts';
 
-const REASONS: readonly (Reason | null)[] = [
-  null,
-  'deadline',
-  'queue-full',
-  'no-healthy',
-  'refused',
-  'reset',
-  'malformed',
-  'directory',
-  'restarting',
-  'rate-limit',
-];
+const REASONS: readonly (Reason | null)[] = [null, ...GIVEN];
 const CODES = new Map(REASONS.map((reason, code) => [reason, code]));
 const STATUSES = 600;
-
-/** Whether a header's text is a reason that the system gives (model §4). */
-export function isReason(text: string | undefined): text is Reason {
-  return text !== undefined && CODES.has(text as Reason);
-}
 
 /** Answers by status and reason. */
 export class OutcomeCounts {

@@ -1,7 +1,4 @@
-import type { Body, Headers, Reason } from '../transport/exchange.ts';
-
-/** The header in which every 5xx says why (model §4). */
-export const REASON_HEADER = 'x-headroom-reason';
+import { type Body, type Headers, REASON_HEADER, type Reason } from '../transport/exchange.ts';
 
 /** What the proxy itself answers when no instance's answer can be handed through. */
 export interface OwnAnswer {

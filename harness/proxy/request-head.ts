@@ -1,3 +1,5 @@
+import { connectionOptions, HOP_BY_HOP, namedByConnection } from '../http1/head-syntax.ts';
+
 /** How the proxy calls itself in `Via`, in requests and answers. */
 export const VIA = '1.1 headroom';
 
@@ -19,13 +21,10 @@ type Kind =
  * a client's claims about protocol and host are not believed.
  */
 const KINDS: Readonly<Record<string, Kind>> = {
+  ...Object.fromEntries(HOP_BY_HOP.map(name => [name, 'drop'])),
   connection: 'connection',
   'keep-alive': 'drop',
-  'proxy-connection': 'drop',
   'proxy-authorization': 'drop',
-  te: 'drop',
-  trailer: 'drop',
-  upgrade: 'drop',
   expect: 'drop',
   'x-forwarded-proto': 'drop',
   'x-forwarded-host': 'drop',
@@ -92,7 +91,7 @@ function head(
     const name = raw[i] as string;
     const value = raw[i + 1] as string;
     const kind = known.get(name) ?? kindOf(name);
-    if (named?.has(name.toLowerCase()) && kind !== 'host' && kind !== 'length' && kind !== 'chunked') continue;
+    if (named?.has(name.toLowerCase())) continue;
     switch (kind) {
       case 'pass':
         text += `${name}: ${value}\r\n`;
@@ -144,12 +143,8 @@ function isCommon(connection: string): boolean {
   return connection === 'keep-alive' || connection === 'close' || connection === 'Keep-Alive' || connection === 'Close';
 }
 
-/** The header names in all `Connection` headers. */
+/** The header names in all `Connection` headers that are of the hop because they are there. */
 function namesIn(raw: readonly string[]): Set<string> {
-  const names = new Set<string>();
-  for (let i = 0; i < raw.length; i += 2) {
-    if ((raw[i] as string).toLowerCase() !== 'connection') continue;
-    for (const name of (raw[i + 1] as string).split(',')) names.add(name.trim().toLowerCase());
-  }
-  return names;
+  const values = raw.filter((_, i) => i % 2 === 1 && (raw[i - 1] as string).toLowerCase() === 'connection');
+  return namedByConnection(connectionOptions(values.join(',')));
 }

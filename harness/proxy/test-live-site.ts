@@ -1,7 +1,8 @@
 /** A small live site for this folder's tests: instances on loopback that do what a test tells them, behind a live proxy. */
 import { createServer, type IncomingMessage, type RequestListener, type RequestOptions, request } from 'node:http';
-import { type AddressInfo, connect, createServer as createRawServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import { rawServer } from '../http1/test-server.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
 import { FailoverProxy } from './failover-proxy.ts';
@@ -39,21 +40,10 @@ export function httpInstance(listener: RequestListener): Promise<string> {
 }
 
 /** Starts an instance that does with a connection what it likes once the first bytes have come. @returns its origin. */
-export function rawInstance(answer: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createRawServer(socket => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
-    socket.once('data', () => answer(socket));
-  });
-  running.push(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return new Promise(resolve => {
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-  });
+export async function rawInstance(answer: (socket: Socket) => void): Promise<string> {
+  const { origin, stop } = await rawServer(answer);
+  running.push(stop);
+  return origin;
 }
 
 /** An origin on which nobody listens. */

@@ -1,25 +1,31 @@
-/** Why no HTTP answer came. `timeout`: the caller's own time limit. */
-export type TransportFailure =
-  | 'refused'
-  | 'connect-timeout'
-  | 'reset'
-  | 'malformed'
-  | 'timeout'
-  | 'dns'
-  | 'tls'
-  | 'forbidden';
+import type { ConnectionFailure } from '../http1/client-request.ts';
+
+/** Why no HTTP answer came. `timeout`: the caller's own time limit; `forbidden`: nobody allowed the host. */
+export type TransportFailure = ConnectionFailure | 'timeout' | 'forbidden';
 
 /** Why the system answered 5xx or 429 (model §4): in the header `x-headroom-reason`, in labels and in the record. */
-export type Reason =
-  | 'deadline'
-  | 'queue-full'
-  | 'no-healthy'
-  | 'refused'
-  | 'reset'
-  | 'malformed'
-  | 'directory'
-  | 'restarting'
-  | 'rate-limit';
+export const REASONS = [
+  'deadline',
+  'queue-full',
+  'no-healthy',
+  'refused',
+  'reset',
+  'malformed',
+  'directory',
+  'restarting',
+  'rate-limit',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** The header in which every 5xx says why. */
+export const REASON_HEADER = 'x-headroom-reason';
+
+const reasons: ReadonlySet<unknown> = new Set(REASONS);
+
+/** Whether a header's text is a reason that the system gives. */
+export function isReason(text: unknown): text is Reason {
+  return reasons.has(text);
+}
 
 /** Header names as the sender wrote them; values are text. */
 export type Headers = Readonly<Record<string, string>>;

@@ -1,96 +1,16 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
+import { Connections, endpointOf } from '../http1/connections.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
-import type { Connection, ConnectionOwner } from './connection.ts';
 import { Deliveries } from './deliveries.ts';
-import type { Exchange, Transport, TransportFailure } from './exchange.ts';
-import { SocketConnection } from './socket-connection.ts';
-import { UndiciConnection } from './undici-connection.ts';
+import type { Exchange, Transport } from './exchange.ts';
+import { Reply } from './reply.ts';
+import { isPlain, requestHead } from './request-text.ts';
 
-/** The connections to one origin. */
-class Origin implements ConnectionOwner {
-  readonly #url: string;
-  readonly #parsed: URL;
-  readonly #clock: Clock;
-  readonly #connectTimeoutMs: number;
-  readonly #deliveries: Deliveries;
-  /** Ready and unused, the most recently used last: what is warm is used first. */
-  readonly #idle: Connection[] = [];
-  readonly all = new Set<Connection>();
-  /** Connections that a request had to wait for. */
-  opened = 0;
-
-  constructor(url: string, clock: Clock, connectTimeoutMs: number, deliveries: Deliveries) {
-    this.#url = url;
-    this.#parsed = new URL(url);
-    this.#clock = clock;
-    this.#connectTimeoutMs = connectTimeoutMs;
-    this.#deliveries = deliveries;
-  }
-
-  send(exchange: Exchange): void {
-    const ready = this.#ready();
-    exchange.opened = ready === null;
-    (ready ?? this.#openNow()).send(exchange);
-  }
-
-  /** Opens one that is idle until it is needed. @throws Error if it cannot be opened. */
-  prepare(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const connection = this.#open(failure => {
-        if (failure !== null) return reject(new Error(`${this.#url}: ${failure}`));
-        this.free(connection);
-        resolve();
-      });
-    });
-  }
-
-  free(connection: Connection): void {
-    if (this.all.has(connection)) this.#idle.push(connection);
-  }
-
-  lost(connection: Connection): void {
-    if (!this.all.delete(connection)) return;
-    const at = this.#idle.indexOf(connection);
-    if (at >= 0) this.#idle.splice(at, 1);
-  }
-
-  ended(exchange: Exchange, now: number): void {
-    this.#deliveries.add(exchange, now);
-  }
-
-  /** The most recently used that its server has not begun to close. */
-  #ready(): Connection | null {
-    for (;;) {
-      const connection = this.#idle.pop();
-      if (connection === undefined) return null;
-      if (connection.usableUntil > this.#clock.now()) return connection;
-      this.all.delete(connection);
-      connection.destroy();
-    }
-  }
-
-  #openNow(): Connection {
-    this.opened++;
-    return this.#open(null);
-  }
-
-  #open(opened: ((failure: TransportFailure | null) => void) | null): Connection {
-    const { protocol, hostname, port, host } = this.#parsed;
-    const limit = this.#connectTimeoutMs;
-    const connection =
-      protocol === 'https:'
-        ? // A certificate of this machine's own service is self-signed, and nobody is in between.
-          new UndiciConnection(this, this.#clock, this.#url, limit, isAllowedHost(hostname, []))
-        : new SocketConnection(
-            this,
-            this.#clock,
-            { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80), name: host },
-            limit,
-            opened,
-          );
-    this.all.add(connection);
-    return connection;
-  }
+/** A server that requests go to. */
+interface Origin {
+  /** What requests say in `Host`. */
+  readonly host: string;
+  readonly connections: Connections;
 }
 
 /** How many connections are opened at the same time. */
@@ -117,44 +37,65 @@ export class LiveTransport implements Transport {
   /** Connections opened on demand, not by `prepare`: a figure of the generator's health. */
   get opened(): number {
     let opened = 0;
-    for (const origin of this.#origins.values()) opened += origin.opened;
+    for (const { connections } of this.#origins.values()) opened += connections.opened;
     return opened;
   }
 
   send(exchange: Exchange): void {
     const origin = this.#origin(exchange.origin);
-    if (origin !== null) return origin.send(exchange);
-    exchange.failure = 'forbidden';
-    this.#deliveries.add(exchange, this.#clock.now());
+    if (origin === null) return this.#refuse(exchange, 'forbidden');
+    const head = requestHead(exchange, origin.host);
+    if (head === null) return this.#refuse(exchange, 'malformed');
+    const { body } = exchange;
+    const plain = typeof body === 'string' && isPlain(body);
+    const reply = new Reply(exchange, plain ? head + body : head, plain ? null : body, this.#deliveries);
+    exchange.transit = reply;
+    reply.connection = origin.connections.send(reply);
+    exchange.opened = reply.connection.fresh;
   }
 
   abort(exchange: Exchange): void {
-    const connection = exchange.transit as Connection | null;
+    const reply = exchange.transit as Pick<Reply, 'abort'> | null;
     exchange.transit = null;
-    connection?.abort();
+    reply?.abort();
   }
 
   /** Opens `count` connections and leaves them ready. @throws the error of the first that cannot be opened. */
   async prepare(url: string, count: number): Promise<void> {
     const origin = this.#origin(url);
     if (origin === null) throw new Error(`${url} is not on this machine; name its host with --allow-host`);
-    if (!url.startsWith('http:')) return;
     for (let done = 0; done < count; done += OPENED_AT_ONCE) {
-      await Promise.all(Array.from({ length: Math.min(OPENED_AT_ONCE, count - done) }, () => origin.prepare()));
+      const opening = Array.from({ length: Math.min(OPENED_AT_ONCE, count - done) }, () =>
+        origin.connections.prepare(),
+      );
+      const failure = (await Promise.all(opening)).find(each => each !== null);
+      if (failure !== undefined) throw new Error(`${url}: ${failure}`);
     }
   }
 
   /** Closes every connection; requests under way end as reset. */
   async close(): Promise<void> {
-    for (const origin of this.#origins.values()) for (const connection of origin.all) connection.destroy();
+    for (const { connections } of this.#origins.values()) connections.close();
     this.#origins.clear();
+  }
+
+  #refuse(exchange: Exchange, failure: 'forbidden' | 'malformed'): void {
+    exchange.failure = failure;
+    this.#deliveries.add(exchange, this.#clock.now());
   }
 
   #origin(url: string): Origin | null {
     let origin = this.#origins.get(url);
     if (origin === undefined) {
-      if (!isAllowedHost(new URL(url).hostname, this.#allowedHosts)) return null;
-      origin = new Origin(url, this.#clock, this.#connectTimeoutMs, this.#deliveries);
+      const { hostname, host } = new URL(url);
+      if (!isAllowedHost(hostname, this.#allowedHosts)) return null;
+      const endpoint = endpointOf(url, {
+        // A certificate of this machine's own service is self-signed, and nobody is in between.
+        anyCertificate: isAllowedHost(hostname, []),
+        connectTimeoutMs: this.#connectTimeoutMs,
+        keepAliveMs: Number.POSITIVE_INFINITY,
+      });
+      origin = { host, connections: new Connections(this.#clock, endpoint) };
       this.#origins.set(url, origin);
     }
     return origin;

@@ -1,5 +1,5 @@
+import { BAD_IN_VALUE, TOKEN } from '../http1/head-syntax.ts';
 import type { Exchange } from './exchange.ts';
-import { BAD_IN_VALUE, TOKEN } from './head-syntax.ts';
 
 /** Ours to say: they frame the message. */
 const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);

@@ -27,7 +27,8 @@ export const LAYERS: readonly Layer[] = [
   },
   { folder: 'mock-service/http', may: [...MOCK, 'node:*', 'fastify', 'prom-client'] },
 
-  { folder: 'harness/transport', may: ['mock-service/time', 'node:module', 'node:net', 'undici'] },
+  { folder: 'harness/http1', may: ['mock-service/time', 'node:net', 'node:tls'] },
+  { folder: 'harness/transport', may: ['mock-service/time', 'harness/http1', 'node:net'] },
   {
     folder: 'harness/measure',
     may: [...MOCK, 'harness/transport/answer-status.ts', 'harness/transport/exchange.ts'],
@@ -51,6 +52,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/script',
     may: [
       'mock-service/time',
+      'harness/http1/deadlines.ts',
       'harness/measure',
       'harness/transport',
       'node:*',
@@ -72,6 +74,7 @@ export const LAYERS: readonly Layer[] = [
       'mock-service/time',
       'mock-service/http',
       'mock-service/model',
+      'harness/http1',
       'harness/transport',
       'harness/topology/topology.ts',
       'node:*',

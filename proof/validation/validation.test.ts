@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DeadlineQueue } from '../../harness/proxy/deadline-queue.ts';
+import { DeadlineQueue } from '../../harness/http1/deadlines.ts';
+import type { Call } from '../../harness/proxy/call.ts';
 import { Cache } from '../../mock-service/model/cache/cache.ts';
 import { Instance } from '../../mock-service/model/instance.ts';
 import { judge } from './replications.ts';
@@ -68,7 +69,7 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
 
   it("the proxy's deadline", async () => {
     const { add } = DeadlineQueue.prototype;
-    vi.spyOn(DeadlineQueue.prototype, 'add').mockImplementation(function (this: DeadlineQueue, call, now) {
+    vi.spyOn(DeadlineQueue.prototype, 'add').mockImplementation(function (this: DeadlineQueue<Call>, call, now) {
       // Of 2 s.
       add.call(this, call, now + 100);
     });

@@ -1,11 +1,11 @@
 import { Timer } from '../../../../mock-service/time/clock.ts';
+import type { DeadlineQueue, Limited } from '../../../http1/deadlines.ts';
 import type { EndedRequest } from '../../../measure/request-log.ts';
 import { TagSet } from '../../../measure/tags.ts';
 import { Exchange } from '../../../transport/exchange.ts';
 import type { BlockingCall, Coroutine } from '../../runtime/coroutine.ts';
 import type { VuContext } from '../../runtime/script-runtime.ts';
 import type { CookieJar } from './cookie-jar.ts';
-import type { DeadlineQueue, Expiring } from './deadlines.ts';
 import type { ExpectedStatuses } from './expected-statuses.ts';
 import type { HttpClient } from './http-client.ts';
 import type { AnsweredCall, Response, ResponseType } from './response.ts';
@@ -22,7 +22,7 @@ export interface Gathering {
  * Transport, the blocking call that the coroutine begins, and what the request log is told. Calls are reused, so nothing may
  * keep one after it has ended.
  */
-export class HttpCall extends Exchange implements BlockingCall, EndedRequest, AnsweredCall, Expiring, Target {
+export class HttpCall extends Exchange implements BlockingCall, EndedRequest, AnsweredCall, Limited, Target {
   readonly client: HttpClient;
 
   // Who asked.
@@ -72,9 +72,9 @@ export class HttpCall extends Exchange implements BlockingCall, EndedRequest, An
 
   // Deadlines' own.
   deadlineAt = 0;
-  queue: DeadlineQueue | null = null;
-  earlier: Expiring | null = null;
-  later: Expiring | null = null;
+  queue: DeadlineQueue<Limited> | null = null;
+  before: Limited | null = null;
+  after: Limited | null = null;
 
   /** For what ends without being sent: an invalid URL. Made when first needed. */
   #soon: Timer | null = null;

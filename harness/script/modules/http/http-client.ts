@@ -1,4 +1,5 @@
 import { hashText, mix } from '../../../../mock-service/time/random.ts';
+import { Deadlines } from '../../../http1/deadlines.ts';
 import type { RequestTally } from '../../../measure/request-tally.ts';
 import { NO_HEADERS } from '../../../transport/exchange.ts';
 import type { ScriptRuntime } from '../../runtime/script-runtime.ts';
@@ -6,7 +7,6 @@ import type { ExecutionState } from '../execution-state.ts';
 import { neverInInit } from '../life.ts';
 import { PerVu } from '../per-vu.ts';
 import { TagSelection } from '../tag-selection.ts';
-import { Deadlines } from './deadlines.ts';
 import { requestError } from './error-code.ts';
 import { DEFAULT_EXPECTED } from './expected-statuses.ts';
 import { HttpCall } from './http-call.ts';

@@ -1,16 +1,4 @@
-import type { Headers, Reason } from '../../../transport/exchange.ts';
-
-const REASONS: ReadonlySet<string> = new Set<Reason>([
-  'deadline',
-  'queue-full',
-  'no-healthy',
-  'refused',
-  'reset',
-  'malformed',
-  'directory',
-  'restarting',
-  'rate-limit',
-]);
+import { type Headers, isReason, REASON_HEADER, type Reason } from '../../../transport/exchange.ts';
 
 /**
  * Reads in one pass what the client needs of an answer's headers. Virtual hosts answer again and again with the same headers
@@ -48,7 +36,7 @@ export class ReplyScan {
           if (name.toLowerCase() === 'content-length' && /^\d+$/.test(value)) this.contentLength = Number(value);
           break;
         case 17:
-          if (name.toLowerCase() === 'x-headroom-reason' && REASONS.has(value)) this.reason = value as Reason;
+          if (name.toLowerCase() === REASON_HEADER && isReason(value)) this.reason = value;
       }
     }
   }

@@ -2,7 +2,6 @@ import { request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseReplyHead, type ReplyHead } from './reply-head.ts';
 import { ResponseParser } from './response-parser.ts';
 
 /** What a reader makes of an answer. */
@@ -15,24 +14,21 @@ interface Read {
 /** Reads `text` in pieces cut at `cuts`; the connection then ends. */
 function read(text: string, cuts: readonly number[] = [], method = 'GET'): Read & { reusable: boolean } {
   const result = { outcome: 'incomplete', status: 0, body: '', reusable: false } as Read & { reusable: boolean };
-  const parser = new ResponseParser<ReplyHead>(
-    {
-      head: ({ status }) => {
-        result.status = status;
-      },
-      body: (bytes, start, end) => {
-        result.body += bytes.toString('latin1', start, end);
-      },
-      end: reusable => {
-        result.outcome = 'complete';
-        result.reusable = reusable;
-      },
-      malformed: () => {
-        result.outcome = 'malformed';
-      },
+  const parser = new ResponseParser({
+    head: ({ status }) => {
+      result.status = status;
     },
-    parseReplyHead,
-  );
+    body: (bytes, start, end) => {
+      result.body += bytes.toString('latin1', start, end);
+    },
+    end: reusable => {
+      result.outcome = 'complete';
+      result.reusable = reusable;
+    },
+    malformed: () => {
+      result.outcome = 'malformed';
+    },
+  });
   parser.expect(method);
   const borders = [0, ...cuts.map(cut => cut % (text.length + 1)).sort((a, b) => a - b), text.length];
   // As in life: one buffer, with what came before still behind the end.

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { VirtualClock } from '../../../../mock-service/time/virtual-clock.ts';
-import { type DeadlineQueue, Deadlines, type Expiring } from './deadlines.ts';
+import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import { DeadlineQueue, Deadlines, type Limited } from './deadlines.ts';
 
-class Call implements Expiring {
+class Call implements Limited {
   deadlineAt = 0;
-  queue: DeadlineQueue | null = null;
-  earlier: Expiring | null = null;
-  later: Expiring | null = null;
+  queue: DeadlineQueue<Limited> | null = null;
+  before: Limited | null = null;
+  after: Limited | null = null;
   expiredAt: number | null = null;
 
   expire(now: number): void {
@@ -51,4 +51,29 @@ test('many calls of one limit need one timer', () => {
   expect(clock.pending).toBe(1);
   deadlines.close();
   expect(clock.pending).toBe(0);
+});
+
+test('what begins while others expire has its own time', () => {
+  const clock = new VirtualClock();
+  const expired: [string, number][] = [];
+  const named = (name: string): Item => ({ name, deadlineAt: 0, before: null, after: null });
+  interface Item {
+    name: string;
+    deadlineAt: number;
+    before: Item | null;
+    after: Item | null;
+  }
+  const queue = new DeadlineQueue<Item>(clock, 10, ({ name }, now) => {
+    expired.push([name, now]);
+    if (name === 'first') queue.add(named('third'), now);
+  });
+  queue.add(named('first'), 0);
+  clock.advance(4);
+  queue.add(named('second'), 4);
+  clock.advance(100);
+  expect(expired).toEqual([
+    ['first', 10],
+    ['second', 14],
+    ['third', 20],
+  ]);
 });

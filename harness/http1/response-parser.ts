@@ -1,16 +1,8 @@
-/** What of an answer's head tells where its body ends. */
-export interface ResponseFraming {
-  readonly status: number;
-  /** Null if not announced. */
-  readonly contentLength: number | null;
-  readonly chunked: boolean;
-  /** Whether the connection can carry another request. */
-  readonly keepAlive: boolean;
-}
+import { type ResponseHead, readResponseHead } from './response-head.ts';
 
 /** Gets an answer as it comes. */
-export interface ResponseSink<Head extends ResponseFraming> {
-  head(head: Head): void;
+export interface ResponseSink {
+  head(head: ResponseHead): void;
   /** A piece of the body: `bytes` from `start` to `end`, valid only during the call. */
   body(bytes: Buffer, start: number, end: number): void;
   /** @param reusable whether the connection can carry another request. */
@@ -41,12 +33,11 @@ const CRLF = '\r\n';
 const BLANK = '\r\n\r\n';
 
 /**
- * Reads the answers on one connection, in pieces of any size (RFC 9112 §6, §7). Node's and undici's parsers cost a third of the
+ * Reads the answers on one connection, in pieces of any size (RFC 9112 §6, §7). Node's own parser costs a third of the
  * time of a proxy or a load generator for what they do beside parsing; `response-parser.test.ts` holds this one against Node's.
  */
-export class ResponseParser<Head extends ResponseFraming> {
-  readonly #sink: ResponseSink<Head>;
-  readonly #parseHead: (text: string) => Head | null;
+export class ResponseParser {
+  readonly #sink: ResponseSink;
   #state: State = 'idle';
   #headOnly = false;
   #keepAlive = false;
@@ -55,15 +46,8 @@ export class ResponseParser<Head extends ResponseFraming> {
   /** The beginning of a head or line whose end has not come. */
   #text = '';
 
-  /** @param parseHead reads everything before the empty line, in latin1; null if it is malformed. */
-  constructor(sink: ResponseSink<Head>, parseHead: (text: string) => Head | null) {
+  constructor(sink: ResponseSink) {
     this.#sink = sink;
-    this.#parseHead = parseHead;
-  }
-
-  /** No answer is expected or under way. */
-  get idle(): boolean {
-    return this.#state === 'idle';
   }
 
   /** A request is being sent; its answer comes next. */
@@ -127,14 +111,14 @@ export class ResponseParser<Head extends ResponseFraming> {
       next = at + blank + 4 - before;
       this.#text = '';
     }
-    const head = text.length > LONGEST_HEAD ? null : this.#parseHead(text);
+    const head = text.length > LONGEST_HEAD ? null : readResponseHead(text);
     // Nobody asked to switch protocols.
     if (head === null || head.status === 101) this.#break();
     else if (head.status >= 200) this.#begin(head);
     return next;
   }
 
-  #begin(head: Head): void {
+  #begin(head: ResponseHead): void {
     const { status, contentLength, chunked } = head;
     this.#keepAlive = head.keepAlive;
     const empty = this.#headOnly || status === 204 || status === 304 || (!chunked && contentLength === 0);

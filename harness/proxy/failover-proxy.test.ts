@@ -87,6 +87,32 @@ describe('manual failover', () => {
 });
 
 describe('health checks', () => {
+  // As HAProxy's httpchk: 2xx and 3xx are well, all else is not.
+  test.each([
+    [200, true],
+    [204, true],
+    [301, true],
+    [399, true],
+    [400, false],
+    [401, false],
+    [404, false],
+    [429, false],
+    [499, false],
+    [500, false],
+    [503, false],
+  ])('judge %i: %j', (status, up) => {
+    const health = { intervalMs: 1000, timeoutMs: 500, fall: 1, rise: 1, depth: 'shallow' } as const;
+    const site = new TestSite({ health }, { primary: 1 });
+    site.proxy.start();
+    site.all[0]!.health = { status };
+    site.clock.advance(1500);
+    expect(site.proxy.instances[0]).toMatchObject({
+      health: { up },
+      checksPassed: Number(up),
+      checksFailed: Number(!up),
+    });
+  });
+
   test('ask for /healthz, or for what costs a hit', () => {
     const shallow = new TestSite({}, { primary: 1 });
     shallow.proxy.start();

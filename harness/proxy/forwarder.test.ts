@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { backoffMs } from './backoff.ts';
 import { TestSite } from './test-site.ts';
 
 describe('an answer', () => {
@@ -86,6 +87,33 @@ describe('going away', () => {
     site.clock.advance(10_000);
     expect(site.instances.primary?.map(({ requests }) => requests).reduce((a, b) => a + b)).toBe(1);
   });
+});
+
+test('a retry is only for what its wait leaves time for: else the failure is told at once', () => {
+  const failed = { status: 503, reason: 'queue-full' } as const;
+  const outcome = (user: number, failsAt: number): { outcome: string; attempts: number } => {
+    const site = new TestSite({ retries: 1, retryOn: ['503'], retryBudget: 1 }, { primary: 1 });
+    site.behave('primary', { ...failed, afterMs: failsAt });
+    const asked = site.ask(user);
+    site.clock.advance(failsAt);
+    site.behave('primary', { afterMs: 0 });
+    site.clock.advance(10_000);
+    return { outcome: asked.outcome, attempts: site.instances.primary?.[0]?.requests ?? 0 };
+  };
+  fc.assert(
+    fc.property(fc.nat(1000), fc.double({ min: 1, max: 60, noNaN: true }), (user, beforeDeadline) => {
+      const wait = backoffMs(1, 1, user, 0);
+      // Also exactly at the deadline.
+      for (const failsAt of [2000 - beforeDeadline, 2000 - wait]) {
+        expect(outcome(user, failsAt)).toEqual(
+          failsAt + wait < 2000
+            ? { outcome: `200 at ${failsAt + wait}`, attempts: 2 }
+            : { outcome: `503 queue-full at ${failsAt}`, attempts: 1 },
+        );
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
 
 describe('deadlines', () => {

@@ -58,6 +58,17 @@ describe('a request', () => {
     expect(Object.keys(seen as object)).not.toEqual(expect.arrayContaining(['te']));
   });
 
+  test('gets an answer whose length nobody can name away', async () => {
+    const instance = await rawInstance(socket => {
+      socket.end('HTTP/1.1 200 OK\r\nConnection: close, Content-Length\r\nContent-Length: 5\r\n\r\nhello');
+    });
+    const { port } = await liveProxy([instance]);
+    const answer = await ask(port);
+    expect(answer).toMatchObject({ status: 200, body: 'hello', error: null });
+    expect(answer.headers['content-length']).toBe('5');
+    expect(answer.headers['transfer-encoding']).toBeUndefined();
+  });
+
   test('for an absolute URI goes by its path', async () => {
     const instance = await httpInstance((asked, answer) => void answer.end(asked.url));
     const { port } = await liveProxy([instance]);

@@ -6,14 +6,14 @@ import { VIA } from './request-head.ts';
 /** The headers of an instance's answer as the caller gets them, names and values in turn: without those of the hop, with `Via`. */
 export function passedHeaders({ names, values, named }: ResponseHead): string[] {
   const passed: string[] = [];
-  let via = VIA;
+  let via = '';
   for (let i = 0; i < names.length; i++) {
     const { written, lower, role } = names[i] as FieldName;
     if ((role !== 'end-to-end' && role !== 'length') || named?.has(lower)) continue;
-    if (lower === 'via') via = `${values[i]}, ${via}`;
+    if (lower === 'via') via += `${values[i]}, `;
     else passed.push(written, values[i] as string);
   }
-  passed.push('via', via);
+  passed.push('via', via + VIA);
   return passed;
 }
 

@@ -63,17 +63,21 @@ test('a claim about the protocol is replaced, the chain of addresses grows', () 
       'a',
       'X-Forwarded-For',
       '198.51.100.1',
+      'x-forwarded-for',
+      '203.0.113.1',
       'X-Forwarded-Proto',
       'gopher',
       'X-Forwarded-Host',
       'evil',
       'Via',
       '1.0 x',
+      'via',
+      '1.1 y',
     ],
   );
-  expect(text).toContain('x-forwarded-for: 198.51.100.1, 192.0.2.7\r\n');
+  expect(text).toContain('x-forwarded-for: 198.51.100.1, 203.0.113.1, 192.0.2.7\r\n');
   expect(text).toContain('x-forwarded-proto: https\r\n');
-  expect(text).toContain('via: 1.0 x, 1.1 headroom\r\n');
+  expect(text).toContain('via: 1.0 x, 1.1 y, 1.1 headroom\r\n');
   expect(text).not.toMatch(/gopher|evil/);
 });
 

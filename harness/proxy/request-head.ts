@@ -85,8 +85,8 @@ function head(
   facts.bodyBytes = 0;
   let text = `${method} ${path} HTTP/1.1\r\n`;
   let host: string | null = null;
-  let forwardedFor = clientAddress;
-  let via = VIA;
+  let forwardedFor = '';
+  let via = '';
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string;
     const value = raw[i + 1] as string;
@@ -110,10 +110,10 @@ function head(
         }
         break;
       case 'forwarded-for':
-        forwardedFor = `${value}, ${forwardedFor}`;
+        forwardedFor += `${value}, `;
         break;
       case 'via':
-        via = `${value}, ${via}`;
+        via += `${value}, `;
         break;
       case 'length':
         facts.bodyBytes = Number(value);
@@ -129,7 +129,7 @@ function head(
     }
   }
   if (host === null) text += 'host: \r\n';
-  return `${text}x-forwarded-for: ${forwardedFor}\r\nx-forwarded-proto: ${protocol}\r\nvia: ${via}\r\n\r\n`;
+  return `${text}x-forwarded-for: ${forwardedFor}${clientAddress}\r\nx-forwarded-proto: ${protocol}\r\nvia: ${via}${VIA}\r\n\r\n`;
 }
 
 function kindOf(name: string): Kind {

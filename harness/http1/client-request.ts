@@ -1,7 +1,5 @@
+import type { ConnectionFailure } from './connection-failure.ts';
 import type { ResponseHead } from './response-head.ts';
-
-/** Why a request's connection brought no whole answer. */
-export type ConnectionFailure = 'refused' | 'connect-timeout' | 'reset' | 'malformed' | 'dns' | 'tls';
 
 /** A request for a connection to carry, told of its answer as it comes; times in ms on the Clock. */
 export interface ClientRequest {

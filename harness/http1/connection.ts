@@ -1,7 +1,8 @@
 import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { type Clock, timer } from '../../mock-service/time/clock.ts';
-import type { ClientRequest, ConnectionFailure } from './client-request.ts';
+import type { ClientRequest } from './client-request.ts';
+import type { ConnectionFailure } from './connection-failure.ts';
 import type { ResponseHead } from './response-head.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
-import type { ConnectionFailure } from './client-request.ts';
+import type { ConnectionFailure } from './connection-failure.ts';
 import { Connections, endpointOf } from './connections.ts';
 import { rawServer, TestRequest } from './test-server.ts';
 

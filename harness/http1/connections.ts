@@ -1,6 +1,7 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
-import type { ClientRequest, ConnectionFailure } from './client-request.ts';
+import type { ClientRequest } from './client-request.ts';
 import { Connection, type ConnectionOwner, type Endpoint } from './connection.ts';
+import type { ConnectionFailure } from './connection-failure.ts';
 
 /**
  * The connections to one server: each carries one request at a time, so that nothing queues inside the client, and the one used last

@@ -1,6 +1,7 @@
 /** For tests: a server on loopback that does with a connection what a test likes, and what became of a request. */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { ClientRequest, ConnectionFailure } from './client-request.ts';
+import type { ClientRequest } from './client-request.ts';
+import type { ConnectionFailure } from './connection-failure.ts';
 import type { ResponseHead } from './response-head.ts';
 
 /** Calls `answer` once the first bytes of a connection have come. */

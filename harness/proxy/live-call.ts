@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ClientRequest, ConnectionFailure } from '../http1/client-request.ts';
+import type { ClientRequest } from '../http1/client-request.ts';
 import type { Connection } from '../http1/connection.ts';
+import type { ConnectionFailure } from '../http1/connection-failure.ts';
 import type { Connections } from '../http1/connections.ts';
 import type { ResponseHead } from '../http1/response-head.ts';
 import type { Reason } from '../transport/exchange.ts';

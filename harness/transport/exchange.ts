@@ -1,4 +1,4 @@
-import type { ConnectionFailure } from '../http1/client-request.ts';
+import type { ConnectionFailure } from '../http1/connection-failure.ts';
 
 /** Why no HTTP answer came. `timeout`: the caller's own time limit; `forbidden`: nobody allowed the host. */
 export type TransportFailure = ConnectionFailure | 'timeout' | 'forbidden';

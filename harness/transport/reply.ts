@@ -1,5 +1,6 @@
-import type { ClientRequest, ConnectionFailure } from '../http1/client-request.ts';
+import type { ClientRequest } from '../http1/client-request.ts';
 import type { Connection } from '../http1/connection.ts';
+import type { ConnectionFailure } from '../http1/connection-failure.ts';
 import type { ResponseHead } from '../http1/response-head.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Body, type Exchange, type Headers, isReason, REASON_HEADER } from './exchange.ts';

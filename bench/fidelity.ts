@@ -8,6 +8,7 @@
  *
  * Prints a table; exits 1 if ours sends less than all of what was due, or if one of its percentiles is off by more than 2 %.
  */
+import { median } from '../harness/verdict/statistics.ts';
 import { GENERATORS } from './generators.ts';
 import { table } from './table.ts';
 import { Target, type TargetLog, type TargetPlan } from './target/target.ts';
@@ -70,7 +71,7 @@ function trueWaits({ arrivals, answers, resumedAt }: TargetLog): number[] {
       caughtUpAt = answer;
     } else undisturbed.push(answer - arrival);
   }
-  const serviceMs = undisturbed.sort((a, b) => a - b)[undisturbed.length >> 1] ?? PLAN.serviceMs;
+  const serviceMs = undisturbed.length === 0 ? PLAN.serviceMs : median(undisturbed);
   const msPerHeld = held === 0 ? 0 : (caughtUpAt - resumed) / held;
   let ahead = 0;
   const waits = Array.from({ length: DUE }, (_, i) => {

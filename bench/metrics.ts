@@ -13,6 +13,7 @@ import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import { RequestTally } from '../harness/measure/request-tally.ts';
 import { TagSet } from '../harness/measure/tags.ts';
 import { OutcomeCounts } from '../harness/proxy/outcome-counts.ts';
+import { median } from '../harness/verdict/statistics.ts';
 import { DurationCounts } from '../mock-service/time/duration-counts.ts';
 import { incidentDrill } from './incident-drill.ts';
 import { table } from './table.ts';
@@ -62,10 +63,6 @@ async function drillUs(tally: RequestTally | undefined): Promise<number> {
   });
   const { user, system } = process.cpuUsage(before);
   return (user + system) / requests;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 }
 
 function percent(share: number): string {

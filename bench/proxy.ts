@@ -20,6 +20,7 @@ import { proxyMetrics } from '../harness/proxy/proxy-metrics.ts';
 import { proxySnapshot } from '../harness/proxy/proxy-snapshot.ts';
 import type { ProxyConfig } from '../harness/topology/topology.ts';
 import { LiveTransport } from '../harness/transport/live-transport.ts';
+import { median } from '../harness/verdict/statistics.ts';
 import { SystemClock } from '../mock-service/time/system-clock.ts';
 
 /** The least that is acceptable, and what we aim at: shares of HAProxy's throughput. */
@@ -113,11 +114,6 @@ function load(port: number, connections: number, seconds: number): number {
   const bad = /^.*(?:Socket errors|Non-2xx).*$/m.exec(out);
   if (bad !== null) throw new Error(`wrk on port ${port}:${bad[0]}`);
   return Number(/(\d+) requests in/.exec(out)?.[1]);
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] as number;
 }
 
 async function compare(rounds: number, connections: number): Promise<void> {

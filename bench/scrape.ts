@@ -22,6 +22,7 @@ import { proxyMetrics } from '../harness/proxy/proxy-metrics.ts';
 import { proxySnapshot } from '../harness/proxy/proxy-snapshot.ts';
 import { poolModelConfig } from '../harness/site/model-config.ts';
 import { VirtualNetwork } from '../harness/transport/virtual-network.ts';
+import { median } from '../harness/verdict/statistics.ts';
 import { poolMetrics } from '../mock-service/http/pool-metrics.ts';
 import { RequestCounts } from '../mock-service/http/request-counts.ts';
 import { SnapshotMetrics } from '../mock-service/http/snapshot-metrics.ts';
@@ -150,10 +151,9 @@ async function scrapeDrill(): Promise<void> {
   await over;
   rmSync(folder, { recursive: true });
   const rows = found.map(({ name, times, bytes }) => {
-    times.sort((a, b) => a - b);
-    const median = times[times.length >> 1] ?? Number.NaN;
-    const longest = times.at(-1) ?? Number.NaN;
-    return judged(name, median, bytes, [`${times.length}`, median.toFixed(1), longest.toFixed(1)]);
+    const middle = times.length === 0 ? Number.NaN : median(times);
+    const longest = Math.max(...times);
+    return judged(name, middle, bytes, [`${times.length}`, middle.toFixed(1), longest.toFixed(1)]);
   });
   console.log(table(['process', 'scrapes', 'median, ms', 'longest, ms', 'kB'], rows));
 }

@@ -17,6 +17,7 @@ import { VIRTUAL_YOUNG_MB } from '../harness/drill/loss.ts';
 import { UNHEARD } from '../harness/drill/running-drill.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import type { CompiledScript } from '../harness/script/compile/compiled-script.ts';
+import { median } from '../harness/verdict/statistics.ts';
 import { Cpu, type Task } from '../mock-service/model/cpu.ts';
 import { type Handler, Timer } from '../mock-service/time/clock.ts';
 import { RandomStream } from '../mock-service/time/random.ts';
@@ -73,16 +74,16 @@ function compare(count: number): void {
     }
   }
   const eventsPerSecond = ({ events, wallMs }: Round): number => (1000 * events) / wallMs;
-  const peer = median(measured.get('M/M/8, simjs') ?? [], eventsPerSecond);
+  const peer = median((measured.get('M/M/8, simjs') ?? []).map(eventsPerSecond));
   const rows = [...measured].map(([name, all]) => [
     name,
-    thousands(median(all, perSecond)),
+    thousands(median(all.map(perSecond))),
     thousands(Math.max(...all.map(perSecond))),
-    thousands(median(all, eventsPerSecond)),
-    (median(all, eventsPerSecond) / peer).toFixed(2),
+    thousands(median(all.map(eventsPerSecond))),
+    (median(all.map(eventsPerSecond)) / peer).toFixed(2),
   ]);
   console.log(table(['of wall time', 'requests or jobs/s', 'fastest', 'events/s', '÷ simjs'], rows));
-  console.log(`The first drill of a process, not yet compiled: ${thousands(median(cold, perSecond))} requests/s.`);
+  console.log(`The first drill of a process, not yet compiled: ${thousands(median(cold.map(perSecond)))} requests/s.`);
   console.log(`At least ${thousands(LEAST_REQUESTS_PER_SECOND)} requests/s are asked for.`);
   const drills = measured.get('the drill, baseline') ?? [];
   if (Math.max(...drills.map(perSecond)) < LEAST_REQUESTS_PER_SECOND) process.exitCode = 1;
@@ -190,11 +191,6 @@ function expectMean(mean: number): void {
 
 function perSecond({ served, wallMs }: Round): number {
   return (1000 * served) / wallMs;
-}
-
-function median(all: readonly Round[], figure: (round: Round) => number): number {
-  const figures = all.map(figure).sort((a, b) => a - b);
-  return figures[figures.length >> 1] as number;
 }
 
 function thousands(figure: number): string {

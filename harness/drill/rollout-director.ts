@@ -1,4 +1,5 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { sum } from '../measure/column.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { SiteSecond } from '../site/instance-second.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -204,8 +205,8 @@ export class RolloutDirector {
       const counts = seconds.map(bad);
       const onsetS = findOnset({ ended, timeouts: counts }, limit, looks);
       if (onsetS === null) continue;
-      const failed = counts.slice(onsetS).reduce((sum, each) => sum + each, 0);
-      const all = ended.slice(onsetS).reduce((sum, each) => sum + each, 0);
+      const failed = sum(counts.slice(onsetS));
+      const all = sum(ended.slice(onsetS));
       const { canary, rest } = this.#watched;
       return `${count(failed)} of ${count(all)} requests ${verb} since second ${onsetS}${blame(canary, rest)}`;
     }

@@ -1,3 +1,4 @@
+import { nearestRank } from '../../mock-service/time/quantile.ts';
 import { BucketCounts } from './bucket-counts.ts';
 
 /** Longer ones (35 minutes) are counted as this, µs. */
@@ -43,12 +44,11 @@ export class LatencyCounts {
     this.#maxMs = 0;
   }
 
-  /** The smallest latency that at least `percent` of them do not exceed, ms, as the middle of its bucket; null if there are none. */
+  /** By nearest rank, as the middle of its bucket, ms; null if there are none. */
   percentile(percent: number): number | null {
     const { count } = this.#us;
     if (count === 0) return null;
-    const rank = Math.max(1, Math.ceil((percent / 100) * count - 1e-9)) - 1;
-    return Math.min(this.#us.ranked(rank) / 1000, this.#maxMs);
+    return Math.min(this.#us.ranked(nearestRank(count, percent / 100)) / 1000, this.#maxMs);
   }
 
   percentiles(): Percentiles {

@@ -1,7 +1,8 @@
 import { isError, isRejection, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import { sum } from './column.ts';
 import { LatencyCounts } from './latency-counts.ts';
-import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts, sum } from './request-facts.ts';
+import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts } from './request-facts.ts';
 import type { EndedRequest, Outcome, RequestLog } from './request-log.ts';
 import { RouteAccount } from './route-account.ts';
 import { WorstWindow } from './worst-window.ts';

@@ -1,4 +1,5 @@
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import { sum } from './column.ts';
 import type { Percentiles } from './latency-counts.ts';
 import type { RouteFacts } from './route-account.ts';
 import type { WindowP99 } from './worst-window.ts';
@@ -79,11 +80,4 @@ export function assertRequestAccount(
     `the account of requests does not balance: ${totals.offered} issued, but ${statuses} answered + ${failures} transport ` +
       `failures + ${totals.interrupted} interrupted = ${statuses + failures + totals.interrupted}`,
   );
-}
-
-/** The sum of a column. */
-export function sum(numbers: readonly number[]): number {
-  let total = 0;
-  for (const each of numbers) total += each;
-  return total;
 }

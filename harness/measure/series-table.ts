@@ -1,4 +1,5 @@
-import type { Column, DrillSeries } from './series.ts';
+import { type Column, highest, known, mean, sum } from './column.ts';
+import type { DrillSeries } from './series.ts';
 
 /** The series of a run record: each column has one number an interval; null = no data. */
 export interface SeriesTable {
@@ -46,11 +47,15 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
 }
 
 /** Each interval's numbers, without the seconds that nobody measured, as one; null where there are none. */
-function binned(column: readonly (number | null)[], intervalS: number, of: (numbers: number[]) => number): Column {
+function binned(
+  column: readonly (number | null)[],
+  intervalS: number,
+  of: (numbers: number[]) => number | null,
+): Column {
   const bins: Column = [];
   for (let from = 0; from < column.length; from += intervalS) {
-    const known = column.slice(from, from + intervalS).filter(each => each !== null);
-    bins.push(known.length === 0 ? null : of(known));
+    const measured = known(column.slice(from, from + intervalS));
+    bins.push(measured.length === 0 ? null : of(measured));
   }
   return bins;
 }
@@ -64,20 +69,4 @@ function weighted(column: Column | readonly (number | null)[], weights: readonly
 function ratio(parts: Column, wholes: Column, intervalS: number): Column {
   const whole = binned(wholes, intervalS, sum);
   return binned(parts, intervalS, sum).map((part, bin) => (part === null || !whole[bin] ? null : part / whole[bin]));
-}
-
-function sum(numbers: readonly number[]): number {
-  let total = 0;
-  for (const each of numbers) total += each;
-  return total;
-}
-
-function mean(numbers: readonly number[]): number {
-  return sum(numbers) / numbers.length;
-}
-
-function highest(numbers: readonly number[]): number {
-  let high = numbers[0]!;
-  for (const each of numbers) if (each > high) high = each;
-  return high;
 }

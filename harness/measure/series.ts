@@ -1,3 +1,4 @@
+import type { Column } from './column.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** One pool in one second, as its process measured it. */
@@ -40,9 +41,6 @@ export interface LoadSample {
   /** VUs with an iteration under way at its end. */
   readonly vus: number;
 }
-
-/** Numbers by second; null where nobody measured. */
-export type Column = (number | null)[];
 
 /** A pool's samples by second. */
 export type PoolColumns = { readonly [Name in keyof PoolSample]: Column };

@@ -1,3 +1,4 @@
+import { linearQuantile } from '../../mock-service/time/quantile.ts';
 import { BucketCounts, HIGHEST } from './bucket-counts.ts';
 import type { MetricContains } from './metrics.ts';
 import type { Sink } from './sink.ts';
@@ -66,17 +67,10 @@ export class Trend implements Sink {
     return values;
   }
 
-  /**
-   * The value below which `percent` of the samples lie, interpolated between the two nearest ranks (rank = percent·(n − 1)/100),
-   * as k6 does.
-   */
+  /** As k6's: linear between the two nearest ranks. */
   percentile(percent: number): number {
     if (this.samples === 0) return Number.NaN;
-    const rank = (percent / 100) * (this.samples - 1);
-    const below = Math.floor(rank);
-    const low = this.#ranked(below);
-    if (rank === below) return low;
-    return low + (rank - below) * (this.#ranked(below + 1) - low);
+    return linearQuantile(this.samples, percent / 100, n => this.#ranked(n));
   }
 
   merge(other: Trend): void {

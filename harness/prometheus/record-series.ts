@@ -1,5 +1,6 @@
+import { meanBetween } from '../measure/column.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { meanBetween } from '../verdict/pool-figures.ts';
+
 import { unitOf } from './drill-metrics.ts';
 import type { Series } from './write-request.ts';
 

@@ -1,4 +1,5 @@
 import { DURATION_BOUNDS_MS } from '../../mock-service/time/duration-counts.ts';
+import { histogramQuantile } from '../../mock-service/time/quantile.ts';
 import { isError, isRejection, isTimeout } from '../transport/answer-status.ts';
 import type { ProxySnapshot } from './proxy-snapshot.ts';
 
@@ -46,22 +47,10 @@ export class ProxySeconds {
     const fresh = durations.map((count, i) => count - (this.#durations[i] ?? 0));
     this.#statuses = statuses;
     this.#durations = durations;
-    return { ...second, p50Ms: quantile(fresh, 0.5), p99Ms: quantile(fresh, 0.99) };
+    return {
+      ...second,
+      p50Ms: histogramQuantile(fresh, DURATION_BOUNDS_MS, 0.5),
+      p99Ms: histogramQuantile(fresh, DURATION_BOUNDS_MS, 0.99),
+    };
   }
-}
-
-/** Within its bucket a quantile lies where it would if the bucket were evenly filled, as in Prometheus's histogram_quantile. */
-function quantile(counts: readonly number[], q: number): number | null {
-  const total = counts.reduce((sum, each) => sum + each, 0);
-  if (total === 0) return null;
-  let before = 0;
-  for (const [i, count] of counts.entries()) {
-    const upper = DURATION_BOUNDS_MS[i];
-    const lower = DURATION_BOUNDS_MS[i - 1] ?? 0;
-    if (before + count >= q * total && count > 0) {
-      return upper === undefined ? lower : lower + ((q * total - before) / count) * (upper - lower);
-    }
-    before += count;
-  }
-  return DURATION_BOUNDS_MS.at(-1) ?? null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Column } from '../measure/series.ts';
+import { type Column, mean, sum } from '../measure/column.ts';
 import type { ProbeOutcome } from '../verdict/capacity-search.ts';
 import { limitingResource } from '../verdict/limiting-resource.ts';
 import { objective } from '../verdict/objectives/objectives.ts';
@@ -65,7 +65,7 @@ export function probeOf(
 
 /** Requests of a session on average: planned load is sessions due times that. Null if none was due. */
 export function callsPerSession({ series, generator }: RunRecord): number | null {
-  const planned = (series.columns.planned ?? []).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  const planned = sum(series.columns.planned);
   return generator.dueIterations === 0 || planned === 0 ? null : planned / generator.dueIterations;
 }
 
@@ -79,11 +79,5 @@ function recoveryOutcome({ timeouts }: RunRecord): ProbeOutcome {
 }
 
 function meanUnderLoad(cpu: Column = [], offered: Column = []): number | null {
-  let [sum, seconds] = [0, 0];
-  for (const [second, share] of cpu.entries()) {
-    if (share === null || (offered[second] ?? 0) === 0) continue;
-    sum += share;
-    seconds++;
-  }
-  return seconds === 0 ? null : sum / seconds;
+  return mean(cpu.filter((_, second) => (offered[second] ?? 0) > 0));
 }

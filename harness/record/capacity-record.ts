@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { mean } from '../measure/column.ts';
+import { median } from '../verdict/statistics.ts';
 import { type CapacityProbe, capacityProbeSchema, limitSchema } from './capacity-probe.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
 import { cacheSettingsSchema, scriptSchema, topologySchema, verdictSchema } from './record-parts.ts';
@@ -110,7 +112,7 @@ export function capacityOf(seeds: readonly MeasuredSeed[], how: MeasuredHow): Ca
     ...{ startedAt: how.startedAt, pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdS },
     ...measured,
     peak,
-    callsPerSession: seeds.reduce((sum, seed) => sum + seed.callsPerSession, 0) / seeds.length,
+    callsPerSession: mean(seeds.map(seed => seed.callsPerSession)) as number,
     seeds: seeds.map(({ seed, heldPerSecond, brokePerSecond, recoversAtPerSecond }) => ({
       ...{ seed, heldPerSecond, brokePerSecond, recoversAtPerSecond },
     })),
@@ -161,12 +163,6 @@ function limitOf({ probes }: MeasuredSeed): CapacityProbe['limitedBy'] {
     null,
   );
   return lowest?.limitedBy ?? null;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
 }
 
 function mostFrequent<Item>(items: readonly Item[]): Item | null {

@@ -1,5 +1,6 @@
 /** JUnit XML: each objective and threshold is a test case, and so is the verdict, which may withhold a pass that they all give. */
 
+import { sum } from '../measure/column.ts';
 import type { CapacityRecord } from '../record/capacity-record.ts';
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import { changeWithin, figureText } from '../verdict/figures.ts';
@@ -53,7 +54,7 @@ export function compareJunit(comparison: CompareRecord): string {
 /** A capacity's `junit.xml`: whether the headroom is what is asked for. */
 export function capacityJunit(record: CapacityRecord): string {
   const { verdict, reasons, probes } = record;
-  const heldS = probes.reduce((sum, { holdS }) => sum + holdS, 0);
+  const heldS = sum(probes.map(({ holdS }) => holdS));
   const cases = [verdictCase(verdict === 'pass', verdict === 'fail', verdict, reasons)];
   return document(capacityTitle(record), record.startedAt, heldS, cases);
 }

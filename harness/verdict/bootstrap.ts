@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../mock-service/time/random.ts';
+import { quantile } from './statistics.ts';
 
 /** An interval that covers a figure with a stated confidence. */
 export interface Interval {
@@ -34,12 +35,4 @@ export function bootstrap<Block>(
   values.sort((a, b) => a - b);
   const tail = (1 - confidence) / 2;
   return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
-}
-
-/** Of sorted values, between the two nearest ranks. */
-function quantile(sorted: readonly number[], at: number): number {
-  const rank = at * (sorted.length - 1);
-  const below = Math.floor(rank);
-  const low = sorted[below]!;
-  return low + (rank - below) * ((sorted[below + 1] ?? low) - low);
 }

@@ -1,8 +1,9 @@
 import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
-import type { Column, DrillSeries } from '../measure/series.ts';
+import { type Column, highest, meanBetween, sum } from '../measure/column.ts';
+import type { DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
 import { seconds, share } from './figures.ts';
-import { highest, hitRatioBetween, meanBetween, total } from './pool-figures.ts';
+import { hitRatioBetween } from './pool-figures.ts';
 import { secondText, timeOfDay } from './time-of-day.ts';
 import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
 
@@ -83,7 +84,7 @@ export function busiestPool({ pools }: DrillSeries, second: number): string | nu
   let busiest: string | null = null;
   let most = 0;
   for (const [name, { offered }] of Object.entries(pools)) {
-    const load = total(offered.slice(Math.max(0, second - 1), second + 2));
+    const load = sum(offered.slice(Math.max(0, second - 1), second + 2));
     if (load > most) {
       most = load;
       busiest = name;
@@ -174,7 +175,7 @@ function hitRatios(pool: string | null, { series, failovers, home, brokeS }: Cau
 function restarts(pool: string | null, { series, brokeS }: CauseEvidence): string | null {
   const columns = pool === null ? undefined : series.pools[pool];
   if (columns === undefined) return null;
-  const count = total(columns.restarts.slice(Math.max(0, brokeS - SEARCH_BEFORE_S), brokeS + 10));
+  const count = sum(columns.restarts.slice(Math.max(0, brokeS - SEARCH_BEFORE_S), brokeS + 10));
   return count === 0 ? null : `${count} instance${count === 1 ? '' : 's'} of ${pool} died and came back cold`;
 }
 
@@ -182,8 +183,8 @@ function restarts(pool: string | null, { series, brokeS }: CauseEvidence): strin
 function retries({ series, brokeS }: CauseEvidence): string | null {
   const to = Math.min(brokeS + 10, series.seconds);
   let pools = 0;
-  for (const { offered } of Object.values(series.pools)) pools += total(offered.slice(brokeS, to));
-  const clients = total(series.requests.offered.slice(brokeS, to));
+  for (const { offered } of Object.values(series.pools)) pools += sum(offered.slice(brokeS, to));
+  const clients = sum(series.requests.offered.slice(brokeS, to));
   if (pools === 0 || clients === 0) return null;
   const part = 1 - clients / pools;
   return part < NOTABLE_RETRIES ? null : `retries were ${share(part)} of the load on the pools`;

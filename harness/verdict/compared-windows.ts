@@ -1,3 +1,4 @@
+import { sum } from '../measure/column.ts';
 import type { RunPair } from './compared-run.ts';
 
 /** Both arms' figure of the same moment and seed. */
@@ -89,10 +90,4 @@ function mergeFactor(pairs: readonly RunPair[]): number {
   let intervals = 0;
   for (const { baseline } of pairs) intervals += baseline.series.columns.planned?.length ?? 0;
   return Math.max(1, Math.ceil(intervals / MOST_WINDOWS));
-}
-
-function sum(numbers: readonly (number | null)[] | undefined): number {
-  let total = 0;
-  for (const each of numbers ?? []) total += each ?? 0;
-  return total;
 }

@@ -1,3 +1,4 @@
+import { mean } from '../measure/column.ts';
 import { type Shift, shift } from './mann-whitney.ts';
 
 /** How a metric of the candidate lies to the baseline's. */
@@ -41,15 +42,9 @@ export function classify(
   const found = shift(experiment, control, confidence);
   if (!Number.isFinite(found.low)) return { classification: 'no-data', shift: null };
   const bound = tolerance * Math.abs(found.estimate);
-  const [mine, theirs] = [mean(experiment), mean(control)];
+  const [mine, theirs] = [mean(experiment) as number, mean(control) as number];
   // Products instead of a quotient: a control of zero has no ratio, but any increase of it is one.
   if (found.low > bound && mine > allowedIncrease * theirs) return { classification: 'high', shift: found };
   if (found.high < -bound && mine < allowedDecrease * theirs) return { classification: 'low', shift: found };
   return { classification: 'same', shift: found };
-}
-
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../mock-service/time/random.ts';
+import { mean } from '../measure/column.ts';
 import { bootstrap, type Interval } from './bootstrap.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { comparedShares, comparedWindows, type SharePair, type Window } from './compared-windows.ts';
@@ -132,8 +133,8 @@ function worst(
     .map(({ baseline, candidate }) => ({ baseline: of(baseline), candidate: of(candidate) }))
     .filter((window): window is Window => window.baseline !== null && window.candidate !== null);
   if (windows.length === 0) return { difference: difference(metric, null, null, null, false), worse: false };
-  const baseline = mean(windows.map(window => window.baseline));
-  const candidate = mean(windows.map(window => window.candidate));
+  const baseline = mean(windows.map(window => window.baseline)) as number;
+  const candidate = mean(windows.map(window => window.candidate)) as number;
   const limit = limitOf(pairs, name) ?? 0;
   const worse = candidate > limit && candidate > ABSOLUTE_TOLERANCE * baseline;
   const better = baseline > limit && baseline > ABSOLUTE_TOLERANCE * candidate;
@@ -176,7 +177,7 @@ function windowed(
     allowedIncrease: rule.allowed > 1 ? rule.allowed : 1 / rule.allowed,
     allowedDecrease: rule.allowed > 1 ? 1 / rule.allowed : rule.allowed,
   });
-  const [baseline, candidate] = [mean(a), mean(b)];
+  const [baseline, candidate] = [mean(a) as number, mean(b) as number];
   const noticeable = Math.abs(candidate - baseline) >= rule.negligible;
   const significant = noticeable && (classification === 'high' || classification === 'low');
   const against = rule.worseWhen === 'higher' ? 'high' : 'low';
@@ -202,10 +203,4 @@ function difference(
 ): MetricDifference {
   const change = baseline === null || candidate === null ? null : candidate - baseline;
   return { metric, baseline, candidate, change, interval: interval && [interval.low, interval.high], significant };
-}
-
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

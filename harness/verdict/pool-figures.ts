@@ -1,4 +1,5 @@
-import type { Column, DrillSeries, PoolColumns } from '../measure/series.ts';
+import { highest, mean, meanBetween, sum } from '../measure/column.ts';
+import type { DrillSeries, PoolColumns } from '../measure/series.ts';
 import type { Hold } from './timeline.ts';
 
 /** One pool over a drill, as the record has it. Null = no data. */
@@ -23,8 +24,8 @@ export function poolFigures(pool: PoolColumns, hold: Hold | null): PoolFigures {
     peakMemory: highest(pool.memory),
     peakQueue: highest(pool.queue),
     hitRatio: hitRatioBetween(pool, 0, pool.hits.length),
-    cacheFillPerSecond: meanOf(pool.fills.filter((_, second) => busy[second])),
-    restarts: pool.restarts.every(each => each === null) ? null : total(pool.restarts),
+    cacheFillPerSecond: mean(pool.fills.filter((_, second) => busy[second])),
+    restarts: pool.restarts.every(each => each === null) ? null : sum(pool.restarts),
   };
 }
 
@@ -33,36 +34,14 @@ export function directoryFigures(series: DrillSeries): { peakConcurrency: number
   const { directoryConcurrency, directoryReads } = series;
   return {
     peakConcurrency: highest(directoryConcurrency),
-    reads: directoryReads.every(each => each === null) ? null : total(directoryReads),
+    reads: directoryReads.every(each => each === null) ? null : sum(directoryReads),
   };
-}
-
-/** Mean of the whole seconds that lie in from … to; null where there are none. */
-export function meanBetween(column: Column, fromS: number, toS: number): number | null {
-  return meanOf(column.slice(Math.max(0, Math.ceil(fromS)), Math.max(0, Math.floor(toS))));
 }
 
 /** Hits ÷ lookups of the whole seconds that lie in from … to; null without lookups. */
 export function hitRatioBetween(pool: PoolColumns, fromS: number, toS: number): number | null {
   const from = Math.max(0, Math.ceil(fromS));
   const to = Math.max(0, Math.floor(toS));
-  const lookups = total(pool.lookups.slice(from, to));
-  return lookups === 0 ? null : total(pool.hits.slice(from, to)) / lookups;
-}
-
-export function highest(column: Column): number | null {
-  let high: number | null = null;
-  for (const each of column) if (each !== null && (high === null || each > high)) high = each;
-  return high;
-}
-
-export function total(column: Column): number {
-  let sum = 0;
-  for (const each of column) sum += each ?? 0;
-  return sum;
-}
-
-function meanOf(column: Column): number | null {
-  const known = column.filter(each => each !== null);
-  return known.length === 0 ? null : total(known) / known.length;
+  const lookups = sum(pool.lookups.slice(from, to));
+  return lookups === 0 ? null : sum(pool.hits.slice(from, to)) / lookups;
 }

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../mock-service/time/random.ts';
+import { mean, sum } from '../measure/column.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { type CompareVerdict, compareRuns } from './comparison.ts';
 import { metricDifferences } from './metric-difference.ts';
@@ -78,8 +79,8 @@ function figures({ name, runs }: RankedArm, arm: number): Omit<Ranked, 'rank' | 
     inconclusive: runs.filter(({ verdict }) => verdict === 'inconclusive').length,
     timeouts: shareOf(sum(runs.map(({ timeouts }) => timeouts.count))),
     errors: shareOf(sum(runs.map(({ requests }) => requests.errors))),
-    worstP99Ms: meanOf(runs.map(({ objectives }) => objectives.find(each => each.name === 'p99')?.value ?? null)),
-    room: meanOf(runs.map(roomOf)),
+    worstP99Ms: mean(runs.map(({ objectives }) => objectives.find(each => each.name === 'p99')?.value ?? null)),
+    room: mean(runs.map(roomOf)),
   };
 }
 
@@ -89,13 +90,4 @@ function roomOf({ objectives }: ComparedRun): number | null {
     .filter(({ limit, margin }) => limit > 0 && margin !== null)
     .map(({ limit, margin }) => (margin as number) / limit);
   return rooms.length === 0 ? null : Math.min(...rooms);
-}
-
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter(value => value !== null);
-  return known.length === 0 ? null : sum(known) / known.length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, each) => total + each, 0);
 }

@@ -3,6 +3,9 @@
  * (W. S. Gosset, Biometrika 6, 1908).
  */
 
+import { known } from '../measure/column.ts';
+import { meanWithError } from './statistics.ts';
+
 /** A figure over the seeds that have it. */
 export interface ReplicatedFigure {
   readonly mean: number;
@@ -33,21 +36,12 @@ export function student95(degrees: number): number {
 
 /** A figure of each seed; null where a seed has none. @returns null if none has it */
 export function replicated(values: readonly (number | null)[]): ReplicatedFigure | null {
-  const known = values.filter(value => value !== null);
-  const seeds = known.length;
+  const figures = known(values);
+  const seeds = figures.length;
   if (seeds === 0) return null;
-  let sum = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of known) {
-    sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  const mean = sum / seeds;
-  if (seeds === 1) return { mean, interval: null, min, max, seeds };
-  let squares = 0;
-  for (const value of known) squares += (value - mean) * (value - mean);
-  const half = student95(seeds - 1) * Math.sqrt(squares / (seeds - 1) / seeds);
-  return { mean, interval: [mean - half, mean + half], min, max, seeds };
+  const { mean, standardError } = meanWithError(figures);
+  const extremes = { min: Math.min(...figures), max: Math.max(...figures) };
+  if (seeds === 1) return { mean, interval: null, ...extremes, seeds };
+  const half = student95(seeds - 1) * standardError;
+  return { mean, interval: [mean - half, mean + half], ...extremes, seeds };
 }

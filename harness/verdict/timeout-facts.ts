@@ -1,7 +1,9 @@
-import type { Column, DrillSeries } from '../measure/series.ts';
+import { type Column, known, sum } from '../measure/column.ts';
+import type { DrillSeries } from '../measure/series.ts';
 import { busiestPool } from './cause.ts';
 import type { Recovery } from './objectives/evidence.ts';
 import { findOnset } from './onset.ts';
+import { median } from './statistics.ts';
 import { type Failover, failoverBefore } from './timeline.ts';
 
 /** The timeouts of a drill: how many, when sustained ones began and at what load, and whether they ended. */
@@ -78,17 +80,15 @@ export function timeoutFacts(
 
 /** The median of the five seconds around one: Poisson arrivals alone scatter a single second by a tenth. */
 function around(column: Column, second: number): number | null {
-  const known = column.slice(Math.max(0, second - 2), second + 3).filter(each => each !== null);
-  known.sort((a, b) => a - b);
-  const middle = (known.length - 1) / 2;
-  return known.length === 0 ? null : (known[Math.floor(middle)]! + known[Math.ceil(middle)]!) / 2;
+  const near = known(column.slice(Math.max(0, second - 2), second + 3));
+  return near.length === 0 ? null : median(near);
 }
 
 function routes({ requests }: DrillSeries, tolerated: number): RouteTimeouts[] {
   const affected: RouteTimeouts[] = [];
   for (const route of requests.routes) {
-    const ended = route.ended.reduce((sum, each) => sum + each, 0);
-    const count = route.timeouts.reduce((sum, each) => sum + each, 0);
+    const ended = sum(route.ended);
+    const count = sum(route.timeouts);
     if (count === 0) continue;
     const onsetS = findOnset(route, tolerated, requests.routes.length);
     affected.push({ name: route.name, count, share: count / ended, onsetS });

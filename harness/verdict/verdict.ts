@@ -1,4 +1,5 @@
 import type { Difference } from '../../mock-service/settings/differences.ts';
+import { meanBetween } from '../measure/column.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Cause, type CauseEvidence, causeOf, FULL } from './cause.ts';
@@ -12,7 +13,6 @@ import {
 } from './objectives/judged-objective.ts';
 import { objective } from './objectives/objectives.ts';
 import { findOnset } from './onset.ts';
-import { meanBetween } from './pool-figures.ts';
 import { loadEnd, recoveryOf } from './recovery.ts';
 import { brokenThresholdSentence, holdingSentence, onsetSentence } from './sentences.ts';
 import type { ThresholdResult } from './thresholds.ts';

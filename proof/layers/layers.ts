@@ -113,6 +113,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       'mock-service/time',
       'mock-service/settings',
+      'harness/measure/column.ts',
       'harness/record',
       'harness/verdict',
       'harness/watch/page',

@@ -1,3 +1,4 @@
+import { meanWithError } from '../../harness/verdict/statistics.ts';
 import type { Quantity, Rule } from './validation-case.ts';
 
 /** Standard errors that a right model may be off by: by chance once in ten thousand figures of 30 seeds. */
@@ -17,13 +18,6 @@ export interface Finding {
   readonly fault: string | null;
 }
 
-/** The mean of some numbers and its standard error. */
-export function meanOf(values: readonly number[]): { mean: number; standardError: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return { mean, standardError: Math.sqrt(squares / (values.length - 1) / values.length) };
-}
-
 /**
  * Judges what the seeds of a case measured.
  * @param precise whether the standard error itself must be small; the short suite cannot ask for that
@@ -35,7 +29,7 @@ export function judge(
 ): Finding {
   const { name, rule } = quantity;
   const closedForm = quantity.closedForm();
-  const { mean, standardError } = meanOf(values);
+  const { mean, standardError } = meanWithError(values);
   const finding = (interval: readonly [number, number], fault: string | null): Finding => ({
     quantity: name,
     closedForm,

@@ -8,6 +8,7 @@ import { holdSpec } from '../../drill/probe-spec.ts';
 import { assertCanRun, ProbeFailed, probeRecord } from '../../drill/probe-workers.ts';
 import { DrillSupervisor } from '../../drill/supervisor.ts';
 import type { RecordedRequest } from '../../drill/traffic-recorder.ts';
+import { mean, sum } from '../../measure/column.ts';
 import { recordText } from '../../record/record-file.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { saturationOf, writeSaturation } from '../../record/saturation-record.ts';
@@ -139,7 +140,7 @@ async function fire(
       ceilingPerSecond: result.requests.total / result.duration,
       failedShare: ended === 0 ? 0 : failed / ended,
       latencyMs: { p50: result.latency.p50, p99: result.latency.p99, max: result.latency.max },
-      cpu: measured.length === 0 ? null : sum(measured.map(({ sample }) => sample.cpu)) / measured.length,
+      cpu: mean(measured.map(({ sample }) => sample.cpu)),
       hitRatio: lookups === 0 ? null : sum(samples.map(({ sample }) => sample.hits)) / lookups,
     };
   } finally {
@@ -153,8 +154,4 @@ function shareOf(traffic: readonly (readonly RecordedRequest[])[], index: number
   return (sessions.length === 0 ? traffic : sessions)
     .flat()
     .map(({ body, ...request }) => (body === null ? request : { ...request, body }));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, each) => total + each, 0);
 }

@@ -1,3 +1,4 @@
+import { highest } from '../../measure/column.ts';
 import type { CompareRecord } from '../../record/compare-record.ts';
 import type { SeriesRecord } from '../../record/run-record.ts';
 import type { ChartPlan } from '../../watch/page/chart-plan.ts';
@@ -23,7 +24,7 @@ export function compareCharts(
     const lines = [line(column, a, BASELINE, 'baseline'), line(column, b, CANDIDATE, 'candidate')];
     return {
       plan: { logarithmic: false, main: false, limits: [], lines, ...rest },
-      summary: `Highest: ${a} ${highest(series.baseline, column, of.unit)}; ${b} ${highest(series.candidate, column, of.unit)}.`,
+      summary: `Highest: ${a} ${highestText(series.baseline, column, of.unit)}; ${b} ${highestText(series.candidate, column, of.unit)}.`,
       caption,
     };
   };
@@ -77,9 +78,8 @@ export function compareCharts(
 const BASELINE: Look = { colour: 'baseline', dash: 'dashed' };
 const CANDIDATE: Look = { colour: 'candidate', dash: 'solid' };
 
-function highest({ columns, intervalS }: SeriesRecord, column: string, unit: ChartPlan['unit']): string {
-  const known = (columns[column] ?? []).filter(value => value !== null);
-  if (known.length === 0) return 'no data';
-  const value = known.reduce((high, each) => Math.max(high, each), 0);
+function highestText({ columns, intervalS }: SeriesRecord, column: string, unit: ChartPlan['unit']): string {
+  const value = highest(columns[column] ?? []);
+  if (value === null) return 'no data';
   return unitText(unit, unit === 'perSecond' ? value / intervalS : value);
 }

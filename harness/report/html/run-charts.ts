@@ -1,3 +1,4 @@
+import { highest, sum } from '../../measure/column.ts';
 import type { RunRecord, SeriesRecord } from '../../record/run-record.ts';
 import { count, NO_DATA, rate, seconds } from '../../verdict/figures.ts';
 import type { ChartPlan, Dash, LimitPlan, LineColour, LinePlan } from '../../watch/page/chart-plan.ts';
@@ -207,19 +208,19 @@ function near(limits: readonly LimitPlan[], highest: number): LimitPlan[] {
 }
 
 function highestShown(series: SeriesRecord, column: string, unit: ChartPlan['unit']): number {
-  return unit === 'perSecond' ? highestRate(series, column) : Math.max(0, ...known(series, column));
+  return unit === 'perSecond' ? highestRate(series, column) : highestOf(series, column);
 }
 
 function highestRate(series: SeriesRecord, column: string): number {
-  return Math.max(0, ...known(series, column)) / series.intervalS;
+  return highestOf(series, column) / series.intervalS;
 }
 
-function total(series: SeriesRecord, column: string): number {
-  return known(series, column).reduce((sum, value) => sum + value, 0);
+function highestOf({ columns }: SeriesRecord, column: string): number {
+  return highest(columns[column] ?? []) ?? 0;
 }
 
-function known({ columns }: SeriesRecord, column: string): number[] {
-  return (columns[column] ?? []).filter(value => value !== null);
+function total({ columns }: SeriesRecord, column: string): number {
+  return sum(columns[column]);
 }
 
 /** `each` as in “each point is …”. */

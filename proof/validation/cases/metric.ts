@@ -1,3 +1,4 @@
+import { mean } from '../../../harness/measure/column.ts';
 import type { RunRecord } from '../../../harness/record/run-record.ts';
 
 /** Reads one value of a metric: `value('sojourn', 'avg')`. NaN where the drill has none. */
@@ -31,7 +32,6 @@ export function hitRatio(pool: string, fromS: number, toS: number): (record: Run
 /** The mean of a column between two seconds. */
 export function meanOfColumn(name: string, fromS: number, toS: number): (record: RunRecord) => number {
   return record => {
-    const known = column(record, name, fromS, toS).filter(each => each !== null);
-    return known.reduce((sum, each) => sum + each, 0) / known.length;
+    return mean(column(record, name, fromS, toS)) ?? Number.NaN;
   };
 }

@@ -1,3 +1,4 @@
+import { sum } from '../../../harness/measure/column.ts';
 import type { RunRecord } from '../../../harness/record/run-record.ts';
 import { amplification, powerOf } from '../formulas/retries.ts';
 import type { Quantity, ValidationCase } from '../validation-case.ts';
@@ -20,7 +21,7 @@ const BASE = {
 
 /** Requests that reached the instances, for each thing that a user wanted. */
 function attemptsPerUser(record: RunRecord): number {
-  const attempts = (record.series.columns['primary.offered'] ?? []).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  const attempts = sum(record.series.columns['primary.offered']);
   return attempts / record.generator.startedIterations;
 }
 

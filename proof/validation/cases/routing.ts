@@ -1,3 +1,4 @@
+import { mean, sum } from '../../../harness/measure/column.ts';
 import type { RunRecord } from '../../../harness/record/run-record.ts';
 import type { Quantity, ValidationCase } from '../validation-case.ts';
 import { column } from './metric.ts';
@@ -13,7 +14,7 @@ const BASE = {
 } as const;
 
 function total(record: RunRecord, name: string, fromS: number, toS: number): number {
-  return column(record, name, fromS, toS).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  return sum(column(record, name, fromS, toS));
 }
 
 /** Envoy's table: percent of the load that stays at a primary of which `healthy` percent are well. */
@@ -76,10 +77,6 @@ function delays(record: RunRecord, operation: string, sinceOperation: RegExp): n
     .map(({ atS }) => atS - since);
 }
 
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-}
-
 /** Checks of twenty instances are spread evenly over one interval, so the means are exact but for that grain. */
 const INTERVAL_S = 2;
 const FALL = 3;
@@ -95,7 +92,7 @@ function detection(fault: 'refuse' | 'hang', depth: 'shallow' | 'deep', lateS: n
       name: 'known after, mean, s',
       closedForm: () => (FALL - 0.5) * INTERVAL_S + lateS,
       rule: GRAIN,
-      measure: record => mean(down(record)),
+      measure: record => mean(down(record)) ?? Number.NaN,
     },
     {
       name: 'known after, worst, s',
@@ -117,7 +114,7 @@ function detection(fault: 'refuse' | 'hang', depth: 'shallow' | 'deep', lateS: n
       name: 'back after, mean, s',
       closedForm: () => (RISE - 0.5) * INTERVAL_S,
       rule: GRAIN,
-      measure: record => mean(delays(record, 'instance-up', end)),
+      measure: record => mean(delays(record, 'instance-up', end)) ?? Number.NaN,
     });
   }
   return {

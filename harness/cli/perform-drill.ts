@@ -1,6 +1,6 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { direct, initialSettings } from '../drill/direct.ts';
-import type { DrillMessage } from '../drill/drill-messages.ts';
+import type { DrillNews } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import { directLive } from '../drill/live-rollout.ts';
@@ -79,7 +79,7 @@ async function whenFit(
 const INTERRUPTED = { code: 105, reason: 'interrupted' } as const;
 
 function runVirtual(supervisor: DrillSupervisor, watcher: DrillWatcher, interruption: Interruption): Promise<DrillEnd> {
-  supervisor.onMessage = message => pass(message, watcher);
+  supervisor.onNews = news => pass(news, watcher);
   interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
   return supervisor.run(null);
 }
@@ -119,9 +119,9 @@ async function runLive(
       supervisor.send({ kind: 'timeline', entry });
       watcher.noted(entry);
     };
-    supervisor.onMessage = message => {
-      if (message.kind === 'started') site.sampleFrom(message.atMs);
-      pass(message, watcher);
+    supervisor.onNews = news => {
+      if (news.kind === 'started') site.sampleFrom(news.atMs);
+      pass(news, watcher);
     };
     interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
     const ended = supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
@@ -133,15 +133,15 @@ async function runLive(
   }
 }
 
-function pass(message: DrillMessage, watcher: DrillWatcher): void {
-  switch (message.kind) {
+function pass(news: DrillNews, watcher: DrillWatcher): void {
+  switch (news.kind) {
     case 'started':
-      return watcher.started(message.atMs);
+      return watcher.started(news.atMs);
     case 'second':
-      return watcher.second(message.second);
+      return watcher.second(news.second);
     case 'timeline':
-      return watcher.noted(message.entry);
+      return watcher.noted(news.entry);
     case 'log':
-      return watcher.log(message.level, message.text);
+      return watcher.log(news.level, news.text);
   }
 }

@@ -77,8 +77,8 @@ export interface DrillSecond {
   readonly site: readonly SiteSample[];
 }
 
-/** Drill to parent. */
-export type DrillMessage =
+/** What who watches a drill is told. */
+export type DrillNews =
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly text: string }
   /** t = 0, ms on the Clock. */
   | { readonly kind: 'started'; readonly atMs: number }
@@ -86,7 +86,11 @@ export type DrillMessage =
   | {
       readonly kind: 'timeline';
       readonly entry: { atMs: number; operation: string; target: string; detail: string };
-    }
+    };
+
+/** Drill to parent. */
+export type DrillMessage =
+  | DrillNews
   /** What has been measured so far: what is kept if this process dies. */
   | { readonly kind: 'draft'; readonly record: RunRecord }
   | {

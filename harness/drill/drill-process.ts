@@ -121,7 +121,7 @@ serveParent<DrillInit, DrillCommand>({
     const endRehearsal = first.clock === 'live' && isFit ? rehearse(first, script) : () => {};
     return {
       ready: { ...seen, metricsPort: scrape?.port ?? null },
-      command: command => {
+      command: (command: DrillCommand) => {
         switch (command.kind) {
           case 'run':
             endRehearsal();

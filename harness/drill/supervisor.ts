@@ -7,6 +7,7 @@ import {
   type DrillCommand,
   type DrillInit,
   type DrillMessage,
+  type DrillNews,
   type DrillReady,
   NOTHING_SEEN,
 } from './drill-messages.ts';
@@ -41,7 +42,7 @@ export class DrillSupervisor {
   /** Why the process is gone, once it is. */
   #lost: Loss | null = null;
   /** Told of everything that the drill's process says but its end. */
-  onMessage: ((message: DrillMessage) => void) | null = null;
+  onNews: ((news: DrillNews) => void) | null = null;
 
   private constructor(spec: DrillSpec, child: Child, ready: DrillReady) {
     this.#spec = spec;
@@ -111,8 +112,11 @@ export class DrillSupervisor {
           { code: 1, reason: `internal error: ${message.error}` },
           message.error.split('\n', 1)[0] as string,
         );
-      default:
-        this.onMessage?.(message);
+      case 'log':
+      case 'started':
+      case 'second':
+      case 'timeline':
+        this.onNews?.(message);
     }
   }
 

@@ -72,6 +72,9 @@ export function readResponseHead(text: string): ResponseHead | null {
         break;
       case 'keep-alive':
         keepAliveMs = keepAliveTimeoutMs(value);
+        break;
+      case 'end-to-end':
+      case 'hop':
     }
     names.push(name);
     values.push(value);

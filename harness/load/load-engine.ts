@@ -132,6 +132,10 @@ export class LoadEngine implements VuWorld, LoadEvents {
       case 'summary':
         this.#call?.cancel();
         this.#finish();
+        break;
+      // Before it begins, `start` finds the exit; afterwards there is nothing left to end.
+      case 'new':
+      case 'finished':
     }
   }
 

@@ -189,7 +189,8 @@ export class LiveSite {
         return this.operations.noteLife(`${name}-${message.index}`, message);
       case 'proxy':
         return this.onProxySecond?.(message.second, message.sample, message);
-      default:
+      case 'pool':
+      case 'directory':
         this.onSample?.(message);
     }
   }

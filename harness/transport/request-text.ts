@@ -32,6 +32,7 @@ export function requestHead(exchange: Exchange, host: string): string | null {
       case 'host':
         named = value;
         continue;
+      case 'pass':
     }
     if (BAD_IN_VALUE.test(value)) return null;
     fields += `${name}: ${ASCII.test(value) ? value : bytesOf(value)}\r\n`;

@@ -78,7 +78,10 @@ export class Marking {
         return blocks(value.module, value.member) || isGroup(value.module, value.member);
       case 'unknown':
         return this.#escaped;
-      default:
+      case 'global':
+      case 'inert':
+      case 'namespace':
+      case 'default':
         return false;
     }
   }
@@ -103,8 +106,9 @@ export class Marking {
       case 'namespace':
       case 'default':
         return PLAIN;
+      case 'unknown':
+        return this.#unknownCall(call);
     }
-    return this.#unknownCall(call);
   }
 
   /** Whether a `new Promise(…)` is given a function that may block. */

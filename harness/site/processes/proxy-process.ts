@@ -49,7 +49,9 @@ export interface ProxySecondMessage {
   readonly failedUsers: number;
 }
 
-serveParent<ProxyInit, ProxyCommand | StateCommand | SampleCommand>({
+type Command = ProxyCommand | StateCommand | SampleCommand;
+
+serveParent<ProxyInit, Command>({
   async start({ topology, pools, seed, zeroEpochMs, port, tls }, tell) {
     const clock = new SystemClock(zeroEpochMs);
     const proxy = new FailoverProxy({
@@ -79,7 +81,7 @@ serveParent<ProxyInit, ProxyCommand | StateCommand | SampleCommand>({
         tlsUrl: listening.tlsPort === null ? null : `https://127.0.0.1:${listening.tlsPort}`,
         metricsPort,
       } satisfies ProxyReady,
-      command: command => {
+      command: (command: Command) => {
         switch (command.kind) {
           case 'move':
             return proxy.failOver(command.to, command.overMs);

@@ -70,7 +70,11 @@ function react(now: LiveState, change: LiveChange): void {
       } else if (change.change.kind === 'over') {
         speak(`${progress.title}: ${change.change.verdict ?? 'no verdict'}. ${change.change.reasons[0] ?? ''}`);
       }
+      return;
     }
+    // The new state shows them.
+    case 'added':
+    case 'routing':
   }
 }
 

@@ -87,6 +87,11 @@ export class TerminalView {
         }
         this.close();
         this.#running.delete(progress);
+        return;
+      // The block looks at the progress by itself.
+      case 'started':
+      case 'numbers':
+      case 'due':
     }
   }
 

@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileScript } from '../harness/script/compile/compile-script.ts';
 import { blocking, grouping } from '../harness/script/runtime/blocking.ts';
-import { type BlockingCall, type Coroutine, VuCoroutine } from '../harness/script/runtime/coroutine.ts';
+import type { BlockingCall, Coroutine } from '../harness/script/runtime/blocking-call.ts';
+import { VuCoroutine } from '../harness/script/runtime/coroutine.ts';
 import { Drains } from '../harness/script/runtime/job-queue.ts';
+import { instantiate } from '../harness/script/runtime/script-module.ts';
 import type { ScriptFunction } from '../harness/script/runtime/twin.ts';
 
 const SCRIPT = `import http from 'k6/http';
@@ -66,7 +68,7 @@ const owner = {
     throw error;
   },
 };
-const { exports } = script.instantiate(host);
+const { exports } = instantiate(script, host);
 for (const way of WAYS) {
   const fn = exports[way] as ScriptFunction;
   const nanoseconds = fastest(ITERATIONS, () => {
@@ -78,6 +80,6 @@ for (const way of WAYS) {
   console.log(`${way.padEnd(14)}${nanoseconds.toFixed(0).padStart(6)} ns an iteration of six blocking operations`);
 }
 const instance = fastest(INSTANCES, () => {
-  for (let index = 0; index < INSTANCES; index++) script.instantiate(host);
+  for (let index = 0; index < INSTANCES; index++) instantiate(script, host);
 });
 console.log(`${'instantiate'.padEnd(14)}${instance.toFixed(0).padStart(6)} ns a VU`);

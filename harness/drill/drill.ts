@@ -17,6 +17,7 @@ import type { RunRecord } from '../record/run-record.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { k6Modules, type ScriptModules } from '../script/modules/k6-modules.ts';
 import { Drains } from '../script/runtime/job-queue.ts';
+import { instantiate } from '../script/runtime/script-module.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
@@ -128,7 +129,7 @@ export class Drill {
       script,
       drains: this.drains,
       execution,
-      host: () => host,
+      instantiate: () => instantiate(script, host),
       virtual: spec.clock === 'virtual',
       spacing: spec.arrivals,
       overrides: Object.keys(spec.tags).length > 0 ? { tags: spec.tags } : {},

@@ -6,6 +6,7 @@ import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { k6Modules } from '../script/modules/k6-modules.ts';
 import { Drains } from '../script/runtime/job-queue.ts';
+import { instantiate } from '../script/runtime/script-module.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
 import { type Exchange, NO_HEADERS } from '../transport/exchange.ts';
 import { VirtualNetwork } from '../transport/virtual-network.ts';
@@ -44,6 +45,7 @@ function drill(seed: number): { result: LoadResult; logged: string[] } {
   const execution = new Execution(clock);
   const logged: string[] = [];
   const modules = k6Modules(runtime, { execution, log: { write: () => {} }, epochMs: 0, baseDirectory: '.' });
+  const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };
   const results: LoadResult[] = [];
   const engine = new LoadEngine({
     runtime,
@@ -51,7 +53,7 @@ function drill(seed: number): { result: LoadResult; logged: string[] } {
     script,
     drains: new Drains(),
     execution,
-    host: () => ({ modules: modules.modules, globals: modules.globals as Record<string, unknown> }),
+    instantiate: () => instantiate(script, host),
     virtual: true,
     spacing: 'poisson',
     rootGroup: () => null,

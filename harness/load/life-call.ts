@@ -1,8 +1,8 @@
 import { type Timer, timer } from '../../mock-service/time/clock.ts';
 import { hashText, mix, RandomStream } from '../../mock-service/time/random.ts';
 import type { TagSet } from '../measure/tags.ts';
-import { exportedFunction, type ScriptModule } from '../script/compile/compiled-script.ts';
 import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/runtime/coroutine.ts';
+import { exportedFunction, type ScriptModule } from '../script/runtime/script-module.ts';
 import type { Phase, VuContext } from '../script/runtime/script-runtime.ts';
 import type { ScriptFunction } from '../script/runtime/twin.ts';
 import type { ScriptWorld } from './script-world.ts';
@@ -41,7 +41,7 @@ export class LifeCall implements VuContext, Entered, CoroutineOwner {
     this.tags = isGroup ? tags.with('group', this.groupPath) : tags;
     this.loop = new VuCoroutine(this, world.drains);
     world.enter(this);
-    this.module = world.script.instantiate(world.host(this));
+    this.module = world.instantiate(this);
     this.phase = phase;
   }
 

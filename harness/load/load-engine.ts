@@ -1,8 +1,9 @@
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { TagSet } from '../measure/tags.ts';
-import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import type { Drains } from '../script/runtime/job-queue.ts';
+import type { ScriptModule } from '../script/runtime/script-module.ts';
 import type { VuContext } from '../script/runtime/script-runtime.ts';
 import { Accounts } from './accounts.ts';
 import { ExceptionLog } from './exception-log.ts';
@@ -200,8 +201,8 @@ export class LoadEngine implements VuWorld, LoadEvents {
     return this.#options.minIterationDurationMs;
   }
 
-  host(vu: VuContext): ScriptHost {
-    return this.#setup.host(vu);
+  instantiate(vu: VuContext): ScriptModule {
+    return this.#setup.instantiate(vu);
   }
 
   enter(vu: VuContext): void {

@@ -1,6 +1,7 @@
 import type { MetricRegistry } from '../measure/metric-registry.ts';
-import type { CompiledScript, ScriptHost } from '../script/compile/compiled-script.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import type { Drains } from '../script/runtime/job-queue.ts';
+import type { ScriptModule } from '../script/runtime/script-module.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
 import type { Spacing } from './arrivals.ts';
 import type { Execution } from './execution.ts';
@@ -17,8 +18,8 @@ export interface LoadSetup {
   readonly script: CompiledScript;
   readonly drains: Drains;
   readonly execution: Execution;
-  /** The k6 modules and globals for a VU. */
-  host(vu: VuContext): ScriptHost;
+  /** Runs the script's init code for a VU. @throws whatever that throws */
+  instantiate(vu: VuContext): ScriptModule;
   /** Whether the Clock is virtual: VUs are then made when they are needed, and no iteration takes less than 0.1 ms. */
   readonly virtual: boolean;
   readonly spacing: Spacing;

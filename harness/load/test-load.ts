@@ -3,10 +3,11 @@ import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import { MetricRegistry } from '../measure/metric-registry.ts';
 import type { RequestLog } from '../measure/request-log.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
-import type { BlockingCall } from '../script/runtime/coroutine.ts';
+import type { BlockingCall } from '../script/runtime/blocking-call.ts';
 import { Drains } from '../script/runtime/job-queue.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
-import { type ScriptFunction, type Steps, TWIN } from '../script/runtime/twin.ts';
+import type { Steps } from '../script/runtime/steps.ts';
+import { type ScriptFunction, TWIN } from '../script/runtime/twin.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { Execution } from './execution.ts';
 import { LoadEngine } from './load-engine.ts';
@@ -52,7 +53,7 @@ export class TestLoad {
       fingerprint: '0'.repeat(16),
       usesPromises: false,
       exports: [],
-      instantiate: () => ({ exports: init(this, this.runtime.current), enter() {} }),
+      shape: { globals: [], ownGlobals: [], modules: [], exports: [], nameless: null },
       locate: () => null,
       optionPlace: () => null,
       stack: () => [],
@@ -63,7 +64,7 @@ export class TestLoad {
       script,
       drains: new Drains(),
       execution: this.execution,
-      host: () => ({ modules: new Map(), globals: {} }),
+      instantiate: () => ({ exports: init(this, this.runtime.current), enter() {} }),
       virtual: true,
       spacing: 'even',
       rootGroup: () => ({ name: '' }),

@@ -1,8 +1,8 @@
 import { type Handler, Timer } from '../../mock-service/time/clock.ts';
 import { mix, RandomStream } from '../../mock-service/time/random.ts';
 import { TagSet } from '../measure/tags.ts';
-import { exportedFunction, type ScriptModule } from '../script/compile/compiled-script.ts';
 import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/runtime/coroutine.ts';
+import { exportedFunction, type ScriptModule } from '../script/runtime/script-module.ts';
 import type { Phase, VuContext } from '../script/runtime/script-runtime.ts';
 import type { ScriptFunction } from '../script/runtime/twin.ts';
 import type { ScriptWorld } from './script-world.ts';
@@ -73,7 +73,7 @@ export class Vu implements VuContext, Entered, CoroutineOwner, Handler {
     this.#random = new RandomStream(mix(mix(world.seed, 0x696e6974), id));
     this.loop = new VuCoroutine(this, world.drains);
     world.enter(this);
-    this.#module = world.script.instantiate(world.host(this));
+    this.#module = world.instantiate(this);
   }
 
   enter(): void {

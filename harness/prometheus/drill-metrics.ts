@@ -1,8 +1,15 @@
 import type { Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
-import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { objective } from '../verdict/objectives/objectives.ts';
+
+/** What a drill's metrics are labelled with. */
+export interface DrillNames {
+  /** The script's path. */
+  readonly script: string;
+  readonly settings: { readonly underTest: NamedCacheSettings; readonly baseline: NamedCacheSettings };
+}
 
 /** How far a drill is. */
 export interface DrillProgress {
@@ -21,7 +28,7 @@ const VERDICTS = ['undecided', 'pass', 'fail', 'inconclusive'] as const;
 /** The metrics of the drill that this process runs: phase, onset, objectives and verdict, by settings under test. */
 export function addDrillMetrics(
   metrics: SnapshotMetrics,
-  { script, settings }: Pick<DrillSpec, 'script' | 'settings'>,
+  { script, settings }: DrillNames,
   read: () => DrillProgress,
 ): void {
   const { name, fingerprint } = settings.underTest;

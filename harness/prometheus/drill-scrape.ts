@@ -1,10 +1,9 @@
 import { type MetricsServer, serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
 import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
 import { SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
-import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { addDrillMetrics } from './drill-metrics.ts';
+import { addDrillMetrics, type DrillNames } from './drill-metrics.ts';
 import { addLoadMetrics, type LoadFacts } from './load-metrics.ts';
 
 /** What Prometheus finds at the process of a live drill. */
@@ -17,11 +16,11 @@ export class DrillScrape {
   #record: RunRecord | null = null;
   #finished = false;
 
-  private constructor(spec: DrillSpec, zeroEpochMs: number, metrics: SnapshotMetrics, server: MetricsServer) {
+  private constructor(drill: DrillNames, zeroEpochMs: number, metrics: SnapshotMetrics, server: MetricsServer) {
     this.#metrics = metrics;
     this.#server = server;
     this.#zeroEpochMs = zeroEpochMs;
-    addDrillMetrics(metrics, spec, () => ({
+    addDrillMetrics(metrics, drill, () => ({
       stage: this.#engine?.stage ?? 'new',
       startedEpochMs: this.#startedEpochMs,
       record: this.#record,
@@ -31,10 +30,10 @@ export class DrillScrape {
   }
 
   /** @param zeroEpochMs the Clock's zero as Unix time, ms */
-  static async serve(spec: DrillSpec, zeroEpochMs: number): Promise<DrillScrape> {
+  static async serve(drill: DrillNames, zeroEpochMs: number): Promise<DrillScrape> {
     const metrics = new SnapshotMetrics();
     const server = await serveProcessMetrics(metrics, { host: '127.0.0.1', port: 0 });
-    return new DrillScrape(spec, zeroEpochMs, metrics, server);
+    return new DrillScrape(drill, zeroEpochMs, metrics, server);
   }
 
   get port(): number {

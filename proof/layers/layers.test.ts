@@ -58,6 +58,19 @@ describe('layers', () => {
     expect(readFileSync('biome.layers.json', 'utf8')).toBe(rules);
   });
 
+  it('stand in order: a folder imports only what stands above it, so no two import each other', () => {
+    const above = (layer: Layer): string[] => LAYERS.slice(0, LAYERS.indexOf(layer)).map(({ folder }) => folder);
+    const related = (one: string, other: string): boolean =>
+      `${one}/`.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+    const wrong = LAYERS.flatMap(layer =>
+      layer.may
+        .filter(target => target.startsWith('harness/') || target.startsWith('mock-service/'))
+        .filter(target => !above(layer).some(folder => related(target, folder)))
+        .map(target => `${layer.folder} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it.each(LAYERS)('$folder imports what the table lets it, and nothing else', layer => {
     const planted = imports.filter(each => each.layer === layer);
     const found = planted.map(each => [each.target, !(broken.get(each.file) ?? []).includes('noRestrictedImports')]);

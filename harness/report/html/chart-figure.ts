@@ -1,9 +1,9 @@
 import type { SeriesRecord } from '../../record/run-record.ts';
 import { count, seconds } from '../../verdict/figures.ts';
-import type { ChartPlan, LinePlan } from '../../watch/page/chart-plan.ts';
-import { unitText } from '../../watch/page/unit-text.ts';
+import type { ChartPlan, LinePlan } from './chart-plan.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { table } from './table.ts';
+import { unitText } from './unit-text.ts';
 import { widenSeries } from './widen-series.ts';
 
 /** Fewer intervals with data make no curve. */

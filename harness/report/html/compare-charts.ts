@@ -1,11 +1,11 @@
 import { highest } from '../../measure/column.ts';
 import type { CompareRecord } from '../../record/compare-record.ts';
 import type { SeriesRecord } from '../../record/run-record.ts';
-import type { ChartPlan } from '../../watch/page/chart-plan.ts';
-import { unitText } from '../../watch/page/unit-text.ts';
 import { armNames } from './arms.ts';
 import type { ChartFigure } from './chart-figure.ts';
+import type { ChartPlan } from './chart-plan.ts';
 import { type Look, line } from './run-charts.ts';
+import { unitText } from './unit-text.ts';
 
 /** The two arms over the same time: in each chart one line an arm. */
 export function compareCharts(

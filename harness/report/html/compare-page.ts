@@ -1,11 +1,11 @@
 import type { CompareRecord } from '../../record/compare-record.ts';
 import type { SeriesRecord } from '../../record/run-record.ts';
 import { count } from '../../verdict/figures.ts';
-import type { PagePlan } from '../../watch/page/chart-plan.ts';
 import { compareTitle } from '../compare-text.ts';
 import { armNames, type ComparedRecords } from './arms.ts';
 import { armFigures, armObjectives, armTiles, settingsDifference } from './arms-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';
+import type { PagePlan } from './chart-plan.ts';
 import { compareCharts } from './compare-charts.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';

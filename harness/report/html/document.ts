@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PagePlan } from '../../watch/page/chart-plan.ts';
+import type { PagePlan } from './chart-plan.ts';
 import { type Content, embeddedJson, html, Markup } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { VerdictWord } from './verdict-word.ts';

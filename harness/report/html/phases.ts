@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../record/run-record.ts';
 import { isOperation, type TimelineEvent } from '../../verdict/timeline.ts';
-import type { MarkPlan, PhasePlan } from '../../watch/page/chart-plan.ts';
+import type { MarkPlan, PhasePlan } from './chart-plan.ts';
 
 /** Moments of the system itself that are drawn; more of them would hide the chart, and all are in the table. */
 const MOST_EVENTS = 40;

@@ -1,9 +1,9 @@
 import { highest, sum } from '../../measure/column.ts';
 import type { RunRecord, SeriesRecord } from '../../record/run-record.ts';
 import { count, NO_DATA, rate, seconds } from '../../verdict/figures.ts';
-import type { ChartPlan, Dash, LimitPlan, LineColour, LinePlan } from '../../watch/page/chart-plan.ts';
-import { unitText } from '../../watch/page/unit-text.ts';
 import type { ChartFigure } from './chart-figure.ts';
+import type { ChartPlan, Dash, LimitPlan, LineColour, LinePlan } from './chart-plan.ts';
+import { unitText } from './unit-text.ts';
 
 /** The charts of a run, by the part of the report that they are in. */
 export interface RunCharts {

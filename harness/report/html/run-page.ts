@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../record/run-record.ts';
-import type { PagePlan } from '../../watch/page/chart-plan.ts';
 import { runTitle } from '../text.ts';
 import { settingsTable } from './cache-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';
+import type { PagePlan } from './chart-plan.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';

@@ -11,7 +11,6 @@ import { OptionPlaces } from './option-places.ts';
 import { ScriptErrors } from './problems.ts';
 import { ScriptProgram } from './program.ts';
 import { Refusals } from './refusals.ts';
-import { ScriptFactory } from './script-module.ts';
 import { ScriptStack } from './script-stack.ts';
 import { parseBundle } from './syntax.ts';
 
@@ -32,7 +31,7 @@ const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
  * reads that; `marking.ts` finds the functions that may block and `refusals.ts` what cannot be compiled; `emission.ts` and the
  * `emit-*.ts` write each marked function as a plain form and a twin (`twin.ts`), a generator that yields its blocking calls to the VU's
  * coroutine; `sharing.ts` finds what VUs have in common;
- * `script-module.ts` evaluates the result once, and runs the rest for each VU.
+ * `runtime/script-module.ts` evaluates the result once, and runs the rest for each VU.
  * @throws ScriptErrors with everything that is wrong with it.
  */
 export async function compileScript(path: string, options: CompileOptions = {}): Promise<CompiledScript> {
@@ -106,7 +105,6 @@ function generate(
   const { code, map: sourceMap } = writer;
   // Without what V8's stack traces or their readers would trip over.
   const url = `headroom:${basename(path).replace(/[^\w.-]/g, '_')}?${fingerprint}`;
-  const factory = new ScriptFactory(code, url, shape);
   const show = (file: string) => (standIns.has(file) ? null : displayName(file));
   const renamed = originalNames(program, map);
   const nameOf = (name: string) => {
@@ -122,7 +120,7 @@ function generate(
     fingerprint,
     usesPromises: usesPromises(program, marking),
     exports: bundle.isCommonJs ? commonJsExports(program, basename(path)) : shape.exports,
-    instantiate: host => factory.instantiate(host),
+    shape,
     locate: (line, column) => stack.locate(line, column),
     optionPlace: option => new OptionPlaces(program, map).place(option),
     stack: error => stack.frames(error),

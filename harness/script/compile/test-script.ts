@@ -2,10 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blocking, grouping } from '../runtime/blocking.ts';
-import { type BlockingCall, type Coroutine, VuCoroutine } from '../runtime/coroutine.ts';
+import type { BlockingCall, Coroutine } from '../runtime/blocking-call.ts';
+import { VuCoroutine } from '../runtime/coroutine.ts';
 import { Drains } from '../runtime/job-queue.ts';
+import type { ScriptHost } from '../runtime/script-host.ts';
+import { instantiate, type ScriptModule } from '../runtime/script-module.ts';
 import { type CompileOptions, compileBundle, compileScript } from './compile-script.ts';
-import type { CompiledScript, ScriptHost, ScriptModule } from './compiled-script.ts';
+import type { CompiledScript } from './compiled-script.ts';
 import { ScriptErrors } from './problems.ts';
 
 const EMPTY_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
@@ -81,7 +84,7 @@ export class TestVu {
     this.#host = sibling === undefined ? hostOf(this.#running, globals) : sibling.#host;
     this.#running.vu = this;
     this.vu = new VuCoroutine(this, this.drains);
-    this.module = script.instantiate(this.#host);
+    this.module = instantiate(script, this.#host);
   }
 
   enter(): void {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileScript } from '../compile/compile-script.ts';
-import { exportedFunction } from '../compile/compiled-script.ts';
+import { exportedFunction, instantiate } from '../runtime/script-module.ts';
 import type { ScriptFunction } from '../runtime/twin.ts';
 import { resolveRemote } from './jslib/resolve-remote.ts';
 import { moduleMembers } from './module-members.ts';
@@ -20,7 +20,7 @@ test('a compiled script meets the modules as it would in k6', () => {
   });
   const { vu } = drill;
   vu.phase = 'init';
-  const module = script.instantiate({ modules: drill.k6.modules, globals: drill.globals });
+  const module = instantiate(script, { modules: drill.k6.modules, globals: drill.globals });
   vu.phase = 'iteration';
   vu.loop.start(exportedFunction(module, 'default') as ScriptFunction, { token: 'päss' }, vu);
   drill.clock.run();
@@ -62,7 +62,7 @@ test('the same seed gives the same uuids', () => {
     drill.serve(() => ({ body: '{}' }));
     drill.vu.draws = [0.1, 0.7, 0.3];
     drill.vu.phase = 'init';
-    const module = script.instantiate({ modules: drill.k6.modules, globals: drill.globals });
+    const module = instantiate(script, { modules: drill.k6.modules, globals: drill.globals });
     drill.vu.phase = 'iteration';
     drill.vu.loop.start(exportedFunction(module, 'default') as ScriptFunction, { token: 'x' }, drill.vu);
     drill.clock.run();

@@ -1,5 +1,5 @@
 import { type Handler, Timer } from '../../../mock-service/time/clock.ts';
-import type { BlockingCall, Coroutine } from '../runtime/coroutine.ts';
+import type { BlockingCall, Coroutine } from '../runtime/blocking-call.ts';
 import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import { neverInInit } from './life.ts';
 

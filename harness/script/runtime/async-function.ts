@@ -1,7 +1,8 @@
-import type { BlockingCall } from './coroutine.ts';
+import type { BlockingCall } from './blocking-call.ts';
 import type { Reaction, State } from './promise-jobs.ts';
 import { observe, pending, rejectPromise, resolvePromise, ScriptPromise } from './script-promise.ts';
-import { failSteps, finish, invoke, type Steps, type Twin } from './twin.ts';
+import type { Steps } from './steps.ts';
+import { failSteps, finish, invoke, type Twin } from './twin.ts';
 
 /** What an async function yields where it says `await`: not a call for the VU, but a promise to come back for. */
 class Awaiting {

@@ -1,4 +1,4 @@
-import type { BlockingCall } from './coroutine.ts';
+import type { BlockingCall } from './blocking-call.ts';
 import { ScriptPromise } from './script-promise.ts';
 import { finish, invoke, link, type ScriptFunction, settled } from './twin.ts';
 

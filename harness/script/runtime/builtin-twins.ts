@@ -1,4 +1,4 @@
-import type { BlockingCall } from './coroutine.ts';
+import type { BlockingCall } from './blocking-call.ts';
 import { invoke, type ScriptFunction, type Twin, twinOf } from './twin.ts';
 
 type Run = Generator<BlockingCall, unknown, unknown>;

@@ -1,26 +1,9 @@
+import type { BlockingCall, Coroutine } from './blocking-call.ts';
 import type { Background } from './event-loop.ts';
 import { type Drains, type Job, type JobQueue, running } from './job-queue.ts';
 import { promiseState, ScriptPromise } from './script-promise.ts';
-import { failSteps, type ScriptFunction, type Steps, TWIN } from './twin.ts';
-
-/**
- * A blocking call of a script (`http.get`, `sleep`, …) as a description: nothing happens until the VU's coroutine begins it.
- * The compiled script yields these.
- */
-export interface BlockingCall {
-  /** Starts it. Exactly one `vu.resume` or `vu.fail` follows, later: never from inside `begin`. */
-  begin(vu: Coroutine): void;
-  /** The iteration is interrupted: stop, and call neither `resume` nor `fail`. */
-  cancel(): void;
-}
-
-/** What a VU's code runs on: it waits for one blocking call at a time. */
-export interface Coroutine {
-  /** Gives the blocking call's value to the script, which runs on until its next blocking call or its end. */
-  resume(value: unknown): void;
-  /** The blocking call throws inside the script. */
-  fail(error: unknown): void;
-}
+import type { Steps } from './steps.ts';
+import { failSteps, type ScriptFunction, TWIN } from './twin.ts';
 
 /** Who is told how an iteration (or setup, teardown, handleSummary) ended. Called outside script code; may start the next one. */
 export interface CoroutineOwner {

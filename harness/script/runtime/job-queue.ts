@@ -1,5 +1,5 @@
 import type { EventLoop } from './event-loop.ts';
-import type { Steps } from './twin.ts';
+import type { Steps } from './steps.ts';
 
 /** Something to do once the script's present turn has ended. Returns steps if it may block. Throws to fail the iteration. */
 export interface Job {

@@ -1,6 +1,7 @@
-import type { BlockingCall } from './coroutine.ts';
+import type { BlockingCall } from './blocking-call.ts';
 import type { Job, JobQueue } from './job-queue.ts';
-import { type Steps, twinOf } from './twin.ts';
+import type { Steps } from './steps.ts';
+import { twinOf } from './twin.ts';
 
 export type Settle = (value: unknown) => void;
 export type Resolvers = { resolve: Settle; reject: Settle };

@@ -9,7 +9,7 @@ import {
   type Settle,
   type State,
 } from './promise-jobs.ts';
-import type { Steps } from './twin.ts';
+import type { Steps } from './steps.ts';
 
 // For the runtime only: scripts must not find more on `Promise` than ECMAScript puts there.
 /** The state and value of a promise. */

@@ -1,16 +1,12 @@
-import type { BlockingCall } from './coroutine.ts';
+import type { BlockingCall } from './blocking-call.ts';
 import { running } from './job-queue.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * A function of a script that may block exists twice: as the plain function that the script sees, and as its *twin*, a generator
  * function with the same parameters and `this` that yields each blocking call. Compiled calls run the twin.
  */
 export type Twin = (this: unknown, ...args: unknown[]) => Steps;
-
-/** A script function under way: `next` runs it to its next blocking call or to its end. */
-export interface Steps extends Iterable<BlockingCall, unknown, unknown> {
-  next(value?: unknown): IteratorResult<BlockingCall, unknown>;
-}
 
 /** A function of a script as the host sees it. */
 // biome-ignore lint/suspicious/noExplicitAny: script functions take and return what they like

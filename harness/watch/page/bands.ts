@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { PhasePlan } from './chart-plan.ts';
+import type { PhasePlan } from '../../report/html/chart-plan.ts';
 import { canvasFont, ink } from './ink.ts';
 
 /** Height of the strip over a main chart in which phases have their names, CSS pixels. */

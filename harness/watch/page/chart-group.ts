@@ -1,6 +1,6 @@
-import type { PhasePlan } from './chart-plan.ts';
+import type { PhasePlan } from '../../report/html/chart-plan.ts';
+import { momentText } from '../../report/html/unit-text.ts';
 import type { Chart } from './charts.ts';
-import { momentText } from './unit-text.ts';
 
 /** The charts of a page, over the same time: one cursor, one zoom, one keyboard. */
 export class ChartGroup {

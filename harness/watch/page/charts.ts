@@ -1,11 +1,11 @@
 import uPlot from 'uplot';
+import type { ChartPlan, MarkPlan, PhasePlan, Unit } from '../../report/html/chart-plan.ts';
+import { momentText, shortNumber, unitText } from '../../report/html/unit-text.ts';
 import { drawBands, STRIP } from './bands.ts';
-import type { ChartPlan, MarkPlan, PhasePlan, Unit } from './chart-plan.ts';
 import type { ChartData } from './columns.ts';
 import { CHART_FONT, DASHES, ink } from './ink.ts';
 import { Legend } from './legend.ts';
 import { drawLimits, drawMarks, ROW } from './marks.ts';
-import { momentText, shortNumber, unitText } from './unit-text.ts';
 
 /** Heights of plots without what stands above them, CSS pixels. */
 const MAIN_HEIGHT = 250;

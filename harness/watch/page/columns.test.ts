@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChartPlan, PagePlan } from './chart-plan.ts';
+import type { ChartPlan, PagePlan } from '../../report/html/chart-plan.ts';
 import { chartData, sourceSeries } from './columns.ts';
 
 const LINE = { label: '', colour: 'single', dash: 'solid', filled: false } as const;

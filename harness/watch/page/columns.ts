@@ -1,4 +1,4 @@
-import type { ChartPlan, PagePlan, PageSeries } from './chart-plan.ts';
+import type { ChartPlan, PagePlan, PageSeries } from '../../report/html/chart-plan.ts';
 
 /** A chart's numbers: the middles of the intervals, s, then a row a line; null = no data. */
 export interface ChartData {

@@ -1,4 +1,4 @@
-import type { Dash } from './chart-plan.ts';
+import type { Dash } from '../../report/html/chart-plan.ts';
 
 /** A colour of theme.css as it is now, for canvases. */
 export function ink(name: string): string {

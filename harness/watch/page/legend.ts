@@ -1,4 +1,4 @@
-import type { Dash, LinePlan } from './chart-plan.ts';
+import type { Dash, LinePlan } from '../../report/html/chart-plan.ts';
 import { DASHES } from './ink.ts';
 
 /** The names of a chart's lines: each shows how its line looks and its value under the cursor, and hides it when pressed. */

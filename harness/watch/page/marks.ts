@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { LimitPlan, MarkPlan } from './chart-plan.ts';
+import type { LimitPlan, MarkPlan } from '../../report/html/chart-plan.ts';
 import { canvasFont, ink } from './ink.ts';
 
 /** Height of one row of labels above a chart, CSS pixels. */

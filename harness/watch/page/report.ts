@@ -1,6 +1,7 @@
 /** The browser side of a report: charts, and the download of its data. What can be read without it is in the page already. */
+
+import type { PagePlan } from '../../report/html/chart-plan.ts';
 import { ChartGroup } from './chart-group.ts';
-import type { PagePlan } from './chart-plan.ts';
 import { Chart } from './charts.ts';
 import { chartData, sourceSeries } from './columns.ts';
 import { saveText } from './download.ts';

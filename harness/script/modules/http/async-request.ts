@@ -1,4 +1,4 @@
-import type { Coroutine } from '../../runtime/coroutine.ts';
+import type { Coroutine } from '../../runtime/blocking-call.ts';
 import type { Background, EventLoop } from '../../runtime/event-loop.ts';
 import { pending, rejectPromise, resolvePromise, type ScriptPromise } from '../../runtime/script-promise.ts';
 import type { HttpCall } from './http-call.ts';

@@ -1,5 +1,5 @@
 import { type Timer, timer } from '../../../../mock-service/time/clock.ts';
-import type { BlockingCall, Coroutine } from '../../runtime/coroutine.ts';
+import type { BlockingCall, Coroutine } from '../../runtime/blocking-call.ts';
 import { type Gathering, HttpCall } from './http-call.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Response } from './response.ts';

@@ -3,7 +3,7 @@ import type { DeadlineQueue, Limited } from '../../../http1/deadlines.ts';
 import type { EndedRequest } from '../../../measure/request-log.ts';
 import { TagSet } from '../../../measure/tags.ts';
 import { Exchange } from '../../../transport/exchange.ts';
-import type { BlockingCall, Coroutine } from '../../runtime/coroutine.ts';
+import type { BlockingCall, Coroutine } from '../../runtime/blocking-call.ts';
 import type { VuContext } from '../../runtime/script-runtime.ts';
 import type { CookieJar } from './cookie-jar.ts';
 import type { ExpectedStatuses } from './expected-statuses.ts';

@@ -1,7 +1,7 @@
+import type { ChartPlan, LimitPlan } from '../../../report/html/chart-plan.ts';
 import { type Look, line, POOL_LOOKS } from '../../../report/html/run-charts.ts';
+import { unitText } from '../../../report/html/unit-text.ts';
 import type { Progress } from '../../progress/progress.ts';
-import type { ChartPlan, LimitPlan } from '../chart-plan.ts';
-import { unitText } from '../unit-text.ts';
 
 /** A chart of the live page, and how to read it. */
 export interface LivePlan {

@@ -1,8 +1,8 @@
+import type { ChartPlan } from '../../../report/html/chart-plan.ts';
 import { marksOf, phasesOf } from '../../../report/html/phases.ts';
 import type { LiveState } from '../../page-server/live-state.ts';
 import { latestSecond, onsetOf, type Progress, plannedColumn, shownSeconds } from '../../progress/progress.ts';
 import { ChartGroup } from '../chart-group.ts';
-import type { ChartPlan } from '../chart-plan.ts';
 import { Chart } from '../charts.ts';
 import type { ChartData } from '../columns.ts';
 import { drillPlans, type LivePlan, sitePlans } from './chart-plans.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compileFiles, compileText, TestVu } from '../compile/test-script.ts';
 import { ScriptPromise } from '../runtime/script-promise.ts';
-import { compileFiles, compileText, TestVu } from './test-script.ts';
+import { instantiate } from './script-module.ts';
 
 /** What `expression` gives in a script, run on a VU with some global names. */
 function evaluate(expression: string, globals: Record<string, unknown> = {}): unknown {
@@ -140,7 +141,7 @@ describe('the host’s modules', () => {
     );
     const y = { a: 1 };
     const x = { default: 'main', named: 'named' };
-    const { exports } = script.instantiate({
+    const { exports } = instantiate(script, {
       modules: new Map<string, object>([
         ['k6/x', x],
         ['k6/y', y],
@@ -152,12 +153,12 @@ describe('the host’s modules', () => {
 
   it('must be there', () => {
     const script = compileText(`import * as all from 'k6/x'; export { all };`);
-    expect(() => script.instantiate({ modules: new Map(), globals: {} })).toThrow('the host has no module k6/x');
+    expect(() => instantiate(script, { modules: new Map(), globals: {} })).toThrow('the host has no module k6/x');
   });
 
   it('must have blocking functions where the compiler counts on them', () => {
     const script = compileText(`import { sleep } from 'k6'; function main() { sleep(1); } export { main as default };`);
     const host = { modules: new Map<string, object>([['k6', { sleep() {} }]]), globals: {} };
-    expect(() => script.instantiate(host)).toThrow("sleep of the host's k6 was not made by blocking()");
+    expect(() => instantiate(script, host)).toThrow("sleep of the host's k6 was not made by blocking()");
   });
 });

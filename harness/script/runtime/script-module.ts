@@ -1,12 +1,26 @@
 import { Script } from 'node:vm';
-import { DESCRIBE, GROUP } from '../runtime/blocking.ts';
-import { type Job, type JobQueue, running } from '../runtime/job-queue.ts';
-import { runtimeFunctions } from '../runtime/runtime-functions.ts';
-import { ScriptPromise } from '../runtime/script-promise.ts';
-import { finish, TWIN } from '../runtime/twin.ts';
-import type { ScriptHost, ScriptModule } from './compiled-script.ts';
-import type { ModuleShape } from './emit-module.ts';
-import { isLanguageName, OWN_GLOBAL, scriptGlobal } from './global-names.ts';
+import type { CompiledScript } from '../compile/compiled-script.ts';
+import { isLanguageName, OWN_GLOBAL, scriptGlobal } from '../compile/global-names.ts';
+import { DESCRIBE, GROUP } from './blocking.ts';
+import { type Job, type JobQueue, running } from './job-queue.ts';
+import { runtimeFunctions } from './runtime-functions.ts';
+import type { ScriptHost } from './script-host.ts';
+import { ScriptPromise } from './script-promise.ts';
+import { finish, type ScriptFunction, TWIN } from './twin.ts';
+
+/** The script's module state for one VU. */
+export interface ScriptModule {
+  /** What the main module exports. Functions are started with `VuCoroutine.start(module.exports.default, data, owner)`. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** Code of this VU runs from now on: functions that VUs share find its top-level values. */
+  enter(): void;
+}
+
+/** An exported function, for `VuCoroutine.start`; null if the script exports no function of that name. */
+export function exportedFunction(module: ScriptModule, name: string): ScriptFunction | null {
+  const value = Object.hasOwn(module.exports, name) ? module.exports[name] : undefined;
+  return typeof value === 'function' ? (value as ScriptFunction) : null;
+}
 
 /** The top-level values of a VU that shared functions use. */
 type Values = object;
@@ -74,23 +88,28 @@ class VuModule implements ScriptModule {
   }
 }
 
-/** Evaluates a compiled script once and makes its module state for each VU. */
-export class ScriptFactory {
-  #code: string;
-  #url: string;
-  #shape: ModuleShape;
+const evaluated = new WeakMap<CompiledScript, EvaluatedScript>();
+
+/** Runs the init code for a new VU, which is entered then. VUs of one host share functions. @throws whatever the init code throws */
+export function instantiate(script: CompiledScript, host: ScriptHost): ScriptModule {
+  let factory = evaluated.get(script);
+  if (factory === undefined) evaluated.set(script, (factory = new EvaluatedScript(script)));
+  return factory.instantiate(host);
+}
+
+/** A compiled script, evaluated once, with what its VUs share. */
+class EvaluatedScript {
+  readonly #script: CompiledScript;
   #share: Share | null = null;
   #shared = new WeakMap<ScriptHost, SharedCode>();
 
-  constructor(code: string, url: string, shape: ModuleShape) {
-    this.#code = code;
-    this.#url = url;
-    this.#shape = shape;
+  constructor(script: CompiledScript) {
+    this.#script = script;
   }
 
   instantiate(host: ScriptHost): ScriptModule {
     const shared = this.#sharedOf(host);
-    const ownGlobals = this.#shape.ownGlobals.map(name => shared.imports.global(name));
+    const ownGlobals = this.#script.shape.ownGlobals.map(name => shared.imports.global(name));
     const outer = running.queue;
     const queue = new InitQueue();
     running.queue = queue;
@@ -105,13 +124,13 @@ export class ScriptFactory {
     let shared = this.#shared.get(host);
     if (shared === undefined) {
       this.#share ??= this.#evaluate();
-      this.#shared.set(host, (shared = new SharedCode(this.#share, host, this.#shape.globals)));
+      this.#shared.set(host, (shared = new SharedCode(this.#share, host, this.#script.shape.globals)));
     }
     return shared;
   }
 
   #evaluate(): Share {
-    const script = new Script(this.#code, { filename: this.#url });
+    const script = new Script(this.#script.code, { filename: this.#script.url });
     return (script.runInThisContext() as (runtime: typeof runtimeFunctions) => Share)(runtimeFunctions);
   }
 }

@@ -4,8 +4,8 @@ import type { SecondFacts } from '../measure/request-account.ts';
 import type { LoadSample } from '../measure/series.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { SiteSample } from '../site/site-sample.ts';
+import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
-import type { RolloutOutcome } from './rollout-outcome.ts';
 import type { RecordedRequest } from './traffic-recorder.ts';
 
 /** What the parent gives a drill's process to begin with. */

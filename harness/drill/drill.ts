@@ -23,10 +23,10 @@ import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
+import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import type { TimelineEvent } from '../verdict/timeline.ts';
 import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
-import type { RolloutOutcome } from './rollout-outcome.ts';
 import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
 
 /** What a drill needs of its surroundings. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { InstanceSecond } from '../site/instance-second.ts';
+import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';
 import { RolloutDirector } from './rollout-director.ts';
-import type { RolloutOutcome } from './rollout-outcome.ts';
 import { defaultPlan, plannedSeconds, plannedStages, type RolloutPlan } from './rollout-plan.ts';
 
 const CHANGE = parseCacheSettings('ttl: 1s', 'new.yaml');

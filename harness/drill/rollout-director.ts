@@ -9,7 +9,7 @@ import type { EndedCounts } from '../verdict/objectives/evidence.ts';
 import type { Counted } from '../verdict/objectives/objective.ts';
 import { limitIn, OBJECTIVES } from '../verdict/objectives/objectives.ts';
 import { findOnset } from '../verdict/onset.ts';
-import type { RolloutHalt, RolloutOutcome, RolloutPhase, StageOutcome } from './rollout-outcome.ts';
+import type { RolloutHalt, RolloutOutcome, RolloutPhase, StageOutcome } from '../verdict/rollout-outcome.ts';
 import { type PlannedStage, plannedSeconds, plannedStages, type RolloutPlan } from './rollout-plan.ts';
 
 /** What is to be done after a second. */

@@ -1,5 +1,5 @@
 /** Numbers by interval; null where nobody measured. */
-export type Column = (number | null)[];
+export type Column = readonly (number | null)[];
 
 /** The numbers that somebody measured. */
 export function known(column: readonly (number | null)[]): number[] {

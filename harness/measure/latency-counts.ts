@@ -1,17 +1,23 @@
+import { z } from 'zod';
 import { nearestRank } from '../../mock-service/time/quantile.ts';
 import { BucketCounts } from './bucket-counts.ts';
+import type { Fact } from './fact.ts';
 
 /** Longer ones (35 minutes) are counted as this, µs. */
 const HIGHEST_US = 2_147_483_647;
 
+const percentile = z.number().nullable();
+
 /** Percentiles of a distribution, ms; all null where nothing was counted. */
-export interface Percentiles {
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-  readonly max: number | null;
-}
+export const percentilesSchema = z.strictObject({
+  p50: percentile,
+  p90: percentile,
+  p95: percentile,
+  p99: percentile,
+  max: percentile,
+});
+
+export type Percentiles = Fact<typeof percentilesSchema>;
 
 /** Latencies in whole µs, to three significant digits; the largest exactly. */
 export class LatencyCounts {

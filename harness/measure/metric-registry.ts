@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { BUILT_IN_METRICS, SUCCESSFUL_DURATION } from './built-in-metrics.ts';
-import type { MetricContains, Metrics, MetricType } from './metrics.ts';
+import type { Fact } from './fact.ts';
+import { METRIC_CONTENTS, METRIC_TYPES, type MetricContains, type Metrics, type MetricType } from './metrics.ts';
 import { RecordedMetric, type Submetric } from './recorded-metric.ts';
 import { parseSelector, type Selector } from './selector.ts';
 import type { Sink } from './sink.ts';
@@ -8,11 +10,13 @@ import type { Sink } from './sink.ts';
 export const DEFAULT_TREND_STATS: readonly string[] = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
 
 /** One metric or submetric in k6's end-of-test shape. */
-export interface MetricValues {
-  readonly type: MetricType;
-  readonly contains: MetricContains;
-  readonly values: Record<string, number>;
-}
+export const metricValuesSchema = z.strictObject({
+  type: z.enum(METRIC_TYPES),
+  contains: z.enum(METRIC_CONTENTS),
+  values: z.record(z.string(), z.number()),
+});
+
+export type MetricValues = Fact<typeof metricValuesSchema>;
 
 /** Every metric of a drill, k6's from the start and the script's as its init code names them. */
 export class MetricRegistry implements Metrics {

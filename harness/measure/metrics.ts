@@ -1,8 +1,10 @@
 import type { TagSet } from './tags.ts';
 
-export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
+export const METRIC_TYPES = ['counter', 'gauge', 'rate', 'trend'] as const;
+export type MetricType = (typeof METRIC_TYPES)[number];
 /** What the numbers are: ms when `time`, bytes when `data`. */
-export type MetricContains = 'default' | 'time' | 'data';
+export const METRIC_CONTENTS = ['default', 'time', 'data'] as const;
+export type MetricContains = (typeof METRIC_CONTENTS)[number];
 
 /** One metric by k6's name, with its submetrics (`name{tag:value}`). */
 export interface Metric {

@@ -1,8 +1,11 @@
-import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import { z } from 'zod';
 import { sum } from './column.ts';
+import type { Fact } from './fact.ts';
 import type { Percentiles } from './latency-counts.ts';
 import type { RouteFacts } from './route-account.ts';
 import type { WindowP99 } from './worst-window.ts';
+
+const counts = z.record(z.string(), z.number());
 
 /** What the account knows when a drill is over. Arrays have one number a second, from second 0. */
 export interface RequestFacts {
@@ -33,20 +36,20 @@ export interface RequestFacts {
 }
 
 /** Every request once: issued = Σ byStatus + Σ byFailure + interrupted. */
-export interface RequestTotals {
-  readonly offered: number;
-  /** Answered, whatever the status. */
-  readonly served: number;
-  readonly good: number;
-  readonly timeouts: number;
-  readonly errors: number;
-  /** Statuses that the script did not expect and that are no errors. */
-  readonly unexpected: number;
-  readonly interrupted: number;
-  readonly byStatus: Readonly<Record<string, number>>;
-  readonly byReason: Readonly<Partial<Record<Reason, number>>>;
-  readonly byFailure: Readonly<Partial<Record<TransportFailure, number>>>;
-}
+export const requestTotalsSchema = z.strictObject({
+  offered: z.int(),
+  served: z.int().describe('Answered, whatever the status.'),
+  good: z.int(),
+  timeouts: z.int(),
+  errors: z.int().describe('5xx, 429, transport failures and timeouts.'),
+  unexpected: z.int().describe('Statuses that the script did not expect and that are no errors.'),
+  interrupted: z.int(),
+  byStatus: counts,
+  byReason: counts,
+  byFailure: counts.describe('Transport failures.'),
+});
+
+export type RequestTotals = Fact<typeof requestTotalsSchema>;
 
 /** Of requests whose iteration was due before the first dropped one. */
 interface UndisturbedTotals {

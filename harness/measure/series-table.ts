@@ -1,11 +1,20 @@
+import { z } from 'zod';
 import { type Column, highest, known, mean, sum } from './column.ts';
+import type { Fact } from './fact.ts';
 import type { DrillSeries } from './series.ts';
 
 /** The series of a run record: each column has one number an interval; null = no data. */
-export interface SeriesTable {
-  readonly intervalS: number;
-  readonly columns: Record<string, Column>;
-}
+export const seriesTableSchema = z.strictObject({
+  intervalS: z.number(),
+  columns: z
+    .record(z.string(), z.array(z.number().nullable()))
+    .describe(
+      'One number an interval. Counts (planned, offered, good, timeouts, rejected, errors, <pool>.offered) are per interval; ' +
+        'errors holds timeouts and rejections too.',
+    ),
+});
+
+export type SeriesTable = Fact<typeof seriesTableSchema>;
 
 const INTERVALS_S = [1, 2, 5, 10, 30, 60] as const;
 const MOST_POINTS = 3600;
@@ -52,7 +61,7 @@ function binned(
   intervalS: number,
   of: (numbers: number[]) => number | null,
 ): Column {
-  const bins: Column = [];
+  const bins: (number | null)[] = [];
   for (let from = 0; from < column.length; from += intervalS) {
     const measured = known(column.slice(from, from + intervalS));
     bins.push(measured.length === 0 ? null : of(measured));

@@ -166,7 +166,7 @@ function column<Sample>(
   samples: readonly (Sample | undefined)[],
   value: (sample: Sample) => number | null,
 ): Column {
-  const numbers: Column = [];
+  const numbers: (number | null)[] = [];
   for (let second = 0; second < seconds; second++) {
     const sample = samples[second];
     numbers.push(sample === undefined ? null : value(sample));

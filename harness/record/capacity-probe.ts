@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { type Column, mean, sum } from '../measure/column.ts';
+import type { Fact } from '../measure/fact.ts';
 import type { ProbeOutcome } from '../verdict/capacity-search.ts';
-import { limitingResource } from '../verdict/limiting-resource.ts';
+import { limitingResource, limitSchema } from '../verdict/limiting-resource.ts';
 import { objective } from '../verdict/objectives/objectives.ts';
 import type { RunRecord } from './run-record.ts';
 
 const maybe = z.number().nullable();
-
-export const limitSchema = z.enum(['cpu', 'memory', 'queue', 'directory', 'generator']);
 
 /** One load that was held on a fresh site, and what became of it. */
 export const capacityProbeSchema = z.strictObject({
@@ -29,7 +28,7 @@ export const capacityProbeSchema = z.strictObject({
   reason: z.string(),
 });
 
-export type CapacityProbe = z.infer<typeof capacityProbeSchema>;
+export type CapacityProbe = Fact<typeof capacityProbeSchema>;
 
 /** What a drill at a held load has come to; its rate is for whoever knows the load to fill in. */
 export function probeOf(

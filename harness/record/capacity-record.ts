@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { mean } from '../measure/column.ts';
+import type { Fact } from '../measure/fact.ts';
+import { limitSchema } from '../verdict/limiting-resource.ts';
 import { median } from '../verdict/statistics.ts';
-import { type CapacityProbe, capacityProbeSchema, limitSchema } from './capacity-probe.ts';
+import { verdictSchema } from '../verdict/verdict.ts';
+import { type CapacityProbe, capacityProbeSchema } from './capacity-probe.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-import { cacheSettingsSchema, scriptSchema, topologySchema, verdictSchema } from './record-parts.ts';
+import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 export const CAPACITY_SCHEMA_VERSION = 1;
@@ -64,7 +67,7 @@ export const capacityRecordSchema = z
   })
   .meta({ title: 'Headroom capacity' });
 
-export type CapacityRecord = z.infer<typeof capacityRecordSchema>;
+export type CapacityRecord = Fact<typeof capacityRecordSchema>;
 
 /** What one seed's search has come to, as `drill/capacity-run.ts` gives it. */
 export interface MeasuredSeed {

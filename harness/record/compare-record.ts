@@ -1,40 +1,32 @@
 import { z } from 'zod';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { RandomStream } from '../../mock-service/time/random.ts';
+import type { Fact } from '../measure/fact.ts';
 import { incomparable } from '../verdict/compared-run.ts';
-import { compareRuns } from '../verdict/comparison.ts';
+import { compareRuns, compareVerdictSchema } from '../verdict/comparison.ts';
+import { metricDifferenceSchema } from '../verdict/metric-difference.ts';
 import { parseRecord, readRecordFile, seal, writeRecordFile } from './record-file.ts';
 import { type RunRecord, runRecordSchema } from './run-record.ts';
 
 const COMPARE_SCHEMA_VERSION = 1;
 
-const maybe = z.number().nullable();
 const armSchema = runRecordSchema.omit({ series: true, integrity: true });
 
 /** Two cache settings under the same drill (how-it-works §7). */
 export const compareRecordSchema = z
   .strictObject({
     schemaVersion: z.literal(COMPARE_SCHEMA_VERSION),
-    verdict: z.enum(['safe', 'worse', 'inconclusive']),
+    verdict: compareVerdictSchema,
     reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
     baseline: armSchema.describe("The first seed's record of this arm, without its series."),
     candidate: armSchema,
-    differences: z.array(
-      z.strictObject({
-        metric: z.string(),
-        baseline: maybe,
-        candidate: maybe,
-        change: maybe.describe("candidate − baseline, in the metric's unit."),
-        interval: z.tuple([z.number(), z.number()]).nullable().describe('95 % bootstrap interval of the change.'),
-        significant: z.boolean(),
-      }),
-    ),
+    differences: z.array(metricDifferenceSchema),
     runs: z.array(z.string()).describe("Paths of the runs' records, baseline and candidate by turns."),
     integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
   })
   .meta({ title: 'Headroom comparison' });
 
-export type CompareRecord = z.infer<typeof compareRecordSchema>;
+export type CompareRecord = Fact<typeof compareRecordSchema>;
 /** One arm of a comparison. */
 export type ArmRecord = CompareRecord['baseline'];
 

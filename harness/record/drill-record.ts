@@ -65,8 +65,8 @@ export function recordOf(facts: DrillFacts): RunRecord {
   return sealRun({
     schemaVersion: RUN_SCHEMA_VERSION,
     verdict: judgement.verdict,
-    reasons: [...judgement.reasons],
-    script: { ...facts.script },
+    reasons: judgement.reasons,
+    script: facts.script,
     topology: topologyPart(topology),
     cacheSettings: {
       name: settings.name,
@@ -81,11 +81,11 @@ export function recordOf(facts: DrillFacts): RunRecord {
     startedAt: facts.startedAt,
     startsAt: facts.startsAt ?? null,
     durationS: facts.durationS,
-    timeline: facts.timeline.map(event => ({ ...event })),
-    timeouts: { ...judgement.timeouts, routes: judgement.timeouts.routes.map(route => ({ ...route })) },
+    timeline: facts.timeline,
+    timeouts: judgement.timeouts,
     cause: judgement.cause,
     hold: judgement.hold,
-    objectives: [...judgement.objectives],
+    objectives: judgement.objectives,
     thresholds: facts.thresholds.map(({ metric, expression, value, ok }) => ({ metric, expression, value, ok })),
     generator: health,
     requests: { ...requests, responseTimeMs, serviceTimeMs },
@@ -93,8 +93,8 @@ export function recordOf(facts: DrillFacts): RunRecord {
       Object.entries(series.pools).map(([name, columns]) => [name, poolFigures(columns, judgement.hold)]),
     ),
     directory: directoryFigures(series),
-    knobs: { ...facts.knobs },
-    metrics: { ...facts.metrics },
+    knobs: facts.knobs,
+    metrics: facts.metrics,
     series: seriesTable(series),
   });
 }

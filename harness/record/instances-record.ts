@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { type CapacityProbe, capacityProbeSchema, limitSchema } from './capacity-probe.ts';
+import type { Fact } from '../measure/fact.ts';
+import { limitSchema } from '../verdict/limiting-resource.ts';
+import { verdictSchema } from '../verdict/verdict.ts';
+import { type CapacityProbe, capacityProbeSchema } from './capacity-probe.ts';
 import { measurementFields } from './capacity-record.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-import { verdictSchema } from './record-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 export const INSTANCES_SCHEMA_VERSION = 1;
@@ -26,7 +28,7 @@ export const instancesRecordSchema = z
   })
   .meta({ title: 'Headroom instances' });
 
-export type InstancesRecord = z.infer<typeof instancesRecordSchema>;
+export type InstancesRecord = Fact<typeof instancesRecordSchema>;
 
 /** What a search for instances has come to, as `drill/capacity-run.ts` gives it. */
 export interface MeasuredInstances {

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../mock-service/time/random.ts';
-import { type Ranked, rankArms } from '../verdict/ranking.ts';
+import type { Fact } from '../measure/fact.ts';
+import { type Ranked, rankArms, rankedSchema } from '../verdict/ranking.ts';
+import { verdictSchema } from '../verdict/verdict.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-import { cacheSettingsSchema, scriptSchema, topologySchema, verdictSchema } from './record-parts.ts';
+import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 export const RANKING_SCHEMA_VERSION = 1;
 
-const maybe = z.number().nullable();
+const { rank, ...judged } = rankedSchema.shape;
 
 /** Several cache settings under the same drill, in order. */
 export const rankingRecordSchema = z
@@ -26,19 +28,9 @@ export const rankingRecordSchema = z
     entries: z
       .array(
         z.strictObject({
-          rank: z.int().describe('From 1; settings that cannot be told apart have the same.'),
+          rank,
           cacheSettings: cacheSettingsSchema,
-          failed: z.int().describe('Runs that failed.'),
-          inconclusive: z.int(),
-          runs: z.int(),
-          timeouts: z.number().describe('Share of the requests of all runs.'),
-          errors: z.number(),
-          worstP99Ms: maybe.describe('Mean over the seeds.'),
-          room: maybe.describe('Left to the closest objective, a share of its limit; mean over the seeds.'),
-          against: z
-            .enum(['safe', 'worse', 'inconclusive'])
-            .nullable()
-            .describe('Compared with the baseline; null: is it.'),
+          ...judged,
           paths: z.array(z.string()).describe("Its runs' records."),
         }),
       )
@@ -47,7 +39,7 @@ export const rankingRecordSchema = z
   })
   .meta({ title: 'Headroom ranking' });
 
-export type RankingRecord = z.infer<typeof rankingRecordSchema>;
+export type RankingRecord = Fact<typeof rankingRecordSchema>;
 
 /** Settings, their runs by seed, and where the runs' records are. */
 export interface RankingArm {

@@ -1,21 +1,15 @@
 import { z } from 'zod';
-import { replicated } from '../verdict/replications.ts';
+import type { Fact } from '../measure/fact.ts';
+import { replicated, replicatedFigureSchema } from '../verdict/replications.ts';
+import { verdictSchema } from '../verdict/verdict.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-import { cacheSettingsSchema, scriptSchema, topologySchema, verdictSchema } from './record-parts.ts';
+import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 export const REPEAT_SCHEMA_VERSION = 1;
 
 const number = z.number();
 const maybe = number.nullable();
-
-const figureSchema = z.strictObject({
-  mean: number,
-  interval: z.tuple([number, number]).nullable().describe('95 % interval of the mean; null for one seed.'),
-  min: number,
-  max: number,
-  seeds: z.int().describe('Seeds that have the figure: a drill without timeouts has no onset.'),
-});
 
 /** One drill with several seeds: every figure of their run records, with its interval. */
 export const repeatRecordSchema = z
@@ -32,7 +26,7 @@ export const repeatRecordSchema = z
     startedAt: z.iso.datetime(),
     startsAt: z.iso.datetime().nullable(),
     figures: z
-      .record(z.string(), figureSchema)
+      .record(z.string(), replicatedFigureSchema)
       .describe(
         'By their place in the run record: timeouts.onsetS, pools.alternate.holdCpu, metrics.http_req_duration.avg.',
       ),
@@ -49,7 +43,7 @@ export const repeatRecordSchema = z
   })
   .meta({ title: 'Headroom repeated run' });
 
-export type RepeatRecord = z.infer<typeof repeatRecordSchema>;
+export type RepeatRecord = Fact<typeof repeatRecordSchema>;
 
 /** What is the same in all seeds, or no figure. */
 const NO_FIGURES = ['schemaVersion', 'seed', 'script', 'topology', 'cacheSettings', 'timeline', 'series', 'integrity'];
@@ -98,7 +92,7 @@ function figuresOf(runs: readonly RunRecord[]): RepeatRecord['figures'] {
       values[i] = value;
     });
   });
-  const figures: RepeatRecord['figures'] = {};
+  const figures: Record<string, RepeatRecord['figures'][string]> = {};
   for (const [place, values] of byPlace) {
     const figure = replicated(values);
     if (figure !== null)
@@ -127,7 +121,7 @@ function nameOf(element: unknown): string {
 
 function seriesOf(runs: readonly RunRecord[]): RepeatRecord['series'] {
   const first = runs[0] as RunRecord;
-  const columns: RepeatRecord['series']['columns'] = {};
+  const columns: Record<string, RepeatRecord['series']['columns'][string]> = {};
   // A seed whose last iterations take longer has a longer record: all that all have is compared.
   const same = runs.filter(({ series }) => series.intervalS === first.series.intervalS);
   for (const [name, own] of Object.entries(first.series.columns)) {

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
 import { CANARY_METRICS } from '../verdict/canary.ts';
 import { count, share } from '../verdict/figures.ts';
+import { type RolloutOutcome, rolloutHaltSchema, stageOutcomeSchema } from '../verdict/rollout-outcome.ts';
+import { verdictSchema } from '../verdict/verdict.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-import { cacheSettingsSchema, scriptSchema, topologySchema, verdictSchema } from './record-parts.ts';
+import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 export const ROLLOUT_SCHEMA_VERSION = 1;
 
 const maybe = z.number().nullable();
-const phaseSchema = z.enum(['warm-up', 'bake', 'failover', 'settle']);
 
 /** A change staged over the instances at peak, with a failover in each stage. */
 export const rolloutRecordSchema = z
@@ -24,43 +26,8 @@ export const rolloutRecordSchema = z
     seed: z.number(),
     startedAt: z.iso.datetime(),
     durationS: z.number(),
-    stages: z.array(
-      z.strictObject({
-        shares: z
-          .array(z.number())
-          .describe('Of the instances; several where they mean the same instances at this scale.'),
-        instances: z.record(z.string(), z.int()).describe('With the change, by pool.'),
-        outcome: z.enum(['passed', 'breached', 'not-reached']),
-        startS: maybe,
-        endS: maybe,
-        failedUsers: z.int().describe('Users who got their first failure in it.'),
-        analyses: z
-          .array(
-            z.strictObject({
-              phase: phaseSchema,
-              pool: z.string(),
-              metrics: z.array(
-                z.strictObject({
-                  metric: z.enum(CANARY_METRICS),
-                  canary: maybe,
-                  rest: maybe,
-                  worse: z.boolean(),
-                }),
-              ),
-            }),
-          )
-          .describe('The canary beside the rest: errors and hit ratio as shares, latency and CPU of a request in ms.'),
-      }),
-    ),
-    halted: z
-      .strictObject({
-        stage: z.int().nullable().describe('Its index; null: before anything was deployed.'),
-        atS: z.number(),
-        phase: phaseSchema,
-        reason: z.string(),
-      })
-      .nullable()
-      .describe('Null: it went through.'),
+    stages: z.array(stageOutcomeSchema),
+    halted: rolloutHaltSchema.nullable().describe('Null: it went through.'),
     accepted: z.array(z.enum(CANARY_METRICS)).describe('In what the canary was allowed to be worse.'),
     blastRadius: z.strictObject({
       users: z.int().describe('Got a failure at any time.'),
@@ -76,12 +43,7 @@ export const rolloutRecordSchema = z
   })
   .meta({ title: 'Headroom rollout' });
 
-export type RolloutRecord = z.infer<typeof rolloutRecordSchema>;
-
-/** What became of a rollout, as `drill/rollout-outcome.ts` has it. */
-type Outcome = {
-  readonly [Key in 'stages' | 'halted']: Readonly<RolloutRecord[Key]>;
-} & { readonly failedUsers: number };
+export type RolloutRecord = Fact<typeof rolloutRecordSchema>;
 
 /**
  * Makes the record of a rollout.
@@ -90,7 +52,7 @@ type Outcome = {
  */
 export function rolloutOf(
   run: RunRecord,
-  { stages, halted, failedUsers }: Outcome,
+  { stages, halted, failedUsers }: RolloutOutcome,
   accepted: RolloutRecord['accepted'],
   path: string,
 ): RolloutRecord {
@@ -122,8 +84,8 @@ export function rolloutOf(
 
 function judge(
   run: RunRecord,
-  stages: Outcome['stages'],
-  halted: Outcome['halted'],
+  stages: RolloutOutcome['stages'],
+  halted: RolloutOutcome['halted'],
   { users, share: part, requests }: RolloutRecord['blastRadius'],
 ): Pick<RolloutRecord, 'verdict' | 'reasons'> {
   const blast =

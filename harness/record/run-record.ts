@@ -1,22 +1,17 @@
 import { z } from 'zod';
-import { assertRequestAccount } from '../measure/request-facts.ts';
-import { assertIterationAccount } from '../verdict/generator.ts';
-import {
-  cacheSettingsSchema,
-  causeSchema,
-  generatorSchema,
-  metricSchema,
-  objectiveSchema,
-  poolSchema,
-  requestsSchema,
-  scriptSchema,
-  seriesSchema,
-  thresholdSchema,
-  timelineSchema,
-  timeoutsSchema,
-  topologySchema,
-  verdictSchema,
-} from './record-parts.ts';
+import type { Fact } from '../measure/fact.ts';
+import { percentilesSchema } from '../measure/latency-counts.ts';
+import { metricValuesSchema } from '../measure/metric-registry.ts';
+import { assertRequestAccount, requestTotalsSchema } from '../measure/request-facts.ts';
+import { seriesTableSchema } from '../measure/series-table.ts';
+import { causeSchema } from '../verdict/cause.ts';
+import { assertIterationAccount, generatorHealthSchema } from '../verdict/generator.ts';
+import { objectiveResultSchema } from '../verdict/objectives/judged-objective.ts';
+import { directoryFiguresSchema, poolFiguresSchema } from '../verdict/pool-figures.ts';
+import { judgedThresholdSchema } from '../verdict/thresholds.ts';
+import { timeoutFactsSchema } from '../verdict/timeout-facts.ts';
+import { verdictSchema } from '../verdict/verdict.ts';
+import { cacheSettingsSchema, scriptSchema, timelineSchema, topologySchema } from './record-parts.ts';
 
 /** The version that this program writes, and the one that it reads. */
 export const RUN_SCHEMA_VERSION = 1;
@@ -43,27 +38,29 @@ export const runRecordSchema = z
       .describe("What t = 0 stands for, by the script's exported startsAt."),
     durationS: z.number(),
     timeline: timelineSchema,
-    timeouts: timeoutsSchema,
+    timeouts: timeoutFactsSchema,
     cause: causeSchema.nullable().describe('What was full first; null where nothing broke.'),
     hold: z
       .strictObject({ pool: z.string(), fromS: z.number(), toS: z.number() })
       .nullable()
       .describe("From the last failover's completion to the next operation."),
-    objectives: z.array(objectiveSchema),
-    thresholds: z.array(thresholdSchema),
-    generator: generatorSchema,
-    requests: requestsSchema,
-    pools: z.record(z.string(), poolSchema),
-    directory: z.strictObject({ peakConcurrency: z.number().nullable(), reads: z.number().nullable() }),
+    objectives: z.array(objectiveResultSchema),
+    thresholds: z.array(judgedThresholdSchema),
+    generator: generatorHealthSchema,
+    requests: requestTotalsSchema.omit({ timeouts: true }).extend({
+      responseTimeMs: percentilesSchema.describe('From the moment the request was due.'),
+      serviceTimeMs: percentilesSchema.describe('From the moment it was sent.'),
+    }),
+    pools: z.record(z.string(), poolFiguresSchema),
+    directory: directoryFiguresSchema,
     knobs: z.record(z.string(), z.number()).describe('How often each knob did something.'),
-    metrics: z.record(z.string(), metricSchema).describe("k6's end-of-test metrics, by k6's names."),
-    series: seriesSchema,
+    metrics: z.record(z.string(), metricValuesSchema).describe("k6's end-of-test metrics, by k6's names."),
+    series: seriesTableSchema,
     integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
   })
   .meta({ title: 'Headroom run record' });
 
-export type RunRecord = z.infer<typeof runRecordSchema>;
-export type ThresholdRecord = RunRecord['thresholds'][number];
+export type RunRecord = Fact<typeof runRecordSchema>;
 export type SeriesRecord = RunRecord['series'];
 
 /** A record that has not been sealed. */

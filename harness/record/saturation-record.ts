@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
 import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
 
@@ -34,7 +35,7 @@ export const saturationRecordSchema = z
   })
   .meta({ title: 'Headroom saturation' });
 
-export type SaturationRecord = z.infer<typeof saturationRecordSchema>;
+export type SaturationRecord = Fact<typeof saturationRecordSchema>;
 
 /** A pool whose CPU is fuller than this is what limits the ceiling. */
 const BUSY = 0.9;

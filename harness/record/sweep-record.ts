@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { limitSchema } from './capacity-probe.ts';
+import type { Fact } from '../measure/fact.ts';
+import { limitSchema } from '../verdict/limiting-resource.ts';
 import { type CapacityRecord, measurementFields } from './capacity-record.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
 
@@ -36,7 +37,7 @@ export const sweepRecordSchema = z
   })
   .meta({ title: 'Headroom sweep' });
 
-export type SweepRecord = z.infer<typeof sweepRecordSchema>;
+export type SweepRecord = Fact<typeof sweepRecordSchema>;
 export type SweepPoint = SweepRecord['points'][number];
 /** A knob and the values that it is to have. */
 export type SweepKnob = SweepRecord['knobs'][number];

@@ -1,7 +1,8 @@
-import type { RunRecord, ThresholdRecord } from '../record/run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { NO_DATA, share } from '../verdict/figures.ts';
 import { objective } from '../verdict/objectives/objectives.ts';
 import { figureOf } from '../verdict/sentences.ts';
+import type { JudgedThreshold } from '../verdict/thresholds.ts';
 
 type Objective = RunRecord['objectives'][number];
 
@@ -37,10 +38,10 @@ export function remarkText(objective: Objective): string {
   return [marginText(objective), objective.note ?? ''].filter(part => part !== '').join('; ');
 }
 
-export function thresholdStatus({ ok, value }: ThresholdRecord): Objective['status'] {
+export function thresholdStatus({ ok, value }: JudgedThreshold): Objective['status'] {
   return value === null ? 'no-data' : ok ? 'ok' : 'broken';
 }
 
-export function thresholdValue({ value }: ThresholdRecord): string {
+export function thresholdValue({ value }: JudgedThreshold): string {
   return value === null ? NO_DATA : figureOf(value);
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
 import { classify } from './kayenta.ts';
 import { clearlyMore } from './metric-difference.ts';
 
@@ -19,12 +21,14 @@ export const CANARY_METRICS = ['errors', 'latency', 'cpu', 'hit-ratio'] as const
 export type CanaryMetric = (typeof CANARY_METRICS)[number];
 
 /** One metric of the canary beside the rest. Null: no data. */
-export interface CanaryDifference {
-  readonly metric: CanaryMetric;
-  readonly canary: number | null;
-  readonly rest: number | null;
-  readonly worse: boolean;
-}
+export const canaryDifferenceSchema = z.strictObject({
+  metric: z.enum(CANARY_METRICS),
+  canary: z.number().nullable(),
+  rest: z.number().nullable(),
+  worse: z.boolean(),
+});
+
+export type CanaryDifference = Fact<typeof canaryDifferenceSchema>;
 
 interface Rule {
   readonly metric: 'latency' | 'cpu' | 'hit-ratio';

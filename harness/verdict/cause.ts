@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
 import { type Column, highest, meanBetween, sum } from '../measure/column.ts';
+import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
 import { seconds, share } from './figures.ts';
@@ -8,18 +10,18 @@ import { secondText, timeOfDay } from './time-of-day.ts';
 import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
 
 /** A thing that can be used up. */
-type Resource = 'cpu' | 'memory' | 'queue' | 'directory';
+export const RESOURCES = ['cpu', 'memory', 'queue', 'directory'] as const;
+type Resource = (typeof RESOURCES)[number];
 
 /** What was full first when service broke, and why, as far as the evidence goes. */
-export interface Cause {
-  /** Null: nothing was full. */
-  readonly resource: Resource | null;
-  /** Null for the directory, which the pools share, and where nothing was full. */
-  readonly pool: string | null;
-  /** When it became full, s. */
-  readonly atS: number | null;
-  readonly sentence: string;
-}
+export const causeSchema = z.strictObject({
+  resource: z.enum(RESOURCES).nullable().describe('What was full first; null: nothing was.'),
+  pool: z.string().nullable().describe('Null for the directory, which the pools share, and where nothing was full.'),
+  atS: z.number().nullable().describe('When it became full.'),
+  sentence: z.string(),
+});
+
+export type Cause = Fact<typeof causeSchema>;
 
 export interface CauseEvidence {
   readonly series: DrillSeries;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { changeWithin, count, figureText, seconds } from './figures.ts';
@@ -6,7 +7,8 @@ import { metricTitle } from './metric-title.ts';
 import { OBJECTIVES } from './objectives/objectives.ts';
 
 /** The verdict on a change of settings. */
-export type CompareVerdict = 'safe' | 'worse' | 'inconclusive';
+export const compareVerdictSchema = z.enum(['safe', 'worse', 'inconclusive']);
+export type CompareVerdict = z.infer<typeof compareVerdictSchema>;
 
 export interface Comparison {
   readonly verdict: CompareVerdict;

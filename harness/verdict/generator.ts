@@ -1,22 +1,28 @@
+import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { count, ms, share } from './figures.ts';
 import type { Objectives } from './objectives/objectives.ts';
 
-/** Health of the load generator over a drill. */
-export interface GeneratorFacts {
-  /** due = started + dropped; started = completed + failed + interrupted. */
-  readonly dueIterations: number;
-  readonly startedIterations: number;
-  readonly droppedIterations: number;
-  readonly completedIterations: number;
-  readonly failedIterations: number;
-  readonly interruptedIterations: number;
-  /** Those of the failed that threw although none of their requests had failed before. */
-  readonly scriptFailedIterations: number;
-  /** How late iterations started, ms; null if none did. */
-  readonly lagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
-  /** Requests that waited inside the client for a connection. */
-  readonly queued: number;
+const maybe = z.number().nullable();
+
+/** Health of the load generator over a drill: due = started + dropped; started = completed + failed + interrupted. */
+export const generatorHealthSchema = z.strictObject({
+  dueIterations: z.int(),
+  startedIterations: z.int(),
+  droppedIterations: z.int(),
+  completedIterations: z.int(),
+  failedIterations: z.int(),
+  interruptedIterations: z.int(),
+  scriptFailedIterations: z.int().describe('Failed ones that threw although none of their requests had failed.'),
+  lagMs: z
+    .strictObject({ p50: maybe, p99: maybe, max: maybe })
+    .describe('How late iterations started; null: none did.'),
+  queued: z.int().describe('Requests that waited inside the client for a connection.'),
+});
+
+/** What of it the record has, and what judging it takes besides. */
+export interface GeneratorFacts extends Fact<typeof generatorHealthSchema> {
   /** Mean duration of a completed iteration, ms; null if none was. */
   readonly meanIterationMs: number | null;
 }

@@ -1,8 +1,11 @@
+import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
 import type { SeriesTable } from '../measure/series-table.ts';
-import type { Cause } from './cause.ts';
+import { type Cause, RESOURCES } from './cause.ts';
 
 /** What a pool runs out of first as load grows; `generator`: the machine that makes the load, so the pool's limit is not known. */
-export type Limit = 'cpu' | 'memory' | 'queue' | 'directory' | 'generator';
+export const limitSchema = z.enum([...RESOURCES, 'generator']);
+type Limit = Fact<typeof limitSchema>;
 
 /** Intervals that are taken together: one full second alone is chance. */
 const WINDOW = 10;

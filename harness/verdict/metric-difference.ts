@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import { mean } from '../measure/column.ts';
+import type { Fact } from '../measure/fact.ts';
 import { bootstrap, type Interval } from './bootstrap.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { comparedShares, comparedWindows, type SharePair, type Window } from './compared-windows.ts';
@@ -7,19 +9,24 @@ import { classify } from './kayenta.ts';
 import type { Counted, Objective } from './objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from './objectives/objectives.ts';
 
-/** One metric in both arms: shares 0–1, times ms. */
-export interface MetricDifference {
-  readonly metric: string;
-  /** Null: no data. */
-  readonly baseline: number | null;
-  readonly candidate: number | null;
-  /** candidate − baseline. */
-  readonly change: number | null;
-  /** 95 % bootstrap interval of the change; null where there is too little data. */
-  readonly interval: readonly [low: number, high: number] | null;
-  /** Whether the change counts as one: by an absolute rule for shares, by Kayenta's for the rest. */
-  readonly significant: boolean;
-}
+const maybe = z.number().nullable();
+
+/** One metric in both arms: shares 0–1, times ms; null: no data. */
+export const metricDifferenceSchema = z.strictObject({
+  metric: z.string(),
+  baseline: maybe,
+  candidate: maybe,
+  change: maybe.describe("candidate − baseline, in the metric's unit."),
+  interval: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe('95 % bootstrap interval of the change; null: there is too little data.'),
+  significant: z
+    .boolean()
+    .describe("Whether the change counts as one: by an absolute rule for shares, by Kayenta's for the rest."),
+});
+
+export type MetricDifference = Fact<typeof metricDifferenceSchema>;
 
 /**
  * How much worse a metric may be on average before it counts, and how small a change never does. These are what we would shrug at

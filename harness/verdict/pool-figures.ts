@@ -1,20 +1,26 @@
+import { z } from 'zod';
 import { highest, mean, meanBetween, sum } from '../measure/column.ts';
+import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries, PoolColumns } from '../measure/series.ts';
 import type { Hold } from './timeline.ts';
 
+const maybe = z.number().nullable();
+
 /** One pool over a drill, as the record has it. Null = no data. */
-export interface PoolFigures {
-  /** CPU share of its worst second. */
-  readonly peakCpu: number | null;
-  /** Mean CPU share between the failover's completion and the next operation. */
-  readonly holdCpu: number | null;
-  readonly peakMemory: number | null;
-  readonly peakQueue: number | null;
-  readonly hitRatio: number | null;
-  /** Entries filled per second in which requests came. */
-  readonly cacheFillPerSecond: number | null;
-  readonly restarts: number | null;
-}
+export const poolFiguresSchema = z.strictObject({
+  peakCpu: maybe.describe('CPU share of its worst second.'),
+  holdCpu: maybe.describe("Mean CPU share between the failover's completion and the next operation."),
+  peakMemory: maybe,
+  peakQueue: maybe,
+  hitRatio: maybe,
+  cacheFillPerSecond: maybe.describe('Entries filled per second in which requests came.'),
+  restarts: maybe,
+});
+
+type PoolFigures = Fact<typeof poolFiguresSchema>;
+
+/** The directory over a drill. */
+export const directoryFiguresSchema = z.strictObject({ peakConcurrency: maybe, reads: maybe });
 
 export function poolFigures(pool: PoolColumns, hold: Hold | null): PoolFigures {
   const busy = pool.offered.map(offered => (offered ?? 0) > 0);
@@ -29,8 +35,7 @@ export function poolFigures(pool: PoolColumns, hold: Hold | null): PoolFigures {
   };
 }
 
-/** The directory over a drill. */
-export function directoryFigures(series: DrillSeries): { peakConcurrency: number | null; reads: number | null } {
+export function directoryFigures(series: DrillSeries): Fact<typeof directoryFiguresSchema> {
   const { directoryConcurrency, directoryReads } = series;
   return {
     peakConcurrency: highest(directoryConcurrency),

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import { mean, sum } from '../measure/column.ts';
+import type { Fact } from '../measure/fact.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
-import { type CompareVerdict, compareRuns } from './comparison.ts';
+import { compareRuns, compareVerdictSchema } from './comparison.ts';
 import { metricDifferences } from './metric-difference.ts';
 
 /** Settings and their runs, one a seed, all settings with the same seeds in the same order. */
@@ -10,25 +12,29 @@ export interface RankedArm {
   readonly runs: readonly ComparedRun[];
 }
 
-/** One of several settings, judged. Shares are of all its runs together. */
-export interface Ranked {
-  /** From 1; settings that cannot be told apart have the same. */
-  readonly rank: number;
+/** One of several settings, judged, as the record has it. Shares are of all its runs together. */
+export const rankedSchema = z.strictObject({
+  rank: z.int().describe('From 1; settings that cannot be told apart have the same.'),
+  failed: z.int().describe('Runs that failed.'),
+  inconclusive: z.int(),
+  runs: z.int(),
+  timeouts: z.number().describe('Share of the requests of all runs.'),
+  errors: z.number(),
+  worstP99Ms: z.number().nullable().describe('Mean over the seeds; null: no data.'),
+  room: z
+    .number()
+    .nullable()
+    .describe(
+      'Left to the closest objective, a share of its limit; mean over the seeds. Null: none has room to speak of.',
+    ),
+  against: compareVerdictSchema.nullable().describe('Compared with the baseline; null: is it.'),
+});
+
+/** The same, and whose it is. */
+export interface Ranked extends Fact<typeof rankedSchema> {
   readonly name: string;
   /** Its place among the arms as they were given. */
   readonly arm: number;
-  /** Runs that failed, and that were inconclusive, of `runs`. */
-  readonly failed: number;
-  readonly inconclusive: number;
-  readonly runs: number;
-  readonly timeouts: number;
-  readonly errors: number;
-  /** Mean over the seeds, ms; null without data. */
-  readonly worstP99Ms: number | null;
-  /** Room left to the closest objective, a share of its limit, the mean over the seeds; null where none has room to speak of. */
-  readonly room: number | null;
-  /** What comparing it with the first arm says; null for that arm itself. */
-  readonly against: CompareVerdict | null;
 }
 
 /**

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
+
 /**
  * A figure over several seeds. Seeds are independent and their means near normal, so the interval is Student's: mean ± t·s/√n
  * (W. S. Gosset, Biometrika 6, 1908).
@@ -7,15 +10,18 @@ import { known } from '../measure/column.ts';
 import { meanWithError } from './statistics.ts';
 
 /** A figure over the seeds that have it. */
-export interface ReplicatedFigure {
-  readonly mean: number;
-  /** 95 % interval of the mean; null for one seed, which says nothing of another. */
-  readonly interval: readonly [low: number, high: number] | null;
-  readonly min: number;
-  readonly max: number;
-  /** Seeds that have it: a drill without timeouts has no onset. */
-  readonly seeds: number;
-}
+export const replicatedFigureSchema = z.strictObject({
+  mean: z.number(),
+  interval: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe('95 % interval of the mean; null for one seed, which says nothing of another.'),
+  min: z.number(),
+  max: z.number(),
+  seeds: z.int().describe('Seeds that have the figure: a drill without timeouts has no onset.'),
+});
+
+type ReplicatedFigure = Fact<typeof replicatedFigureSchema>;
 
 /** Two-sided 95 % points of Student's t for 1, 2, 3 … degrees of freedom. */
 const T95 = [

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
 import { holds, type ThresholdExpression } from './threshold-expression.ts';
 
 /** One expression that a script demands of a metric or submetric. */
@@ -12,13 +14,18 @@ export interface Threshold {
   readonly delayAbortEvalMs: number;
 }
 
-/** What became of a threshold. `no-data`: the metric has no samples, which is no pass (k6 passes it). */
-export interface ThresholdResult {
-  readonly metric: string;
-  readonly expression: string;
-  /** Null without data. */
-  readonly value: number | null;
-  readonly ok: boolean;
+/** What became of a threshold, as the record has it. */
+export const judgedThresholdSchema = z.strictObject({
+  metric: z.string(),
+  expression: z.string(),
+  value: z.number().nullable().describe('Null: the metric has no samples.'),
+  ok: z.boolean(),
+});
+
+export type JudgedThreshold = Fact<typeof judgedThresholdSchema>;
+
+/** The same with its status. `no-data`: the metric has no samples, which is no pass (k6 passes it). */
+export interface ThresholdResult extends JudgedThreshold {
   readonly status: 'ok' | 'broken' | 'no-data';
 }
 

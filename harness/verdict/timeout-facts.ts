@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { type Column, known, sum } from '../measure/column.ts';
+import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { busiestPool } from './cause.ts';
 import type { Recovery } from './objectives/evidence.ts';
@@ -6,34 +8,27 @@ import { findOnset } from './onset.ts';
 import { median } from './statistics.ts';
 import { type Failover, failoverBefore } from './timeline.ts';
 
-/** The timeouts of a drill: how many, when sustained ones began and at what load, and whether they ended. */
-export interface TimeoutFacts {
-  readonly count: number;
-  /** Of the requests that ended; null if none did. */
-  readonly share: number | null;
-  /** The second in which the first sustained timeouts were seen; null: there were none. */
-  readonly onsetS: number | null;
-  /** Planned load when the first of them was issued, requests per second. */
-  readonly onsetRatePerSecond: number | null;
-  /** What the failing pool was then asked to serve, and which pool that was. */
-  readonly onsetPoolRatePerSecond: number | null;
-  readonly onsetPool: string | null;
-  /** From the start of the failover before it to the onset, s. */
-  readonly afterFailoverS: number | null;
-  readonly recoveredS: number | null;
-  readonly metastable: boolean | null;
-  /** The second of the very first timeout, sustained or not. */
-  readonly firstS: number | null;
-  /** Routes (`name` tags) that had any, worst first. */
-  readonly routes: readonly RouteTimeouts[];
-}
+const maybe = z.number().nullable();
 
-interface RouteTimeouts {
-  readonly name: string;
-  readonly count: number;
-  readonly share: number;
-  readonly onsetS: number | null;
-}
+/** The timeouts of a drill: how many, when sustained ones began and at what load, and whether they ended. */
+export const timeoutFactsSchema = z.strictObject({
+  count: z.int(),
+  share: maybe.describe('Of the requests that ended; null: none did.'),
+  onsetS: maybe.describe('The second in which the first sustained timeouts were seen; null: there were none.'),
+  onsetRatePerSecond: maybe.describe('Planned load when the first of them was issued.'),
+  onsetPoolRatePerSecond: maybe.describe('What the failing pool was then asked to serve.'),
+  onsetPool: z.string().nullable().describe('Which pool that was.'),
+  afterFailoverS: maybe.describe('From the start of the failover before it to the onset.'),
+  recoveredS: maybe,
+  metastable: z.boolean().nullable().describe('Service never came back though the trigger was gone.'),
+  firstS: maybe.describe('The second of the very first timeout, sustained or not.'),
+  routes: z
+    .array(z.strictObject({ name: z.string(), count: z.int(), share: z.number(), onsetS: maybe }))
+    .describe('Routes (`name` tags) that had any, the worst first.'),
+});
+
+export type TimeoutFacts = Fact<typeof timeoutFactsSchema>;
+type RouteTimeouts = TimeoutFacts['routes'][number];
 
 /**
  * @param tolerated the share of timeouts that the objective allows.

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Difference } from '../../mock-service/settings/differences.ts';
 import { meanBetween } from '../measure/column.ts';
 import type { DrillSeries } from '../measure/series.ts';
@@ -20,7 +21,8 @@ import { failovers, type Hold, holdOf, type TimelineEvent, triggerGone } from '.
 import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
 
 /** The verdict on one drill. */
-export type Verdict = 'pass' | 'fail' | 'inconclusive';
+export const verdictSchema = z.enum(['pass', 'fail', 'inconclusive']);
+export type Verdict = z.infer<typeof verdictSchema>;
 
 /** All that a drill's verdict rests on. */
 export interface DrillEvidence {

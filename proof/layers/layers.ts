@@ -31,12 +31,12 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'harness/transport', may: ['mock-service/time', 'harness/http1', 'node:net'] },
   {
     folder: 'harness/measure',
-    may: [...MOCK, 'harness/transport/answer-status.ts', 'harness/transport/exchange.ts'],
+    may: [...MOCK, 'harness/transport/answer-status.ts', 'harness/transport/exchange.ts', 'zod'],
     clocked: true,
   },
   {
     folder: 'harness/verdict/objectives',
-    may: ['harness/measure', 'harness/transport/answer-status.ts', 'harness/verdict/figures.ts'],
+    may: ['harness/measure', 'harness/transport/answer-status.ts', 'harness/verdict/figures.ts', 'zod'],
     clocked: true,
   },
   {
@@ -45,7 +45,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'harness/verdict',
-    may: ['mock-service/time', 'mock-service/settings', 'harness/measure', 'harness/topology/topology.ts'],
+    may: ['mock-service/time', 'mock-service/settings', 'harness/measure', 'harness/topology/topology.ts', 'zod'],
     clocked: true,
   },
   { folder: 'harness/script/compile', may: ['node:*', 'acorn', 'esbuild', '@jridgewell/*', 'k6/**'] },

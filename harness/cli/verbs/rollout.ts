@@ -126,8 +126,7 @@ function recordOfEnd(
   path: string,
 ): RolloutRecord | null {
   if (record === null || outcome === undefined) return null;
-  // Plain copies: the record's arrays are its own.
-  return rolloutOf(record, structuredClone(outcome) as Parameters<typeof rolloutOf>[1], [...accepted], path);
+  return rolloutOf(record, outcome, accepted, path);
 }
 
 /** The drill in which the plan is carried out: the script's highest load, as long as all stages take. */

@@ -1,20 +1,21 @@
+import { z } from 'zod';
+import type { Fact } from '../../measure/fact.ts';
 import type { RequestFacts } from '../../measure/request-facts.ts';
 import type { BrokenContext, ObjectiveEvidence } from './evidence.ts';
-import type { Finding, Objective, ObjectiveStatus } from './objective.ts';
+import { type Finding, OBJECTIVE_STATUSES, type Objective } from './objective.ts';
 import { limitIn, OBJECTIVES, type ObjectiveName, type Objectives, objective } from './objectives.ts';
 
 /** One objective, judged: shares 0–1, times ms, headroom as capacity ÷ regional peak. */
-export interface ObjectiveResult {
-  readonly name: ObjectiveName;
-  readonly limit: number;
-  /** Null without data. */
-  readonly value: number | null;
-  /** Room left, in the objective's own unit; negative when broken. */
-  readonly margin: number | null;
-  readonly status: ObjectiveStatus;
-  /** What a reader should know: why it was not judged, or an estimate. */
-  readonly note: string | null;
-}
+export const objectiveResultSchema = z.strictObject({
+  name: z.enum(OBJECTIVES.map(({ name }) => name)),
+  limit: z.number(),
+  value: z.number().nullable().describe('Null: no data.'),
+  margin: z.number().nullable().describe("Room left in the objective's own unit; negative when broken."),
+  status: z.enum(OBJECTIVE_STATUSES),
+  note: z.string().nullable().describe('What a reader should know: why it was not judged, or an estimate.'),
+});
+
+export type ObjectiveResult = Fact<typeof objectiveResultSchema>;
 
 /** Judges every objective that the topology sets, in their usual order. */
 export function judgeObjectives(objectives: Objectives, evidence: ObjectiveEvidence): ObjectiveResult[] {

@@ -5,7 +5,8 @@ import type { BrokenContext, EndedCounts, ObjectiveEvidence, UnfinishedDrill, Wi
 export type Unit = 'share' | 'ms' | 'ratio';
 
 /** What became of an objective. `not-applicable`: the drill did not exercise it; `no-data`: it did, but nothing was measured. */
-export type ObjectiveStatus = 'ok' | 'broken' | 'not-applicable' | 'no-data';
+export const OBJECTIVE_STATUSES = ['ok', 'broken', 'not-applicable', 'no-data'] as const;
+export type ObjectiveStatus = (typeof OBJECTIVE_STATUSES)[number];
 
 /** What an objective has come to. Its status follows from value and limit, unless it says so itself. */
 export type Finding =

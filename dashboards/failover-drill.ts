@@ -214,13 +214,13 @@ export const failoverDrill: Dashboard = dashboard({
         overTime({
           title: 'Longest queue',
           description:
-            'Requests waiting for a core in the worst instance of a pool. A queue that grows while CPU is full is where timeouts come from; at the ' +
-            'limit (dashed) further requests get 503 at once.',
+            'Requests that an instance holds beyond its cores, the most of any instance of a pool. A queue that grows while CPU is full is where ' +
+            'timeouts come from; at the limit (dashed) further requests get 503 at once.',
           unit: 'short',
           min: 0,
           queries: [
             [`max by (${BY_POOL}) (headroom_instance_requests_queued{${WHERE}})`, '{{pool}}'],
-            [`max(headroom_instance_requests_limit{${WHERE}})`, 'limit'],
+            [`max(headroom_instance_requests_limit{${WHERE}} - headroom_instance_cpu_cores{${WHERE}})`, 'limit'],
           ],
           overrides: [['limit', limitLine()]],
         }),

@@ -223,12 +223,12 @@ export const regionAndProxy: Dashboard = dashboard({
         overTime({
           title: 'Queue',
           description:
-            'Requests waiting for a core of each instance; at the limit (dashed) further ones get 503 at once.',
+            'Requests that each instance holds beyond its cores; at the limit (dashed) further ones get 503 at once.',
           unit: 'short',
           min: 0,
           queries: [
             [`max by (${BY_INSTANCE}) (headroom_instance_requests_queued{${WHERE}})`, '{{instance_name}}'],
-            [`max(headroom_instance_requests_limit{${WHERE}})`, 'limit'],
+            [`max(headroom_instance_requests_limit{${WHERE}} - headroom_instance_cpu_cores{${WHERE}})`, 'limit'],
           ],
           overrides: [['limit', limitLine()]],
         }),

@@ -11,7 +11,19 @@ function facts(requests: number, seconds: number): RequestFacts {
   return log.finish(seconds * 1000);
 }
 
-const POOL = { cpu: 0.5, memory: 0.1, queue: 0, inFlight: 0, offered: 1, lookups: 1, hits: 1, fills: 0, restarts: 0 };
+const POOL = {
+  cpu: 0.5,
+  memory: 0.1,
+  longestQueue: 0,
+  queued: 0,
+  queueFull: 0,
+  inFlight: 0,
+  offered: 1,
+  lookups: 1,
+  hits: 1,
+  fills: 0,
+  restarts: 0,
+};
 
 test('planned is iterations due × calls per iteration of each scenario', () => {
   const recorder = new SeriesRecorder([]);

@@ -25,7 +25,7 @@ export function intervalFor(seconds: number): number {
 }
 
 /**
- * The drill in the record's columns. Counts (planned, offered, good, timeouts, rejected, errors, `<pool>.offered`) are per
+ * The drill in the record's columns. Counts (planned, offered, good, timeouts, rejected, errors, `<pool>.offered`, `<pool>.queueFull`) are per
  * interval: divide by `intervalS` for rates. In intervals longer than a second p50 is weighted by requests, CPU is a mean, the hit
  * ratio is of the interval's lookups, and p99, lag, VUs, memory, queues and concurrency are those of the interval's worst second.
  */
@@ -47,7 +47,9 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
   for (const [name, pool] of Object.entries(series.pools)) {
     columns[`${name}.cpu`] = binned(pool.cpu, intervalS, mean);
     columns[`${name}.memory`] = binned(pool.memory, intervalS, highest);
-    columns[`${name}.queue`] = binned(pool.queue, intervalS, highest);
+    columns[`${name}.queue`] = binned(pool.longestQueue, intervalS, highest);
+    columns[`${name}.queued`] = binned(pool.queued, intervalS, highest);
+    columns[`${name}.queueFull`] = binned(pool.queueFull, intervalS, sum);
     columns[`${name}.inFlight`] = binned(pool.inFlight, intervalS, highest);
     columns[`${name}.hitRatio`] = ratio(pool.hits, pool.lookups, intervalS);
     columns[`${name}.offered`] = binned(pool.offered, intervalS, sum);

@@ -25,7 +25,13 @@ const series = testSeries({
     ...{ p50Ms: [10, 40, 20, null][s]!, p99Ms: [100, 50, 20, null][s]!, vus: [1, 5, 3, 0][s]!, lagP99Ms: s },
     pools: {
       primary: {
-        ...{ cpu: [0.2, 0.4, 0.6, 0][s]!, memory: [0.5, 0.4, 0.7, 0.2][s]!, queue: [3, 1, 0, 0][s]! },
+        ...{
+          cpu: [0.2, 0.4, 0.6, 0][s]!,
+          memory: [0.5, 0.4, 0.7, 0.2][s]!,
+          longestQueue: [3, 1, 0, 0][s]!,
+          queued: [5, 0, 1, 0][s]!,
+          queueFull: [0, 2, 1, 0][s]!,
+        },
         ...{ offered: [10, 20, 30, 0][s]!, lookups: [10, 20, 30, 0][s]!, hits: [10, 5, 30, 0][s]! },
       },
     },
@@ -55,6 +61,8 @@ test('longer intervals add up counts, weigh p50 and hit ratio, average CPU, and 
   expect(columns['primary.cpu']).toEqual([expect.closeTo(0.3), 0.3]);
   expect(columns['primary.memory']).toEqual([0.5, 0.7]);
   expect(columns['primary.queue']).toEqual([3, 0]);
+  expect(columns['primary.queued']).toEqual([5, 1]);
+  expect(columns['primary.queueFull']).toEqual([2, 1]);
   expect(columns['primary.hitRatio']).toEqual([0.5, 1]);
 });
 

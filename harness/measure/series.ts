@@ -7,8 +7,12 @@ export interface PoolSample {
   readonly cpu: number;
   /** Share of memory in use in its fullest instance, 0–1: the second's highest. */
   readonly memory: number;
-  /** Requests waiting for a core, all instances: the second's highest, or its last value. */
-  readonly queue: number;
+  /** The most requests that one instance held beyond its cores, whatever they waited for: the second's highest. */
+  readonly longestQueue: number;
+  /** The same over all instances, at the second's end. */
+  readonly queued: number;
+  /** Requests refused in this second because their instance held all that it may. */
+  readonly queueFull: number;
   /** Requests admitted and not finished, all instances. */
   readonly inFlight: number;
   /** Requests that the proxy sent here in this second, retries included. */
@@ -62,7 +66,9 @@ export interface DrillSeries {
 const POOL_SAMPLE: PoolSample = {
   cpu: 0,
   memory: 0,
-  queue: 0,
+  longestQueue: 0,
+  queued: 0,
+  queueFull: 0,
   inFlight: 0,
   offered: 0,
   lookups: 0,

@@ -82,7 +82,16 @@ test('the difference from the baseline is told as people write it', () => {
 
 test('pools are summed up, the hold apart', () => {
   expect(incidentRun().pools.alternate).toEqual({
-    ...{ peakCpu: 1, holdCpu: 1, peakMemory: 0.66, peakQueue: 3100, cacheFillPerSecond: 200, restarts: 0 },
+    ...{
+      peakCpu: 1,
+      holdCpu: 1,
+      peakMemory: 0.66,
+      peakQueue: 790,
+      peakQueued: 3100,
+      queueFull: 0,
+      cacheFillPerSecond: 200,
+      restarts: 0,
+    },
     hitRatio: expect.closeTo(0.52, 5),
   });
   expect(quietRun().pools.alternate?.holdCpu).toBeCloseTo(0.78);

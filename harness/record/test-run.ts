@@ -43,11 +43,16 @@ function second(s: number, holdCpu: number): TestSecond {
     pools: {
       primary: {
         ...{ cpu: 0.73 * (1 - moved) * Math.min(1, planned / 1000), memory: 0.4, offered: offered - alternate },
-        ...{ lookups: offered - alternate, hits: (offered - alternate) * hits, fills: 100, queue: 5 },
+        ...{ lookups: offered - alternate, hits: (offered - alternate) * hits, fills: 100, longestQueue: 5 },
       },
       alternate: {
         ...{ cpu: Math.min(1, holdCpu * moved), memory: failing ? 0.66 : 0.45, offered: alternate, fills: 200 },
-        ...{ lookups: alternate, hits: alternate * (hits - 0.1), queue: failing ? 3100 : Math.round(20 * moved) },
+        ...{
+          lookups: alternate,
+          hits: alternate * (hits - 0.1),
+          longestQueue: failing ? 790 : Math.round(20 * moved),
+          queued: failing ? 3100 : 0,
+        },
       },
     },
   };

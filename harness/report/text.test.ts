@@ -68,7 +68,7 @@ test('a drill that fails', () => {
     Pools
       pool       peak CPU  hold CPU  memory  queue  hit ratio  fills/s  restarts
       primary         73%        0%     40%      5        62%      100         0
-      alternate      100%      100%     66%  3,100        52%      200         0
+      alternate      100%      100%     66%    790        52%      200         0
       directory: 160 slots in use at most, 3,600 reads
       knobs acted: ttl 5,210, ttlJitter 5,210, coalesce 812, keepLateResults 31;
         never: capacity, policy

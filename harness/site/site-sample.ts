@@ -1,5 +1,5 @@
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
-import type { PoolSample as ModelSample } from '../../mock-service/model/pool.ts';
+import type { PoolActivity } from '../../mock-service/model/pool.ts';
 import type { DirectorySample, PoolSample } from '../measure/series.ts';
 import type { InstanceLoad } from './instance-load.ts';
 
@@ -17,12 +17,14 @@ export type SiteSample =
   | { readonly kind: 'directory'; readonly second: number; readonly sample: DirectorySample };
 
 /** A pool's own account of a second, as the record keeps it. */
-export function poolSample(sample: ModelSample): PoolSample {
+export function poolSample(sample: PoolActivity): PoolSample {
   const { hit, stale, early, coalesced, miss } = sample.lookups;
   return {
     cpu: sample.cpu,
     memory: sample.memory,
-    queue: sample.queue,
+    longestQueue: sample.longestQueue,
+    queued: sample.queued,
+    queueFull: sample.queueFull,
     inFlight: sample.inFlight,
     offered: sample.offered,
     lookups: hit + stale + early + coalesced + miss,

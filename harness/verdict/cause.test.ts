@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PoolSample } from '../measure/series.ts';
 import { type CauseEvidence, causeOf } from './cause.ts';
 import { TEST_TOPOLOGY, type TestSecond, testSeries } from './test-drill.ts';
@@ -67,11 +67,31 @@ test('the directory, while the pools idle', () => {
   });
 });
 
-test('full queues alone', () => {
-  expect(cause(s => pools({ queue: s >= 29 ? 3200 : 10 }))).toMatchObject({
-    resource: 'queue',
-    pool: 'alternate',
-    atS: 29,
+describe('full queues alone', () => {
+  const full = { resource: 'queue', pool: 'alternate', atS: 29 };
+
+  test('where one instance of four has a full one, however few wait at the others', () => {
+    expect(cause(s => pools({ longestQueue: s >= 29 ? 800 : 10, queued: s >= 29 ? 900 : 20 }))).toMatchObject(full);
+  });
+
+  test('not where all instances together hold what one may', () => {
+    expect(cause(s => pools({ longestQueue: 300, queued: s >= 29 ? 900 : 20 })).resource).toBeNull();
+  });
+
+  test('where requests were refused for want of room, even if a queue takes none', () => {
+    const primary = TEST_TOPOLOGY.pools.primary as (typeof TEST_TOPOLOGY.pools)[string];
+    const topology = { ...TEST_TOPOLOGY, pools: { primary, alternate: { ...primary, queue: 0 } } };
+    expect(cause(s => pools({ queueFull: s >= 29 ? 5 : 0 }), { topology })).toMatchObject(full);
+    expect(cause(() => pools({}), { topology }).resource).toBeNull();
+  });
+
+  test('never where any number may wait', () => {
+    const primary = TEST_TOPOLOGY.pools.primary as (typeof TEST_TOPOLOGY.pools)[string];
+    const topology = {
+      ...TEST_TOPOLOGY,
+      pools: { primary, alternate: { ...primary, queue: Number.POSITIVE_INFINITY } },
+    };
+    expect(cause(() => pools({ longestQueue: 1e6 }), { topology }).resource).toBeNull();
   });
 });
 

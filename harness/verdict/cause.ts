@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
 import { type Column, highest, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
-import type { DrillSeries } from '../measure/series.ts';
+import type { DrillSeries, PoolColumns } from '../measure/series.ts';
 import type { Topology } from '../topology/topology.ts';
 import { seconds, share } from './figures.ts';
 import { hitRatioBetween } from './pool-figures.ts';
@@ -111,9 +111,17 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
   look('directory', null, series.directoryConcurrency, FULL.directory * topology.directory.concurrency);
   for (const [name, columns] of Object.entries(series.pools)) {
     const config = topology.pools[name];
-    if (config !== undefined) look('queue', name, columns.queue, FULL.queue * config.queue * config.instances);
+    if (config !== undefined) look('queue', name, queueFullness(columns, config.queue), FULL.queue);
   }
   return found;
+}
+
+/** The share of its queue that the fullest instance used; where a pool refuses requests for want of room, all of it. */
+export function queueFullness({ longestQueue, queueFull }: PoolColumns, limit: number): Column {
+  return longestQueue.map((longest, second) => {
+    if (longest === null) return null;
+    return (queueFull[second] ?? 0) > 0 ? 1 : limit === 0 ? 0 : longest / limit;
+  });
 }
 
 /** The first second that is full and is followed by another: one full second alone is chance. */

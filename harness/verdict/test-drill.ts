@@ -78,7 +78,19 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
 }
 
 const IDLE: PoolSample = {
-  ...{ cpu: 0, memory: 0.3, queue: 0, inFlight: 0, offered: 0, lookups: 0, hits: 0, fills: 0, restarts: 0 },
+  ...{
+    cpu: 0,
+    memory: 0.3,
+    longestQueue: 0,
+    queued: 0,
+    queueFull: 0,
+    inFlight: 0,
+    offered: 0,
+    lookups: 0,
+    hits: 0,
+    fills: 0,
+    restarts: 0,
+  },
 };
 
 export const NO_OBJECTIVES: Objectives = objectivesOf(

@@ -101,6 +101,7 @@ test('a pool shows cores, memory, queue and cache of each instance', async () =>
       "headroom_instance_memory_used_bytes{pool="primary",instance_name="primary-1"} 103000",
       "headroom_instance_memory_limit_bytes{pool="primary",instance_name="primary-0"} 1000000",
       "headroom_instance_memory_limit_bytes{pool="primary",instance_name="primary-1"} 1000000",
+      "headroom_instance_requests_queued{pool="primary",instance_name="primary-1"} 2",
       "headroom_instance_requests_in_flight{pool="primary",instance_name="primary-0"} 1",
       "headroom_instance_requests_in_flight{pool="primary",instance_name="primary-1"} 3",
       "headroom_instance_requests_limit{pool="primary",instance_name="primary-0"} 3",

@@ -168,8 +168,8 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
   );
   metrics.gauge(
     'headroom_instance_requests_queued',
-    'Requests waiting for a core.',
-    one(({ cpu }) => cpu.waiting),
+    'Requests held beyond those that the cores could take: waiting for a core, for the directory or for another’s read.',
+    one(({ queued }) => queued),
   );
   metrics.gauge(
     'headroom_instance_requests_in_flight',

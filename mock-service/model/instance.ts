@@ -145,6 +145,11 @@ export class Instance {
     return this.#held.length;
   }
 
+  /** Requests held beyond those that the cores could take, whatever they wait for. */
+  get queued(): number {
+    return Math.max(0, this.#held.length - this.config.cores);
+  }
+
   get tier(): CacheTier {
     return this.#tier;
   }

@@ -16,13 +16,15 @@ export interface PoolModelConfig {
 }
 
 /** What a pool did in the time since the sample before; counts are per pool and interval. */
-export interface PoolSample {
+export interface PoolActivity {
   /** Mean share of all cores in use, 0–1. */
   readonly cpu: number;
   /** The fullest instance at its fullest moment, a share of its memory. */
   readonly memory: number;
-  /** The longest queue before the cores of one instance, requests. */
-  readonly queue: number;
+  /** The most requests that one instance held beyond its cores, at its fullest moment, whatever they waited for. */
+  readonly longestQueue: number;
+  /** The same over all instances, now. */
+  readonly queued: number;
   /** Requests admitted and not finished, over all instances, now. */
   readonly inFlight: number;
   /** Requests that reached the pool, refused ones included. */
@@ -37,6 +39,7 @@ export interface PoolSample {
   };
   readonly fills: number;
   readonly evictions: number;
+  /** Requests refused because the instance held all that it may. */
   readonly queueFull: number;
   readonly restarts: number;
   /** Entries in the caches now, and their bytes. */
@@ -129,20 +132,22 @@ export class Pool {
   }
 
   /** What happened since the last call. */
-  sample(): PoolSample {
+  sample(): PoolActivity {
     const now = this.#clock.now();
     const totals = this.#totals(now);
     const last = this.#last;
     this.#last = totals;
     let memory = 0;
-    let queue = 0;
+    let longestQueue = 0;
+    let queued = 0;
     let inFlight = 0;
     let alive = 0;
     let cores = 0;
     for (const instance of this.instances) {
       const peaks = instance.takePeaks();
       memory = Math.max(memory, peaks.memory);
-      queue = Math.max(queue, peaks.held - instance.config.cores);
+      longestQueue = Math.max(longestQueue, peaks.held - instance.config.cores);
+      queued += instance.queued;
       inFlight += instance.held;
       cores += instance.cpu.cores;
       if (instance.alive) alive++;
@@ -157,7 +162,8 @@ export class Pool {
     return {
       cpu: elapsed > 0 ? Math.min(1, (totals.busyMs - last.busyMs) / (elapsed * cores)) : 0,
       memory,
-      queue: Math.max(0, queue),
+      longestQueue,
+      queued,
       inFlight,
       offered: totals.offered - last.offered,
       lookups: {

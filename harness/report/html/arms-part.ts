@@ -78,7 +78,7 @@ export function armFigures(comparison: CompareRecord): Markup {
     row(`peak CPU of ${pool}`, arm => arm.pools[pool]?.peakCpu ?? null, share),
     row(`hold CPU of ${pool}`, arm => arm.pools[pool]?.holdCpu ?? null, share),
     row(`peak memory of ${pool}`, arm => arm.pools[pool]?.peakMemory ?? null, share),
-    row(`peak queue of ${pool}`, arm => arm.pools[pool]?.peakQueue ?? null, count),
+    row(`longest queue of ${pool}`, arm => arm.pools[pool]?.peakQueue ?? null, count),
     row(`hit ratio of ${pool}`, arm => arm.pools[pool]?.hitRatio ?? null, share),
     row(`restarts of ${pool}`, arm => arm.pools[pool]?.restarts ?? null, count),
   ]);

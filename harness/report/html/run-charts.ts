@@ -138,11 +138,12 @@ const MEMORY: PoolChart = {
 };
 
 const QUEUE: PoolChart = {
-  ...{ id: 'queue', title: 'Queue', column: 'queue', unit: 'count' },
-  caption: ({ series }) => `Requests waiting for a core, all instances of a pool, the highest of ${each(series)}.`,
+  ...{ id: 'queue', title: 'Longest queue', column: 'queue', unit: 'count' },
+  caption: ({ series }) =>
+    `Requests that one instance of a pool holds beyond its cores, whatever they wait for: the most of any in ${each(series)}. Further ones get 503 where it is full.`,
   limits: ({ topology }) =>
-    Object.entries(topology.pools).flatMap(([name, { queue, instances }]) =>
-      queue === null ? [] : [{ value: queue * instances, label: `all queues of ${name} full` }],
+    Object.entries(topology.pools).flatMap(([name, { queue }]) =>
+      queue === null ? [] : [{ value: queue, label: `a queue of ${name} full` }],
     ),
 };
 

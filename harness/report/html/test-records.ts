@@ -47,7 +47,7 @@ export function longRun(seconds = 3600): RunRecord {
   const wave = (s: number, period: number): number => 0.5 + 0.5 * Math.sin((2 * Math.PI * s) / period + 0.1);
   const pool = (s: number, period: number) => ({
     ...{ cpu: 0.3 + 0.6 * wave(s, period), memory: 0.3 + 0.3 * wave(s, 1.7 * period), lookups: 1000, hits: 873 },
-    ...{ queue: Math.round(300 * wave(s, period)), inFlight: Math.round(90 * wave(s, period)), fills: 120 },
+    ...{ longestQueue: Math.round(300 * wave(s, period)), inFlight: Math.round(90 * wave(s, period)), fills: 120 },
     offered: Math.round(900 * wave(s, period)),
   });
   const second = (s: number): TestSecond => ({

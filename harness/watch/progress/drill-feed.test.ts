@@ -37,7 +37,11 @@ it('hears of the site from its own processes when live, and not a second time', 
   const { feed, progress } = fed('live');
   feed.second(SECOND);
   expect(progress.columns.directoryConcurrency).toBeUndefined();
-  const sample = { ...{ cpu: 0.5, memory: 0.2, queue: 0, inFlight: 1, offered: 10 }, fills: 1, restarts: 0 };
+  const sample = {
+    ...{ cpu: 0.5, memory: 0.2, longestQueue: 0, queued: 0, queueFull: 0, inFlight: 1, offered: 10 },
+    fills: 1,
+    restarts: 0,
+  };
   const pool = { kind: 'pool', name: 'primary', activations: {} as never } as const;
   feed.sampled({ ...pool, second: 0, sample: { ...sample, lookups: 8, hits: 6 } });
   feed.sampled({ ...pool, second: 1, sample: { ...sample, lookups: 0, hits: 0 } });

@@ -108,7 +108,7 @@ export function sampleChange(sample: SiteSample): ProgressChange {
 }
 
 function poolValues(name: string, sample: PoolSample): Record<string, number | null> {
-  const { cpu, memory, queue, inFlight, offered, lookups, hits } = sample;
+  const { cpu, memory, longestQueue: queue, inFlight, offered, lookups, hits } = sample;
   const hitRatio = lookups === 0 ? null : hits / lookups;
   const values = { cpu, memory, queue, inFlight, offered, hitRatio };
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]));

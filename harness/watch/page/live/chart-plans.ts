@@ -88,7 +88,14 @@ function poolPlans(progress: Progress): LivePlan[] {
       'perSecond',
       'Requests sent to each pool, retries included.',
     ),
-    pools(progress, 'queue', 'Queue', 'queue', 'count', 'Requests waiting for a core, all instances of a pool.'),
+    pools(
+      progress,
+      'queue',
+      'Longest queue',
+      'queue',
+      'count',
+      'Requests that one instance of a pool holds beyond its cores, the most of any.',
+    ),
     pools(progress, 'memory', 'Memory', 'memory', 'share', 'Share in use in the fullest instance of a pool.', dies),
     pools(
       progress,

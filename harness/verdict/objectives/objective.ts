@@ -6,7 +6,6 @@ export type Unit = 'share' | 'ms' | 'ratio';
 
 /** What became of an objective. `not-applicable`: the drill did not exercise it; `no-data`: it did, but nothing was measured. */
 export const OBJECTIVE_STATUSES = ['ok', 'broken', 'not-applicable', 'no-data'] as const;
-type ObjectiveStatus = (typeof OBJECTIVE_STATUSES)[number];
 
 /** What an objective has come to. Its status follows from value and limit, unless it says so itself. */
 export type Finding =

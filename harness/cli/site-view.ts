@@ -1,4 +1,5 @@
-import type { TimelineEntry } from '../operations/timeline.ts';
+import { operationForms } from '../operations/catalogue/catalogue.ts';
+import type { TimelineEntry } from '../operations/catalogue/timeline-event.ts';
 import type { ProxyState } from '../proxy/failover-proxy.ts';
 import type { LiveSite } from '../site/live-site.ts';
 import type { SiteSettings } from '../site/virtual-site.ts';
@@ -19,15 +20,14 @@ export class SiteView {
   /** @param startMs now, on the site's Clock: t = 0 of the page */
   constructor(page: LivePage, site: LiveSite, topology: Topology, settings: SiteSettings, startMs: number) {
     this.#page = page;
-    const { underTest, baseline } = settings;
-    const title = `${topology.name} with ${underTest.name}`;
+    const title = `${topology.name} with ${settings.underTest.name}`;
     const { tell } = page.add(subjectOf(topology.name, title, 'live', topology, settings, SITE_KEPT_S));
     const announcement = `${topology.name} is up: ${Object.entries(topology.pools)
       .map(([name, { instances, cores }]) => `${name} ${instances} × ${cores} cores`)
       .join(', ')}. Its deadline is ${topology.proxy.timeoutMs} ms.`;
     tell({ kind: 'ready', announcement, scenarios: [], regularS: null, longestS: null, spanS: 0 });
     tell({ kind: 'started' });
-    page.site({ url: site.controlUrl, underTest: underTest.name, baseline: baseline.name }, addressesOf(site));
+    page.site({ url: site.controlUrl, forms: operationForms(site.operations.vocabulary) }, addressesOf(site));
     site.onSample = sample => tell(sampleChange(sample));
     site.onProxySecond = (second, sample) => tell({ kind: 'numbers', second, values: { ...sample } });
     this.noted = entry => tell(eventChange(entry, startMs));

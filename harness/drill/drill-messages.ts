@@ -2,6 +2,7 @@ import type { Problem } from '../../mock-service/settings/input-errors.ts';
 import type { ExitHint, LoadResult } from '../load/load-result.ts';
 import type { SecondFacts } from '../measure/request-account.ts';
 import type { LoadSample } from '../measure/series.ts';
+import type { TimelineEntry } from '../operations/catalogue/timeline-event.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
@@ -63,7 +64,7 @@ export type DrillCommand =
   | { readonly kind: 'site'; readonly sample: SiteSample }
   | {
       readonly kind: 'timeline';
-      readonly entry: { atMs: number; operation: string; target: string; detail: string };
+      readonly entry: TimelineEntry;
     };
 
 /** A second of a drill, for who watches. */
@@ -85,7 +86,7 @@ export type DrillNews =
   | { readonly kind: 'second'; readonly second: DrillSecond }
   | {
       readonly kind: 'timeline';
-      readonly entry: { atMs: number; operation: string; target: string; detail: string };
+      readonly entry: TimelineEntry;
     };
 
 /** Drill to parent. */

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../operations/timeline.ts';
+import type { TimelineEntry } from '../operations/catalogue/timeline-event.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { DrillReady, DrillSecond } from './drill-messages.ts';
 

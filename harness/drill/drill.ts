@@ -12,6 +12,8 @@ import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/
 import type { RequestLog } from '../measure/request-log.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import { type LoadSample, SeriesRecorder } from '../measure/series.ts';
+import { overload, overloadCompleted } from '../operations/catalogue/system-event.ts';
+import { eventOf, type TimelineEntry, type TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import { recordOf } from '../record/drill-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
@@ -24,7 +26,6 @@ import type { Transport } from '../transport/exchange.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
-import type { TimelineEvent } from '../verdict/timeline.ts';
 import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
 import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
@@ -79,7 +80,7 @@ export class Drill {
   readonly #modules: ScriptModules;
   readonly #series: SeriesRecorder;
   readonly #sampler = new LoadSampler();
-  readonly #timeline: { atMs: number; operation: string; target: string; detail: string }[] = [];
+  readonly #timeline: TimelineEntry[] = [];
   readonly #activations = new Map<string, Activations>();
   readonly #brokenWatch: BrokenWatch | null;
   readonly #traffic: TrafficRecorder | null;
@@ -168,7 +169,7 @@ export class Drill {
   }
 
   /** What was done or happened; `atMs` on the Clock. */
-  timelineEntry(entry: { atMs: number; operation: string; target: string; detail: string }): void {
+  timelineEntry(entry: TimelineEntry): void {
     this.#timeline.push(entry);
   }
 
@@ -234,16 +235,10 @@ export class Drill {
     const stages = this.#spec.direction?.load.stages ?? [];
     for (const [i, { factor, durationMs }] of stages.entries()) {
       const next = stages[i + 1]?.factor ?? factor;
-      if (next < factor)
-        this.timelineEntry({ atMs, operation: 'overload', target: 'all users', detail: times(factor) });
+      if (next < factor) this.timelineEntry(overload.at(atMs, { factor }));
       atMs += durationMs;
       if (next >= factor) continue;
-      this.timelineEntry({
-        atMs,
-        operation: 'overload-completed',
-        target: 'all users',
-        detail: `down to ${times(next)}`,
-      });
+      this.timelineEntry(overloadCompleted.at(atMs, { factor: next }));
     }
   }
 
@@ -312,9 +307,7 @@ export class Drill {
   }
 
   #timelineEvents(): TimelineEvent[] {
-    return this.#timeline
-      .map(({ atMs, ...rest }) => ({ atS: Math.round(atMs - this.#startedAt) / 1000, ...rest }))
-      .sort((a, b) => a.atS - b.atS);
+    return this.#timeline.map(entry => eventOf(entry, this.#startedAt)).sort((a, b) => a.atS - b.atS);
   }
 
   #knobSums(): Partial<Activations> {
@@ -322,10 +315,6 @@ export class Drill {
     if (pools.length === 0) return {};
     return everyKnob(knob => pools.reduce((sum, activations) => sum + activations[knob], 0));
   }
-}
-
-function times(factor: number): string {
-  return `${Number(factor.toFixed(3))} × the script's highest load`;
 }
 
 /** Whose code runs before any does. */

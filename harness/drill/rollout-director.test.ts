@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/catalogue/catalogue.ts';
 import type { InstanceSecond } from '../site/instance-second.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';

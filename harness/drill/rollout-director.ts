@@ -1,6 +1,6 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { sum } from '../measure/column.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/catalogue/catalogue.ts';
 import type { SiteSecond } from '../site/instance-second.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CanaryDifference, type GroupSecond, judgeCanary, total } from '../verdict/canary.ts';

@@ -1,4 +1,4 @@
-import { instanceCount } from '../operations/deployments.ts';
+import { instanceCount } from '../../mock-service/model/instance-count.ts';
 import type { PoolConfig, Topology } from '../topology/topology.ts';
 import type { CanaryMetric } from '../verdict/canary.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';

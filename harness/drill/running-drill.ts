@@ -1,3 +1,4 @@
+import type { TimelineEntry } from '../operations/catalogue/timeline-event.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Drill, DrillOutcome, DrillPorts } from './drill.ts';
 
@@ -8,7 +9,7 @@ export interface DrillEvents extends Pick<DrillPorts, 'log' | 'started' | 'secon
   crashed(error: Error): void;
   /** Virtual: what the site measured in a second, and what was done to it. Live, these come from the site's own processes. */
   sampled(sample: SiteSample): void;
-  noted(entry: { atMs: number; operation: string; target: string; detail: string }): void;
+  noted(entry: TimelineEntry): void;
 }
 
 /** Nobody is told anything. */

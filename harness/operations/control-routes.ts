@@ -1,8 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
-import { OPERATION_NAMES, type OperationName, parseOperation } from './operation.ts';
+import { CATALOGUE, isOperationName, OPERATION_NAMES, type OperationName } from './catalogue/catalogue.ts';
+import type { Vocabulary } from './catalogue/request-field.ts';
 import type { Operations } from './operations.ts';
+import { readOperation } from './read-operation.ts';
 
 export interface ControlReply {
   readonly status: number;
@@ -14,6 +17,7 @@ export interface ControlReply {
  * The control server's answers, whatever carries them:
  *
  *     POST /operations/<name>   202 {operation, accepted: true}    bearer token, JSON body
+ *     GET  /operations          200 {operations: [{name, does, body}]}    bearer token; `body` is a JSON Schema
  *     GET  /state               200 {settings, site}               bearer token
  *
  * 400 with all problems, 401 without the token, 404 for what is not there.
@@ -31,9 +35,14 @@ export function answerControl(
     if (request.method !== 'GET') return failure(405, 'method-not-allowed', 'GET /state');
     return { status: 200, value: operations.state() };
   }
+  if (path === '/operations') {
+    if (request.method !== 'GET') return failure(405, 'method-not-allowed', 'GET /operations');
+    return { status: 200, value: { operations: listing(operations.vocabulary) } };
+  }
   const name = /^\/operations\/([^/]+)$/.exec(path ?? '')?.[1];
-  if (name === undefined) return failure(404, 'not-found', 'there are POST /operations/<name> and GET /state');
-  if (!(OPERATION_NAMES as readonly string[]).includes(name)) {
+  if (name === undefined)
+    return failure(404, 'not-found', 'there are POST /operations/<name>, GET /operations and GET /state');
+  if (!isOperationName(name)) {
     const meant = nearMiss(name, OPERATION_NAMES);
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
     return failure(
@@ -50,13 +59,20 @@ export function answerControl(
     return failure(400, 'bad-request', `the body is not JSON: ${(error as Error).message}`);
   }
   try {
-    const operation = parseOperation(name as OperationName, body, operations.vocabulary);
+    const operation = readOperation(name, body, operations.vocabulary);
     if (!operations.deaf) operations.apply(operation);
   } catch (error) {
     if (!(error instanceof InputErrors)) throw error;
     return failure(400, 'bad-request', error.message, error.problems);
   }
   return { status: 202, value: { operation: name, accepted: true } };
+}
+
+function listing(vocabulary: Vocabulary): { name: OperationName; does: string; body: object }[] {
+  return CATALOGUE.map(({ name, does, body }) => {
+    const { $schema: _, ...schema } = z.toJSONSchema(body(vocabulary), { io: 'input' });
+    return { name, does, body: schema };
+  });
 }
 
 function failure(status: number, code: string, message: string, problems: readonly Problem[] = []): ControlReply {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import { OPERATION_NAMES } from './catalogue/catalogue.ts';
+import type { Site } from './catalogue/site.ts';
+import { sentenceOf } from './catalogue/timeline-event.ts';
 import { answerControl, type ControlReply } from './control-routes.ts';
 import { Operations } from './operations.ts';
-import type { Site } from './site.ts';
 import { Timeline } from './timeline.ts';
 
 const underTest = checkCacheSettings({ ttl: '1s' }, 'short-ttl');
@@ -38,7 +40,7 @@ function post(name: string, body: unknown, authorization = 'Bearer secret'): Con
 }
 
 const timeline = (): string[] =>
-  operations.timeline.entries.map(({ atMs, operation, target, detail }) => `${atMs} ${operation} ${target}: ${detail}`);
+  operations.timeline.entries.map(entry => `${entry.atMs} ${entry.operation} ${entry.target}: ${sentenceOf(entry)}`);
 
 describe('deploy and roll-back', () => {
   it('deploys to the first ceil(share · n) instances', () => {
@@ -70,12 +72,7 @@ describe('the timeline', () => {
   it('has the start and the completion of a drain, a restart and a degradation', () => {
     post('fail-over', { to: 'alternate', over: '15s' });
     clock.advance(15_000);
-    operations.note({
-      kind: 'move-completed',
-      atMs: 15_000,
-      target: 'alternate',
-      detail: 'all users prefer alternate',
-    });
+    operations.note({ kind: 'move-completed', atMs: 15_000 });
     post('restart', { pool: 'primary' });
     post('degrade', { pool: 'directory', latency: '3x', errors: '5%', for: '2s' });
     clock.advance(20_000);
@@ -107,6 +104,18 @@ describe('bad requests', () => {
     expect(reply.status).toBe(name === 'fail-ovr' ? 404 : 400);
     expect(JSON.stringify(reply.value).replaceAll('\\"', '"')).toContain(message);
     expect(timeline()).toEqual([]);
+  });
+
+  it('GET /operations says what there is, and what each takes', () => {
+    const request = { method: 'GET', path: '/operations', authorization: 'Bearer secret', body: '' };
+    const { operations: listed } = answerControl(operations, 'secret', request).value as {
+      operations: { name: string; body: { properties: object; required?: string[] } }[];
+    };
+    expect(listed.map(({ name }) => name)).toEqual(OPERATION_NAMES);
+    expect(listed.find(({ name }) => name === 'fail-over')?.body).toMatchObject({
+      properties: { to: { enum: ['primary', 'alternate'] }, over: {} },
+      required: ['to'],
+    });
   });
 
   it('does nothing without the token', () => {

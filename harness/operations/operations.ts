@@ -1,16 +1,27 @@
-import { printDuration, printShare } from '../../mock-service/settings/units.ts';
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
-import { Deployments } from './deployments.ts';
-import type { Operation, Vocabulary } from './operation.ts';
-import type { Site } from './site.ts';
+import { entryOf, type Operation } from './catalogue/catalogue.ts';
+import { Deployments } from './catalogue/deployments.ts';
+import type { EventEntry, FactsOf, Kind, Shape } from './catalogue/event-entry.ts';
+import type { Stage } from './catalogue/operation-entry.ts';
+import type { Vocabulary } from './catalogue/request-field.ts';
+import type { Site } from './catalogue/site.ts';
+import { type Happening, SYSTEM_EVENTS } from './catalogue/system-event.ts';
+import type { TimelineEntry } from './catalogue/timeline-event.ts';
+import { vocabularyOf } from './read-operation.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Something that the system did by itself, or finished, told to the timeline. */
-export interface SiteEvent {
-  readonly kind: string;
+/** The site has moved all users to where the latest move was to bring them. */
+export interface MoveCompleted {
+  readonly kind: 'move-completed';
+  /** ms on the Clock. */
   readonly atMs: number;
-  readonly target: string;
-  readonly detail: string;
+}
+
+/** An operation whose facts only it knows. */
+interface AnyOperation {
+  readonly event: EventEntry<string, Kind, Shape>;
+  readonly completion: EventEntry<string, Kind, Shape> | null;
+  perform(operation: Operation, stage: Stage<FactsOf<Shape>, FactsOf<Shape>>): void;
 }
 
 /** Carries operations out: tells the site, keeps what a roll-back needs, and records start and completion. */
@@ -22,105 +33,68 @@ export class Operations {
   readonly #clock: Clock;
   readonly #site: Site;
   readonly #deployments: Deployments;
-  /** Ends of restarts and degradations to come, by target. */
+  /** Ends to come, by operation and target. */
   readonly #ends = new Map<string, Timer>();
   readonly #died = new Set<string>();
-  #move: { operation: string; target: string } | null = null;
+  /** Records the end of the latest move. */
+  #moved: ((atMs: number) => void) | null = null;
 
-  constructor(clock: Clock, site: Site, vocabulary: Omit<Vocabulary, 'pools'>, timeline: Timeline) {
-    this.vocabulary = { ...vocabulary, pools: site.pools.map(({ name }) => name) };
+  constructor(clock: Clock, site: Site, settings: Pick<Vocabulary, 'underTest' | 'baseline'>, timeline: Timeline) {
+    this.vocabulary = vocabularyOf(
+      site.pools.map(({ name }) => name),
+      settings,
+    );
     this.timeline = timeline;
     this.#clock = clock;
     this.#site = site;
-    this.#deployments = new Deployments(site.pools, vocabulary.underTest, vocabulary.baseline);
+    this.#deployments = new Deployments(site.pools, settings.underTest, settings.baseline);
   }
 
   /** Does it, or begins it. */
   apply(operation: Operation): void {
+    const { event, completion, perform } = entryOf(operation.name) as AnyOperation;
     const now = this.#clock.now();
-    const site = this.#site;
-    switch (operation.name) {
-      case 'deploy': {
-        const { settings, pool, share } = operation;
-        this.#deployments.deploy(settings, pool, share);
-        const where = share === 1 ? '' : ` to ${printShare(share)} of the instances`;
-        this.timeline.add(now, 'deploy', pool ?? 'all pools', `${settings.name} (${settings.fingerprint})${where}`);
-        this.#pushSettings();
-        return;
-      }
-      case 'roll-back':
-        this.#deployments.rollBack();
-        this.timeline.add(now, 'roll-back', 'all pools', `to ${this.#settingsInForce().join(', ')}`);
-        this.#pushSettings();
-        return;
-      case 'fail-over':
-        return this.#moveTo('fail-over', operation.to, operation.overMs, now);
-      case 'fail-back':
-        return this.#moveTo('fail-back', (site.pools[0] as { name: string }).name, operation.overMs, now);
-      case 'restart': {
-        const { pool, share } = operation;
-        const restartAfterMs = site.pools.find(({ name }) => name === pool)?.restartAfterMs ?? 0;
-        this.timeline.add(
-          now,
-          'restart',
-          pool,
-          share === 1 ? 'all instances' : `${printShare(share)} of the instances`,
-        );
-        site.pool(pool, { kind: 'restart', share });
-        this.#endAt(now + restartAfterMs, 'restart', pool, () => {});
-        return;
-      }
-      case 'flush':
-        this.timeline.add(now, 'flush', operation.pool, 'its caches are empty');
-        site.pool(operation.pool, { kind: 'flush' });
-        return;
-      case 'degrade': {
-        const { target, cpu, forMs } = operation;
-        const remains = `${printShare(cpu)} of the CPU remains`;
-        this.timeline.add(now, 'degrade', target, forMs === null ? remains : `${remains} for ${printDuration(forMs)}`);
-        site.pool(target, { kind: 'cpu', share: cpu });
-        if (forMs === null) this.#forgetEnd('degrade', target);
-        else this.#endAt(now + forMs, 'degrade', target, () => site.pool(target, { kind: 'cpu', share: 1 }));
-        return;
-      }
-      case 'degrade-directory': {
-        const { degradation, forMs } = operation;
-        const detail = describe(degradation);
-        this.timeline.add(
-          now,
-          'degrade',
-          'directory',
-          forMs === null ? detail : `${detail} for ${printDuration(forMs)}`,
-        );
-        site.directory({ kind: 'degrade', degradation });
-        if (forMs === null) this.#forgetEnd('degrade', 'directory');
-        else {
-          this.#endAt(now + forMs, 'degrade', 'directory', () =>
-            site.directory({ kind: 'degrade', degradation: null }),
-          );
-        }
-      }
-    }
+    const ended = (facts: FactsOf<Shape>, atMs: number): TimelineEntry =>
+      (completion as NonNullable<typeof completion>).at(atMs, facts) as TimelineEntry;
+    perform(operation, {
+      site: this.#site,
+      deployments: this.#deployments,
+      begun: facts => this.timeline.add(event.at(now, facts) as TimelineEntry),
+      ends: (afterMs, facts, end) => {
+        const key = `${operation.name} ${ended(facts, now).target}`;
+        this.#forgetEnd(key);
+        if (afterMs === null) return;
+        this.#endAt(now + afterMs, key, atMs => {
+          end();
+          this.timeline.add(ended(facts, atMs));
+        });
+      },
+      endsWithMove: facts => {
+        this.#moved = atMs => this.timeline.add(ended(facts, atMs));
+      },
+    });
   }
 
   /** Records what the site tells. */
-  note(event: SiteEvent): void {
-    if (event.kind === 'move-completed') {
-      if (this.#move !== null) {
-        this.timeline.add(event.atMs, `${this.#move.operation}-completed`, this.#move.target, event.detail);
-        this.#move = null;
-      }
-    } else this.timeline.add(event.atMs, event.kind, event.target, event.detail);
+  note(told: Happening | MoveCompleted): void {
+    if (told.kind === 'move-completed') {
+      this.#moved?.(told.atMs);
+      this.#moved = null;
+      return;
+    }
+    const { kind, atMs, ...facts } = told;
+    const event = SYSTEM_EVENTS.find(({ name }) => name === kind) as unknown as AnyOperation['event'];
+    this.timeline.add(event.at(atMs, facts) as TimelineEntry);
   }
 
   /** Records that an instance died for want of memory, and that it is back. What operators restart they know already. */
-  noteLife(instance: string, life: { alive: boolean; outOfMemory: boolean; atMs: number }): void {
+  noteLife(pool: string, index: number, life: { alive: boolean; outOfMemory: boolean; atMs: number }): void {
     const { alive, outOfMemory, atMs } = life;
+    const instance = `${pool}-${index}`;
     if (outOfMemory) {
       this.#died.add(instance);
-      this.timeline.add(atMs, 'instance-died', instance, 'out of memory: what it held is lost');
-    } else if (alive && this.#died.delete(instance))
-      this.timeline.add(atMs, 'instance-restarted', instance, 'back, cold');
+      this.note({ kind: 'instance-died', atMs, death: { cause: 'out-of-memory', pool, instance } });
+    } else if (alive && this.#died.delete(instance)) this.note({ kind: 'instance-restarted', atMs, pool, instance });
   }
 
   /** What `GET /state` answers. */
@@ -138,53 +112,18 @@ export class Operations {
     this.#ends.clear();
   }
 
-  #moveTo(operation: string, to: string, overMs: number, now: number): void {
-    this.timeline.add(now, operation, to, overMs === 0 ? 'at once' : `over ${printDuration(overMs)}`);
-    this.#move = { operation, target: to };
-    this.#site.proxy({ kind: 'move', to, overMs });
-  }
-
-  #pushSettings(): void {
-    for (const [pool, perInstance] of this.#deployments.inForce)
-      this.#site.pool(pool, { kind: 'settings', perInstance });
-  }
-
-  #settingsInForce(): string[] {
-    return [...new Set([...this.#deployments.inForce.values()].flat().map(({ name }) => name))];
-  }
-
-  #endAt(at: number, operation: string, target: string, end: () => void): void {
-    this.#forgetEnd(operation, target);
-    const key = `${operation} ${target}`;
+  #endAt(at: number, key: string, end: (now: number) => void): void {
     const due = timer(now => {
       this.#ends.delete(key);
-      end();
-      this.timeline.add(now, `${operation}-completed`, target, 'back to normal');
+      end(now);
     });
     this.#ends.set(key, due);
     this.#clock.schedule(due, at);
   }
 
-  #forgetEnd(operation: string, target: string): void {
-    const key = `${operation} ${target}`;
+  #forgetEnd(key: string): void {
     const due = this.#ends.get(key);
     if (due !== undefined) this.#clock.cancel(due);
     this.#ends.delete(key);
   }
-}
-
-function describe(degradation: {
-  latencyFactor: number;
-  latencyAddMs: number;
-  concurrency: number;
-  errors: number;
-}): string {
-  const { latencyFactor, latencyAddMs, concurrency, errors } = degradation;
-  const parts = [
-    latencyFactor === 1 ? '' : `latency ${latencyFactor}x`,
-    latencyAddMs === 0 ? '' : `latency +${printDuration(latencyAddMs)}`,
-    concurrency === 1 ? '' : `${printShare(concurrency)} of the concurrency`,
-    errors === 0 ? '' : `${printShare(errors)} errors`,
-  ].filter(part => part !== '');
-  return parts.length === 0 ? 'healthy' : parts.join(', ');
 }

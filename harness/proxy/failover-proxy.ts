@@ -145,14 +145,10 @@ export class FailoverProxy {
     const before = instance.health;
     instance.health = afterCheck(before, passed, this.config.health.fall, this.config.health.rise);
     if (instance.health.up === before.up) return;
-    const { up } = instance.health;
-    this.#listener({
-      kind: up ? 'instance-up' : 'instance-down',
-      atMs: now,
-      pool: instance.pool.name,
-      instance: instance.name,
-      detail: up ? `${this.config.health.rise} checks passed` : `${this.config.health.fall} checks failed: ${why}`,
-    });
+    const { fall, rise } = this.config.health;
+    const which = { atMs: now, pool: instance.pool.name, instance: instance.name };
+    if (instance.health.up) this.#listener({ kind: 'instance-up', ...which, checks: rise });
+    else this.#listener({ kind: 'instance-down', ...which, checks: fall, failure: why });
     this.#healthChanged(instance, now);
   };
 
@@ -176,7 +172,8 @@ export class FailoverProxy {
       atMs: now,
       pool: pool.name,
       instance: instance.name,
-      detail: `${instance.failures} failures in a row, out for ${ejection.forMs} ms`,
+      failures: instance.failures,
+      forMs: ejection.forMs,
     });
     this.#healthChanged(instance, now);
   };
@@ -184,39 +181,28 @@ export class FailoverProxy {
   #returned(instance: Instance, now: number): void {
     instance.ejected = false;
     instance.failures = 0;
-    this.#listener({
-      kind: 'instance-returned',
-      atMs: now,
-      pool: instance.pool.name,
-      instance: instance.name,
-      detail: 'its ejection is over',
-    });
+    this.#listener({ kind: 'instance-returned', atMs: now, pool: instance.pool.name, instance: instance.name });
     this.#healthChanged(instance, now);
   }
 
   #healthChanged(instance: Instance, now: number): void {
     this.router.healthChanged();
-    this.#activeChanged(`health of ${instance.name}`, now);
+    this.#activeChanged(instance.name, now);
   }
 
   #moveCompleted(now: number): void {
-    const { pool } = this.router.target(now);
-    this.#activeChanged('operation', now);
-    this.#listener({
-      kind: 'move-completed',
-      atMs: now,
-      pool: pool.name,
-      instance: null,
-      detail: `all users prefer ${pool.name}`,
-    });
+    this.#activeChanged(null, now);
+    this.#listener({ kind: 'move-completed', atMs: now });
   }
 
-  #activeChanged(why: string, now: number): void {
+  /** @param instance whose health has changed; null: an operation moved the users */
+  #activeChanged(instance: string | null, now: number): void {
     const active = this.#mostUsed(now);
     if (active === this.#active) return;
-    const detail = `from ${this.#active.name} to ${active.name}: ${why}`;
+    const from = this.#active.name;
     this.#active = active;
-    this.#listener({ kind: 'active-pool', atMs: now, pool: active.name, instance: null, detail });
+    const because = instance === null ? 'operation' : 'health';
+    this.#listener({ kind: 'active-pool', atMs: now, from, to: active.name, because, instance });
   }
 
   #mostUsed(now: number): Pool {

@@ -1,19 +1,6 @@
-/** What the proxy does by itself, for the timeline. */
-export interface ProxyEvent {
-  readonly kind:
-    | 'instance-down'
-    | 'instance-up'
-    | 'instance-ejected'
-    | 'instance-returned'
-    /** Most users now go to another pool: by an operation, or by a failover that health decided. */
-    | 'active-pool'
-    /** All users have been moved. */
-    | 'move-completed';
-  /** ms on the Clock. */
-  readonly atMs: number;
-  readonly pool: string;
-  /** `alternate-2`; null if the whole pool is meant. */
-  readonly instance: string | null;
-  /** A phrase for people. */
-  readonly detail: string;
-}
+import type { Happening } from '../operations/catalogue/system-event.ts';
+
+/** What the proxy does by itself, for the timeline; and that all users have been moved, as an operation had asked. */
+export type ProxyEvent =
+  | Happening<'instance-down' | 'instance-up' | 'instance-ejected' | 'instance-returned' | 'active-pool'>
+  | { readonly kind: 'move-completed'; readonly atMs: number };

@@ -137,6 +137,10 @@ export class TestSite {
 
   /** Events as lines. */
   get story(): string[] {
-    return this.events.map(({ kind, atMs, pool, instance }) => `${atMs} ${kind} ${instance ?? pool}`);
+    return this.events.map(event => {
+      const { atMs, kind } = event;
+      if (kind === 'move-completed') return `${atMs} ${kind}`;
+      return `${atMs} ${kind} ${kind === 'active-pool' ? event.to : event.instance}`;
+    });
   }
 }

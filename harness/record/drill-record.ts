@@ -4,11 +4,11 @@ import type { KnobName } from '../../mock-service/settings/knobs.ts';
 import type { MetricValues } from '../measure/metric-registry.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { seriesTable } from '../measure/series-table.ts';
+import { type TimelineEvent, told } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
 import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
-import type { TimelineEvent } from '../verdict/timeline.ts';
 import { judgeDrill } from '../verdict/verdict.ts';
 import { sealRun } from './run-file.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord } from './run-record.ts';
@@ -81,7 +81,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     startedAt: facts.startedAt,
     startsAt: facts.startsAt ?? null,
     durationS: facts.durationS,
-    timeline: facts.timeline,
+    timeline: facts.timeline.map(told),
     timeouts: judgement.timeouts,
     cause: judgement.cause,
     hold: judgement.hold,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldEventSchema } from '../operations/catalogue/timeline-event.ts';
 
 /**
  * The parts of a run record (how-it-works §7). Shares are 0–1, times ms unless the name ends in S, sizes bytes, rates per second at the
@@ -40,6 +41,7 @@ export const cacheSettingsSchema = z.strictObject({
   differences: z.array(z.strictObject({ knob: z.string(), from: z.string(), to: z.string() })),
 });
 
-export const timelineSchema = z.array(
-  z.strictObject({ atS: number, operation: z.string(), target: z.string(), detail: z.string() }),
-);
+/** Events of records that were made before events had facts. */
+const bareEventSchema = z.strictObject({ atS: number, operation: z.string(), target: z.string(), detail: z.string() });
+
+export const timelineSchema = z.array(z.union([toldEventSchema, bareEventSchema]));

@@ -1,6 +1,7 @@
 /** Runs in round figures for the tests of records and texts: the incident, as model §8 has it, and the quiet drill. */
 import type { CacheSettings, NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { checkCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
+import { at } from '../operations/catalogue/test-timeline.ts';
 import {
   HEALTHY_GENERATOR,
   TEST_TOPOLOGY,
@@ -12,20 +13,20 @@ import { type DrillFacts, recordOf } from './drill-record.ts';
 import type { RunRecord } from './run-record.ts';
 
 export function testSettings(name: string, changes: Partial<CacheSettings> = {}): NamedCacheSettings {
-  return {
-    name,
-    fingerprint: `${name}0000000000000000`.slice(0, 16),
-    settings: { ...checkCacheSettings({}).settings, ...changes },
-  };
+  return { ...named(name), settings: { ...checkCacheSettings({}).settings, ...changes } };
+}
+
+function named(name: string): { name: string; fingerprint: string } {
+  return { name, fingerprint: `${name}0000000000000000`.slice(0, 16) };
 }
 
 const TIMELINE = [
-  { atS: 1.5, operation: 'deploy', target: 'all pools', detail: 'short-ttl (short-ttl0000000)' },
-  { atS: 13, operation: 'fail-over', target: 'alternate', detail: 'over 15s' },
-  { atS: 28, operation: 'fail-over-completed', target: 'alternate', detail: 'all users moved' },
-  { atS: 36, operation: 'roll-back', target: 'all pools', detail: 'to baseline' },
-  { atS: 37, operation: 'fail-back', target: 'primary', detail: 'at once' },
-  { atS: 37, operation: 'fail-back-completed', target: 'primary', detail: 'all users moved' },
+  at(1.5, 'deploy', { settings: named('short-ttl'), pool: null, share: 1 }),
+  at(13, 'fail-over', { to: 'alternate', overMs: 15_000 }),
+  at(28, 'fail-over-completed', { to: 'alternate' }),
+  at(36, 'roll-back', { settings: [named('baseline')] }),
+  at(37, 'fail-back', { to: 'primary', overMs: 0 }),
+  at(37, 'fail-back-completed', { to: 'primary' }),
 ];
 
 /** One second of the default drill: the alternate bears it at `holdCpu`, or not at all if that is over 1. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../mock-service/time/random.ts';
+import { at } from '../operations/catalogue/test-timeline.ts';
 import { comparisonOf } from '../record/compare-record.ts';
 import { incidentRun, quietRun, testSettings } from '../record/test-run.ts';
 import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';
@@ -58,11 +59,11 @@ test('a drill that fails', () => {
       1.5 s  deploy               all pools  short-ttl (short-ttl0000000)
        13 s  fail-over            alternate  over 15s
        26 s  CPU full             alternate
-       28 s  fail-over-completed  alternate  all users moved
+       28 s  fail-over-completed  alternate  all users prefer alternate
        29 s  timeouts begin       alternate
        36 s  roll-back            all pools  to baseline
        37 s  fail-back            primary    at once
-       37 s  fail-back-completed  primary    all users moved
+       37 s  fail-back-completed  primary    all users prefer primary
        38 s  service back
 
     Pools
@@ -118,10 +119,10 @@ test('a drill that passes', () => {
     Timeline
       1.5 s  deploy               all pools  short-ttl (short-ttl0000000)
        13 s  fail-over            alternate  over 15s
-       28 s  fail-over-completed  alternate  all users moved
+       28 s  fail-over-completed  alternate  all users prefer alternate
        36 s  roll-back            all pools  to baseline
        37 s  fail-back            primary    at once
-       37 s  fail-back-completed  primary    all users moved
+       37 s  fail-back-completed  primary    all users prefer primary
 
     Pools
       pool       peak CPU  hold CPU  memory  queue  hit ratio  fills/s  restarts
@@ -273,12 +274,9 @@ describe('no line is longer than 80 columns', () => {
           status: 'broken',
         },
       ],
-      timeline: Array.from({ length: 100 }, (_, i) => ({
-        atS: i / 3,
-        operation: 'instance-ejected',
-        target: `${long}-${i}`,
-        detail: long,
-      })),
+      timeline: Array.from({ length: 100 }, (_, i) =>
+        at(i / 3, 'instance-down', { pool: long, instance: `${long}-${i}`, checks: 3, failure: long }),
+      ),
     },
     {
       routes: Array.from({ length: 20 }, (_, i) => ({

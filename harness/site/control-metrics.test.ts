@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { deploy } from '../operations/catalogue/deploy.ts';
+import { failOver } from '../operations/catalogue/fail-over.ts';
 import { Timeline } from '../operations/timeline.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
 import { controlMetrics } from './control-metrics.ts';
@@ -11,9 +13,10 @@ test('operations by name and target: how often, and when last', async () => {
     ['alternate', false],
   ];
   const metrics = controlMetrics({ topology, timeline, zeroEpochMs: 1_000_000, processes });
-  timeline.add(500, 'deploy', 'all pools', 'baseline');
-  timeline.add(2000, 'fail-over', 'alternate', 'over 15s');
-  timeline.add(2500, 'deploy', 'all pools', 'short-ttl');
+  const settings = { name: 'baseline', fingerprint: '0' };
+  timeline.add(deploy.event.at(500, { settings, pool: null, share: 1 }));
+  timeline.add(failOver.event.at(2000, { to: 'alternate', overMs: 15_000 }));
+  timeline.add(deploy.event.at(2500, { settings, pool: null, share: 1 }));
   const lines = (await metrics.text()).split('\n');
   expect(lines.filter(line => /^headroom_(operation|site)/.test(line))).toEqual([
     'headroom_operations_total{operation="deploy",target="all pools"} 2',

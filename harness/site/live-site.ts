@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type MetricsServer, serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import type { Site } from '../operations/catalogue/site.ts';
 import { type ControlServer, serveControl } from '../operations/control-server.ts';
 import { Operations } from '../operations/operations.ts';
-import type { Site } from '../operations/site.ts';
 import { Timeline } from '../operations/timeline.ts';
 import type { ProxyEvent } from '../proxy/proxy-event.ts';
 import type { ProxySecond } from '../proxy/proxy-second.ts';
@@ -148,9 +148,8 @@ export class LiveSite {
         };
         void child.crashed.then(({ code, signal }) => {
           down.add(name);
-          const atMs = clock.now();
-          const detail = `its process ended (${signal ?? `exit ${code}`})`;
-          operations.note({ kind: 'instance-died', atMs, target: name, detail });
+          const death = { cause: 'process-ended', process: name, exit: code, signal } as const;
+          operations.note({ kind: 'instance-died', atMs: clock.now(), death });
         });
       }
       return site;
@@ -181,12 +180,10 @@ export class LiveSite {
 
   #heard(name: string, message: SiteMessage): void {
     switch (message.kind) {
-      case 'event': {
-        const { kind, atMs, pool, instance, detail } = message.event;
-        return this.operations.note({ kind, atMs, target: instance ?? pool, detail });
-      }
+      case 'event':
+        return this.operations.note(message.event);
       case 'life':
-        return this.operations.noteLife(`${name}-${message.index}`, message);
+        return this.operations.noteLife(name, message.index, message);
       case 'proxy':
         return this.onProxySecond?.(message.second, message.sample, message);
       case 'pool':

@@ -4,8 +4,8 @@ import { serviceOf } from '../../mock-service/service/service-of.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { timer } from '../../mock-service/time/clock.ts';
 import type { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import type { Site } from '../operations/catalogue/site.ts';
 import { Operations } from '../operations/operations.ts';
-import type { Site } from '../operations/site.ts';
 import { Timeline } from '../operations/timeline.ts';
 import { VirtualControl } from '../operations/virtual-control.ts';
 import { FailoverProxy } from '../proxy/failover-proxy.ts';
@@ -62,7 +62,7 @@ export class VirtualSite {
         const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL);
         this.network.serve(originOf(pool, instance.index), host);
         instance.onLife = (alive, outOfMemory, atMs) =>
-          this.operations.noteLife(`${pool.name}-${instance.index}`, { alive, outOfMemory, atMs });
+          this.operations.noteLife(pool.name, instance.index, { alive, outOfMemory, atMs });
       }
     }
     this.#proxy = new FailoverProxy({
@@ -74,8 +74,7 @@ export class VirtualSite {
       clock,
       transport: this.network,
       seed,
-      listener: ({ kind, atMs, pool, instance, detail }) =>
-        this.operations.note({ kind, atMs, target: instance ?? pool, detail }),
+      listener: event => this.operations.note(event),
     });
     const virtualProxy = new VirtualProxy(this.#proxy.forwarder, this.network, exchange =>
       service.userOf(exchange.headers, exchange.path),

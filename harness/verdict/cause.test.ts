@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PoolSample } from '../measure/series.ts';
+import { at } from '../operations/catalogue/test-timeline.ts';
 import { type CauseEvidence, causeOf } from './cause.ts';
 import { TEST_TOPOLOGY, type TestSecond, testSeries } from './test-drill.ts';
 
@@ -56,7 +57,7 @@ test('memory comes before the CPU that garbage collection then fills, and restar
 
 test('the directory, while the pools idle', () => {
   const made = cause(s => ({ ...pools({ cpu: 0.31 }), directory: s >= 26 ? 200 : 90 }), {
-    timeline: [{ atS: 20, operation: 'degrade', target: 'directory', detail: 'latency 3x' }],
+    timeline: [at(20, 'degrade', slow(3))],
   });
   expect(made).toMatchObject({
     resource: 'directory',
@@ -66,6 +67,18 @@ test('the directory, while the pools idle', () => {
       'was above 31%; directory was degraded (latency 3x).',
   });
 });
+
+test('what was degraded and is healthy again is not told', () => {
+  const made = cause(s => pools({ cpu: s >= 29 ? 1 : 0.7 }), {
+    timeline: [at(10, 'degrade', slow(3)), at(20, 'degrade', slow(1))],
+  });
+  expect(made.sentence).not.toContain('degraded');
+});
+
+function slow(latencyFactor: number) {
+  const degradation = { part: 'directory', latencyFactor, latencyAddMs: 0, concurrency: 1, errors: 0 } as const;
+  return { pool: null, degradation, forMs: null };
+}
 
 describe('full queues alone', () => {
   const full = { resource: 'queue', pool: 'alternate', atS: 29 };

@@ -3,11 +3,12 @@ import { type Difference, printDifferences } from '../../mock-service/settings/d
 import { type Column, highest, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries, PoolColumns } from '../measure/series.ts';
+import { sentenceOf, type TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
 import { seconds, share } from './figures.ts';
 import { hitRatioBetween } from './pool-figures.ts';
 import { secondText, timeOfDay } from './time-of-day.ts';
-import { type Failover, failoverBefore, type TimelineEvent } from './timeline.ts';
+import { type Failover, failoverBefore } from './timeline.ts';
 
 /** A thing that can be used up. */
 export const RESOURCES = ['cpu', 'memory', 'queue', 'directory'] as const;
@@ -202,12 +203,13 @@ function retries({ series, brokeS }: CauseEvidence): string | null {
 
 function degraded({ timeline, brokeS }: CauseEvidence): string | null {
   const inForce = new Map<string, string>();
-  for (const { atS, operation, target, detail } of timeline) {
-    if (atS > brokeS) break;
-    if (operation === 'degrade') inForce.set(target, detail);
-    else if (operation === 'degrade-completed') inForce.delete(target);
+  for (const event of timeline) {
+    if (event.atS > brokeS) break;
+    if (event.operation !== 'degrade' && event.operation !== 'degrade-completed') continue;
+    if (event.trigger === 'ends') inForce.delete(event.target);
+    else inForce.set(event.target, sentenceOf(event));
   }
-  const parts = [...inForce].map(([target, detail]) => `${target} was degraded (${detail})`);
+  const parts = [...inForce].map(([target, how]) => `${target} was degraded (${how})`);
   return parts.length === 0 ? null : parts.join(', ');
 }
 

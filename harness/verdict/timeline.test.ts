@@ -1,19 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { failoverBefore, failovers, holdOf, type TimelineEvent, triggerGone } from './timeline.ts';
+import { at } from '../operations/catalogue/test-timeline.ts';
+import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
+import { failoverBefore, failovers, holdOf, triggerGone } from './timeline.ts';
 
-function at(atS: number, operation: string, target = 'alternate', detail = ''): TimelineEvent {
-  return { atS, operation, target, detail };
-}
+const SETTINGS = { name: 'short-ttl', fingerprint: '0123456789abcdef' };
+const deploy = (atS: number) => at(atS, 'deploy', { settings: SETTINGS, pool: null, share: 1 });
+const rollBack = (atS: number) => at(atS, 'roll-back', { settings: [SETTINGS] });
+const failOver = (atS: number) => at(atS, 'fail-over', { to: 'alternate', overMs: 15_000 });
+const failBack = (atS: number) => at(atS, 'fail-back', { to: 'primary', overMs: 0 });
+const active = (atS: number, from: string, to: string) =>
+  at(atS, 'active-pool', { from, to, because: 'health', instance: `${from}-1` });
+const slowDirectory = (latencyFactor: number) =>
+  ({ part: 'directory', latencyFactor, latencyAddMs: 0, concurrency: 1, errors: 0 }) as const;
+const instance = { pool: 'primary', instance: 'primary-1' };
 
 const DRAIN = [
-  at(1.5, 'deploy', 'all pools'),
-  at(13, 'fail-over'),
-  at(20, 'active-pool'),
-  at(28, 'fail-over-completed'),
-  at(36, 'roll-back', 'all pools'),
-  at(37, 'fail-back', 'primary'),
-  at(37, 'active-pool', 'primary'),
-  at(37, 'fail-back-completed', 'primary'),
+  deploy(1.5),
+  failOver(13),
+  active(20, 'primary', 'alternate'),
+  at(28, 'fail-over-completed', { to: 'alternate' }),
+  rollBack(36),
+  failBack(37),
+  active(37, 'alternate', 'primary'),
+  at(37, 'fail-back-completed', { to: 'primary' }),
 ];
 
 describe('failovers', () => {
@@ -22,12 +31,13 @@ describe('failovers', () => {
   });
 
   test('one that the proxy decided begins and completes at once', () => {
-    const timeline = [at(4, 'instance-down', 'primary-1'), at(6, 'active-pool'), at(50, 'active-pool', 'primary')];
+    const down = at(4, 'instance-down', { ...instance, checks: 3, failure: '503' });
+    const timeline = [down, active(6, 'primary', 'alternate'), active(50, 'alternate', 'primary')];
     expect(failovers(timeline, 'primary')).toEqual([{ startS: 6, completedS: 6, to: 'alternate' }]);
   });
 
   test('the latest before a moment counts, from its start', () => {
-    const found = failovers([at(10, 'fail-over'), at(20, 'fail-back', 'primary'), at(30, 'fail-over')], 'primary');
+    const found = failovers([failOver(10), failBack(20), failOver(30)], 'primary');
     expect(failoverBefore(found, 9)).toBeNull();
     expect(failoverBefore(found, 25)?.startS).toBe(10);
     expect(failoverBefore(found, 30)?.startS).toBe(30);
@@ -35,7 +45,9 @@ describe('failovers', () => {
 });
 
 describe('the hold', () => {
-  const holdIn = (timeline: TimelineEvent[], endS = 45) => holdOf(timeline, failovers(timeline, 'primary'), endS);
+  const holdIn = (timeline: readonly TimelineEvent[], endS = 45) =>
+    holdOf(timeline, failovers(timeline, 'primary'), endS);
+  const moved = [failOver(10), at(10, 'fail-over-completed', { to: 'alternate' })];
 
   test('lasts from the completion of the failover to the next operation', () => {
     expect(holdIn(DRAIN)).toEqual({ pool: 'alternate', fromS: 28, toS: 36 });
@@ -45,12 +57,25 @@ describe('the hold', () => {
     expect(holdIn(DRAIN.slice(0, 4))).toEqual({ pool: 'alternate', fromS: 28, toS: 45 });
   });
 
+  test.each([
+    deploy(12),
+    rollBack(12),
+    failOver(12),
+    failBack(12),
+    at(12, 'restart', { pool: 'alternate', share: 1 }),
+    at(12, 'degrade', { pool: null, degradation: slowDirectory(3), forMs: null }),
+    at(12, 'flush', { pool: 'alternate' }),
+  ])('is ended by whatever an operator does: $operation', event => {
+    expect(holdIn([...moved, event])?.toS).toBe(12);
+  });
+
   test('what the system does by itself does not end it', () => {
-    expect(holdIn([at(10, 'fail-over'), at(10, 'fail-over-completed'), at(12, 'instance-died')])?.toS).toBe(45);
+    const died = at(12, 'instance-died', { death: { cause: 'out-of-memory', ...instance } });
+    expect(holdIn([...moved, died, active(13, 'alternate', 'primary')])?.toS).toBe(45);
   });
 
   test('is none if the failover never completed', () => {
-    expect(holdIn([at(10, 'fail-over'), at(15, 'fail-back', 'primary')])).toBeNull();
+    expect(holdIn([failOver(10), failBack(15)])).toBeNull();
     expect(holdIn([])).toBeNull();
   });
 });
@@ -62,27 +87,38 @@ describe('the trigger is gone', () => {
   });
 
   test.each([
-    ['roll-back', 'all pools', ''],
-    ['fail-back-completed', 'primary', ''],
-    ['degrade-completed', 'directory', 'back to normal'],
-    ['restart-completed', 'primary', 'back to normal'],
-    ['flush', 'primary', 'its caches are empty'],
-    ['degrade', 'directory', 'healthy'],
-    ['degrade', 'primary', '100% of the CPU remains'],
-  ])('%s of %s %s', (operation, target, detail) => {
-    expect(triggerGone([at(10, operation, target, detail)], 45)).toBe(10);
+    rollBack(10),
+    failBack(10),
+    at(10, 'fail-back-completed', { to: 'primary' }),
+    at(10, 'degrade-completed', { pool: null }),
+    at(10, 'restart-completed', { pool: 'primary' }),
+    at(10, 'overload-completed', { factor: 1 }),
+    at(10, 'flush', { pool: 'primary' }),
+    at(10, 'degrade', { pool: null, degradation: slowDirectory(1), forMs: null }),
+    at(10, 'degrade', { pool: 'primary', degradation: { part: 'cpu', share: 1 }, forMs: null }),
+  ])('by $operation of $target', event => {
+    expect(triggerGone([event], 45)).toBe(10);
   });
 
   test.each([
-    ['degrade', 'directory', 'latency 3x'],
-    ['restart', 'primary', 'all instances'],
-    ['deploy', 'all pools', 'short-ttl'],
-    ['fail-over', 'alternate', 'at once'],
-  ])('not by %s of %s: %s', (operation, target, detail) => {
-    expect(triggerGone([at(10, operation, target, detail)], 45)).toBeNull();
+    at(10, 'degrade', { pool: null, degradation: slowDirectory(3), forMs: null }),
+    at(10, 'degrade', { pool: null, degradation: { ...slowDirectory(1), latencyAddMs: 1 }, forMs: null }),
+    at(10, 'degrade', { pool: null, degradation: { ...slowDirectory(1), concurrency: 0.9 }, forMs: null }),
+    at(10, 'degrade', { pool: null, degradation: { ...slowDirectory(1), errors: 0.1 }, forMs: null }),
+    at(10, 'degrade', { pool: 'primary', degradation: { part: 'cpu', share: 0.9 }, forMs: null }),
+    at(10, 'restart', { pool: 'primary', share: 1 }),
+    deploy(10),
+    failOver(10),
+    at(10, 'fail-over-completed', { to: 'alternate' }),
+    at(10, 'overload', { factor: 2 }),
+    active(10, 'alternate', 'primary'),
+    at(10, 'instance-restarted', instance),
+  ])('not by $operation of $target', event => {
+    expect(triggerGone([event], 45)).toBeNull();
   });
 
   test('what setup did, or what cleans up after load, is no end of a trigger', () => {
-    expect(triggerGone([at(-2, 'flush'), at(0, 'roll-back'), at(45, 'roll-back')], 45)).toBeNull();
+    const flush = at(-2, 'flush', { pool: 'primary' });
+    expect(triggerGone([flush, rollBack(0), rollBack(45)], 45)).toBeNull();
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { at } from '../operations/catalogue/test-timeline.ts';
+import { told } from '../operations/catalogue/timeline-event.ts';
 import { HEALTHY_GENERATOR, TEST_TOPOLOGY, type TestDrill, type TestSecond, testEvidence } from './test-drill.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import { type DrillEvidence, judgeDrill } from './verdict.ts';
@@ -158,7 +160,7 @@ describe('a drill is inconclusive', () => {
   });
 
   test('if the trigger was gone too late to see whether service came back', () => {
-    const timeline = [{ atS: 58, operation: 'roll-back', target: 'all pools', detail: '' }];
+    const timeline = [at(58, 'roll-back', { settings: [] })];
     const topology = { ...TEST_TOPOLOGY, objectives: { ...TEST_TOPOLOGY.objectives, timeouts: null, errors: null } };
     expect(judge(drill({ timeouts: 3 }), { timeline, topology }).reasons).toEqual([
       'Objective recovery could not be judged: less than 3 s of load after the trigger was gone.',
@@ -177,8 +179,26 @@ describe('up to 0.1 % of iterations may be dropped', () => {
   });
 });
 
+test('an event is judged by its facts: rewording its sentence changes nothing', () => {
+  const slow = { part: 'directory', latencyFactor: 3, latencyAddMs: 0, concurrency: 1, errors: 0 } as const;
+  const timeline = [
+    at(5, 'fail-over', { to: 'alternate', overMs: 0 }),
+    at(5, 'fail-over-completed', { to: 'alternate' }),
+    at(20, 'degrade', { pool: null, degradation: slow, forMs: null }),
+    at(40, 'degrade', { pool: null, degradation: { ...slow, latencyFactor: 1 }, forMs: null }),
+  ].map(told);
+  const judged = (events: typeof timeline) =>
+    judge(
+      { seconds: 60, second: s => ({ offered: 1000, timeouts: s >= 20 && s < 45 ? 500 : 0 }) },
+      { timeline: events },
+    );
+  expect(judged(timeline).timeouts).toMatchObject({ onsetS: 20, recoveredS: 45 });
+  const reworded = timeline.map(event => ({ ...event, detail: event.detail === 'healthy' ? 'latency 3x' : 'healthy' }));
+  expect(judged(reworded)).toEqual(judged(timeline));
+});
+
 test('service that stays down although the trigger is gone is named', () => {
-  const timeline = [{ atS: 20, operation: 'flush', target: 'primary', detail: '' }];
+  const timeline = [at(20, 'flush', { pool: 'primary' })];
   const stuck = judge({ seconds: 200, second: s => ({ offered: 1000, timeouts: s >= 20 ? 500 : 0 }) }, { timeline });
   expect(stuck.timeouts).toMatchObject({ metastable: true, recoveredS: null, onsetS: 20 });
   expect(stuck.objectives.find(({ name }) => name === 'recovery')).toMatchObject({ status: 'broken', value: 180_000 });

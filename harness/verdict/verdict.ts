@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Difference } from '../../mock-service/settings/differences.ts';
 import { meanBetween } from '../measure/column.ts';
 import type { DrillSeries } from '../measure/series.ts';
+import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Cause, type CauseEvidence, causeOf, FULL } from './cause.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
@@ -17,7 +18,7 @@ import { findOnset } from './onset.ts';
 import { loadEnd, recoveryOf } from './recovery.ts';
 import { brokenThresholdSentence, holdingSentence, onsetSentence } from './sentences.ts';
 import type { ThresholdResult } from './thresholds.ts';
-import { failovers, type Hold, holdOf, type TimelineEvent, triggerGone } from './timeline.ts';
+import { failovers, type Hold, holdOf, triggerGone } from './timeline.ts';
 import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
 
 /** The verdict on one drill. */

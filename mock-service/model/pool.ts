@@ -7,6 +7,7 @@ import { Cache } from './cache/cache.ts';
 import { type CostConfig, CostDraws } from './cost-draws.ts';
 import type { Directory } from './directory.ts';
 import { type CacheTier, Instance, type InstanceConfig } from './instance.ts';
+import { instanceCount } from './instance-count.ts';
 
 export interface PoolModelConfig {
   readonly name: string;
@@ -101,9 +102,7 @@ export class Pool {
 
   /** Restarts the first ceil(share · n) instances. */
   restart(share = 1): void {
-    // The subtraction keeps 0.1 · 30 = 3.0000000000000004 at 3.
-    const count = Math.ceil(share * this.instances.length - 1e-9);
-    for (const instance of this.instances.slice(0, count)) instance.restart();
+    for (const instance of this.instances.slice(0, instanceCount(share, this.instances.length))) instance.restart();
   }
 
   flush(): void {

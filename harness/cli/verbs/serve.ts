@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import { sentenceOf } from '../../operations/catalogue/timeline-event.ts';
 import type { LiveSite } from '../../site/live-site.ts';
 import { LivePage } from '../../watch/page-server/live-page.ts';
 import { announceTargets } from '../announce-targets.ts';
@@ -86,8 +87,8 @@ export const serve: Command = {
     const settings = { underTest, baseline: inputs.baseline };
     const view = page === null ? null : new SiteView(page, site, inputs.topology, settings, Date.now() - zeroEpochMs);
     site.timeline.listener = entry => {
-      const { operation, target, detail } = entry;
-      process.stderr.write(`${new Date().toISOString()}  ${operation} ${target}: ${detail}\n`);
+      const { operation, target } = entry;
+      process.stderr.write(`${new Date().toISOString()}  ${operation} ${target}: ${sentenceOf(entry)}\n`);
       view?.noted(entry);
     };
     process.stdout.write(banner(site, inputs.topology.name, underTest.name, page));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { at } from '../../operations/catalogue/test-timeline.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { incidentRun } from '../../record/test-run.ts';
 import { embeddedRecord } from './embedded-record.ts';
@@ -32,9 +33,8 @@ test('then intervals become longer, and no failure is lost', () => {
 });
 
 test('a timeline and metrics without end are cut, and it is said', () => {
-  const timeline = Array.from({ length: 9000 }, (_, s) => ({
-    ...{ atS: s / 200, operation: 'instance-down', target: 'primary-0', detail: 'refused' },
-  }));
+  const facts = { pool: 'primary', instance: 'primary-0', checks: 3, failure: 'refused' };
+  const timeline = Array.from({ length: 9000 }, (_, s) => at(s / 200, 'instance-down', facts));
   const counter = { type: 'counter', contains: 'default', values: { count: 1, rate: 1 } } as const;
   const metrics = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`metric_${i}`, counter]));
   const { record, reductions } = embeddedRecord(incidentRun({ timeline, metrics }), 290_000);

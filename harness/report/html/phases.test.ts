@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { at } from '../../operations/catalogue/test-timeline.ts';
 import { incidentRun } from '../../record/test-run.ts';
 import { marksOf, numberedTimeline, phasesOf } from './phases.ts';
 
-const event = (atS: number, operation: string, target: string, detail = '') => ({ atS, operation, target, detail });
+const toAlternate = { from: 'primary', to: 'alternate', because: 'health', instance: 'primary-0' } as const;
+const slow = { part: 'directory', latencyFactor: 3, latencyAddMs: 0, concurrency: 1, errors: 0 } as const;
 
-const phases = (timeline: ReturnType<typeof event>[], endS = 45) =>
+const phases = (timeline: Parameters<typeof phasesOf>[0], endS = 45) =>
   phasesOf(timeline, 'primary', endS).map(
     ({ fromS, toS, label, unsettled }) => `${fromS}–${toS} ${label}${unsettled ? ' ~' : ''}`,
   );
@@ -16,23 +18,23 @@ test('a failover with a drain, and back at once', () => {
 });
 
 test('the proxy’s own word for an ordered move does not end the drain', () => {
-  const moved = [event(13, 'fail-over', 'alternate'), event(20, 'active-pool', 'alternate')];
-  expect(phases([...moved, event(28, 'fail-over-completed', 'alternate')])).toEqual([
+  const moved = [at(13, 'fail-over', { to: 'alternate', overMs: 15_000 }), at(20, 'active-pool', toAlternate)];
+  expect(phases([...moved, at(28, 'fail-over-completed', { to: 'alternate' })])).toEqual([
     ...['0–13 on primary', '13–28 moving to alternate ~', '28–45 on alternate'],
   ]);
 });
 
 test('a move that the proxy decides is at once', () => {
-  expect(phases([event(7, 'active-pool', 'alternate')])).toEqual(['0–7 on primary', '7–45 on alternate']);
+  expect(phases([at(7, 'active-pool', toAlternate)])).toEqual(['0–7 on primary', '7–45 on alternate']);
 });
 
 test('degradations and restarts are phases within, and may overlap', () => {
   expect(
     phases([
-      event(5, 'degrade', 'directory', 'latency 3x'),
-      event(10, 'restart', 'alternate', 'all instances'),
-      event(20, 'restart-completed', 'alternate', 'back to normal'),
-      event(30, 'degrade', 'directory', 'healthy'),
+      at(5, 'degrade', { pool: null, degradation: slow, forMs: null }),
+      at(10, 'restart', { pool: 'alternate', share: 1 }),
+      at(20, 'restart-completed', { pool: 'alternate' }),
+      at(30, 'degrade', { pool: null, degradation: { ...slow, latencyFactor: 1 }, forMs: null }),
     ]),
   ).toEqual([
     '0–5 on primary',
@@ -44,9 +46,8 @@ test('degradations and restarts are phases within, and may overlap', () => {
 });
 
 test('what setup did makes no phase, and what came after the end none either', () => {
-  expect(phases([event(-0.01, 'fail-over', 'alternate'), event(60, 'fail-back', 'primary')])).toEqual([
-    '0–45 moving to alternate ~',
-  ]);
+  const setup = at(-0.01, 'fail-over', { to: 'alternate', overMs: 0 });
+  expect(phases([setup, at(60, 'fail-back', { to: 'primary', overMs: 0 })])).toEqual(['0–45 moving to alternate ~']);
 });
 
 test('operations have numbers, what follows from them has none', () => {
@@ -75,7 +76,23 @@ test('marks are the operations after setup, the onset and the recovery, in time'
 });
 
 test('a site that flaps does not hide the chart under its events', () => {
-  const timeline = Array.from({ length: 500 }, (_, s) => event(s, 'instance-down', 'primary-0'));
+  const down = { pool: 'primary', instance: 'primary-0', checks: 3, failure: '503' };
+  const timeline = Array.from({ length: 500 }, (_, s) => at(s, 'instance-down', down));
   const { timeouts } = incidentRun();
   expect(marksOf({ timeline, timeouts }).filter(({ kind }) => kind === 'event')).toHaveLength(40);
+});
+
+test('phases, numbers and marks come from the facts of events, whatever their sentences say', () => {
+  const { timeline, timeouts } = incidentRun();
+  const reworded = timeline.map(each => ({ ...each, detail: 'healthy' }));
+  expect(phasesOf(reworded, 'primary', 45)).toEqual(phasesOf(timeline, 'primary', 45));
+  expect(marksOf({ timeline: reworded, timeouts })).toEqual(marksOf({ timeline, timeouts }));
+});
+
+test('events of a record that was made before they had facts are not drawn', () => {
+  const { timeline, timeouts } = incidentRun();
+  const bare = timeline.map(({ atS, operation, target, detail }) => ({ atS, operation, target, detail }));
+  expect(phasesOf(bare, 'primary', 45)).toEqual([{ fromS: 0, toS: 45, label: 'on primary', unsettled: false }]);
+  expect(marksOf({ timeline: bare, timeouts }).map(({ kind }) => kind)).toEqual(['onset', 'recovery']);
+  expect(numberedTimeline(bare).every(({ number }) => number === null)).toBe(true);
 });

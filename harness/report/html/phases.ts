@@ -1,5 +1,5 @@
+import type { TimelineEvent } from '../../operations/catalogue/timeline-event.ts';
 import type { RunRecord } from '../../record/run-record.ts';
-import { isOperation, type TimelineEvent } from '../../verdict/timeline.ts';
 import type { MarkPlan, PhasePlan } from './chart-plan.ts';
 
 /** Moments of the system itself that are drawn; more of them would hide the chart, and all are in the table. */
@@ -10,7 +10,7 @@ const MOST_EVENTS = 40;
  * a phase of its own within them.
  * @param home the pool that has the users at first.
  */
-export function phasesOf(timeline: readonly TimelineEvent[], home: string, endS: number): PhasePlan[] {
+export function phasesOf(timeline: readonly Recorded[], home: string, endS: number): PhasePlan[] {
   const changes = [{ atS: 0, label: `on ${home}`, unsettled: false }];
   const troubles = new Map<string, string>();
   let place = changes[0] as (typeof changes)[number];
@@ -20,22 +20,51 @@ export function phasesOf(timeline: readonly TimelineEvent[], home: string, endS:
     const label = [place.label, ...list].join(', ');
     changes.push({ atS: Math.max(0, atS), label, unsettled: place.unsettled || list.length > 0 });
   };
-  for (const { atS, operation, target, detail } of timeline) {
-    const trouble = `${operation.replace('-completed', '')} ${target}`;
-    if (operation === 'fail-over' || operation === 'fail-back') {
-      place = { atS, label: `moving to ${target}`, unsettled: true };
-      active = target;
-    } else if (operation === 'fail-over-completed' || operation === 'fail-back-completed') {
-      place = { atS, label: `on ${target}`, unsettled: false };
-    } else if (operation === 'active-pool' && target !== active) {
-      // An ordered move says so itself; this one was decided by the proxy, which moves everybody at once.
-      place = { atS, label: `on ${target}`, unsettled: false };
-      active = target;
-    } else if (operation === 'degrade' && !isHealthy(detail)) troubles.set(trouble, `${target} degraded`);
-    else if (operation === 'restart') troubles.set(trouble, `${target} restarting`);
-    else if (operation === 'degrade' || operation === 'degrade-completed' || operation === 'restart-completed') {
-      troubles.delete(trouble);
-    } else continue;
+  for (const event of timeline) {
+    if (!hasFacts(event)) continue;
+    const { atS, target } = event;
+    switch (event.operation) {
+      case 'fail-over':
+      case 'fail-back':
+        place = { atS, label: `moving to ${event.to}`, unsettled: true };
+        active = event.to;
+        break;
+      case 'fail-over-completed':
+      case 'fail-back-completed':
+        place = { atS, label: `on ${event.to}`, unsettled: false };
+        break;
+      case 'active-pool':
+        // An ordered move says so itself; this one was decided by the proxy, which moves everybody at once.
+        if (event.to === active) continue;
+        place = { atS, label: `on ${event.to}`, unsettled: false };
+        active = event.to;
+        break;
+      case 'degrade':
+      case 'degrade-completed':
+        if (event.trigger === 'ends') troubles.delete(`degrade ${target}`);
+        else troubles.set(`degrade ${target}`, `${target} degraded`);
+        break;
+      case 'restart':
+        troubles.set(`restart ${target}`, `${target} restarting`);
+        break;
+      case 'restart-completed':
+        troubles.delete(`restart ${target}`);
+        break;
+      case 'deploy':
+      case 'roll-back':
+      case 'flush':
+      case 'instance-down':
+      case 'instance-up':
+      case 'instance-ejected':
+      case 'instance-returned':
+      case 'instance-died':
+      case 'instance-restarted':
+      case 'overload':
+      case 'overload-completed':
+        continue;
+      default:
+        event satisfies never;
+    }
     change(atS);
   }
   return changes.flatMap(({ atS, label, unsettled }, i) => {
@@ -44,20 +73,22 @@ export function phasesOf(timeline: readonly TimelineEvent[], home: string, endS:
   });
 }
 
-/** A degradation that was given no end is ended by another one that degrades nothing. */
-function isHealthy(detail: string): boolean {
-  return detail === 'healthy' || detail === '100% of the CPU remains';
-}
-
-/** An entry of the timeline with its number; what completes an operation, or the system did by itself, has none. */
-export interface NumberedEvent extends TimelineEvent {
-  readonly number: number | null;
-}
-
-/** Numbers the operations, by which the charts refer to them. */
-export function numberedTimeline(timeline: readonly TimelineEvent[]): NumberedEvent[] {
+/** Numbers the operations, by which the charts refer to them; what completes one, or the system did by itself, has none. */
+export function numberedTimeline<Event extends Recorded>(timeline: readonly Event[]): Numbered<Event>[] {
   let number = 0;
-  return timeline.map(event => ({ ...event, number: isOperation(event) ? ++number : null }));
+  return timeline.map(event => ({
+    ...event,
+    number: hasFacts(event) && event.kind === 'operation' ? ++number : null,
+  }));
+}
+
+type Numbered<Event> = Event & { readonly number: number | null };
+
+/** An event, or what records have of one that were made before events had facts: it is listed, and not drawn. */
+type Recorded = TimelineEvent | RunRecord['timeline'][number];
+
+function hasFacts(event: Recorded): event is TimelineEvent {
+  return 'kind' in event;
 }
 
 /** The moments to draw: operations after setup, what the system did by itself beside what bands show, and when timeouts began and service was back. */
@@ -65,7 +96,7 @@ export function marksOf({
   timeline,
   timeouts,
 }: {
-  readonly timeline: readonly TimelineEvent[];
+  readonly timeline: readonly Recorded[];
   readonly timeouts: Pick<RunRecord['timeouts'], 'onsetS' | 'recoveredS'>;
 }): MarkPlan[] {
   const numbered = numberedTimeline(timeline);
@@ -75,9 +106,7 @@ export function marksOf({
       : [{ atS, sign: String(number), label: `${operation} ${arrow(operation)}${target}`, kind: 'operation' }],
   );
   const events = numbered
-    .filter(
-      ({ operation, number }) => number === null && !operation.endsWith('-completed') && operation !== 'active-pool',
-    )
+    .filter(event => hasFacts(event) && event.kind === 'event' && event.operation !== 'active-pool')
     .slice(0, MOST_EVENTS)
     .map(
       ({ atS, operation, target }): MarkPlan => ({ atS, sign: '·', label: `${operation} ${target}`, kind: 'event' }),

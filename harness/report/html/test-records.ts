@@ -1,5 +1,6 @@
 /** Run records of every kind that a report must cope with, for its tests. */
 
+import { at } from '../../operations/catalogue/test-timeline.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { type SweepRecord, sweepOf } from '../../record/sweep-record.ts';
 import { testCapacity, testSeed } from '../../record/test-capacity.ts';
@@ -87,7 +88,10 @@ function hostileFacts() {
     topology: { ...TEST_TOPOLOGY, name: HOSTILE, fingerprint: HOSTILE },
     settings: { ...testSettings(HOSTILE, { ttlMs: 1000 }), fingerprint: HOSTILE },
     baseline: testSettings(`${HOSTILE} too`),
-    timeline: [{ atS: 13, operation: 'fail-over', target: HOSTILE, detail: HOSTILE }],
+    timeline: [
+      at(13, 'fail-over', { to: HOSTILE, overMs: 0 }),
+      at(14, 'instance-down', { pool: HOSTILE, instance: HOSTILE, checks: 3, failure: HOSTILE }),
+    ],
     thresholds: [{ metric: HOSTILE, expression: HOSTILE, value: 1, ok: false, status: 'broken' as const }],
     // Of a record that came from elsewhere: no drill of ours has such a knob.
     knobs: { [HOSTILE]: 1 } as Record<string, number>,

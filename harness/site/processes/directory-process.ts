@@ -6,7 +6,7 @@ import { serviceAsset } from '../../../mock-service/http/service-asset.ts';
 import { DirectoryModel } from '../../../mock-service/model/directory.ts';
 import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
-import type { DirectoryCommand } from '../../operations/site.ts';
+import type { DirectoryCommand } from '../../operations/catalogue/site.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { serviceConfig } from '../model-config.ts';
 import type { SiteSample } from '../site-sample.ts';

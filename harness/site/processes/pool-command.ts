@@ -1,5 +1,5 @@
 import type { Pool } from '../../../mock-service/model/pool.ts';
-import type { PoolCommand } from '../../operations/site.ts';
+import type { PoolCommand } from '../../operations/catalogue/site.ts';
 
 /** Carries out what an operation tells a pool. */
 export function applyToPool(pool: Pool, command: PoolCommand): void {

@@ -9,7 +9,7 @@ import { Pool } from '../../../mock-service/model/pool.ts';
 import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
-import type { PoolCommand } from '../../operations/site.ts';
+import type { PoolCommand } from '../../operations/catalogue/site.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { InstanceLoads } from '../instance-load.ts';
 import { poolModelConfig, serviceConfig, warmUp } from '../model-config.ts';

@@ -4,7 +4,7 @@ import { addProcessMetrics } from '../../../mock-service/http/process-metrics.ts
 import { serviceAsset } from '../../../mock-service/http/service-asset.ts';
 import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
-import type { ProxyCommand } from '../../operations/site.ts';
+import type { ProxyCommand } from '../../operations/catalogue/site.ts';
 import { FailoverProxy } from '../../proxy/failover-proxy.ts';
 import { type InstanceOutcome, InstanceOutcomes } from '../../proxy/instance-outcome.ts';
 import { LiveProxy } from '../../proxy/live-proxy.ts';

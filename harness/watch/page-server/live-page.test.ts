@@ -1,6 +1,8 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { at } from '../../operations/catalogue/test-timeline.ts';
+import { told } from '../../operations/catalogue/timeline-event.ts';
 import { testSubject } from '../progress/test-subject.ts';
 import { LivePage } from './live-page.ts';
 import { applyLiveChange, type LiveChange, type LiveState } from './live-state.ts';
@@ -69,11 +71,11 @@ describe('what the live page is told', () => {
     const early = new Listener(page.url);
     await early.until(({ progresses }) => progresses[0]?.seconds === 1);
     tell({ kind: 'numbers', second: 1, values: { offered: 20 } });
-    tell({ kind: 'event', event: { atS: 1.5, operation: 'fail-over', target: 'alternate', detail: '' } });
-    const told = await early.until(({ progresses }) => progresses[0]?.timeline.length === 1);
-    expect(told.progresses[0]?.columns.offered).toEqual([10, 20]);
+    tell({ kind: 'event', event: told(at(1.5, 'fail-over', { to: 'alternate', overMs: 0 })) });
+    const heard = await early.until(({ progresses }) => progresses[0]?.timeline.length === 1);
+    expect(heard.progresses[0]?.columns.offered).toEqual([10, 20]);
     const late = new Listener(page.url);
-    expect(await late.until(() => true)).toEqual(told);
+    expect(await late.until(() => true)).toEqual(heard);
     early.close();
     late.close();
   });
@@ -127,7 +129,7 @@ describe('the server of the live page', () => {
   it('lets the page do what it needs and no more', async () => {
     const page = await started('site');
     page.add(testSubject());
-    page.site({ url: 'http://127.0.0.1:8090', underTest: 'short-ttl', baseline: 'baseline' }, []);
+    page.site({ url: 'http://127.0.0.1:8090', forms: [] }, []);
     const { headers } = await fetch(page.url);
     const policy = (headers.get('content-security-policy') ?? '').split('; ');
     expect(policy.map(each => each.replace(/sha256-[\w+/=]+/, 'sha256-…'))).toEqual([

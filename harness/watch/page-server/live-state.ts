@@ -3,6 +3,7 @@
  * state; this file runs in Node and in the browser.
  */
 
+import type { OperationForm } from '../../operations/catalogue/operation-form.ts';
 import type { CompareVerdict } from '../../verdict/comparison.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { applyChange, type Progress, type ProgressChange } from '../progress/progress.ts';
@@ -23,8 +24,8 @@ export interface Routing {
 /** What is needed to give commands to a site. */
 export interface ControlPlace {
   readonly url: string;
-  readonly underTest: string;
-  readonly baseline: string;
+  /** What it takes, as a person is offered it. */
+  readonly forms: readonly OperationForm[];
 }
 
 /** What all drills together have come to. */

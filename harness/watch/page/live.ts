@@ -114,7 +114,7 @@ function draw(): void {
   if (progress === undefined) return;
   show(index);
   if (kind === 'site' && control !== null && panel === null) {
-    panel = new OperationPanel(control, progress.pools);
+    panel = new OperationPanel(control);
     place('addresses').replaceChildren(...addressTexts(addresses));
   }
   shown?.now.update(progress, routing);

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { DrillSecond } from '../../drill/drill-messages.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
+import { rollBack } from '../../operations/catalogue/deploy.ts';
+import { failOver } from '../../operations/catalogue/fail-over.ts';
 import type { SiteSample } from '../../site/site-sample.ts';
 import { DrillFeed } from './drill-feed.ts';
 import { applyChange, newProgress, type Progress } from './progress.ts';
@@ -51,12 +53,12 @@ it('hears of the site from its own processes when live, and not a second time', 
 
 it('knows what setup did once it knows when the load began', () => {
   const { feed, progress } = fed('live');
-  feed.noted({ atMs: 900, operation: 'deploy', target: 'all pools', detail: 'baseline' });
+  feed.noted(rollBack.event.at(900, { settings: [] }));
   expect(progress.timeline).toEqual([]);
   feed.started(1000);
-  feed.noted({ atMs: 2500.4, operation: 'fail-over', target: 'alternate', detail: 'at once' });
-  expect(progress.timeline.map(({ atS, operation }) => [atS, operation])).toEqual([
-    [-0.1, 'deploy'],
-    [1.5, 'fail-over'],
+  feed.noted(failOver.event.at(2500.4, { to: 'alternate', overMs: 0 }));
+  expect(progress.timeline.map(({ atS, operation, detail }) => [atS, operation, detail])).toEqual([
+    [-0.1, 'roll-back', 'to '],
+    [1.5, 'fail-over', 'at once'],
   ]);
 });

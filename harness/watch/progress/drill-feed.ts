@@ -3,7 +3,7 @@ import type { DrillReady, DrillSecond } from '../../drill/drill-messages.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import type { DrillWatcher, LogLevel } from '../../drill/drill-watcher.ts';
 import type { PoolSample } from '../../measure/series.ts';
-import type { TimelineEntry } from '../../operations/timeline.ts';
+import { eventOf, type TimelineEntry, told } from '../../operations/catalogue/timeline-event.ts';
 import type { SiteSample } from '../../site/site-sample.ts';
 import type { SiteSettings } from '../../site/virtual-site.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -114,6 +114,6 @@ function poolValues(name: string, sample: PoolSample): Record<string, number | n
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]));
 }
 
-export function eventChange({ atMs, operation, target, detail }: TimelineEntry, startedAtMs: number): ProgressChange {
-  return { kind: 'event', event: { atS: Math.round(atMs - startedAtMs) / 1000, operation, target, detail } };
+export function eventChange(entry: TimelineEntry, startedAtMs: number): ProgressChange {
+  return { kind: 'event', event: told(eventOf(entry, startedAtMs)) };
 }

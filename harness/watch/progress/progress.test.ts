@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { at } from '../../operations/catalogue/test-timeline.ts';
+import { type TimelineEvent, told } from '../../operations/catalogue/timeline-event.ts';
 import {
   applyChange,
   elapsedText,
@@ -71,12 +73,14 @@ describe('a drill as it is watched', () => {
   });
 
   it('puts late news where they belong, and remembers where users are before what instances did', () => {
-    const event = (atS: number, operation: string): ProgressChange => ({
-      ...{ kind: 'event', event: { atS, operation, target: 'alternate', detail: '' } },
-    });
-    const progress = watched(event(5, 'fail-over'), event(3, 'deploy'));
-    expect(progress.timeline.map(({ operation }) => operation)).toEqual(['deploy', 'fail-over']);
-    for (let i = 0; i < 600; i++) applyChange(progress, event(6 + i, i % 2 === 0 ? 'instance-down' : 'instance-up'));
+    const change = (event: TimelineEvent): ProgressChange => ({ kind: 'event', event: told(event) });
+    const progress = watched(
+      change(at(5, 'fail-over', { to: 'alternate', overMs: 0 })),
+      change(at(3, 'flush', { pool: 'primary' })),
+    );
+    expect(progress.timeline.map(({ operation }) => operation)).toEqual(['flush', 'fail-over']);
+    const up = { pool: 'alternate', instance: 'alternate-0', checks: 2 };
+    for (let i = 0; i < 600; i++) applyChange(progress, change(at(6 + i, 'instance-up', up)));
     expect(progress.timeline).toHaveLength(500);
     expect(progress.timeline[1]?.operation).toBe('fail-over');
   });

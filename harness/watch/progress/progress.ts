@@ -3,9 +3,9 @@
  * grow. Both ends of the wire apply the same changes to the same state; this file runs in Node and in the browser.
  */
 import { plannedSoFar } from '../../measure/series.ts';
+import type { ToldEvent } from '../../operations/catalogue/timeline-event.ts';
 import { seconds } from '../../verdict/figures.ts';
 import { findOnset } from '../../verdict/onset.ts';
-import type { TimelineEvent } from '../../verdict/timeline.ts';
 
 export type ProgressVerdict = 'pass' | 'fail' | 'inconclusive';
 
@@ -59,7 +59,7 @@ export interface Progress extends Subject {
   callsPerIteration: Readonly<Record<string, number>>;
   /** Sums since t = 0 of the columns `ended`, `good`, `timeouts`, `errors`, `dropped`. */
   totals: Record<string, number>;
-  timeline: TimelineEvent[];
+  timeline: ToldEvent[];
   logs: { readonly level: string; readonly text: string }[];
   verdict: ProgressVerdict | null;
   /** Why, the most important first; or why there is no verdict. */
@@ -86,7 +86,7 @@ export type ProgressChange =
       readonly due: Readonly<Record<string, number>>;
       readonly callsPerIteration: Readonly<Record<string, number>>;
     }
-  | { readonly kind: 'event'; readonly event: TimelineEvent }
+  | { readonly kind: 'event'; readonly event: ToldEvent }
   | { readonly kind: 'log'; readonly level: string; readonly text: string }
   | {
       readonly kind: 'over';
@@ -224,8 +224,8 @@ function put(progress: Progress, columns: Record<string, Numbers>, name: string,
 }
 
 /** What instances did goes first: where users are must be known for as long as they are there. */
-function giveUpEvent(timeline: TimelineEvent[]): void {
-  const index = timeline.findIndex(({ operation }) => operation.startsWith('instance-'));
+function giveUpEvent(timeline: ToldEvent[]): void {
+  const index = timeline.findIndex(({ kind, operation }) => kind === 'event' && operation !== 'active-pool');
   timeline.splice(Math.max(0, index), 1);
 }
 

@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { at } from '../../operations/catalogue/test-timeline.ts';
+import { told } from '../../operations/catalogue/timeline-event.ts';
 import { coloured, plain } from '../../report/paint.ts';
 import { applyChange, newProgress, type Progress } from '../progress/progress.ts';
 import { testSubject } from '../progress/test-subject.ts';
@@ -12,12 +14,12 @@ function incident(seconds: number, name = 'seed 1'): Progress {
     ...{ kind: 'ready', announcement: '', scenarios: [], spanS: 42, regularS: 42, longestS: 45 },
   });
   applyChange(progress, { kind: 'started' });
-  const event = (atS: number, operation: string, target: string): void => {
-    if (atS < seconds) applyChange(progress, { kind: 'event', event: { atS, operation, target, detail: '' } });
-  };
-  event(1.5, 'deploy', 'all pools');
-  event(13, 'fail-over', 'alternate');
-  event(28, 'fail-over-completed', 'alternate');
+  const events = [
+    at(1.5, 'deploy', { settings: { name: 'short-ttl', fingerprint: '0' }, pool: null, share: 1 }),
+    at(13, 'fail-over', { to: 'alternate', overMs: 15_000 }),
+    at(28, 'fail-over-completed', { to: 'alternate' }),
+  ];
+  for (const event of events) if (event.atS < seconds) applyChange(progress, { kind: 'event', event: told(event) });
   for (let second = 0; second < seconds; second++) {
     const moved = Math.min(1, Math.max(0, (second - 13) / 15));
     const timeouts = second >= 28 ? 300 : 0;

@@ -3,7 +3,7 @@ import type { DrillReady, DrillSecond } from '../../drill/drill-messages.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import type { DrillWatcher, LogLevel } from '../../drill/drill-watcher.ts';
 import { plannedSoFar } from '../../measure/series.ts';
-import type { TimelineEntry } from '../../operations/timeline.ts';
+import { eventOf, type TimelineEntry, told } from '../../operations/catalogue/timeline-event.ts';
 import { announcement } from '../progress/announcement.ts';
 import { noteLine, type ProgressSample, progressLine } from './progress-line.ts';
 
@@ -41,9 +41,9 @@ export class PlainProgress implements DrillWatcher {
     this.#say(progressLine(progressSample(second, this.#dropped)));
   }
 
-  noted({ atMs, operation, target, detail }: TimelineEntry): void {
+  noted(entry: TimelineEntry): void {
     if (Number.isNaN(this.#startedAt)) return;
-    this.#say(noteLine({ atS: (atMs - this.#startedAt) / 1000, operation, target, detail }));
+    this.#say(noteLine(told(eventOf(entry, this.#startedAt))));
   }
 
   log(level: LogLevel, text: string): void {

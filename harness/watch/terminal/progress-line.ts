@@ -1,5 +1,5 @@
+import type { ToldEvent } from '../../operations/catalogue/timeline-event.ts';
 import { count, ms, rate, share } from '../../verdict/figures.ts';
-import type { TimelineEvent } from '../../verdict/timeline.ts';
 
 /** A drill's latest second, for who watches. Null = not measured. */
 export interface ProgressSample {
@@ -43,7 +43,7 @@ export function progressLine(sample: ProgressSample): string {
 }
 
 /** What was done or happened, in a line. @param number of the operation, by which curves and reports refer to it */
-export function noteLine({ atS, operation, target, detail }: TimelineEvent, number: number | null = null): string {
+export function noteLine({ atS, operation, target, detail }: ToldEvent, number: number | null = null): string {
   const when = atS <= 0 ? 'setup' : `${Math.round(atS * 10) / 10} s`;
   return `${when.padStart(7)}  ${number === null ? '' : `${number} `}${operation} ${target}: ${detail}`;
 }

@@ -1,7 +1,7 @@
+import { bodyOf, type OperationForm } from '../../../operations/catalogue/operation-form.ts';
 import type { ControlPlace } from '../../page-server/live-state.ts';
 import { ControlToken } from './control-token.ts';
 import { element, place, say } from './element.ts';
-import { bodyOf, type OperationForm, operationForms } from './operation-forms.ts';
 
 /** Operations of a site as buttons. They go to the control server, with its token. */
 export class OperationPanel {
@@ -11,15 +11,12 @@ export class OperationPanel {
   readonly #ask: HTMLFormElement;
   readonly #answer = element('p', 'answer');
 
-  constructor(control: ControlPlace, pools: readonly string[]) {
+  constructor(control: ControlPlace) {
     this.#control = control;
     this.#token = new ControlToken(control.url);
     this.#ask = this.#tokenForm();
     this.#answer.setAttribute('role', 'status');
-    this.#buttons.append(
-      element('legend', 'spoken', 'Operations'),
-      ...operationForms(pools, control.underTest, control.baseline).map(form => this.#row(form)),
-    );
+    this.#buttons.append(element('legend', 'spoken', 'Operations'), ...control.forms.map(form => this.#row(form)));
     place('controls').replaceChildren(this.#ask, this.#buttons, this.#answer);
     this.#allow();
   }

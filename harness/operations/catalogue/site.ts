@@ -1,5 +1,5 @@
-import type { DirectoryDegradation } from '../../mock-service/model/directory.ts';
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import type { DirectoryDegradation } from '../../../mock-service/model/directory.ts';
+import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 
 /** What a pool can be told. Plain data: it crosses to the pool's process when live. */
 export type PoolCommand =

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
-import { type OperationName, parseOperation } from '../../operations/operation.ts';
-import { bodyOf, operationForms } from '../page/live/operation-forms.ts';
+import { readOperation, vocabularyOf } from '../read-operation.ts';
+import { CATALOGUE, OPERATION_NAMES, type OperationName, operationForms } from './catalogue.ts';
+import { bodyOf } from './operation-form.ts';
 
 const POOLS = ['primary', 'alternate', 'third'];
-const settings = parseCacheSettings('capacity: 10', 'test.yaml');
-const vocabulary = { pools: POOLS, underTest: settings, baseline: settings };
-const forms = operationForms(POOLS, 'short-ttl', 'baseline');
+const underTest = parseCacheSettings('capacity: 10', 'short-ttl.yaml');
+const baseline = parseCacheSettings('capacity: 20', 'baseline.yaml');
+const vocabulary = vocabularyOf(POOLS, { underTest, baseline });
+const forms = operationForms(vocabulary);
 
 describe('the buttons of the live page', () => {
   it('begin with what is usual', () => {
@@ -33,13 +35,25 @@ describe('the buttons of the live page', () => {
     const most = Math.max(1, ...form.fields.map(({ choices }) => choices.length));
     for (let i = 0; i < most; i++) {
       const chosen = form.fields.map(({ choices }) => Math.min(i, choices.length - 1));
-      const operation = parseOperation(form.operation as OperationName, bodyOf(form, chosen), vocabulary);
-      expect(operation.name).toMatch(new RegExp(`^${form.operation}`));
+      const operation = readOperation(form.operation as OperationName, bodyOf(form, chosen), vocabulary);
+      expect(operation.name).toBe(form.operation);
     }
   });
 
+  it('offer every operation', () => {
+    expect(new Set(forms.map(({ operation }) => operation))).toEqual(new Set(OPERATION_NAMES));
+    expect(new Set(OPERATION_NAMES).size).toBe(CATALOGUE.length);
+  });
+
+  it('say which settings are which', () => {
+    const [settings] = forms.find(({ operation }) => operation === 'deploy')?.fields ?? [];
+    expect(settings?.choices.map(({ label }) => label)).toEqual(['under test (short-ttl)', 'baseline (baseline)']);
+  });
+
   it('offer a site with one pool something too', () => {
-    const [first] = operationForms(['only'], 'a', 'b').filter(({ operation }) => operation === 'fail-over');
+    const [first] = operationForms({ ...vocabulary, pools: ['only'] }).filter(
+      ({ operation }) => operation === 'fail-over',
+    );
     expect(first?.fields[0]?.choices).toEqual([{ label: 'only', value: 'only' }]);
   });
 });

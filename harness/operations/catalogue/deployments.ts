@@ -1,4 +1,6 @@
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { instanceCount } from '../../../mock-service/model/instance-count.ts';
+import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import type { Site } from './site.ts';
 
 /** The settings of every instance, by pool. */
 export type InForce = ReadonlyMap<string, readonly NamedCacheSettings[]>;
@@ -47,10 +49,15 @@ export class Deployments {
       last?.inForce ??
       new Map([...this.#inForce].map(([name, instances]) => [name, instances.map(() => this.#baseline)]));
   }
-}
 
-/** How many of `instances` a share means. */
-export function instanceCount(share: number, instances: number): number {
-  // The subtraction keeps 0.1 · 30 = 3.0000000000000004 at 3.
-  return Math.min(instances, Math.ceil(share * instances - 1e-9));
+  /** Tells the site what every instance is to have. */
+  putInForce(site: Site): void {
+    for (const [pool, perInstance] of this.#inForce) site.pool(pool, { kind: 'settings', perInstance });
+  }
+
+  /** Which settings there are now, over all instances. */
+  settingsInForce(): { name: string; fingerprint: string }[] {
+    const all = [...this.#inForce.values()].flat();
+    return [...new Map(all.map(({ name, fingerprint }) => [`${name} ${fingerprint}`, { name, fingerprint }])).values()];
+  }
 }

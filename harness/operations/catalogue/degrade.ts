@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { share } from '../../../mock-service/settings/fields.ts';
+import { printDuration, printShare, readDuration } from '../../../mock-service/settings/units.ts';
+import { operationEntry } from './operation-entry.ts';
+import { choice, poolField, type RequestField, type Vocabulary, whileField } from './request-field.ts';
+import type { Site } from './site.ts';
+
+/** What becomes worse: the cores of a pool, or the directory. `share` and `concurrency` are what remains, 0–1. */
+const degradationSchema = z.discriminatedUnion('part', [
+  z.strictObject({ part: z.literal('cpu'), share: z.number().describe('Of its speed that remains.') }),
+  z.strictObject({
+    part: z.literal('directory'),
+    latencyFactor: z.number(),
+    latencyAddMs: z.number(),
+    concurrency: z.number().describe('Share of the slots that remains.'),
+    errors: z.number().describe('Share of the reads, added to the configured one.'),
+  }),
+]);
+type Degradation = z.infer<typeof degradationSchema>;
+
+interface Order {
+  /** Null: the directory. */
+  readonly pool: string | null;
+  readonly degradation: Degradation;
+  /** Null: until further notice. */
+  readonly forMs: number | null;
+}
+
+const facts = { pool: z.string().nullable().describe('Null: the directory.') } as const;
+const DIRECTORY = 'directory';
+const NO_CHANGE = { latencyFactor: 1, latencyAddMs: 0 } as const;
+
+export const degrade = operationEntry({
+  name: 'degrade',
+  does: 'Slows the cores of a pool, or makes the directory worse, for a while or until further notice.',
+  fields: {
+    pool: placeField('of'),
+    cpu: partField('to', { above: 0, max: 1 }, [
+      ['half', '50%'],
+      ['a quarter', '25%'],
+      ['normal', '100%'],
+    ]),
+    latency: latencyField('latency'),
+    concurrency: partField('slots', { above: 0, max: 1 }, [
+      ['all', '100%'],
+      ['half', '50%'],
+    ]),
+    errors: partField('errors', { min: 0, max: 1 }, [
+      ['none', '0%'],
+      ['5%', '5%'],
+      ['50%', '50%'],
+    ]),
+    for: whileField('for'),
+  },
+  *conflicts({ pool, ...parts }) {
+    const directory = pool === DIRECTORY;
+    for (const key of directory ? (['cpu'] as const) : (['latency', 'concurrency', 'errors'] as const)) {
+      if (parts[key] === undefined) continue;
+      const allowed = directory ? 'latency, concurrency and errors' : 'cpu';
+      yield { path: [key], wrong: `not a part of ${pool} that degrades`, allowed };
+    }
+  },
+  order({ pool, cpu = 1, latency = NO_CHANGE, concurrency = 1, errors = 0, for: forMs = null }): Order {
+    if (pool !== DIRECTORY) return { pool, degradation: { part: 'cpu', share: cpu }, forMs };
+    return { pool: null, degradation: { part: DIRECTORY, ...latency, concurrency, errors }, forMs };
+  },
+  perform({ pool, degradation, forMs }, { site, begun, ends }) {
+    begun({ pool, degradation, forMs });
+    tell(site, pool, degradation);
+    ends(forMs, { pool }, () => tell(site, pool, null));
+  },
+  event: {
+    facts: { ...facts, degradation: degradationSchema, forMs: z.number().nullable().describe('Null: no end.') },
+    target: ({ pool }) => pool ?? DIRECTORY,
+    // One that was given no end is ended by another one that degrades nothing.
+    trigger: ({ degradation }) => (isHealthy(degradation) ? 'ends' : 'begins'),
+    sentence: ({ degradation, forMs }) =>
+      forMs === null ? degradationText(degradation) : `${degradationText(degradation)} for ${printDuration(forMs)}`,
+  },
+  completion: {
+    facts,
+    target: ({ pool }) => pool ?? DIRECTORY,
+    trigger: 'ends',
+    sentence: () => 'back to normal',
+  },
+  forms: () => [
+    { button: 'Change the CPU', fields: ['pool', 'cpu', 'for'] },
+    { button: 'Change the directory', fields: ['latency', 'errors', 'for'], body: { pool: DIRECTORY } },
+  ],
+});
+
+/** @param degradation null: as it was */
+function tell(site: Site, pool: string | null, degradation: Degradation | null): void {
+  if (pool !== null) site.pool(pool, { kind: 'cpu', share: degradation?.part === 'cpu' ? degradation.share : 1 });
+  else if (degradation?.part !== DIRECTORY) site.directory({ kind: 'degrade', degradation: null });
+  else {
+    const { part: _, ...change } = degradation;
+    site.directory({ kind: 'degrade', degradation: change });
+  }
+}
+
+function isHealthy(degradation: Degradation): boolean {
+  if (degradation.part === 'cpu') return degradation.share === 1;
+  const { latencyFactor, latencyAddMs, concurrency, errors } = degradation;
+  return latencyFactor === 1 && latencyAddMs === 0 && concurrency === 1 && errors === 0;
+}
+
+function degradationText(degradation: Degradation): string {
+  if (degradation.part === 'cpu') return `${printShare(degradation.share)} of the CPU remains`;
+  if (isHealthy(degradation)) return 'healthy';
+  const { latencyFactor, latencyAddMs, concurrency, errors } = degradation;
+  const parts = [
+    latencyFactor === 1 ? '' : `latency ${latencyFactor}x`,
+    latencyAddMs === 0 ? '' : `latency +${printDuration(latencyAddMs)}`,
+    concurrency === 1 ? '' : `${printShare(concurrency)} of the concurrency`,
+    errors === 0 ? '' : `${printShare(errors)} errors`,
+  ];
+  return parts.filter(part => part !== '').join(', ');
+}
+
+/** A pool, or the directory. A form of its own offers the directory. */
+function placeField(label: string): RequestField<string> {
+  const { choices } = poolField(label);
+  return { label, schema: ({ pools }: Vocabulary) => z.enum([...pools, DIRECTORY]), choices };
+}
+
+function partField(
+  label: string,
+  limits: Parameters<typeof share>[0],
+  offered: readonly (readonly [label: string, value: string])[],
+): RequestField<number | undefined> {
+  const choices = offered.map(([text, value]) => choice(text, value));
+  return { label, schema: () => share(limits).optional(), choices: () => choices };
+}
+
+type LatencyChange = Pick<Extract<Degradation, { part: 'directory' }>, 'latencyFactor' | 'latencyAddMs'>;
+
+function latencyField(label: string): RequestField<LatencyChange | undefined> {
+  const read = z.string().transform((written, context): LatencyChange => {
+    const change = readLatency(written);
+    if (change !== undefined) return change;
+    const params = { allowed: 'a sum, "+200ms", or a factor, "3x"' };
+    context.issues.push({ code: 'custom', message: 'not a change of latency', input: written, params });
+    return z.NEVER;
+  });
+  return {
+    label,
+    schema: () => read.optional(),
+    choices: () => [choice('3 times as long', '3x'), choice('200 ms longer', '+200ms'), choice('normal', '1x')],
+  };
+}
+
+function readLatency(text: string): LatencyChange | undefined {
+  const factor = /^(\d+(?:\.\d+)?)x$/.exec(text)?.[1];
+  if (factor !== undefined) return { latencyFactor: Number(factor), latencyAddMs: 0 };
+  const added = text.startsWith('+') ? readDuration(text.slice(1)) : undefined;
+  return added === undefined ? undefined : { latencyFactor: 1, latencyAddMs: added };
+}

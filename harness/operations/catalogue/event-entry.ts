@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** Who brought an event about: an operator, the end of what had begun earlier, or the system itself. */
+export type Kind = 'operation' | 'completion' | 'event';
+
+/** Whether an event begins a trigger of trouble, ends one, or both in one moment; null: neither. Recovery counts from the last end. */
+const triggerSchema = z.enum(['begins', 'ends', 'momentary']).nullable();
+export type Trigger = z.infer<typeof triggerSchema>;
+
+/** The facts of a kind of event, as a zod shape. */
+export type Shape = Readonly<Record<string, z.ZodType>>;
+export type FactsOf<Facts extends Shape> = { readonly [Key in keyof Facts]: z.output<Facts[Key]> };
+
+/** What is said of a kind of event: everything else is told from its facts. */
+export interface EventWords<Facts extends Shape> {
+  /** Names and units are those of the record: times in ms unless the name ends in S, shares 0–1. */
+  readonly facts: Facts;
+  /** A pool, an instance, the directory or the site. */
+  target(facts: FactsOf<Facts>): string;
+  readonly trigger: Trigger | ((facts: FactsOf<Facts>) => Trigger);
+  /** A phrase for people. Nobody reads it back. */
+  sentence(facts: FactsOf<Facts>): string;
+}
+
+/** One kind of event on the timeline. */
+export interface EventEntry<Name extends string, EventKind extends Kind, Facts extends Shape> {
+  readonly name: Name;
+  /** As the record has it. */
+  readonly schema: z.ZodObject<RecordedShape<Name, EventKind> & Facts, z.core.$strict>;
+  sentence(facts: FactsOf<Facts>): string;
+  /** The event of these facts. @param atMs on the Clock */
+  at(atMs: number, facts: FactsOf<Facts>): EntryOf<Name, EventKind, Facts>;
+}
+
+type EntryOf<Name, EventKind, Facts extends Shape> = {
+  readonly atMs: number;
+  readonly operation: Name;
+  readonly target: string;
+  readonly kind: EventKind;
+  readonly trigger: Trigger;
+} & FactsOf<Facts>;
+
+interface RecordedShape<Name extends string, EventKind extends Kind> {
+  readonly atS: z.ZodNumber;
+  readonly operation: z.ZodLiteral<Name>;
+  readonly target: z.ZodString;
+  readonly detail: z.ZodString;
+  readonly kind: z.ZodLiteral<EventKind>;
+  readonly trigger: typeof triggerSchema;
+}
+
+export function eventEntry<const Name extends string, const EventKind extends Kind, Facts extends Shape>(
+  name: Name,
+  kind: EventKind,
+  { facts, target, trigger, sentence }: EventWords<Facts>,
+): EventEntry<Name, EventKind, Facts> {
+  return {
+    name,
+    schema: z.strictObject({
+      ...{ atS: z.number(), operation: z.literal(name), target: z.string(), detail: z.string() },
+      ...{ kind: z.literal(kind), trigger: triggerSchema },
+      ...facts,
+    }),
+    sentence,
+    at: (atMs, told) => ({
+      ...{ atMs, operation: name, target: target(told), kind },
+      trigger: typeof trigger === 'function' ? trigger(told) : trigger,
+      ...told,
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { printDuration } from '../../../mock-service/settings/units.ts';
+import type { EventWords, Trigger } from './event-entry.ts';
+import { operationEntry } from './operation-entry.ts';
+import { drainField, poolField } from './request-field.ts';
+
+const moved = { to: z.string() } as const;
+const moving = { ...moved, overMs: z.number() } as const;
+
+function begun(trigger: Trigger): EventWords<typeof moving> {
+  return {
+    facts: moving,
+    target: ({ to }) => to,
+    trigger,
+    sentence: ({ overMs }) => (overMs === 0 ? 'at once' : `over ${printDuration(overMs)}`),
+  };
+}
+
+function completed(trigger: Trigger): EventWords<typeof moved> {
+  return { facts: moved, target: ({ to }) => to, trigger, sentence: ({ to }) => `all users prefer ${to}` };
+}
+
+export const failOver = operationEntry({
+  name: 'fail-over',
+  does: 'Moves users to a pool, at once or over a duration.',
+  fields: { to: poolField('to'), over: drainField('users move') },
+  order: ({ to, over }) => ({ to, overMs: over }),
+  perform({ to, overMs }, stage) {
+    stage.begun({ to, overMs });
+    stage.endsWithMove({ to });
+    stage.site.proxy({ kind: 'move', to, overMs });
+  },
+  event: begun('begins'),
+  completion: completed(null),
+  forms: () => [{ button: 'Fail over' }],
+});
+
+export const failBack = operationEntry({
+  name: 'fail-back',
+  does: 'Moves users back to the first pool, at once or over a duration.',
+  fields: { over: drainField('users move') },
+  order: ({ over }) => ({ overMs: over }),
+  perform({ overMs }, stage) {
+    const to = (stage.site.pools[0] as { name: string }).name;
+    stage.begun({ to, overMs });
+    stage.endsWithMove({ to });
+    stage.site.proxy({ kind: 'move', to, overMs });
+  },
+  event: begun('ends'),
+  completion: completed('ends'),
+  forms: ({ pools }) => [{ button: `Fail back to ${pools[0]}` }],
+});

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Equivalent } from './equivalents.ts';
+import type { Tried } from './mutant.ts';
+import { tryMutants } from './mutation-run.ts';
+import { scoreOf, survivorsText } from './score.ts';
+
+const SOURCE = `
+export const DEPTH: number = 2;
+
+export function price(count: number): number {
+  if (count > 9) return 5;
+  return 7;
+}
+
+export function countdown(from: number): number {
+  let turns = 0;
+  while (from > 0) {
+    from -= 1;
+    turns += 1;
+  }
+  return turns;
+}
+
+export function unused(): boolean {
+  return true;
+}
+`;
+
+const TESTS = `
+import { beforeEach, describe, expect, test } from 'vitest';
+import { countdown, DEPTH, price } from './price.ts';
+
+let from = 0;
+beforeEach(() => {
+  from = 3;
+});
+
+test.each([[10, 5], [1, 7]])('%i pieces cost %i', (count, expected) => {
+  expect(price(count)).toBe(expected);
+});
+
+describe('countdown', () => {
+  test('takes as many turns as it has', async () => {
+    await null;
+    expect(countdown(from)).toBe(3);
+    expect([DEPTH]).toMatchInlineSnapshot(\`
+      [
+        2,
+      ]
+    \`);
+  });
+});
+`;
+
+describe('a mutation run', () => {
+  const root = mkdtempSync(join(tmpdir(), 'headroom-mutants-'));
+  const equivalents: Equivalent[] = [
+    { file: 'price.ts', within: 'price', original: '9', mutant: '8', reason: 'a test of the list' },
+    { file: 'price.ts', within: 'price', original: '7', mutant: '0', reason: 'noticed all the same' },
+  ];
+  let tried: Tried[];
+
+  beforeAll(async () => {
+    writeFileSync(join(root, 'price.ts'), SOURCE);
+    writeFileSync(join(root, 'price.test.ts'), TESTS);
+    tried = await run('price.test.ts');
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  function run(testFile: string): Promise<Tried[]> {
+    return tryMutants({ root, files: ['price.ts'], testFiles: [testFile], equivalents, fileDone: () => {} });
+  }
+
+  function fates(original: string): string[] {
+    return tried.filter(mutant => mutant.original === original).map(({ mutant, fate }) => `${mutant}: ${fate}`);
+  }
+
+  test('tells which mutants the tests notice, and which not', () => {
+    expect(fates('count > 9')).toEqual(['true: killed', 'false: killed', 'count >= 9: survived', 'count <= 9: killed']);
+  });
+
+  test('names the test that noticed', () => {
+    expect(tried.find(({ original }) => original === '7')?.by).toBe('price.test.ts: %i pieces cost %i [1]');
+  });
+
+  test('notices a constant that is computed as the module loads', () => {
+    expect(fates('2')).toEqual(['0: killed', '1: killed', '3: killed', '4: killed']);
+  });
+
+  test('ends what runs on without end', () => {
+    expect(fates('from -= 1')).toEqual([': timeout', 'from += 1: timeout']);
+  });
+
+  test('knows what no test comes by', () => {
+    expect(fates('true')).toEqual(['undefined: uncovered', 'false: uncovered']);
+  });
+
+  test('takes the reviewed list for what survives only', () => {
+    expect(fates('9')).toEqual(['0: killed', '8: equivalent', '10: killed', '18: killed']);
+    expect(fates('7')).toContain('0: killed');
+  });
+
+  test('has a score, of those that are not equivalent', () => {
+    const { mutants, killed, equivalent, score } = scoreOf(tried);
+    const left = tried.filter(({ fate }) => fate === 'survived' || fate === 'uncovered').length;
+    expect([killed + left + equivalent, equivalent]).toEqual([mutants, 1]);
+    expect(score).toBeCloseTo(killed / (killed + left), 2);
+    expect(survivorsText(tried)).toContain('5:7      survived  price: count > 9 → count >= 9\n');
+  });
+
+  test('does not begin if a test fails without a mutant', async () => {
+    writeFileSync(join(root, 'wrong.test.ts'), TESTS.replace('toBe(3)', 'toBe(4)'));
+    await expect(run('wrong.test.ts')).rejects.toThrow("'countdown > takes as many turns as it has' fails");
+  });
+});

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Equivalent, equivalentOf } from './equivalents.ts';
+import { instrument, type PlacedMutant } from './instrument.ts';
+import type { Tried } from './mutant.ts';
+import { isTimed } from './sources.ts';
+import type { TestCover, TestSelection } from './trial.ts';
+import { Trials } from './trials.ts';
+
+/** What is to be tried: all mutants of some files, with some files of tests, by their paths from the root. */
+export interface MutationSpec {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly testFiles: readonly string[];
+  readonly equivalents: readonly Equivalent[];
+  /** Called when all mutants of a file were tried. */
+  readonly fileDone: (file: string, tried: readonly Tried[]) => void;
+}
+
+/** Tries all mutants. @throws if a test fails without one */
+export async function tryMutants(spec: MutationSpec): Promise<Tried[]> {
+  const { root, files, testFiles, equivalents, fileDone } = spec;
+  const placed: PlacedMutant[] = [];
+  const firsts: [string, number][] = [];
+  for (const file of files) {
+    firsts.push([file, placed.length]);
+    placed.push(...instrument(file, readFileSync(join(root, file), 'utf8'), placed.length, true).mutants);
+  }
+  const trials = new Trials({ root, firsts, mutants: placed.length });
+  try {
+    const covers = new Map<string, readonly TestCover[]>();
+    for (const testFile of testFiles) covers.set(testFile, await covered(trials, testFile));
+    const tried: Tried[] = [];
+    let done = 0;
+    for (const [number, { mutant, place }] of placed.entries()) {
+      tried.push(await fateOf(number, { mutant, place }));
+      if (placed[number + 1]?.mutant.file === mutant.file) continue;
+      fileDone(mutant.file, tried.slice(done));
+      done = tried.length;
+    }
+    return tried;
+
+    async function fateOf(number: number, { mutant, place }: PlacedMutant): Promise<Tried> {
+      const selections = selectionsFor(mutant.file, place, covers);
+      const { by, endless } = await trials.try(number, selections);
+      if (by !== null) return { ...mutant, fate: endless ? 'timeout' : 'killed', by };
+      const equivalent = equivalentOf(mutant, equivalents);
+      if (equivalent !== undefined) return { ...mutant, fate: 'equivalent', by: equivalent.reason };
+      return { ...mutant, fate: selections.length > 0 ? 'survived' : 'uncovered', by: null };
+    }
+  } finally {
+    trials.end();
+  }
+}
+
+async function covered(trials: Trials, testFile: string): Promise<readonly TestCover[]> {
+  const tests = await trials.cover(testFile);
+  const failed = tests.find(({ failure }) => failure !== null);
+  if (failed !== undefined) {
+    throw new Error(`${testFile}: '${failed.name}' fails alone and without a mutant: ${failed.failure}`);
+  }
+  return tests;
+}
+
+/** The tests that come by a place: those in the file's own tests first, timed ones last, the quickest first. */
+function selectionsFor(
+  file: string,
+  place: number,
+  covers: ReadonlyMap<string, readonly TestCover[]>,
+): TestSelection[] {
+  const own = file.replace(/\.ts$/, '.test.ts');
+  const selections: TestSelection[] = [];
+  for (const [testFile, all] of covers) {
+    const tests: number[] = [];
+    let [steps, ms] = [0, 0];
+    for (const [number, test] of all.entries()) {
+      if (!test.reached.includes(place)) continue;
+      tests.push(number);
+      steps += test.steps;
+      ms += test.ms;
+    }
+    if (tests.length > 0) selections.push({ testFile, tests, steps, ms, timed: isTimed(testFile) });
+  }
+  const rank = ({ testFile, timed }: TestSelection): number => (timed ? 2 : testFile === own ? 0 : 1);
+  return selections.sort((a, b) => rank(a) - rank(b) || a.ms - b.ms);
+}

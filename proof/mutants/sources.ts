@@ -1,0 +1,39 @@
+import { globSync, statSync } from 'node:fs';
+import { sep } from 'node:path';
+
+/** The rooms whose score is kept. */
+export const ROOMS = ['mock-service/model', 'harness/load', 'harness/proxy', 'harness/verdict'] as const;
+
+/** Tests that need other programs. */
+const OTHERS = /\/haproxy\.test\.ts$/;
+
+/** Tests over sockets, in real time. */
+const TIMED = /(^|\/)live-[^/]*$/;
+
+/** Code that only tests use. */
+const OF_TESTS = /(^|\/)(test-[^/]*|[^/]*\.test)\.ts$|(^|\/)(fixtures|conformance)\//;
+
+/** The modules at or below a path whose mutants are to be tried, by their paths from the root of the tree, sorted. */
+export function sourcesOf(path: string): string[] {
+  return filesOf(path).filter(file => !OF_TESTS.test(file));
+}
+
+/** The tests of a file's room: those that stand beside it, and in the room's other folders. */
+export function testsBeside(file: string): string[] {
+  return filesOf(roomOf(file)).filter(test => test.endsWith('.test.ts') && !OTHERS.test(test));
+}
+
+/** Whether what a file of tests says depends on what else the machine does. */
+export function isTimed(testFile: string): boolean {
+  return TIMED.test(testFile);
+}
+
+/** The room that a file is in: its first two folders. */
+export function roomOf(file: string): string {
+  return file.split('/').slice(0, 2).join('/');
+}
+
+function filesOf(path: string): string[] {
+  const found = statSync(path).isDirectory() ? globSync(`${path}/**/*.ts`) : [path];
+  return found.map(file => file.replaceAll(sep, '/').replace(/^\.\//, '')).sort();
+}

@@ -71,16 +71,16 @@ function selectionsFor(
   const own = file.replace(/\.ts$/, '.test.ts');
   const selections: TestSelection[] = [];
   for (const [testFile, all] of covers) {
-    const tests: number[] = [];
-    let [steps, ms] = [0, 0];
-    for (const [number, test] of all.entries()) {
-      if (!test.reached.includes(place)) continue;
-      tests.push(number);
-      steps += test.steps;
-      ms += test.ms;
-    }
-    if (tests.length > 0) selections.push({ testFile, tests, steps, ms, timed: isTimed(testFile) });
+    const tests = all.map(({ steps, ms, reached }, number) => ({ number, steps, ms, reached }));
+    const coming = tests.filter(({ reached }) => reached.includes(place));
+    if (coming.length === 0) continue;
+    const needs = coming.map(({ number, steps, ms }) => ({ number, steps, ms }));
+    selections.push({ testFile, tests: needs, timed: isTimed(testFile) });
   }
   const rank = ({ testFile, timed }: TestSelection): number => (timed ? 2 : testFile === own ? 0 : 1);
-  return selections.sort((a, b) => rank(a) - rank(b) || a.ms - b.ms);
+  return selections.sort((a, b) => rank(a) - rank(b) || totalMs(a) - totalMs(b));
+}
+
+function totalMs({ tests }: TestSelection): number {
+  return tests.reduce((sum, { ms }) => sum + ms, 0);
 }

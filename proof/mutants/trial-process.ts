@@ -7,19 +7,20 @@ import * as vitest from 'vitest';
 import { Modules } from './modules.ts';
 import { Collector, SuiteRun, type Test } from './suite.ts';
 import { OutOfSteps, Switch } from './switch.ts';
-import type {
-  CoverAnswer,
-  TestCover,
-  TestSelection,
-  TrialAnswer,
-  TrialRequest,
-  TrialSetUp,
-  TryAnswer,
-  TryRequest,
+import {
+  ALIVE,
+  type CoverAnswer,
+  type TestCover,
+  type TestSelection,
+  type TrialAnswer,
+  type TrialRequest,
+  type TrialSetUp,
+  type TryAnswer,
+  type TryRequest,
 } from './trial.ts';
 
 /** A test may take so many times the steps, and the time, that it takes without a mutant, and as many more. */
-const TIMES = 10;
+const TIMES = 3;
 const MORE_STEPS = 100_000;
 const MORE_MS = 2000;
 
@@ -87,7 +88,10 @@ class Trial {
       const test = this.#load(testFile, mutants)[number] as Test;
       mutants.steps = 0;
       const from = performance.now();
-      const failure = await failureOf([test], Number.POSITIVE_INFINITY);
+      const failure = await failureOf(
+        [{ test, ms: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY }],
+        mutants,
+      );
       const { steps, reached } = mutants;
       const places: number[] = [];
       for (let place = reached.indexOf(1); place >= 0; place = reached.indexOf(1, place + 1)) places.push(place);
@@ -111,7 +115,7 @@ class Trial {
     return { kind: 'try', by: null, endless: false };
   }
 
-  async #tryWith(mutant: number, { testFile, tests, steps, ms }: TestSelection): Promise<TryAnswer | null> {
+  async #tryWith(mutant: number, { testFile, tests }: TestSelection): Promise<TryAnswer | null> {
     const mutants = new Switch(mutant, this.#mutants);
     mutants.limit = MORE_STEPS;
     let all: readonly Test[];
@@ -120,12 +124,8 @@ class Trial {
     } catch (error) {
       return { kind: 'try', by: testFile, endless: error instanceof OutOfSteps };
     }
-    mutants.steps = 0;
-    mutants.limit = TIMES * steps + MORE_STEPS;
-    const failure = await failureOf(
-      all.filter((_, number) => tests.includes(number)),
-      TIMES * ms + MORE_MS,
-    );
+    const limited = tests.map(({ number, steps, ms }) => ({ test: all[number] as Test, steps, ms }));
+    const failure = await failureOf(limited, mutants);
     if (failure === null) return null;
     const endless = mutants.steps > mutants.limit || failure.error instanceof OutOfTime;
     // Whatever goes on in the background ends at its next step.
@@ -155,18 +155,29 @@ function unindented(text: string): string {
     .join('\n');
 }
 
+/** A test and what it needs without a mutant. */
+interface Limited {
+  readonly test: Test;
+  readonly steps: number;
+  readonly ms: number;
+}
+
 /** Runs tests of one file until one fails. @returns which, and why; null if none does */
-async function failureOf(tests: readonly Test[], limitMs: number): Promise<{ test: string; error: unknown } | null> {
+async function failureOf(tests: readonly Limited[], mutants: Switch): Promise<{ test: string; error: unknown } | null> {
   let name = '';
+  let leftMs = MORE_MS;
   const late = Promise.withResolvers<never>();
-  stray = late.reject;
-  let leftMs = limitMs;
-  const timer = setInterval(() => (leftMs -= TURN_MS) < 0 && late.reject(new OutOfTime()), TURN_MS);
   late.promise.catch(() => {});
+  stray = late.reject;
+  const timer = setInterval(() => (leftMs -= TURN_MS) < 0 && late.reject(new OutOfTime()), TURN_MS);
   const run = new SuiteRun();
   try {
-    for (const test of tests) {
+    for (const { test, steps, ms } of tests) {
+      process.send?.(ALIVE);
       name = test.name;
+      mutants.steps = 0;
+      mutants.limit = TIMES * steps + MORE_STEPS;
+      leftMs = TIMES * ms + MORE_MS;
       await Promise.race([run.run(test), late.promise]);
     }
     await Promise.race([run.end(), late.promise]);
@@ -174,7 +185,7 @@ async function failureOf(tests: readonly Test[], limitMs: number): Promise<{ tes
     await Promise.race([new Promise(resolve => setImmediate(resolve)), late.promise]);
     return null;
   } catch (error) {
-    await Promise.race([run.end().catch(() => {}), new Promise(resolve => setTimeout(resolve, 100).unref())]);
+    await Promise.race([run.end().catch(() => {}), new Promise(resolve => setTimeout(resolve, 100))]);
     return { test: name, error };
   } finally {
     clearInterval(timer);

@@ -16,11 +16,8 @@ export interface CoverRequest {
 /** Tests of one file, to be run with a mutant in force. */
 export interface TestSelection {
   readonly testFile: string;
-  /** By their numbers in the file, ascending. */
-  readonly tests: readonly number[];
-  /** What they need without a mutant. */
-  readonly steps: number;
-  readonly ms: number;
+  /** By their numbers in the file, ascending, each with what it needs without a mutant. */
+  readonly tests: readonly { readonly number: number; readonly steps: number; readonly ms: number }[];
   /** Whether they measure real time, so that a busy machine may make them fail: only what fails twice has noticed. */
   readonly timed: boolean;
 }
@@ -65,3 +62,6 @@ export interface BrokenAnswer {
 }
 
 export type TrialAnswer = CoverAnswer | TryAnswer | BrokenAnswer;
+
+/** Told before each test: the process is not silent. */
+export const ALIVE = 'alive';

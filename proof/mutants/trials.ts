@@ -1,9 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import type { TestCover, TestSelection, TrialAnswer, TrialRequest, TrialSetUp, TryAnswer } from './trial.ts';
+import {
+  ALIVE,
+  type TestCover,
+  type TestSelection,
+  type TrialAnswer,
+  type TrialRequest,
+  type TrialSetUp,
+  type TryAnswer,
+} from './trial.ts';
 
-/** A process that says nothing for so long is in a loop that counts no steps, in a package or a pattern. */
-const SILENCE_MS = 120_000;
+/** A process that begins no test for so long is in a loop that counts no steps, in a package or a pattern. */
+const SILENCE_MS = 60_000;
+
+/** A mutant that fills the memory ends its process. */
+const HEAP_MIB = 1024;
 
 /** The process that tries mutants: one at a time, and a new one after one that had to be ended. */
 export class Trials {
@@ -34,28 +44,28 @@ export class Trials {
   }
 
   /** @returns null if the process ended, or had to be ended */
-  async #ask(request: TrialRequest): Promise<TrialAnswer | null> {
+  #ask(request: TrialRequest): Promise<TrialAnswer | null> {
     const child = (this.#child ??= this.#start());
-    const silence = new AbortController();
-    const timer = setTimeout(() => child.kill('SIGKILL'), SILENCE_MS);
+    const { promise, resolve } = Promise.withResolvers<TrialAnswer | null>();
+    const silence = setTimeout(() => child.kill('SIGKILL'), SILENCE_MS);
+    child.removeAllListeners();
+    child.on('message', (message: TrialAnswer | typeof ALIVE) => {
+      if (message === ALIVE) silence.refresh();
+      else resolve(message);
+    });
+    child.on('exit', () => {
+      this.#child = null;
+      resolve(null);
+    });
     child.send(request);
-    try {
-      const answer = once(child, 'message', { signal: silence.signal }).then(([message]) => message as TrialAnswer);
-      const exit = once(child, 'exit', { signal: silence.signal }).then(() => null);
-      const first = await Promise.race([answer, exit]);
-      if (first === null) this.#child = null;
-      return first;
-    } finally {
-      clearTimeout(timer);
-      silence.abort();
-    }
+    return promise.finally(() => clearTimeout(silence));
   }
 
   #start(): ChildProcess {
     const child = fork(new URL('trial-process.ts', import.meta.url), {
       cwd: this.#setUp.root,
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${HEAP_MIB}`],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.send(this.#setUp);
     return child;

@@ -249,5 +249,9 @@ export const LAYERS: readonly Layer[] = [
     may: ['mock-service/settings', 'harness', 'node:*', 'yaml', 'zod'],
     not: ['harness/cli', 'harness/watch'],
   },
+  {
+    folder: 'proof/mutants',
+    may: ['harness/script/compile/syntax.ts', 'node:*', 'esbuild', 'fast-check', 'vitest', 'yaml', 'zod'],
+  },
   { folder: 'proof/references', may: ['node:*'] },
 ];

@@ -2,7 +2,7 @@ import { globSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 
 /** The rooms whose score is kept. */
-export const ROOMS = ['mock-service/model', 'harness/load', 'harness/proxy', 'harness/verdict'] as const;
+export const ROOMS = ['mock-service/model', 'mock-service/service', 'harness/load', 'harness/proxy', 'harness/verdict'] as const;
 
 /** Tests that need other programs. */
 const OTHERS = /\/haproxy\.test\.ts$/;

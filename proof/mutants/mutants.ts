@@ -9,7 +9,7 @@ import { readEquivalents } from './equivalents.ts';
 import type { Tried } from './mutant.ts';
 import { tryMutants } from './mutation-run.ts';
 import { type Score, scoreOf, scoreText, survivorsText } from './score.ts';
-import { ROOMS, roomOf, sourcesOf, testsBeside } from './sources.ts';
+import { ROOMS, roomOf, sourcesOf, testsOf } from './sources.ts';
 
 const SCORES = new URL('score.json', import.meta.url);
 
@@ -23,7 +23,7 @@ for (const [room, files] of Map.groupBy(new Set(paths.flatMap(sourcesOf)), roomO
   const fileDone = (file: string, tried: readonly Tried[]): void => {
     process.stderr.write(`${file}: ${scoreText(scoreOf(tried))}\n`);
   };
-  const tried = await tryMutants({ root: process.cwd(), files, testFiles: testsBeside(room), equivalents, fileDone });
+  const tried = await tryMutants({ root: process.cwd(), files, testFiles: testsOf(room), equivalents, fileDone });
   all.push(...tried);
   process.stderr.write(`${room}: ${scoreText(scoreOf(tried))}\n`);
   if (paths.includes(room)) scores[room] = scoreOf(tried);

@@ -1,8 +1,14 @@
-import { globSync, statSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { sep } from 'node:path';
 
 /** The rooms whose score is kept. */
-export const ROOMS = ['mock-service/model', 'mock-service/service', 'harness/load', 'harness/proxy', 'harness/verdict'] as const;
+export const ROOMS = [
+  'mock-service/model',
+  'mock-service/service',
+  'harness/load',
+  'harness/proxy',
+  'harness/verdict',
+] as const;
 
 /** Tests that need other programs. */
 const OTHERS = /\/haproxy\.test\.ts$/;
@@ -18,9 +24,10 @@ export function sourcesOf(path: string): string[] {
   return filesOf(path).filter(file => !OF_TESTS.test(file));
 }
 
-/** The tests of a file's room: those that stand beside it, and in the room's other folders. */
-export function testsBeside(file: string): string[] {
-  return filesOf(roomOf(file)).filter(test => test.endsWith('.test.ts') && !OTHERS.test(test));
+/** The tests of a room: those that stand in it, and those that prove that it conforms with k6. */
+export function testsOf(room: string): string[] {
+  const tests = [...filesOf(room), ...filesOf(`proof/conformance/${room.split('/')[1]}`)];
+  return tests.filter(test => test.endsWith('.test.ts') && !OTHERS.test(test));
 }
 
 /** Whether what a file of tests says depends on what else the machine does. */
@@ -34,6 +41,6 @@ export function roomOf(file: string): string {
 }
 
 function filesOf(path: string): string[] {
-  const found = statSync(path).isDirectory() ? globSync(`${path}/**/*.ts`) : [path];
+  const found = path.endsWith('.ts') ? [path] : globSync(`${path}/**/*.ts`);
   return found.map(file => file.replaceAll(sep, '/').replace(/^\.\//, '')).sort();
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Column, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { ProbeOutcome } from '../verdict/capacity-search.ts';
-import { limitingResource, limitSchema } from '../verdict/limiting-resource.ts';
+import { limitingResource, limitSchema, usageOf, usageSchema } from '../verdict/limiting-resource.ts';
 import { objective } from '../verdict/objectives/objectives.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -24,7 +24,8 @@ export const capacityProbeSchema = z.strictObject({
   peakMemory: maybe,
   hitRatio: maybe,
   peakDirectoryConcurrency: maybe,
-  limitedBy: limitSchema.nullable().describe('What was full, or closest to it.'),
+  limitedBy: limitSchema.nullable().describe('What was full, or closest to it; null: nothing was near its limit.'),
+  used: usageSchema.nullable().default(null),
   reason: z.string(),
 });
 
@@ -38,15 +39,16 @@ export function probeOf(
   holdS: number,
   directorySlots: number,
 ): Omit<CapacityProbe, 'ratePerSecond'> {
-  const { objectives, series, timeouts, pools, directory, requests } = record;
+  const { objectives, series, timeouts, pools, directory, requests, topology } = record;
   const judged = objectives.filter(({ name }) => objective(name).holdsIn !== null);
   const outcome = kind === 'recovery' ? recoveryOutcome(record) : holdOutcome(record);
   const p99 = judged.find(({ name }) => name === 'p99');
   const ended = requests.offered - requests.interrupted;
+  const used = usageOf(series, pool, directorySlots, topology.pools[pool]?.queue ?? null);
   return {
     kind,
     seed: record.seed,
-    instances: record.topology.pools[pool]?.instances ?? 0,
+    instances: topology.pools[pool]?.instances ?? 0,
     holdS,
     outcome,
     broken: judged.filter(({ status }) => status === 'broken').map(({ name }) => name),
@@ -57,7 +59,8 @@ export function probeOf(
     peakMemory: pools[pool]?.peakMemory ?? null,
     hitRatio: pools[pool]?.hitRatio ?? null,
     peakDirectoryConcurrency: directory.peakConcurrency,
-    limitedBy: outcome === 'unclear' ? 'generator' : limitingResource(series, record.cause, pool, directorySlots),
+    limitedBy: outcome === 'unclear' ? 'generator' : limitingResource(used, record.cause, pool),
+    used,
     reason: record.reasons[0] ?? '',
   };
 }

@@ -86,3 +86,13 @@ describe('a capacity record', () => {
     }
   });
 });
+
+test('where nothing was near its limit, nothing is named, and how much was used is told', () => {
+  const used = { cpu: 0.02, memory: 0.023, queue: 0, directory: 0.01 };
+  const probes = [testProbe(1380, 'held'), testProbe(1394, 'broke', { limitedBy: null, used })];
+  const record = testCapacity([testSeed(1, 1380, 1394, { probes })]);
+  expect(record.limitedBy).toBeNull();
+  expect(record.reasons.at(-1)).toBe(
+    "Nothing was near its limit when it broke: CPU 2%, memory 2.3%, queue 0%, the directory's slots 1%.",
+  );
+});

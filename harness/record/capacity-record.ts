@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mean } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
-import { limitSchema } from '../verdict/limiting-resource.ts';
+import { limitSchema, usageText } from '../verdict/limiting-resource.ts';
 import { median } from '../verdict/statistics.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { type CapacityProbe, capacityProbeSchema } from './capacity-probe.ts';
@@ -106,11 +106,13 @@ export function capacityOf(seeds: readonly MeasuredSeed[], how: MeasuredHow): Ca
     recoversAtPerSecond: recovers.includes(null) ? null : median(recovers as number[]),
     headroom: capacityPerSecond === null ? null : capacityPerSecond / peak,
     headroomLimit: how.headroomLimit,
-    limitedBy: unclear ? ('generator' as const) : mostFrequent(seeds.map(limitOf).filter(limit => limit !== null)),
+    limitedBy: unclear
+      ? ('generator' as const)
+      : mostFrequent(seeds.map(seed => lowestBroken(seed)?.limitedBy ?? null).filter(limit => limit !== null)),
   };
   const record = seal({
     schemaVersion: CAPACITY_SCHEMA_VERSION,
-    ...judge(measured, how.pool),
+    ...judge(measured, how.pool, seeds.map(lowestBroken)),
     ...{ script, topology, cacheSettings, clock, arrivals },
     ...{ startedAt: how.startedAt, pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdS },
     ...measured,
@@ -137,7 +139,11 @@ export function readCapacity(file: string): CapacityRecord {
 
 type Judged = Pick<CapacityRecord, 'capacityPerSecond' | 'headroom' | 'headroomLimit' | 'limitedBy' | 'interval'>;
 
-function judge(measured: Judged, pool: string): Pick<CapacityRecord, 'verdict' | 'reasons'> {
+function judge(
+  measured: Judged,
+  pool: string,
+  broken: readonly (CapacityProbe | null)[],
+): Pick<CapacityRecord, 'verdict' | 'reasons'> {
   const { capacityPerSecond, headroom, headroomLimit, limitedBy, interval } = measured;
   if (capacityPerSecond === null || headroom === null) {
     const verdict = limitedBy === 'generator' ? ('inconclusive' as const) : ('fail' as const);
@@ -155,17 +161,19 @@ function judge(measured: Judged, pool: string): Pick<CapacityRecord, 'verdict' |
     );
     return { verdict: enough ? 'pass' : 'inconclusive', reasons };
   }
+  const used = broken.find(probe => probe !== null)?.used ?? null;
+  if (limitedBy === null && used !== null)
+    reasons.push(`Nothing was near its limit when it broke: ${usageText(used)}.`);
   return { verdict: enough ? 'pass' : 'fail', reasons };
 }
 
-/** What broke the lowest load that did not hold. */
-function limitOf({ probes }: MeasuredSeed): CapacityProbe['limitedBy'] {
+/** The lowest load that did not hold. */
+function lowestBroken({ probes }: MeasuredSeed): CapacityProbe | null {
   const broke = probes.filter(({ kind, outcome }) => kind === 'hold' && outcome === 'broke');
-  const lowest = broke.reduce<CapacityProbe | null>(
+  return broke.reduce<CapacityProbe | null>(
     (low, probe) => (low === null || probe.ratePerSecond < low.ratePerSecond ? probe : low),
     null,
   );
-  return lowest?.limitedBy ?? null;
 }
 
 function mostFrequent<Item>(items: readonly Item[]): Item | null {

@@ -17,7 +17,12 @@ export function testProbe(
     ...{ kind: 'hold', seed: 1, ratePerSecond, instances: 4, holdS: 303, outcome },
     broken: outcome === 'broke' ? ['p99'] : [],
     ...{ timeouts: 0, errors: 0, p99Ms: ratePerSecond / 2, cpu: ratePerSecond / 1500, peakMemory: 0.4, hitRatio: 0.88 },
-    ...{ peakDirectoryConcurrency: 20, limitedBy: 'cpu', reason: 'All 3 objectives that apply hold.' },
+    ...{
+      peakDirectoryConcurrency: 20,
+      limitedBy: 'cpu',
+      used: { cpu: 0.97, memory: 0.4, queue: 0.2, directory: 0.1 },
+      reason: 'All 3 objectives that apply hold.',
+    },
     ...rest,
   };
 }

@@ -3,18 +3,12 @@
 import type { CapacityProbe } from '../record/capacity-probe.ts';
 import type { CapacityRecord } from '../record/capacity-record.ts';
 import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
+import { limitName } from '../verdict/limiting-resource.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 const OUTCOMES = { held: 'holds', broke: 'breaks', unclear: 'unclear' } as const;
-const LIMITS = {
-  cpu: 'CPU',
-  memory: 'memory',
-  queue: 'queue',
-  directory: "the directory's slots",
-  generator: 'the load generator',
-} as const;
 
 /** The whole report of a capacity. */
 export function capacityText(record: CapacityRecord, paint: Paint = plain): string {
@@ -69,9 +63,9 @@ export function intervalText({ interval: [low, high] }: Pick<CapacityRecord, 'in
   return high === null ? ` (${count(low)} or more)` : ` (${count(low)}–${count(high)})`;
 }
 
-/** What a pool runs out of, for people. */
-export function limitName(limit: CapacityProbe['limitedBy']): string {
-  return limit === null ? '–' : LIMITS[limit];
+/** What a pool runs out of, in a cell. */
+export function limitText(limit: CapacityProbe['limitedBy']): string {
+  return limit === null ? '–' : limitName(limit);
 }
 
 function figuresPart(record: CapacityRecord, paint: Paint): string[] {
@@ -90,7 +84,7 @@ function figuresPart(record: CapacityRecord, paint: Paint): string[] {
       'headroom',
       `${headroom === null ? '–' : ratio(headroom)}${headroomLimit === null ? '' : `, ${ratio(headroomLimit)} asked for`}`,
     ],
-    ['limited by', limitName(limitedBy)],
+    ['limited by', limitText(limitedBy)],
   ];
   const looked = record.probes.some(({ kind }) => kind === 'recovery');
   if (looked) {

@@ -2,7 +2,7 @@
 
 import type { InstancesRecord } from '../record/instances-record.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
-import { limitName } from './capacity-text.ts';
+import { limitName } from '../verdict/limiting-resource.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
@@ -27,7 +27,7 @@ export function instancesText(record: InstancesRecord, paint: Paint = plain): st
     ]);
   const note =
     `${cacheSettings.name} on ${topology.name}, users of ${script.name}, ${rate(record.ratePerSecond)} held for ${seconds(holdS)} ` +
-    `(${clock}, seed ${seed}). With one fewer the limit is ${limitName(limitedBy)}.`;
+    `(${clock}, seed ${seed}).${limitedBy === null ? '' : ` With one fewer the limit is ${limitName(limitedBy)}.`}`;
   return `${[
     paint(TONES[verdict], word) + first.slice(word.length),
     ...more,

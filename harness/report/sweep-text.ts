@@ -2,7 +2,8 @@
 
 import type { SweepPoint, SweepRecord } from '../record/sweep-record.ts';
 import { count, rate, ratio, seconds, share } from '../verdict/figures.ts';
-import { intervalText, limitName } from './capacity-text.ts';
+import { limitName } from '../verdict/limiting-resource.ts';
+import { intervalText, limitText } from './capacity-text.ts';
 import { heads, table, WIDTH, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
@@ -63,7 +64,7 @@ function tablePart({ knobs, points, headroomLimit }: SweepRecord, paint: Paint):
       ? [{ text: point.recoversAtPerSecond === null ? '–' : rate(point.recoversAtPerSecond), right: true }]
       : []),
     { text: point.hitRatio === null ? '–' : share(point.hitRatio), right: true },
-    { text: `${limitName(point.limitedBy)}${point.idle.length > 0 ? ' *' : ''}` },
+    { text: `${limitText(point.limitedBy)}${point.idle.length > 0 ? ' *' : ''}` },
   ]);
   const titles = [
     ...knobs.map(({ path }) => `>${path}`),
@@ -118,7 +119,8 @@ function labelOf({ knobs }: SweepRecord, { values }: SweepPoint): string {
 function figureOf(point: SweepPoint): string {
   const { capacityPerSecond, headroom, limitedBy } = point;
   if (capacityPerSecond === null || headroom === null) return 'no load that was tried held';
-  return `${rate(capacityPerSecond)}${intervalText(point)}, ${ratio(headroom)} × peak, limited by ${limitName(limitedBy)}`;
+  const limit = limitedBy === null ? '' : `, limited by ${limitName(limitedBy)}`;
+  return `${rate(capacityPerSecond)}${intervalText(point)}, ${ratio(headroom)} × peak${limit}`;
 }
 
 function notesPart({ points, holdS }: SweepRecord): string[] {

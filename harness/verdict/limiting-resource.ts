@@ -1,44 +1,80 @@
 import { z } from 'zod';
+import { sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { SeriesTable } from '../measure/series-table.ts';
 import { type Cause, RESOURCES } from './cause.ts';
+import { share } from './figures.ts';
 
 /** What a pool runs out of first as load grows; `generator`: the machine that makes the load, so the pool's limit is not known. */
 export const limitSchema = z.enum([...RESOURCES, 'generator']);
 type Limit = Fact<typeof limitSchema>;
 
+/** How much of each resource a pool used at its fullest. */
+export const usageSchema = z
+  .record(z.enum(RESOURCES), z.number())
+  .describe('Shares: the highest mean of ten intervals.');
+export type Usage = Fact<typeof usageSchema>;
+
 /** Intervals that are taken together: one full second alone is chance. */
 const WINDOW = 10;
+/** What was used less than this was no limit: latency does not suffer from it. */
+const NEAR_LIMIT = 0.6;
+
+/**
+ * @param slots of the directory
+ * @param queue of an instance; null: any length
+ */
+export function usageOf({ columns }: SeriesTable, pool: string, slots: number, queue: number | null): Usage {
+  const refused = sum(columns[`${pool}.queueFull`]) > 0;
+  return {
+    cpu: worst(columns[`${pool}.cpu`]),
+    memory: worst(columns[`${pool}.memory`]),
+    queue: refused ? 1 : queue ? worst(columns[`${pool}.queue`]) / queue : 0,
+    directory: worst(columns.directoryConcurrency) / slots,
+  };
+}
 
 /**
  * What limits a pool in a drill that it just did not bear: what was full when service broke, else what was closest to full. A pool
  * near its limit breaks its latency objective before anything reads as full.
  * @param cause null: nothing broke.
- * @param slots of the directory.
+ * @returns null: nothing was near its limit.
  */
 export function limitingResource(
-  { columns }: SeriesTable,
+  usage: Usage,
   cause: Pick<Cause, 'resource' | 'pool'> | null,
   pool: string,
-  slots: number,
 ): Limit | null {
   if (cause !== null && cause.resource !== null && (cause.pool === pool || cause.pool === null)) return cause.resource;
-  const used: [Limit, number][] = [
-    ['cpu', worst(columns[`${pool}.cpu`])],
-    ['memory', worst(columns[`${pool}.memory`])],
-    ['directory', worst(columns.directoryConcurrency) / slots],
-  ];
-  const [resource, share] = used.reduce((most, each) => (each[1] > most[1] ? each : most));
-  return share > 0 ? resource : null;
+  const closest = RESOURCES.reduce((most, each) => (usage[each] > usage[most] ? each : most));
+  return usage[closest] >= NEAR_LIMIT ? closest : null;
+}
+
+/** A limit for people. */
+export function limitName(limit: Limit): string {
+  return NAMES[limit];
+}
+
+const NAMES: Readonly<Record<Limit, string>> = {
+  cpu: 'CPU',
+  memory: 'memory',
+  queue: 'queue',
+  directory: "the directory's slots",
+  generator: 'the load generator',
+};
+
+/** `CPU 2.2%, memory 2.3%, queue 0%, the directory's slots 0.88%`. */
+export function usageText(usage: Usage): string {
+  return RESOURCES.map(each => `${NAMES[each]} ${share(usage[each])}`).join(', ');
 }
 
 /** The highest mean of ten neighbours. */
 function worst(column: readonly (number | null)[] = []): number {
   let high = 0;
-  let sum = 0;
+  let total = 0;
   for (let i = 0; i < column.length; i++) {
-    sum += (column[i] ?? 0) - (column[i - WINDOW] ?? 0);
-    high = Math.max(high, sum / Math.min(WINDOW, i + 1));
+    total += (column[i] ?? 0) - (column[i - WINDOW] ?? 0);
+    high = Math.max(high, total / Math.min(WINDOW, i + 1));
   }
   return high;
 }

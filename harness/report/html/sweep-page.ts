@@ -1,6 +1,6 @@
 import type { SweepPoint, SweepRecord } from '../../record/sweep-record.ts';
 import { count, rate, ratio, seconds } from '../../verdict/figures.ts';
-import { limitName } from '../capacity-text.ts';
+import { limitText } from '../capacity-text.ts';
 import { knobText, valueText } from '../sweep-text.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
@@ -99,7 +99,7 @@ function pointsTable(sweep: SweepRecord): Markup {
           low === null || high === null ? '–' : `${rate(low)} to ${rate(high)}`,
           headroom === null ? '–' : ratio(headroom),
           recoversAtPerSecond === null ? '–' : rate(recoversAtPerSecond),
-          limitName(limitedBy),
+          limitText(limitedBy),
         ],
       };
     }),

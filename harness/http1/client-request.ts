@@ -10,9 +10,13 @@ export interface ClientRequest {
   readonly body: string | Uint8Array | null;
   /** Whether its body is still to come, by `Connection.upload`. */
   readonly uploading: boolean;
+  /** Whether it may be sent once more if a connection that had been used before dies without a byte of an answer (RFC 9112 §9.3.1). */
+  readonly mayRepeat: boolean;
 
   /** It has been written: at once, or when its connection stood. */
   sent(now: number): void;
+  /** An interim answer, 102 to 199. */
+  interim(head: ResponseHead): void;
   /** @returns false if nobody wants the rest of this answer; then nothing more is told. */
   head(head: ResponseHead, now: number): boolean;
   /** A piece of the answer's body: `bytes` from `start` to `end`, valid only during the call. @returns false if the rest should wait for `Connection.resume`. */

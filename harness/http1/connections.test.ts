@@ -3,8 +3,11 @@ import { afterEach, expect, test } from 'vitest';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { ConnectionFailure } from './connection-failure.ts';
-import { Connections, endpointOf } from './connections.ts';
+import { Connections } from './connections.ts';
+import { endpointOf } from './socket.ts';
 import { rawServer, TestRequest } from './test-server.ts';
+
+const LIMITS = { connectTimeoutMs: 250, keepAliveMs: 60_000, stallMs: 500, anyCertificate: false };
 
 const running: (() => void)[] = [];
 
@@ -18,8 +21,7 @@ async function connectionsTo(
   clock: Clock = new VirtualClock(),
 ): Promise<Connections> {
   const { origin, stop } = await rawServer(answer);
-  const limits = { connectTimeoutMs: 250, keepAliveMs: 60_000, anyCertificate: false };
-  const connections = new Connections(clock, endpointOf(origin, limits));
+  const connections = new Connections(clock, endpointOf(origin, LIMITS));
   running.push(stop, () => connections.close());
   return connections;
 }
@@ -78,8 +80,7 @@ test('what was opened before it was needed is no wait for a request', async () =
 test('one that cannot be opened beforehand says why', async () => {
   const { origin, stop } = await rawServer(() => {});
   stop();
-  const limits = { connectTimeoutMs: 250, keepAliveMs: 60_000, anyCertificate: false };
-  expect(await new Connections(new VirtualClock(), endpointOf(origin, limits)).prepare()).toBe('refused');
+  expect(await new Connections(new VirtualClock(), endpointOf(origin, LIMITS)).prepare()).toBe('refused');
 });
 
 test('a connection on which more than the answer came is not used again', async () => {
@@ -119,4 +120,121 @@ test('the rest of an answer that nobody wants is read if it is short, and costs 
     await carry(connections, new Unwanted());
     expect(connections.opened, `${length} bytes`).toBe(opened);
   }
+});
+
+test('a request whose idle connection the server has closed goes once more on a fresh one', async () => {
+  const seen: string[] = [];
+  const answer = (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi');
+  const connections = await connectionsTo(socket => {
+    answer(socket);
+    socket.once('data', data => {
+      seen.push(String(data));
+      socket.destroy();
+    });
+  });
+  await carry(connections);
+  const again = new TestRequest();
+  const connection = connections.send(again);
+  expect(connection.fresh).toBe(false);
+  expect(await again.outcome.promise).toBeNull();
+  expect([again.got, seen.length, connection.fresh]).toEqual(['hi', 1, false]);
+  expect(connections).toMatchObject({ open: 1, opened: 2, repeated: 1 });
+});
+
+test('but not what may not run twice, nor one of which something has been heard, nor a second time', async () => {
+  const behaviours: ((socket: Socket) => void)[] = [];
+  const connections = await connectionsTo(socket => {
+    const next = () => (behaviours.shift() as (socket: Socket) => void)(socket);
+    next();
+    socket.on('data', next);
+  });
+  const good = (socket: Socket): void => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi');
+  const dead = (socket: Socket): void => void socket.destroy();
+  const begun = (socket: Socket): void => void socket.end('HTTP/1.1 2');
+  const outcomes = async (request: TestRequest, ...wanted: ((socket: Socket) => void)[]) => {
+    behaviours.push(good, ...wanted);
+    await carry(connections);
+    const outcome = await carry(connections, request);
+    return [outcome, behaviours.length];
+  };
+  const unrepeatable = new TestRequest('POST');
+  unrepeatable.mayRepeat = false;
+  expect(await outcomes(unrepeatable, dead)).toEqual(['reset', 0]);
+  expect(await outcomes(new TestRequest(), begun)).toEqual(['reset', 0]);
+  expect(await outcomes(new TestRequest(), dead, dead)).toEqual(['reset', 0]);
+  expect(connections.repeated).toBe(1);
+});
+
+test('what is sent once more and finds nobody was reset', async () => {
+  const { origin, stop } = await rawServer(answering(''));
+  const connections = new Connections(new VirtualClock(), endpointOf(origin, LIMITS));
+  running.push(() => connections.close());
+  await carry(connections);
+  const outcome = carry(connections);
+  stop();
+  expect(await outcome).toBe('reset');
+  expect(connections.repeated).toBe(1);
+});
+
+test('an answer that pauses too long has stalled, however slow it was before', async () => {
+  const clock = new VirtualClock();
+  let server: Socket | undefined;
+  const connections = await connectionsTo(socket => {
+    server = socket;
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n');
+  }, clock);
+  class Heard extends TestRequest {
+    heard = Promise.withResolvers<void>();
+    override flush(): void {
+      this.heard.resolve();
+      this.heard = Promise.withResolvers();
+    }
+  }
+  const request = new Heard();
+  let { promise } = request.heard;
+  connections.send(request);
+  for (let i = 1; i <= 3; i++) {
+    await promise;
+    clock.advance(i * 499);
+    promise = request.heard.promise;
+    server?.write('x');
+  }
+  await promise;
+  clock.advance(3 * 499 + 499);
+  expect(request.got).toBe('xxx');
+  clock.advance(3 * 499 + 500);
+  expect(await request.outcome.promise).toBe('stalled');
+  expect(connections.open).toBe(0);
+});
+
+test('an answer that waits for whoever takes it has not stalled', async () => {
+  const clock = new VirtualClock();
+  const connections = await connectionsTo(socket => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhi');
+    setTimeout(() => socket.write('ho'), 20);
+  }, clock);
+  const taken = Promise.withResolvers<void>();
+  class Busy extends TestRequest {
+    override piece(bytes: Buffer, start: number, end: number): boolean {
+      super.piece(bytes, start, end);
+      taken.resolve();
+      return this.got !== 'hi';
+    }
+  }
+  const request = new Busy();
+  const connection = connections.send(request);
+  await taken.promise;
+  clock.advance(10_000);
+  connection.resume();
+  expect(await request.outcome.promise).toBeNull();
+  expect(request.got).toBe('hiho');
+});
+
+test('a malformed body that came with its head leaves no head behind', async () => {
+  const connections = await connectionsTo(socket => {
+    socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nxyz\r\n');
+  });
+  const request = new TestRequest();
+  expect(await carry(connections, request)).toBe('malformed');
+  expect([request.status, request.got]).toEqual([0, '']);
 });

@@ -1,7 +1,9 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { ClientRequest } from './client-request.ts';
-import { Connection, type ConnectionOwner, type Endpoint } from './connection.ts';
+import { Connection, type ConnectionOwner } from './connection.ts';
 import type { ConnectionFailure } from './connection-failure.ts';
+import { DeadlineQueue } from './deadlines.ts';
+import type { Endpoint } from './socket.ts';
 
 /**
  * The connections to one server: each carries one request at a time, so that nothing queues inside the client, and the one used last
@@ -13,12 +15,20 @@ export class Connections implements ConnectionOwner {
   /** Ready and unused, the most recently used last. */
   readonly #idle: Connection[] = [];
   readonly #all = new Set<Connection>();
+  /** Answers under way. */
+  readonly #watched: DeadlineQueue<Connection>;
   /** Connections that a request had to wait for. */
   opened = 0;
+  /** Requests that were sent once more, since their connection had been closed when they came. */
+  repeated = 0;
 
   constructor(clock: Clock, endpoint: Endpoint) {
     this.#clock = clock;
     this.#endpoint = endpoint;
+    this.#watched = new DeadlineQueue(clock, endpoint.stallMs, (connection, now) => {
+      connection.watched = false;
+      connection.stalled(now);
+    });
   }
 
   /** Connections that are open now. */
@@ -51,12 +61,32 @@ export class Connections implements ConnectionOwner {
   }
 
   free(connection: Connection): void {
+    this.unwatch(connection);
     if (!this.#all.has(connection)) return;
     connection.fresh = false;
     this.#idle.push(connection);
   }
 
+  watch(connection: Connection, now: number): void {
+    if (this.#endpoint.stallMs === Number.POSITIVE_INFINITY) return;
+    this.unwatch(connection);
+    connection.watched = true;
+    this.#watched.add(connection, now);
+  }
+
+  unwatch(connection: Connection): void {
+    if (!connection.watched) return;
+    connection.watched = false;
+    this.#watched.remove(connection);
+  }
+
+  resent(): void {
+    this.opened++;
+    this.repeated++;
+  }
+
   lost(connection: Connection): void {
+    this.unwatch(connection);
     if (!this.#all.delete(connection)) return;
     const place = this.#idle.lastIndexOf(connection);
     if (place >= 0) this.#idle.splice(place, 1);
@@ -65,24 +95,15 @@ export class Connections implements ConnectionOwner {
   /** Closes all of them; requests under way break off. */
   close(): void {
     for (const connection of [...this.#all]) connection.destroy();
-    this.#all.clear();
-    this.#idle.length = 0;
+    this.#watched.close();
   }
 
   /** The most recently used that its server has not begun to close. */
   #ready(now: number): Connection | null {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (now < idle.usableUntil) return idle;
-      this.#all.delete(idle);
       idle.destroy();
     }
     return null;
   }
-}
-
-/** Where `origin` (`http://host:port`) leads. */
-export function endpointOf(origin: string, options: Omit<Endpoint, 'host' | 'port' | 'tls'>): Endpoint {
-  const { protocol, hostname, port } = new URL(origin);
-  const tls = protocol === 'https:';
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (tls ? 443 : 80)), tls, ...options };
 }

@@ -15,6 +15,7 @@ interface Read {
 function read(text: string, cuts: readonly number[] = [], method = 'GET'): Read & { reusable: boolean } {
   const result = { outcome: 'incomplete', status: 0, body: '', reusable: false } as Read & { reusable: boolean };
   const parser = new ResponseParser({
+    interim: () => {},
     head: ({ status }) => {
       result.status = status;
     },

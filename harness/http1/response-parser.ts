@@ -1,7 +1,10 @@
+import { canBecomeHead } from './head-syntax.ts';
 import { type ResponseHead, readResponseHead } from './response-head.ts';
 
 /** Gets an answer as it comes. */
 export interface ResponseSink {
+  /** An interim answer; another follows. */
+  interim(head: ResponseHead): void;
   head(head: ResponseHead): void;
   /** A piece of the body: `bytes` from `start` to `end`, valid only during the call. */
   body(bytes: Buffer, start: number, end: number): void;
@@ -27,6 +30,8 @@ const LONGEST_HEAD = 65_536;
 const LONGEST_LINE = 4096;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are not allowed
 const CHUNK_SIZE = /^([0-9A-Fa-f]{1,8})(?:;[^\0-\x08\x0a-\x1f\x7f]*)?$/;
+/** What of it may have come. */
+const CHUNK_SIZE_START = /^[0-9A-Fa-f]{1,8}(?:;|\r?$)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are not allowed
 const TRAILER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\0-\x08\x0a-\x1f\x7f]*$/;
 const CRLF = '\r\n';
@@ -99,14 +104,14 @@ export class ResponseParser {
     let next: number;
     if (this.#text === '') {
       const blank = bytes.indexOf(BLANK, at, 'latin1');
-      if (blank < 0 || blank + 4 > end) return this.#keep(bytes, at, end, LONGEST_HEAD);
+      if (blank < 0 || blank + 4 > end) return this.#keepHead(bytes, at, end);
       text = bytes.toString('latin1', at, blank);
       next = blank + 4;
     } else {
       const before = this.#text.length;
       const joined = this.#text + bytes.toString('latin1', at, end);
       const blank = joined.indexOf(BLANK, Math.max(0, before - 3));
-      if (blank < 0) return this.#keep(bytes, at, end, LONGEST_HEAD);
+      if (blank < 0) return this.#keepHead(bytes, at, end);
       text = joined.slice(0, blank);
       next = at + blank + 4 - before;
       this.#text = '';
@@ -114,8 +119,16 @@ export class ResponseParser {
     const head = text.length > LONGEST_HEAD ? null : readResponseHead(text);
     // Nobody asked to switch protocols.
     if (head === null || head.status === 101) this.#break();
-    else if (head.status >= 200) this.#begin(head);
+    else if (head.status < 200) this.#sink.interim(head);
+    else this.#begin(head);
     return next;
+  }
+
+  /** Remembers what has come of a head. What is not HTTP is told at once: its end may never come. */
+  #keepHead(bytes: Buffer, at: number, end: number): number {
+    this.#keep(bytes, at, end, LONGEST_HEAD);
+    if (this.#state === 'head' && !canBecomeHead(this.#text)) this.#break();
+    return end;
   }
 
   #begin(head: ResponseHead): void {
@@ -145,7 +158,12 @@ export class ResponseParser {
     const before = this.#text.length;
     const joined = this.#text + bytes.toString('latin1', at, Math.min(end, at + LONGEST_LINE));
     const stop = joined.indexOf(CRLF, Math.max(0, before - 1));
-    if (stop < 0) return this.#keep(bytes, at, end, LONGEST_LINE);
+    if (stop < 0) {
+      this.#keep(bytes, at, end, LONGEST_LINE);
+      if (this.#state === 'chunk-size' && !CHUNK_SIZE_START.test(this.#text)) this.#break();
+      if (this.#state === 'chunk-end' && this.#text !== '\r') this.#break();
+      return end;
+    }
     this.#text = '';
     this.#line(joined.slice(0, stop));
     return at + stop + 2 - before;

@@ -28,6 +28,7 @@ export class TestRequest implements ClientRequest {
   readonly method: string = 'GET';
   readonly body = null;
   uploading = false;
+  mayRepeat = true;
   sentAt = Number.NaN;
   status = 0;
   got = '';
@@ -63,6 +64,8 @@ export class TestRequest implements ClientRequest {
   broke(failure: ConnectionFailure): void {
     this.outcome.resolve(failure);
   }
+
+  interim(): void {}
 
   flush(): void {}
 

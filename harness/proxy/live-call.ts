@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import type { ClientRequest } from '../http1/client-request.ts';
 import type { Connection } from '../http1/connection.ts';
 import type { ConnectionFailure } from '../http1/connection-failure.ts';
 import type { Connections } from '../http1/connections.ts';
+import type { DeadlineQueue } from '../http1/deadlines.ts';
+import { isIdempotent } from '../http1/method.ts';
 import type { ResponseHead } from '../http1/response-head.ts';
 import type { Reason } from '../transport/exchange.ts';
 import { Call } from './call.ts';
+import { CallerConnection, type CallerRequest } from './caller-connection.ts';
 import type { Forwarder } from './forwarder.ts';
 import type { Instance } from './instance.ts';
 import { ownAnswer } from './own-answer.ts';
@@ -19,87 +22,111 @@ import { VIA } from './request-head.ts';
  */
 const JOINED_BYTES = 16_384;
 
-/** The calls of a caller's connection that have no answer yet: more than one only if the caller pipelines. */
-const CALLS = Symbol('calls');
-type CallerSocket = Socket & { [CALLS]?: Set<LiveCall> };
+/** Bodies up to this size are collected before they are sent, and can be sent twice; larger ones are streamed, once. */
+const COLLECTED_BYTES = 16_384;
 
-function callsOf(socket: CallerSocket): Set<LiveCall> {
-  let calls = socket[CALLS];
-  if (calls === undefined) {
-    const made = new Set<LiveCall>();
-    socket[CALLS] = calls = made;
-    socket.once('close', () => {
-      for (const call of made) call.callerGone();
-    });
-  }
-  return calls;
+/**
+ * Asks a caller that has closed its half whether the other half is open: an interim answer, which every client must take, expected or
+ * not (RFC 9110 §15.2), in two pieces. Who has gone resets the connection at the first, and that is seen when the second is written.
+ */
+const STILL_THERE = ['HTTP/1.1 100 Continue\r\n', '\r\n'] as const;
+const BETWEEN_MS = 5;
+
+/** What all calls of a proxy share. */
+export interface Surroundings {
+  readonly forwarder: Forwarder;
+  readonly clock: Clock;
+  /** By the instances' ids. */
+  readonly connections: readonly Connections[];
+  /** Calls whose bodies are being collected. */
+  readonly collecting: DeadlineQueue<Call>;
 }
 
 /** A request that came over a socket: bodies are streamed both ways, no faster than they are taken. */
-export class LiveCall extends Call implements ClientRequest {
+export class LiveCall extends Call implements ClientRequest, CallerRequest {
+  readonly #surroundings: Surroundings;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #connections: readonly Connections[];
-  readonly #calls: Set<LiveCall>;
+  readonly #caller: CallerConnection;
+  /** Of the request's body; Infinity if it is not announced. */
+  readonly #bodyBytes: number;
   text: string;
   readonly body = null;
   #connection: Connection | null = null;
   /** Bytes of the answer's body still to come; NaN if nobody knows. */
   #left = Number.NaN;
+  #collecting = false;
   #paused = false;
   /** The headers of the answer are still held back, to leave together with the body. */
   #held = false;
-  #chunked = false;
+  /** Until the second piece of `STILL_THERE` is written. */
+  #asking: Timer | null = null;
   /** The request's body is on its way to the instance. */
   uploading = false;
 
-  /**
-   * @param connections by the instances' ids.
-   * @param head what an instance gets, up to the empty line.
-   */
+  /** @param head what an instance gets, up to the empty line; @param bodyBytes what follows it. */
   constructor(
-    forwarder: Forwarder,
+    surroundings: Surroundings,
     request: IncomingMessage,
     response: ServerResponse,
-    connections: readonly Connections[],
     head: string,
+    bodyBytes: number,
   ) {
-    super(forwarder);
+    super(surroundings.forwarder);
+    this.#surroundings = surroundings;
     this.#request = request;
     this.#response = response;
-    this.#connections = connections;
     this.text = head;
+    this.#bodyBytes = bodyBytes;
     this.method = request.method as string;
-    this.#calls = callsOf(request.socket);
-    this.#calls.add(this);
+    this.#caller = CallerConnection.on(request.socket);
   }
 
-  /** The body shall go to the instance as it comes, and only once. */
-  streamBody(chunked: boolean): void {
-    this.repeatable = false;
-    this.uploading = true;
-    this.#chunked = chunked;
+  /** What the request is comes first; then this, once. */
+  arrived(): void {
+    this.#caller.add(this);
   }
 
-  /** Takes the whole body in first. @param then not called if the caller goes away meanwhile. */
-  collectBody(then: () => void): void {
-    this.#request.setEncoding('latin1');
-    this.#request.on('data', (piece: string) => {
-      this.text += piece;
-    });
-    this.#request.once('end', then);
+  start(): void {
+    const { clock, collecting } = this.#surroundings;
+    const bytes = this.#bodyBytes;
+    const now = clock.now();
+    if (bytes > 0 && bytes <= COLLECTED_BYTES) {
+      this.#collecting = true;
+      collecting.add(this, now);
+      this.#request.setEncoding('latin1');
+      this.#request.on('data', (piece: string) => {
+        this.text += piece;
+      });
+      this.#request.once('end', () => this.#collected());
+      return;
+    }
+    if (bytes > 0) {
+      this.repeatable = false;
+      this.uploading = true;
+    }
+    this.forwarder.arrived(this, now);
+  }
+
+  /** Its body has not come in time. */
+  bodyLate(): void {
+    this.#collecting = false;
+    this.#asked();
+    this.#response.writeHead(408, { connection: 'close', 'content-length': 0, via: VIA }).end();
+    this.#end();
   }
 
   send(instance: Instance): void {
-    this.#connection = (this.#connections[instance.id] as Connections).send(this);
+    this.#connection = (this.#surroundings.connections[instance.id] as Connections).send(this);
     if (!this.uploading) return;
+    const chunked = this.#bodyBytes === Number.POSITIVE_INFINITY;
     this.#request.on('data', (piece: Buffer) => {
-      if (this.#connection?.upload(piece, this.#chunked) === false) this.#request.pause();
+      if (this.#connection?.upload(piece, chunked) === false) this.#request.pause();
     });
     this.#request.once('end', () => {
       if (!this.uploading) return;
       this.uploading = false;
-      this.#connection?.uploaded(this.#chunked);
+      this.#connection?.uploaded(chunked);
     });
   }
 
@@ -113,13 +140,26 @@ export class LiveCall extends Call implements ClientRequest {
   }
 
   refuse(status: number, reason: Reason): void {
+    this.#asked();
     const { headers, text } = ownAnswer(status, reason);
     this.#response.writeHead(status, { ...headers, 'content-length': text.length, via: VIA });
     this.#response.end(text, 'latin1');
     this.#end();
   }
 
+  get mayRepeat(): boolean {
+    return this.repeatable && isIdempotent(this.method);
+  }
+
   sent(): void {}
+
+  interim(head: ResponseHead): void {
+    // Node has answered expectations of 100 itself, and writes of the others only hints of links.
+    if (head.status === 100 || !this.#takesInterim()) return;
+    this.#asked();
+    const lines = `HTTP/1.1 ${head.status} ${head.statusText}\r\n${linesOf(passedHeaders(head))}\r\n`;
+    this.#response.socket?.write(lines, 'latin1');
+  }
 
   head(head: ResponseHead, now: number): boolean {
     if (!this.forwarder.answered(this, head.status, reasonIn(head), now)) {
@@ -128,6 +168,7 @@ export class LiveCall extends Call implements ClientRequest {
     }
     this.#left = head.contentLength ?? Number.NaN;
     this.#held = true;
+    this.#asked();
     this.#response.writeHead(head.status, head.statusText, passedHeaders(head));
     return true;
   }
@@ -169,22 +210,62 @@ export class LiveCall extends Call implements ClientRequest {
   broke(failure: ConnectionFailure, now: number): void {
     this.#connection = null;
     if (this.state !== 'answering') return this.forwarder.failed(this, failure, null, now);
+    const { broken } = this.instance as Instance;
+    broken.set(failure, (broken.get(failure) ?? 0) + 1);
     this.forwarder.finished(this, false);
     this.#response.destroy();
     this.#end();
   }
 
-  /** The caller's connection is gone. */
+  callerSilent(): void {
+    if (this.state === 'answering' || !this.#takesInterim()) return;
+    this.#response.socket?.write(STILL_THERE[0], 'latin1');
+    this.#asking = timer(() => this.#asked());
+    const { clock } = this.#surroundings;
+    clock.schedule(this.#asking, clock.now() + BETWEEN_MS);
+  }
+
   callerGone(): void {
+    const { clock, collecting } = this.#surroundings;
     this.uploading = false;
+    if (this.#collecting) collecting.remove(this);
+    this.#collecting = false;
+    if (this.#asking !== null) clock.cancel(this.#asking);
+    this.#asking = null;
     this.forwarder.left(this);
   }
 
-  #end(): void {
-    this.#calls.delete(this);
-    if (!this.uploading) return;
-    // The rest of the body is for nobody, but must be read before the connection can carry another request.
-    this.uploading = false;
-    this.#request.removeAllListeners('data').resume();
+  #asked(): void {
+    if (this.#asking === null) return;
+    this.#surroundings.clock.cancel(this.#asking);
+    this.#asking = null;
+    this.#response.socket?.write(STILL_THERE[1], 'latin1');
   }
+
+  #collected(): void {
+    if (!this.#collecting) return;
+    const { clock, collecting } = this.#surroundings;
+    this.#collecting = false;
+    collecting.remove(this);
+    this.forwarder.arrived(this, clock.now());
+  }
+
+  #takesInterim(): boolean {
+    return this.#request.httpVersionMinor > 0;
+  }
+
+  #end(): void {
+    if (this.uploading) {
+      // The rest of the body is for nobody, but must be read before the connection can carry another request.
+      this.uploading = false;
+      this.#request.removeAllListeners('data').resume();
+    }
+    this.#caller.ended(this);
+  }
+}
+
+function linesOf(headers: readonly string[]): string {
+  let lines = '';
+  for (let i = 0; i < headers.length; i += 2) lines += `${headers[i]}: ${headers[i + 1]}\r\n`;
+  return lines;
 }

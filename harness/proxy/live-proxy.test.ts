@@ -72,7 +72,8 @@ describe('a request', () => {
   test('for an absolute URI goes by its path', async () => {
     const instance = await httpInstance((asked, answer) => void answer.end(asked.url));
     const { port } = await liveProxy([instance]);
-    expect((await ask(port, { path: 'http://graph.example/v1.0/me?a=b' })).body).toBe('/v1.0/me?a=b');
+    const options = { path: 'http://graph.example/v1.0/../me?a=b', headers: { host: 'graph.example' } };
+    expect((await ask(port, options)).body).toBe('/v1.0/../me?a=b');
   });
 
   test('names its user by header and path', async () => {
@@ -94,6 +95,14 @@ describe('a request', () => {
       '400',
     ],
     ['no Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', '400'],
+    ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', '400'],
+    ['another authority', 'GET http://b/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '400'],
+    ['a fragment', 'GET /x#y HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '400'],
+    [
+      'a coding that would be lost',
+      'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+      '501',
+    ],
   ])('that cannot be forwarded is answered here: %s', async (_, text, status) => {
     const instance = await httpInstance((_asked, answer) => void answer.end('from the instance'));
     const { port } = await liveProxy([instance]);
@@ -209,6 +218,57 @@ describe('bodies', () => {
     expect(String((await once(answer, 'data'))[0])).toBe('body');
   });
 
+  test('whose answer comes first, from an instance that then closes, have that answer', async () => {
+    const instance = await rawInstance(socket => {
+      socket.write('HTTP/1.1 413 Too Much\r\nConnection: close\r\nContent-Length: 3\r\n\r\n413');
+      socket.destroySoon();
+    });
+    const { port } = await liveProxy([instance]);
+    const answers = [];
+    for (let i = 0; i < 30; i++) {
+      const headers = { 'content-length': 3_000_000 };
+      answers.push(await ask(port, { method: 'POST', headers }, Buffer.alloc(3_000_000)));
+    }
+    expect(answers.map(({ status, body }) => `${status} ${body}`)).toEqual(Array(30).fill('413 413'));
+  });
+
+  test('that do not come have a deadline from the request’s arrival', async () => {
+    let asked = 0;
+    const instance = await httpInstance((_asked, answer) => {
+      asked++;
+      answer.end();
+    });
+    const { port, proxy } = await liveProxy([instance], { timeoutMs: 60 });
+    const answer = await askRaw(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*connection: close/i);
+    expect([asked, proxy.forwarder.inFlight]).toEqual([0, 0]);
+  });
+
+  test('that pause too long amid the answer break it off', async () => {
+    const pieces = ['a', 'b', 'c', 'd'];
+    const instance = await rawInstance(socket => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n');
+      // Slow, but moving: longer in all than it may pause.
+      const more = setInterval(() => {
+        const piece = pieces.shift();
+        if (piece === undefined) clearInterval(more);
+        else socket.write(piece);
+      }, 60);
+    });
+    const { port, proxy } = await liveProxy([instance], { idleTimeoutMs: 150 });
+    expect(await ask(port)).toMatchObject({ status: 200, body: 'abcd', error: 'aborted' });
+    expect(proxy.forwarder).toMatchObject({ inFlight: 0, truncated: 1 });
+    expect(proxy.instances[0]?.broken).toEqual(new Map([['stalled', 1]]));
+  });
+
+  test('may pause as long as the deadline, unless something else is said', async () => {
+    const instance = await rawInstance(socket => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n');
+    });
+    const { port } = await liveProxy([instance], { timeoutMs: 100 });
+    expect(await ask(port)).toMatchObject({ status: 200, body: '', error: 'aborted' });
+  });
+
   test('are read to the end for nobody if the answer comes first', async () => {
     const instance = await httpInstance((_asked, answer) => void answer.writeHead(413).end('too much'));
     const { port, proxy } = await liveProxy([instance]);
@@ -242,6 +302,16 @@ describe('without an answer', () => {
     ['reset', () => rawInstance(socket => socket.end('HTTP/1.1 200 OK\r\nX-Half: '))],
     ['malformed', () => rawInstance(socket => socket.end('+OK POP3 server ready\r\n\r\n'))],
     ['malformed', () => rawInstance(socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n'))],
+    // What cannot become an answer is not waited for.
+    ['malformed', () => rawInstance(socket => void socket.write('+OK POP3 server ready\r\n'))],
+    ['malformed', () => rawInstance(socket => void socket.write('SSH-2'))],
+    ['malformed', () => rawInstance(socket => void socket.write('HTTP/1.1 OK\r\n'))],
+    ['malformed', () => rawInstance(socket => void socket.write('HTTP/1.1 200 OK\r\nA: b\nC: d\n\n'))],
+    [
+      'malformed',
+      () =>
+        rawInstance(socket => void socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nxyz')),
+    ],
   ])('an instance is a 502: %s', async (reason, start) => {
     const { port, proxy } = await liveProxy([await start()]);
     const answer = await ask(port);
@@ -268,7 +338,43 @@ describe('without an answer', () => {
   });
 });
 
+test('statuses that no class has are counted as they are', async () => {
+  const instance = await rawInstance(socket => socket.end('HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n'));
+  const { port, proxy } = await liveProxy([instance]);
+  expect((await ask(port)).status).toBe(799);
+  expect(proxy.instances[0]?.outcomes.list()).toEqual([{ status: 799, reason: null, count: 1 }]);
+});
+
+test('interim answers pass, with what the proxy says of itself, but to no caller of HTTP/1.0', async () => {
+  const instance = await rawInstance(socket => {
+    const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nConnection: x-hop\r\nX-Hop: 1\r\n\r\n';
+    socket.end(`HTTP/1.1 100 Continue\r\n\r\n${hints}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi`);
+  });
+  const { port } = await liveProxy([instance]);
+  const answer = await askRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nvia: 1.1 headroom\r\n\r\n';
+  expect(answer.startsWith(`${hints}HTTP/1.1 200 OK\r\n`)).toBe(true);
+  expect(await askRaw(port, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 describe('going away', () => {
+  test('a caller that has only closed its half gets its answer', async () => {
+    const instance = await httpInstance((_asked, answer) => void setTimeout(() => answer.end('patience'), 100));
+    const { port, proxy } = await liveProxy([instance]);
+    for (const version of ['1.1', '1.0']) {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.end(`GET / HTTP/${version}\r\nHost: a\r\n\r\n`);
+      let answer = '';
+      for await (const piece of socket) answer += piece;
+      // An interim answer asks callers that know of such whether they are there.
+      expect(answer).toMatch(
+        version === '1.1' ? /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 / : /^HTTP\/1\.1 200 /,
+      );
+      expect(answer).toMatch(/patience/);
+    }
+    expect(proxy.pools[0]?.abandoned).toBe(0);
+  });
+
   test('a caller that leaves takes its request along', async () => {
     let arrived = () => {};
     const arrival = new Promise<void>(resolve => {
@@ -316,7 +422,7 @@ describe('connections', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (let i = 0; i < 5; i++) await ask(port, { agent });
     expect(ports.size).toBe(1);
-    expect(live.connections).toEqual({ open: 1, opened: 1 });
+    expect(live.connections).toEqual({ open: 1, opened: 1, repeated: 0 });
     agent.destroy();
   });
 
@@ -335,6 +441,45 @@ describe('connections', () => {
     const one = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
     const answers = await askRaw(port, one('/1') + one('/2') + one('/3', 'Connection: close\r\n'));
     expect(answers.match(/<[^>]*>/g)).toEqual(['</1>', '</2>', '</3>']);
+  });
+
+  test('run what is pipelined one behind the other', async () => {
+    const story: string[] = [];
+    const instance = await httpInstance((asked, answer) => {
+      story.push(`${asked.method} begins`);
+      asked.resume().on('end', () => {
+        setTimeout(
+          () => {
+            story.push(`${asked.method} ends`);
+            answer.end(`<${asked.method}>`);
+          },
+          asked.method === 'PUT' ? 60 : 0,
+        );
+      });
+    });
+    const { port } = await liveProxy([instance]);
+    const one = (method: string, more = '') => `${method} / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n${more}\r\nhi`;
+    const answers = await askRaw(port, one('PUT') + one('DELETE') + one('GET', 'Connection: close\r\n'));
+    expect(answers.match(/<[^>]*>/g)).toEqual(['<PUT>', '<DELETE>', '<GET>']);
+    expect(story).toEqual(['PUT', 'DELETE', 'GET'].flatMap(method => [`${method} begins`, `${method} ends`]));
+  });
+
+  test('that die before a byte of an answer cost a request another try if it may run twice', async () => {
+    // Closes without a word when something comes on a connection that has had its answer.
+    let connections = 0;
+    const instance = await rawInstance(socket => {
+      connections++;
+      socket.once('data', () => socket.resetAndDestroy());
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi');
+    });
+    const { port, live, proxy } = await liveProxy([instance]);
+    for (let i = 0; i < 4; i++) expect(await ask(port)).toMatchObject({ status: 200, body: 'hi' });
+    expect(connections).toBe(4);
+    expect(live.connections.repeated).toBe(3);
+    expect(proxy.instances[0]).toMatchObject({ attempts: 4, retries: 0 });
+    const post = await ask(port, { method: 'POST', headers: { 'content-length': 2 } }, 'hi');
+    expect([post.status, post.headers['x-headroom-reason']]).toEqual([502, 'reset']);
+    expect(live.connections.repeated).toBe(3);
   });
 
   test('are closed once nothing is under way', async () => {

@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
-import { Connections, endpointOf } from '../http1/connections.ts';
+import { Connections } from '../http1/connections.ts';
+import { DeadlineQueue } from '../http1/deadlines.ts';
+import { endpointOf } from '../http1/socket.ts';
+import type { Call } from './call.ts';
 import type { FailoverProxy } from './failover-proxy.ts';
-import { LiveCall } from './live-call.ts';
-import { RequestFacts, requestHead } from './request-head.ts';
-
-/** Bodies up to this size are collected before they are sent, and can be sent twice; larger ones are streamed, once. */
-const COLLECTED_BYTES = 16_384;
+import { LiveCall, type Surroundings } from './live-call.ts';
+import { RequestFacts, requestHead, VIA } from './request-head.ts';
 
 /** Idle callers keep their connection this long: longer than any client's own limit, so that the client closes first. */
 const KEEP_ALIVE_MS = 75_000;
@@ -45,10 +45,9 @@ export interface LiveProxyOptions {
 
 /** The proxy on sockets: node:http towards its callers, connections of our own towards the instances. */
 export class LiveProxy {
-  readonly #proxy: FailoverProxy;
   readonly #clock: Clock;
   readonly #userOf: UserOf;
-  readonly #connections: readonly Connections[];
+  readonly #surroundings: Surroundings;
   readonly #server: Server;
   readonly #tlsServer: Server | null;
   readonly #options: LiveProxyOptions;
@@ -58,26 +57,31 @@ export class LiveProxy {
   constructor(options: LiveProxyOptions) {
     const { proxy, clock, userOf, tls } = options;
     this.#options = options;
-    this.#proxy = proxy;
     this.#clock = clock;
     this.#userOf = userOf;
-    const { connectTimeoutMs } = proxy.config;
-    this.#connections = proxy.instances.map(
-      ({ origin }) => new Connections(clock, endpointOf(origin, { connectTimeoutMs, ...TO_INSTANCES })),
-    );
+    const { connectTimeoutMs, timeoutMs, idleTimeoutMs = timeoutMs } = proxy.config;
+    const limits = { connectTimeoutMs, stallMs: idleTimeoutMs, ...TO_INSTANCES };
+    this.#surroundings = {
+      forwarder: proxy.forwarder,
+      clock,
+      connections: proxy.instances.map(({ origin }) => new Connections(clock, endpointOf(origin, limits))),
+      collecting: new DeadlineQueue<Call>(clock, timeoutMs, call => (call as LiveCall).bodyLate()),
+    };
     this.#server = this.#serve(createServer(SERVER_OPTIONS), 'http');
     this.#tlsServer = tls === undefined ? null : this.#serve(createTlsServer({ ...SERVER_OPTIONS, ...tls }), 'https');
   }
 
-  /** Connections to the instances: open now, and opened so far. */
-  get connections(): { open: number; opened: number } {
+  /** Connections to the instances: open now, opened so far, and requests sent once more since theirs had been closed. */
+  get connections(): { open: number; opened: number; repeated: number } {
     let open = 0;
     let opened = 0;
-    for (const connections of this.#connections) {
+    let repeated = 0;
+    for (const connections of this.#surroundings.connections) {
       open += connections.open;
       opened += connections.opened;
+      repeated += connections.repeated;
     }
-    return { open, opened };
+    return { open, opened, repeated };
   }
 
   /** @returns the ports that it listens on. @throws if one is taken. */
@@ -106,10 +110,13 @@ export class LiveProxy {
     this.#clock.schedule(sweep, this.#clock.now());
     await Promise.all(closed);
     this.#clock.cancel(sweep);
-    for (const connections of this.#connections) connections.close();
+    this.#surroundings.collecting.close();
+    for (const connections of this.#surroundings.connections) connections.close();
   }
 
   #serve(server: Server, protocol: 'http' | 'https'): Server {
+    // A caller that has said all it has to say may close its half and still wait for the answer.
+    Object.assign(server, { httpAllowHalfOpen: true });
     server.on('request', this.#listener(protocol));
     server.on('connect', (_request: IncomingMessage, socket: Socket) => {
       socket.end('HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
@@ -119,38 +126,22 @@ export class LiveProxy {
 
   #listener(protocol: 'http' | 'https'): RequestListener {
     const facts = this.#facts;
-    const { forwarder } = this.#proxy;
     return (request, response) => {
-      const path = originForm(request.url as string);
-      if (path === null) {
-        response.writeHead(400, { 'content-length': 0 }).end();
-        return;
-      }
       const address = request.socket.remoteAddress ?? 'unknown';
-      const head = requestHead(request.method as string, path, request.rawHeaders, address, protocol, facts);
-      const call = new LiveCall(forwarder, request, response, this.#connections, head);
-      call.user = this.#userOf(facts.credentials, path);
-      if (this.#closing) response.shouldKeepAlive = false;
-      const { bodyBytes } = facts;
-      if (bodyBytes > 0 && bodyBytes <= COLLECTED_BYTES) {
-        call.collectBody(() => forwarder.arrived(call, this.#clock.now()));
+      const { method, url, rawHeaders } = request;
+      const head = requestHead(method as string, url as string, rawHeaders, address, protocol, facts);
+      if (head === null) {
+        // What it means is not known, nor where it ends.
+        response.writeHead(facts.refusal, { connection: 'close', 'content-length': 0, via: VIA }).end();
         return;
       }
-      if (bodyBytes > 0) call.streamBody(bodyBytes === Number.POSITIVE_INFINITY);
-      forwarder.arrived(call, this.#clock.now());
+      const call = new LiveCall(this.#surroundings, request, response, head, facts.bodyBytes);
+      call.user = this.#userOf(facts.credentials, facts.path);
+      if (this.#closing) response.shouldKeepAlive = false;
+      call.arrived();
     };
   }
 }
-
-/** The path and query of a request's target, which may be an absolute URI (RFC 9112 §3.2); null if it has none. */
-function originForm(target: string): string | null {
-  if (target.charCodeAt(0) === SLASH) return target;
-  if (!URL.canParse(target)) return null;
-  const { pathname, search } = new URL(target);
-  return pathname + search;
-}
-
-const SLASH = 47;
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { TestSite } from './test-site.ts';
 
 test('a scrape shows what has been counted until then', async () => {
   const site = new TestSite({}, { primary: 1, alternate: 1 });
-  const metrics = proxyMetrics(() => proxySnapshot(site.proxy, { open: 3, opened: 7 }));
+  const metrics = proxyMetrics(() => proxySnapshot(site.proxy, { open: 3, opened: 7, repeated: 2 }));
   site.ask(1);
   site.clock.advance(10);
   site.behave('primary', { afterMs: 4000 });
@@ -35,6 +35,7 @@ test('a scrape shows what has been counted until then', async () => {
       "headroom_proxy_pool_active{pool="alternate"} 1",
       "headroom_proxy_connections_open 3",
       "headroom_proxy_connections_opened_total 7",
+      "headroom_proxy_requests_repeated_total 2",
     ]
   `);
   expect(

@@ -72,7 +72,7 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
   counter('retries_denied_total', 'Retries that the budget forbade.', () => [[{}, snapshot.retriesDenied]]);
   counter(
     'attempt_failures_total',
-    'Attempts that ended without an answer.',
+    'Attempts that ended without a whole answer.',
     instances(({ broken }) => broken.map(({ failure, count }) => [{ failure }, count])),
   );
   counter('answers_truncated_total', 'Answers that broke off after their headers.', () => [[{}, snapshot.truncated]]);
@@ -114,6 +114,11 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
   );
   counter('connections_opened_total', 'Connections to instances opened so far.', () =>
     snapshot.connections === null ? [] : [[{}, snapshot.connections.opened]],
+  );
+  counter(
+    'requests_repeated_total',
+    'Requests sent once more on a fresh connection, since the instance had closed the idle one that they took.',
+    () => (snapshot.connections === null ? [] : [[{}, snapshot.connections.repeated]]),
   );
 
   return metrics;

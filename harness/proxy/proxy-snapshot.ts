@@ -8,8 +8,8 @@ export interface ProxySnapshot {
   readonly retriesDenied: number;
   /** Answers that broke off after their headers. */
   readonly truncated: number;
-  /** Connections to the instances, live only. */
-  readonly connections: { readonly open: number; readonly opened: number } | null;
+  /** Connections to the instances, live only; `repeated`: requests sent once more, since theirs had been closed while it lay idle. */
+  readonly connections: { readonly open: number; readonly opened: number; readonly repeated: number } | null;
 }
 
 export interface PoolSnapshot {

@@ -1,4 +1,5 @@
 import { connectionOptions, HOP_BY_HOP, namedByConnection } from '../http1/head-syntax.ts';
+import { originForm } from './request-target.ts';
 
 /** How the proxy calls itself in `Via`, in requests and answers. */
 export const VIA = '1.1 headroom';
@@ -14,7 +15,7 @@ type Kind =
   | 'authorization'
   | 'x-user'
   | 'length'
-  | 'chunked';
+  | 'coding';
 
 /**
  * Dropped are the hop-by-hop headers (RFC 9110 §7.6.1), `Expect`, which Node has answered already, and what the proxy says itself:
@@ -28,7 +29,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   expect: 'drop',
   'x-forwarded-proto': 'drop',
   'x-forwarded-host': 'drop',
-  'transfer-encoding': 'chunked',
+  'transfer-encoding': 'coding',
   'content-length': 'length',
   host: 'host',
   'x-forwarded-for': 'forwarded-for',
@@ -41,49 +42,56 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const known = new Map<string, Kind>();
 const MOST_KNOWN = 1000;
 
-/** What the proxy itself needs to know of a request's headers. */
+/** What the proxy itself needs to know of a request. */
 export class RequestFacts {
   /** Who is asking (model §4), as far as headers tell; by lower-case name. */
   readonly credentials: Record<'authorization' | 'x-user', string | undefined> = {
     authorization: undefined,
     'x-user': undefined,
   };
+  /** Path and query. */
+  path = '';
   /** The body's size; Infinity if it is not announced. */
   bodyBytes = 0;
+  /** The status of a request that is not passed on. */
+  refusal: 400 | 501 = 400;
 }
 
 /**
  * The head of a request as an instance gets it: without the headers of the hop, with `X-Forwarded-For`, `-Proto`, `-Host` and `Via`.
  *
+ * @param target as it stood in the first line.
  * @param raw names and values in turn, as Node's parser, which has checked them, gives them.
  * @param facts filled in.
+ * @returns null if instances could understand the request in another way than the proxy.
  */
 export function requestHead(
   method: string,
-  path: string,
+  target: string,
   raw: readonly string[],
   clientAddress: string,
   protocol: 'http' | 'https',
   facts: RequestFacts,
-): string {
-  return head(method, path, raw, clientAddress, protocol, facts, null);
+): string | null {
+  return head(method, target, raw, clientAddress, protocol, facts, null);
 }
 
 /** @param named lower-case names that a `Connection` header declares to be of the hop. */
 function head(
   method: string,
-  path: string,
+  target: string,
   raw: readonly string[],
   clientAddress: string,
   protocol: 'http' | 'https',
   facts: RequestFacts,
   named: ReadonlySet<string> | null,
-): string {
+): string | null {
   const { credentials } = facts;
   credentials.authorization = undefined;
   credentials['x-user'] = undefined;
   facts.bodyBytes = 0;
-  let text = `${method} ${path} HTTP/1.1\r\n`;
+  facts.refusal = 400;
+  let fields = '';
   let host: string | null = null;
   let forwardedFor = '';
   let via = '';
@@ -94,20 +102,20 @@ function head(
     if (named?.has(name.toLowerCase())) continue;
     switch (kind) {
       case 'pass':
-        text += `${name}: ${value}\r\n`;
+        fields += `${name}: ${value}\r\n`;
         break;
       case 'drop':
         break;
       case 'connection':
         if (named === null && !isCommon(value)) {
-          return head(method, path, raw, clientAddress, protocol, facts, namesIn(raw));
+          return head(method, target, raw, clientAddress, protocol, facts, namesIn(raw));
         }
         break;
       case 'host':
         if (host === null) {
           host = value;
-          text += `host: ${value}\r\nx-forwarded-host: ${value}\r\n`;
-        }
+          fields += `host: ${value}\r\nx-forwarded-host: ${value}\r\n`;
+        } else if (host.toLowerCase() !== value.toLowerCase()) return null;
         break;
       case 'forwarded-for':
         forwardedFor += `${value}, `;
@@ -117,19 +125,28 @@ function head(
         break;
       case 'length':
         facts.bodyBytes = Number(value);
-        text += `content-length: ${value}\r\n`;
+        fields += `content-length: ${value}\r\n`;
         break;
-      case 'chunked':
+      case 'coding':
+        if (value.toLowerCase() !== 'chunked') {
+          // Only the frame is taken off here: another coding would be lost.
+          facts.refusal = 501;
+          return null;
+        }
+        if (facts.bodyBytes > 0) return null;
         facts.bodyBytes = Number.POSITIVE_INFINITY;
-        text += 'transfer-encoding: chunked\r\n';
+        fields += 'transfer-encoding: chunked\r\n';
         break;
       default:
         credentials[kind] = value;
-        text += `${name}: ${value}\r\n`;
+        fields += `${name}: ${value}\r\n`;
     }
   }
-  if (host === null) text += 'host: \r\n';
-  return `${text}x-forwarded-for: ${forwardedFor}${clientAddress}\r\nx-forwarded-proto: ${protocol}\r\nvia: ${via}${VIA}\r\n\r\n`;
+  const path = originForm(target, host);
+  if (path === null) return null;
+  facts.path = path;
+  if (host === null) fields += 'host: \r\n';
+  return `${method} ${path} HTTP/1.1\r\n${fields}x-forwarded-for: ${forwardedFor}${clientAddress}\r\nx-forwarded-proto: ${protocol}\r\nvia: ${via}${VIA}\r\n\r\n`;
 }
 
 function kindOf(name: string): Kind {

@@ -1,7 +1,5 @@
+import { isIdempotent } from '../http1/method.ts';
 import type { TransportFailure } from '../transport/exchange.ts';
-
-/** Methods that may run twice without harm (RFC 9110 §9.2.2). */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
 
 /** Which outcomes of an attempt may be tried again. The proxy's own deadline never is: it covers all attempts. */
 export class RetryPolicy {
@@ -16,13 +14,13 @@ export class RetryPolicy {
 
   /** An answer came. Other methods than idempotent ones may have taken effect. */
   allowsStatus(status: number, method: string): boolean {
-    return IDEMPOTENT.has(method) && this.#on.has(String(status));
+    return isIdempotent(method) && this.#on.has(String(status));
   }
 
   /** No answer came. What never reached an instance may be repeated whatever its method is. */
   allowsFailure(failure: TransportFailure, method: string): boolean {
     const unsent = failure === 'refused' || failure === 'connect-timeout';
-    if (!unsent && !IDEMPOTENT.has(method)) return false;
+    if (!unsent && !isIdempotent(method)) return false;
     return this.#on.has('502') || this.#on.has(unsent ? 'refused' : failure);
   }
 }

@@ -99,6 +99,7 @@ function toProxy({ health, ejection, failover, ...proxy }: WrittenTopology['prox
   return {
     timeoutMs: proxy.timeout,
     connectTimeoutMs: proxy.connectTimeout,
+    ...(proxy.idleTimeout !== undefined && { idleTimeoutMs: proxy.idleTimeout }),
     retries: proxy.retries,
     retryOn: [...new Set(proxy.retryOn)].sort(),
     retryBudget: proxy.retryBudget,

@@ -50,6 +50,8 @@ export interface DirectoryConfig {
 export interface ProxyConfig {
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** How long an answer may pause after its head, live; as `timeoutMs` if not given. */
+  readonly idleTimeoutMs?: number;
   readonly retries: number;
   /** Which answers may be retried: statuses as text ('502', '503', '504') or transport outcomes ('refused', 'reset'). */
   readonly retryOn: readonly string[];

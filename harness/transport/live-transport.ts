@@ -1,5 +1,6 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
-import { Connections, endpointOf } from '../http1/connections.ts';
+import { Connections } from '../http1/connections.ts';
+import { endpointOf } from '../http1/socket.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Exchange, Transport } from './exchange.ts';
@@ -94,6 +95,8 @@ export class LiveTransport implements Transport {
         anyCertificate: isAllowedHost(hostname, []),
         connectTimeoutMs: this.#connectTimeoutMs,
         keepAliveMs: Number.POSITIVE_INFINITY,
+        // Whoever sends has a time limit for the whole answer.
+        stallMs: Number.POSITIVE_INFINITY,
       });
       origin = { host, connections: new Connections(this.#clock, endpoint) };
       this.#origins.set(url, origin);

@@ -1,6 +1,7 @@
 import type { ClientRequest } from '../http1/client-request.ts';
 import type { Connection } from '../http1/connection.ts';
 import type { ConnectionFailure } from '../http1/connection-failure.ts';
+import { isIdempotent } from '../http1/method.ts';
 import type { ResponseHead } from '../http1/response-head.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Body, type Exchange, type Headers, isReason, REASON_HEADER } from './exchange.ts';
@@ -13,6 +14,7 @@ export class Reply implements ClientRequest {
   readonly text: string;
   readonly body: string | Uint8Array | null;
   readonly uploading = false;
+  readonly mayRepeat: boolean;
   readonly #exchange: Exchange;
   readonly #deliveries: Deliveries;
   /** The body so far. */
@@ -24,6 +26,7 @@ export class Reply implements ClientRequest {
   /** @param text goes out in latin1; @param body what of the request's body does not. */
   constructor(exchange: Exchange, text: string, body: string | Uint8Array | null, deliveries: Deliveries) {
     this.method = exchange.method;
+    this.mayRepeat = isIdempotent(exchange.method);
     this.text = text;
     this.body = body;
     this.#exchange = exchange;
@@ -36,8 +39,13 @@ export class Reply implements ClientRequest {
   }
 
   sent(now: number): void {
-    this.#exchange.sentAt = now;
+    const exchange = this.#exchange;
+    exchange.sentAt = now;
+    // Sent once more, it had to wait for a connection after all.
+    if (this.connection?.fresh === true) exchange.opened = true;
   }
+
+  interim(): void {}
 
   head(head: ResponseHead, now: number): boolean {
     const exchange = this.#exchange;

@@ -15,6 +15,7 @@ const FAILURES: Readonly<Record<TransportFailure, RequestError>> = {
   refused: { code: 1212, text: 'dial: connection refused' },
   reset: { code: 1220, text: 'read: connection reset by peer' },
   malformed: { code: 1000, text: 'malformed HTTP response' },
+  stalled: { code: 1050, text: 'request timeout: the answer stalled' },
   tls: { code: 1300, text: 'tls: handshake failed' },
   forbidden: { code: 1000, text: 'host not allowed' },
 };

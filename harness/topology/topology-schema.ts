@@ -76,7 +76,9 @@ const proxy = z.strictObject({
   connectTimeout: duration({ above: 0 }).prefault('250ms').describe('The deadline of a connection; then 502.'),
   idleTimeout: duration({ above: 0 })
     .optional()
-    .describe('How long an answer may pause after its head before it is broken off, live; by default as long as timeout.'),
+    .describe(
+      'How long an answer may pause after its head before it is broken off, live; by default as long as timeout.',
+    ),
   retries: amount({ min: 0, max: 10, whole: true }).prefault(0).describe('Further attempts at a failed request.'),
   retryOn: z.array(word(RETRYABLE)).prefault(['503', 'refused', 'reset']).describe('Which failures are tried again.'),
   retryBudget: share({ min: 0, max: 10 }).prefault('20%').describe('Retries allowed as a share of requests.'),

@@ -218,6 +218,53 @@ describe('LiveTransport', () => {
     expect(connections()).toBe(3);
   });
 
+  it('asks once more where the server has closed the idle connection, and says that it had to open one', async () => {
+    const raw = createTcpServer((socket: Socket) => {
+      socket.on('error', () => {});
+      let asked = 0;
+      socket.on('data', () => {
+        if (asked++ === 0) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        else socket.resetAndDestroy();
+      });
+    });
+    await new Promise<void>(resolve => raw.listen(0, '127.0.0.1', resolve));
+    closing.push(() => void raw.close());
+    const origin = `http://127.0.0.1:${(raw.address() as AddressInfo).port}`;
+    const made = transport();
+    for (let i = 0; i < 3; i++) {
+      const sent = call(origin);
+      made.send(sent);
+      const { status, failure, opened } = await sent.outcome.promise;
+      expect([status, failure, opened]).toEqual([200, null, true]);
+    }
+    expect(made).toMatchObject({ opened: 3, repeated: 2 });
+    const post = call(origin);
+    post.method = 'POST';
+    made.send(post);
+    expect((await post.outcome.promise).failure).toBe('reset');
+  });
+
+  it('hears an answer that comes before the body is sent, from a server that then closes', async () => {
+    const raw = createTcpServer((socket: Socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 413 Too Much\r\nconnection: close\r\ncontent-length: 3\r\n\r\n413');
+        socket.destroySoon();
+      });
+    });
+    await new Promise<void>(resolve => raw.listen(0, '127.0.0.1', resolve));
+    closing.push(() => void raw.close());
+    const made = transport();
+    for (let i = 0; i < 20; i++) {
+      const sent = call(`http://127.0.0.1:${(raw.address() as AddressInfo).port}`);
+      sent.method = 'POST';
+      sent.body = Buffer.alloc(5_000_000);
+      made.send(sent);
+      const { status, failure, replyBody } = await sent.outcome.promise;
+      expect([status, failure, String(replyBody)]).toEqual([413, null, '413']);
+    }
+  });
+
   it('does not take what a server sends unasked for an answer', async () => {
     const raw = createTcpServer((socket: Socket) => {
       socket.on('error', () => {});

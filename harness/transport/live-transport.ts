@@ -42,6 +42,13 @@ export class LiveTransport implements Transport {
     return opened;
   }
 
+  /** Requests sent once more, since their idle connection had been closed when they came. */
+  get repeated(): number {
+    let repeated = 0;
+    for (const { connections } of this.#origins.values()) repeated += connections.repeated;
+    return repeated;
+  }
+
   send(exchange: Exchange): void {
     const origin = this.#origin(exchange.origin);
     if (origin === null) return this.#refuse(exchange, 'forbidden');

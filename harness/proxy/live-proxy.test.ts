@@ -245,7 +245,7 @@ describe('bodies', () => {
   });
 
   test('that pause too long amid the answer break it off', async () => {
-    const pieces = ['a', 'b', 'c', 'd'];
+    const pieces = [...'abcdef'];
     const instance = await rawInstance(socket => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n');
       // Slow, but moving: longer in all than it may pause.
@@ -253,10 +253,10 @@ describe('bodies', () => {
         const piece = pieces.shift();
         if (piece === undefined) clearInterval(more);
         else socket.write(piece);
-      }, 60);
+      }, 100);
     });
-    const { port, proxy } = await liveProxy([instance], { idleTimeoutMs: 150 });
-    expect(await ask(port)).toMatchObject({ status: 200, body: 'abcd', error: 'aborted' });
+    const { port, proxy } = await liveProxy([instance], { idleTimeoutMs: 500 });
+    expect(await ask(port)).toMatchObject({ status: 200, body: 'abcdef', error: 'aborted' });
     expect(proxy.forwarder).toMatchObject({ inFlight: 0, truncated: 1 });
     expect(proxy.instances[0]?.broken).toEqual(new Map([['stalled', 1]]));
   });

@@ -12,7 +12,7 @@ import { UNHEARD } from '../harness/drill/running-drill.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import { RequestTally } from '../harness/measure/request-tally.ts';
 import { TagSet } from '../harness/measure/tags.ts';
-import { OutcomeCounts } from '../harness/proxy/outcome-counts.ts';
+import { AnswerCounts } from '../harness/proxy/answer-counts.ts';
 import { median } from '../harness/verdict/statistics.ts';
 import { DurationCounts } from '../mock-service/time/duration-counts.ts';
 import { incidentDrill } from './incident-drill.ts';
@@ -72,7 +72,7 @@ function percent(share: number): string {
 /** All that is counted of a request that goes through the proxy: outcome and duration there, and the load's tally. */
 function countingNs(): number {
   const tally = new RequestTally();
-  const outcomes = new OutcomeCounts();
+  const outcomes = new AnswerCounts();
   const durations = new DurationCounts();
   const vuTags = TagSet.EMPTY.with('scenario', 'sign_ins');
   const requests = Array.from({ length: 64 }, (_, i) => ({

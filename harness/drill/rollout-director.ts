@@ -6,7 +6,7 @@ import type { Topology } from '../topology/topology.ts';
 import { type CanaryDifference, type GroupSecond, judgeCanary, total } from '../verdict/canary.ts';
 import { count, ms, share } from '../verdict/figures.ts';
 import type { EndedCounts } from '../verdict/objectives/evidence.ts';
-import type { Counted } from '../verdict/objectives/objective.ts';
+import type { CountedRequests } from '../verdict/objectives/objective.ts';
 import { limitIn, OBJECTIVES } from '../verdict/objectives/objectives.ts';
 import { findOnset } from '../verdict/onset.ts';
 import type { RolloutHalt, RolloutOutcome, RolloutPhase, StageOutcome } from '../verdict/rollout-outcome.ts';
@@ -56,7 +56,7 @@ export class RolloutDirector {
   readonly #done: StageOutcome[] = [];
   readonly #seconds: EndedCounts[] = [];
   /** What the topology allows of the requests that are counted. */
-  readonly #counted: readonly (readonly [Counted, limit: number])[];
+  readonly #counted: readonly (readonly [CountedRequests, limit: number])[];
   #step: Step = 'warm-up';
   /** When the step ends, s. */
   #until: number;

@@ -2,6 +2,7 @@ import type { Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-m
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import type { ObjectiveResult } from '../verdict/objectives/judged-objective.ts';
 import { objective } from '../verdict/objectives/objectives.ts';
 
 /** What a drill's metrics are labelled with. */
@@ -61,15 +62,13 @@ export function addDrillMetrics(
     objectives(progress, ({ status }) => Number(status === 'broken')),
   );
 
-  function objectives({ record }: DrillProgress, value: (objective: Objective) => number): Sample[] {
+  function objectives({ record }: DrillProgress, value: (objective: ObjectiveResult) => number): Sample[] {
     return (record?.objectives ?? []).map(each => [{ ...labels, objective: each.name }, value(each)]);
   }
 }
 
-type Objective = RunRecord['objectives'][number];
-
 /** Times are ms in records and seconds here. */
-export function unitOf(name: Objective['name']): number {
+export function unitOf(name: ObjectiveResult['name']): number {
   return objective(name).unit === 'ms' ? 0.001 : 1;
 }
 

@@ -120,6 +120,8 @@ function poolFigures({ pools, directory, knobs }: RunRecord): Figure[] {
       ['pool_hold_cpu_ratio', { pool }, figures.holdCpu],
       ['pool_peak_memory_ratio', { pool }, figures.peakMemory],
       ['pool_peak_queue', { pool }, figures.peakQueue],
+      ['pool_peak_queued', { pool }, figures.peakQueued],
+      ['pool_queue_full', { pool }, figures.queueFull],
       ['pool_hit_ratio', { pool }, figures.hitRatio],
       ['pool_cache_fills_per_second', { pool }, figures.cacheFillPerSecond],
       ['pool_restarts', { pool }, figures.restarts],

@@ -1,7 +1,7 @@
 import { type Handler, Timer } from '../../mock-service/time/clock.ts';
 import type { Reason } from '../transport/exchange.ts';
 import type { Forwarder } from './forwarder.ts';
-import type { Instance, Pool } from './instance.ts';
+import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
 
 /** Where a call is: nothing under way, an attempt under way, waiting before a retry, handing an answer through. */
 export type CallState = 'idle' | 'sent' | 'backing-off' | 'answering';
@@ -19,8 +19,8 @@ export abstract class Call implements Handler {
 
   state: CallState = 'idle';
   arrivedAt = 0;
-  pool: Pool | null = null;
-  instance: Instance | null = null;
+  pool: RoutedPool | null = null;
+  instance: RoutedInstance | null = null;
   retries = 0;
   /** Neighbours in the row of deadlines. */
   before: Call | null = null;
@@ -35,7 +35,7 @@ export abstract class Call implements Handler {
   }
 
   /** Sends the request to `instance`. `forwarder.answered` or `forwarder.failed` follows, never from inside `send`. */
-  abstract send(instance: Instance): void;
+  abstract send(instance: RoutedInstance): void;
 
   /** Gives up the attempt under way: the instance is told that its caller has left, and nothing of it is reported any more. */
   abstract abort(): void;

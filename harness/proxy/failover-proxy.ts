@@ -5,8 +5,8 @@ import { shouldEject } from './ejection.ts';
 import { Forwarder } from './forwarder.ts';
 import { HealthChecks } from './health-checks.ts';
 import { afterCheck } from './health-state.ts';
-import { Instance, Pool } from './instance.ts';
 import type { ProxyEvent } from './proxy-event.ts';
+import { RoutedInstance, RoutedPool } from './routed-instance.ts';
 import { Router } from './router.ts';
 
 /** What a proxy is made of. */
@@ -45,27 +45,27 @@ export interface ProxyState {
 /** Owns pools, routing, health and the forwarder; who brings the requests (virtual or live) is added outside. */
 export class FailoverProxy {
   readonly config: ProxyConfig;
-  readonly pools: readonly Pool[];
-  readonly instances: readonly Instance[];
+  readonly pools: readonly RoutedPool[];
+  readonly instances: readonly RoutedInstance[];
   readonly router: Router;
   readonly forwarder: Forwarder;
   readonly #clock: Clock;
   readonly #checks: HealthChecks;
   readonly #listener: (event: ProxyEvent) => void;
   readonly #moved: Timer;
-  readonly #returns = new Map<Instance, Timer>();
-  #active: Pool;
+  readonly #returns = new Map<RoutedInstance, Timer>();
+  #active: RoutedPool;
 
   constructor(parts: ProxyParts) {
     const { config, clock, seed } = parts;
     this.config = config;
     this.#clock = clock;
     this.#listener = parts.listener ?? (() => {});
-    const instances: Instance[] = [];
+    const instances: RoutedInstance[] = [];
     this.pools = parts.pools.map(({ name, origins }, index) => {
-      const pool = new Pool(index, name);
+      const pool = new RoutedPool(index, name);
       origins.forEach((origin, i) => {
-        const instance = new Instance(instances.length, pool, i, origin);
+        const instance = new RoutedInstance(instances.length, pool, i, origin);
         pool.instances.push(instance);
         instances.push(instance);
       });
@@ -73,7 +73,7 @@ export class FailoverProxy {
     });
     this.instances = instances;
     this.router = new Router(this.pools, config);
-    this.#active = this.pools[0] as Pool;
+    this.#active = this.pools[0] as RoutedPool;
     const watch = config.ejection === 'off' ? null : { attempted: this.#attempted };
     this.forwarder = new Forwarder(clock, this.router, config, seed, watch);
     this.#checks = new HealthChecks(instances, clock, parts.transport, config.health, this.#checked);
@@ -114,7 +114,7 @@ export class FailoverProxy {
 
   /** Moves all users home, to the first pool. */
   failBack(overMs: number): void {
-    this.failOver((this.pools[0] as Pool).name, overMs);
+    this.failOver((this.pools[0] as RoutedPool).name, overMs);
   }
 
   state(): ProxyState {
@@ -139,7 +139,7 @@ export class FailoverProxy {
     };
   }
 
-  #checked = (instance: Instance, passed: boolean, why: string, now: number): void => {
+  #checked = (instance: RoutedInstance, passed: boolean, why: string, now: number): void => {
     if (passed) instance.checksPassed++;
     else instance.checksFailed++;
     const before = instance.health;
@@ -152,7 +152,7 @@ export class FailoverProxy {
     this.#healthChanged(instance, now);
   };
 
-  #attempted = (instance: Instance, failed: boolean, now: number): void => {
+  #attempted = (instance: RoutedInstance, failed: boolean, now: number): void => {
     const { ejection } = this.config;
     if (ejection === 'off') return;
     if (!failed) {
@@ -178,14 +178,14 @@ export class FailoverProxy {
     this.#healthChanged(instance, now);
   };
 
-  #returned(instance: Instance, now: number): void {
+  #returned(instance: RoutedInstance, now: number): void {
     instance.ejected = false;
     instance.failures = 0;
     this.#listener({ kind: 'instance-returned', atMs: now, pool: instance.pool.name, instance: instance.name });
     this.#healthChanged(instance, now);
   }
 
-  #healthChanged(instance: Instance, now: number): void {
+  #healthChanged(instance: RoutedInstance, now: number): void {
     this.router.healthChanged();
     this.#activeChanged(instance.name, now);
   }
@@ -205,8 +205,8 @@ export class FailoverProxy {
     this.#listener({ kind: 'active-pool', atMs: now, from, to: active.name, because, instance });
   }
 
-  #mostUsed(now: number): Pool {
+  #mostUsed(now: number): RoutedPool {
     const shares = this.router.shares(now);
-    return this.pools[shares.indexOf(Math.max(...shares))] as Pool;
+    return this.pools[shares.indexOf(Math.max(...shares))] as RoutedPool;
   }
 }

@@ -5,14 +5,14 @@ import { isError, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { backoffMs } from './backoff.ts';
 import type { Call } from './call.ts';
-import type { Instance, Pool } from './instance.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { RetryPolicy } from './retry-policy.ts';
+import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
 import type { Router } from './router.ts';
 
 /** Told how each attempt ended; decides on ejection. */
 export interface AttemptWatch {
-  attempted(instance: Instance, failed: boolean, now: number): void;
+  attempted(instance: RoutedInstance, failed: boolean, now: number): void;
 }
 
 /**
@@ -77,7 +77,7 @@ export class Forwarder {
    * @returns true: hand the answer through, then call `finished`. False: this attempt is of no use, another may follow.
    */
   answered(call: Call, status: number, reason: Reason | null, now: number): boolean {
-    const instance = call.instance as Instance;
+    const instance = call.instance as RoutedInstance;
     if (this.#watch !== null) this.#watch.attempted(instance, status >= 500, now);
     if (
       status >= 400 &&
@@ -95,7 +95,7 @@ export class Forwarder {
 
   /** The answer has been handed through, or (not `whole`) broke off: the call may be used again. */
   finished(call: Call, whole: boolean): void {
-    (call.instance as Instance).inFlight--;
+    (call.instance as RoutedInstance).inFlight--;
     this.inFlight--;
     call.state = 'idle';
     if (!whole) this.truncated++;
@@ -103,7 +103,7 @@ export class Forwarder {
 
   /** The attempt came to nothing before any header. @param reason the instance's own, if it gave one. */
   failed(call: Call, failure: TransportFailure, reason: Reason | null, now: number): void {
-    const instance = call.instance as Instance;
+    const instance = call.instance as RoutedInstance;
     instance.broken.set(failure, (instance.broken.get(failure) ?? 0) + 1);
     if (this.#watch !== null) this.#watch.attempted(instance, true, now);
     if (
@@ -126,11 +126,11 @@ export class Forwarder {
     call.state = 'idle';
     if (state !== 'answering') {
       this.#deadlines.remove(call);
-      (call.pool as Pool).abandoned++;
+      (call.pool as RoutedPool).abandoned++;
     }
     if (state === 'backing-off') this.#clock.cancel(call.backoffTimer());
     else {
-      (call.instance as Instance).inFlight--;
+      (call.instance as RoutedInstance).inFlight--;
       call.abort();
     }
   }
@@ -139,7 +139,7 @@ export class Forwarder {
   again(call: Call, now: number): void {
     // Users may have been moved, and instances fallen, in the meantime.
     const pool = this.#router.pool(call.user, now);
-    const failed = call.instance as Instance;
+    const failed = call.instance as RoutedInstance;
     const instance = this.#router.instance(pool, call.user, failed);
     call.pool = pool;
     if (instance === null) {
@@ -157,7 +157,7 @@ export class Forwarder {
     this.#deadlines.close();
   }
 
-  #send(call: Call, instance: Instance): void {
+  #send(call: Call, instance: RoutedInstance): void {
     call.state = 'sent';
     call.instance = instance;
     instance.inFlight++;
@@ -166,7 +166,7 @@ export class Forwarder {
   }
 
   #late(call: Call, now: number): void {
-    const instance = call.instance as Instance;
+    const instance = call.instance as RoutedInstance;
     if (call.state === 'backing-off') this.#clock.cancel(call.backoffTimer());
     else {
       instance.inFlight--;
@@ -177,7 +177,7 @@ export class Forwarder {
   }
 
   /** Puts off another attempt. @returns false if there is no time or no budget for it. */
-  #retry(call: Call, instance: Instance, now: number): boolean {
+  #retry(call: Call, instance: RoutedInstance, now: number): boolean {
     if (!call.repeatable) return false;
     const wait = backoffMs(call.retries + 1, this.#seed, call.user, call.arrivedAt);
     if (now + wait >= call.deadlineAt) return false;
@@ -200,7 +200,7 @@ export class Forwarder {
   }
 
   #count(call: Call, status: number, reason: Reason | null, now: number): void {
-    const pool = call.pool as Pool;
+    const pool = call.pool as RoutedPool;
     const { instance } = call;
     const durationMs = now - call.arrivedAt;
     const failed = isError(status);

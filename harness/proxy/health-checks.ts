@@ -1,14 +1,14 @@
 import { type Clock, timer } from '../../mock-service/time/clock.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
 import { Exchange, type Transport } from '../transport/exchange.ts';
-import type { Instance } from './instance.ts';
+import type { RoutedInstance } from './routed-instance.ts';
 
 /** Told of every check. @param why of a failed one: `503`, `refused`, `no answer within 1000 ms`. */
-export type CheckListener = (instance: Instance, passed: boolean, why: string, now: number) => void;
+export type CheckListener = (instance: RoutedInstance, passed: boolean, why: string, now: number) => void;
 
 /** One instance's checks, one at a time: the next begins `intervalMs` after the last began, or when the last has ended. */
 class InstanceChecks extends Exchange {
-  readonly #instance: Instance;
+  readonly #instance: RoutedInstance;
   readonly #clock: Clock;
   readonly #transport: Transport;
   readonly #config: ProxyConfig['health'];
@@ -18,7 +18,7 @@ class InstanceChecks extends Exchange {
   #beganAt = 0;
 
   constructor(
-    instance: Instance,
+    instance: RoutedInstance,
     clock: Clock,
     transport: Transport,
     config: ProxyConfig['health'],
@@ -77,7 +77,7 @@ export class HealthChecks {
   readonly #intervalMs: number;
 
   constructor(
-    instances: readonly Instance[],
+    instances: readonly RoutedInstance[],
     clock: Clock,
     transport: Transport,
     config: ProxyConfig['health'],

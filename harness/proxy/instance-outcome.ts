@@ -1,5 +1,5 @@
 import type { FailoverProxy } from './failover-proxy.ts';
-import type { Instance } from './instance.ts';
+import type { RoutedInstance } from './routed-instance.ts';
 
 /** What callers got from one instance in a second. */
 export interface InstanceOutcome {
@@ -18,7 +18,7 @@ type Counted = Pick<InstanceOutcome, 'ended' | 'errors' | 'timeouts' | 'duration
 
 /** Makes seconds of what a proxy has counted of its instances. */
 export class InstanceOutcomes {
-  readonly #instances: readonly Instance[];
+  readonly #instances: readonly RoutedInstance[];
   /** Each instance's place in its pool. */
   readonly #places: readonly number[];
   #before: Counted[];

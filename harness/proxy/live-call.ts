@@ -11,10 +11,10 @@ import type { Reason } from '../transport/exchange.ts';
 import { Call } from './call.ts';
 import { CallerConnection, type CallerRequest } from './caller-connection.ts';
 import type { Forwarder } from './forwarder.ts';
-import type { Instance } from './instance.ts';
 import { ownAnswer } from './own-answer.ts';
 import { passedHeaders, reasonIn } from './passed-headers.ts';
 import { VIA } from './request-head.ts';
+import type { RoutedInstance } from './routed-instance.ts';
 
 /**
  * A body up to this size leaves in one write with its headers, as a string of bytes; a buffer would make it a gathered write, at more
@@ -116,7 +116,7 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
     this.#end();
   }
 
-  send(instance: Instance): void {
+  send(instance: RoutedInstance): void {
     this.#connection = (this.#surroundings.connections[instance.id] as Connections).send(this);
     if (!this.uploading) return;
     const chunked = this.#bodyBytes === Number.POSITIVE_INFINITY;
@@ -210,7 +210,7 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
   broke(failure: ConnectionFailure, now: number): void {
     this.#connection = null;
     if (this.state !== 'answering') return this.forwarder.failed(this, failure, null, now);
-    const { broken } = this.instance as Instance;
+    const { broken } = this.instance as RoutedInstance;
     broken.set(failure, (broken.get(failure) ?? 0) + 1);
     this.forwarder.finished(this, false);
     this.#response.destroy();

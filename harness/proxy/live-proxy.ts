@@ -8,7 +8,7 @@ import { endpointOf } from '../http1/socket.ts';
 import type { Call } from './call.ts';
 import type { FailoverProxy } from './failover-proxy.ts';
 import { LiveCall, type Surroundings } from './live-call.ts';
-import { RequestFacts, requestHead, VIA } from './request-head.ts';
+import { RequestHeadFacts, requestHead, VIA } from './request-head.ts';
 
 /** Idle callers keep their connection this long: longer than any client's own limit, so that the client closes first. */
 const KEEP_ALIVE_MS = 75_000;
@@ -51,7 +51,7 @@ export class LiveProxy {
   readonly #server: Server;
   readonly #tlsServer: Server | null;
   readonly #options: LiveProxyOptions;
-  readonly #facts = new RequestFacts();
+  readonly #facts = new RequestHeadFacts();
   #closing = false;
 
   constructor(options: LiveProxyOptions) {

@@ -1,11 +1,11 @@
 import { type Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
-import type { InstanceSnapshot, Outcome, PoolSnapshot, ProxySnapshot } from './proxy-snapshot.ts';
+import type { AnswerCount, InstanceSnapshot, PoolSnapshot, ProxySnapshot } from './proxy-snapshot.ts';
 
 /**
  * Outcomes that are shown before they occur: the first increase of a counter that appears with it is lost to Prometheus's `rate`,
  * and the first 504s are what everybody waits for.
  */
-const EXPECTED: readonly Outcome[] = [
+const EXPECTED: readonly AnswerCount[] = [
   { status: 200, reason: null, count: 0 },
   { status: 503, reason: 'queue-full', count: 0 },
   { status: 504, reason: 'deadline', count: 0 },
@@ -124,7 +124,7 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
   return metrics;
 }
 
-function withExpected(expected: readonly Outcome[], outcomes: readonly Outcome[]): readonly Outcome[] {
+function withExpected(expected: readonly AnswerCount[], outcomes: readonly AnswerCount[]): readonly AnswerCount[] {
   const absent = expected.filter(
     ({ status, reason }) => !outcomes.some(outcome => outcome.status === status && outcome.reason === reason),
   );

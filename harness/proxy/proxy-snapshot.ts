@@ -21,7 +21,7 @@ export interface PoolSnapshot {
   /** Requests whose caller went away before any answer. */
   readonly abandoned: number;
   /** Requests that no instance was there for. */
-  readonly unserved: readonly Outcome[];
+  readonly unserved: readonly AnswerCount[];
   /** From a request's arrival to its answer's headers, in the buckets of DURATION_BOUNDS_MS and one beyond; not cumulated. */
   readonly durations: { readonly counts: readonly number[]; readonly sumMs: number };
   readonly instances: readonly InstanceSnapshot[];
@@ -39,12 +39,12 @@ export interface InstanceSnapshot {
   readonly checksFailed: number;
   readonly ejections: number;
   /** Requests by what their callers got; the last instance tried stands for the request. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly AnswerCount[];
   /** Attempts that ended without an answer. */
   readonly broken: readonly { readonly failure: TransportFailure; readonly count: number }[];
 }
 
-export interface Outcome {
+export interface AnswerCount {
   readonly status: number;
   readonly reason: Reason | null;
   readonly count: number;

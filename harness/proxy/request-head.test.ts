@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { RequestFacts, requestHead } from './request-head.ts';
+import { RequestHeadFacts, requestHead } from './request-head.ts';
 
 function head(...raw: string[]) {
-  const facts = new RequestFacts();
+  const facts = new RequestHeadFacts();
   const text = requestHead('GET', '/a?b=c', raw, '192.0.2.7', 'https', facts);
   return { text, facts };
 }
@@ -82,7 +82,7 @@ test('a claim about the protocol is replaced, the chain of addresses grows', () 
 });
 
 test('tells who is asking, and nothing of the request before', () => {
-  const facts = new RequestFacts();
+  const facts = new RequestHeadFacts();
   requestHead(
     'GET',
     '/',

@@ -43,7 +43,7 @@ const known = new Map<string, Kind>();
 const MOST_KNOWN = 1000;
 
 /** What the proxy itself needs to know of a request. */
-export class RequestFacts {
+export class RequestHeadFacts {
   /** Who is asking (model §4), as far as headers tell; by lower-case name. */
   readonly credentials: Record<'authorization' | 'x-user', string | undefined> = {
     authorization: undefined,
@@ -71,7 +71,7 @@ export function requestHead(
   raw: readonly string[],
   clientAddress: string,
   protocol: 'http' | 'https',
-  facts: RequestFacts,
+  facts: RequestHeadFacts,
 ): string | null {
   return head(method, target, raw, clientAddress, protocol, facts, null);
 }
@@ -83,7 +83,7 @@ function head(
   raw: readonly string[],
   clientAddress: string,
   protocol: 'http' | 'https',
-  facts: RequestFacts,
+  facts: RequestHeadFacts,
   named: ReadonlySet<string> | null,
 ): string | null {
   const { credentials } = facts;

@@ -2,11 +2,11 @@ import { mix, uniform } from '../../mock-service/time/random.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
 import { activePool } from './active-passive.ts';
 import { type Drain, moveTo, placeOf, poolAt, progress, settledAt, weights } from './drain.ts';
-import type { Instance, Pool } from './instance.ts';
 import { leastRequest } from './least-request.ts';
 import { priorityLoad } from './priority-load.ts';
 import { rendezvous } from './rendezvous.ts';
 import { roundRobin } from './round-robin.ts';
+import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
 
 /** Sets the draw for the priority apart from the one for the drain. */
 const PRIORITY_KEY = 0x5bd1e995;
@@ -16,25 +16,25 @@ const PRIORITY_KEY = 0x5bd1e995;
  * and `priority` may overrule that by health; `balance` then chooses among the pool's healthy instances.
  */
 export class Router {
-  readonly pools: readonly Pool[];
+  readonly pools: readonly RoutedPool[];
   readonly #balance: ProxyConfig['balance'];
   readonly #failover: ProxyConfig['failover'];
   #drain: Drain = settledAt(0);
   /** The pool of everybody, while nobody is being moved; else null. */
-  #settled: Pool | null;
+  #settled: RoutedPool | null;
   /** Per preferred pool: percent of its users that go to each pool. */
   #loads: number[][] = [];
 
-  constructor(pools: readonly Pool[], config: Pick<ProxyConfig, 'balance' | 'failover'>) {
+  constructor(pools: readonly RoutedPool[], config: Pick<ProxyConfig, 'balance' | 'failover'>) {
     this.pools = pools;
     this.#balance = config.balance;
     this.#failover = config.failover;
-    this.#settled = pools[0] as Pool;
+    this.#settled = pools[0] as RoutedPool;
     this.healthChanged();
   }
 
   /** The pool that a user's request goes to now. */
-  pool(user: number, now: number): Pool {
+  pool(user: number, now: number): RoutedPool {
     const preferred = this.#settled ?? this.#moving(user, now);
     return this.#failover === 'manual' ? preferred : this.#overrule(preferred, user);
   }
@@ -45,7 +45,7 @@ export class Router {
    * @param avoid the instance that has just failed it, if this is a retry.
    * @returns null if the pool has no healthy instance.
    */
-  instance(pool: Pool, user: number, avoid: Instance | null): Instance | null {
+  instance(pool: RoutedPool, user: number, avoid: RoutedInstance | null): RoutedInstance | null {
     const healthy = pool.healthy;
     if (healthy.length === 0) return null;
     if (this.#balance === 'hash-user') return rendezvous(healthy, user, avoid);
@@ -57,7 +57,7 @@ export class Router {
   /** Moves all users to a pool over time, from where they are now. */
   move(target: number, overMs: number, now: number): void {
     this.#drain = moveTo(this.#drain, target, overMs, now);
-    this.#settled = overMs > 0 ? null : (this.pools[target] as Pool);
+    this.#settled = overMs > 0 ? null : (this.pools[target] as RoutedPool);
   }
 
   /** To be called when an instance has become healthy or ceased to be. */
@@ -79,25 +79,25 @@ export class Router {
   }
 
   /** The pool that an operator's last move leads to, and how far it has come, 0–1. */
-  target(now: number): { pool: Pool; progress: number } {
-    return { pool: this.pools[this.#drain.target] as Pool, progress: progress(this.#drain, now) };
+  target(now: number): { pool: RoutedPool; progress: number } {
+    return { pool: this.pools[this.#drain.target] as RoutedPool, progress: progress(this.#drain, now) };
   }
 
-  #moving(user: number, now: number): Pool {
+  #moving(user: number, now: number): RoutedPool {
     if (progress(this.#drain, now) === 1) {
-      this.#settled = this.pools[this.#drain.target] as Pool;
+      this.#settled = this.pools[this.#drain.target] as RoutedPool;
       return this.#settled;
     }
-    return this.pools[poolAt(this.#drain, placeOf(user), now)] as Pool;
+    return this.pools[poolAt(this.#drain, placeOf(user), now)] as RoutedPool;
   }
 
-  #overrule(preferred: Pool, user: number): Pool {
+  #overrule(preferred: RoutedPool, user: number): RoutedPool {
     const loads = this.#loads[preferred.index] as number[];
     if (loads[preferred.index] === 100) return preferred;
     let left = uniform(mix(PRIORITY_KEY, user)) * 100;
     for (const index of this.#order(preferred.index)) {
       left -= loads[index] as number;
-      if (left < 0) return this.pools[index] as Pool;
+      if (left < 0) return this.pools[index] as RoutedPool;
     }
     return preferred;
   }
@@ -117,7 +117,7 @@ export class Router {
     } else {
       const order = this.#order(preferred);
       const health = order.map(index => {
-        const pool = pools[index] as Pool;
+        const pool = pools[index] as RoutedPool;
         return { healthy: pool.healthy.length, total: pool.instances.length };
       });
       priorityLoad(health, failover.priority.overprovisioning).forEach((percent, place) => {

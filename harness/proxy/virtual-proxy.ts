@@ -2,8 +2,8 @@ import { Exchange, type Host, NO_HEADERS, type Reason } from '../transport/excha
 import type { VirtualNetwork } from '../transport/virtual-network.ts';
 import { Call } from './call.ts';
 import type { Forwarder } from './forwarder.ts';
-import type { Instance } from './instance.ts';
 import { ownAnswer } from './own-answer.ts';
+import type { RoutedInstance } from './routed-instance.ts';
 
 /** The proxy's own request to an instance. */
 class Upstream extends Exchange {
@@ -32,7 +32,7 @@ class VirtualCall extends Call {
     this.#network = network;
   }
 
-  send(instance: Instance): void {
+  send(instance: RoutedInstance): void {
     const downstream = this.downstream as Exchange;
     const upstream = this.#upstream;
     upstream.reset();

@@ -1,13 +1,11 @@
-import type { RunRecord } from '../record/run-record.ts';
 import { NO_DATA, share } from '../verdict/figures.ts';
+import type { ObjectiveResult } from '../verdict/objectives/judged-objective.ts';
 import { objective } from '../verdict/objectives/objectives.ts';
 import { figureOf } from '../verdict/sentences.ts';
 import type { JudgedThreshold } from '../verdict/thresholds.ts';
 
-type Objective = RunRecord['objectives'][number];
-
 /** A judged thing's status in one or two words. */
-export function statusText(status: Objective['status']): string {
+export function statusText(status: ObjectiveResult['status']): string {
   switch (status) {
     case 'ok':
       return 'ok';
@@ -20,12 +18,12 @@ export function statusText(status: Objective['status']): string {
   }
 }
 
-export function valueText({ name, value }: Objective): string {
+export function valueText({ name, value }: ObjectiveResult): string {
   return value === null ? '–' : objective(name).print(value);
 }
 
 /** `388 ms to spare`, `1204 ms over`; nothing where there is nothing to spare. */
-export function marginText({ name, margin, limit }: Objective): string {
+export function marginText({ name, margin, limit }: ObjectiveResult): string {
   if (margin === null || (margin === 0 && limit === 0)) return '';
   const { unit, asks, print } = objective(name);
   const size = Math.abs(margin);
@@ -34,11 +32,11 @@ export function marginText({ name, margin, limit }: Objective): string {
 }
 
 /** What an objective says beyond its figures: its margin, or why it was not judged. */
-export function remarkText(objective: Objective): string {
+export function remarkText(objective: ObjectiveResult): string {
   return [marginText(objective), objective.note ?? ''].filter(part => part !== '').join('; ');
 }
 
-export function thresholdStatus({ ok, value }: JudgedThreshold): Objective['status'] {
+export function thresholdStatus({ ok, value }: JudgedThreshold): ObjectiveResult['status'] {
   return value === null ? 'no-data' : ok ? 'ok' : 'broken';
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amount, duration, name, share, size, word } from '../../mock-service/settings/fields.ts';
-import type { Objective, Unit } from '../verdict/objectives/objective.ts';
+import type { LimitUnit, Objective } from '../verdict/objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from '../verdict/objectives/objectives.ts';
 
 /** The file format of topologies. Defaults are those of a plain server behind a plain proxy; what a pool is has none. */
@@ -135,7 +135,7 @@ function limit({ unit, asks, default: unless, help }: Objective) {
   return limitField(unit, asks).prefault(unless).describe(help);
 }
 
-function limitField(unit: Unit, asks: Objective['asks']) {
+function limitField(unit: LimitUnit, asks: Objective['asks']) {
   switch (unit) {
     case 'share':
       return share({ min: 0, max: 1 }, asks === 'at-most' ? { none: 0, ...OFF } : OFF);

@@ -6,7 +6,7 @@ import { bootstrap, type Interval } from './bootstrap.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { comparedShares, comparedWindows, type SharePair, type Window } from './compared-windows.ts';
 import { classify } from './kayenta.ts';
-import type { Counted, Objective } from './objectives/objective.ts';
+import type { CountedRequests, Objective } from './objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from './objectives/objectives.ts';
 
 const maybe = z.number().nullable();
@@ -50,7 +50,9 @@ const HIT_RATIO: Rule = { worseWhen: 'lower', allowed: 0.95, negligible: 0.02, j
 type Compared = Objective<ObjectiveName> & { readonly compared: NonNullable<Objective['compared']> };
 /** The objectives that are rows of a comparison, by what they count or by their value. */
 const COMPARED = OBJECTIVES.filter((each): each is Compared => each.compared !== null);
-const COUNTED = COMPARED.filter((each): each is Compared & { readonly counted: Counted } => each.counted !== null);
+const COUNTED = COMPARED.filter(
+  (each): each is Compared & { readonly counted: CountedRequests } => each.counted !== null,
+);
 const MEASURED = COMPARED.filter(({ counted }) => counted === null);
 /** By how much failures and the worst latency must exceed the baseline's, and by how many standard deviations of counting. */
 const ABSOLUTE_TOLERANCE = 1.25;

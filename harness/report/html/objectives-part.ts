@@ -1,12 +1,11 @@
 import type { ArmRecord } from '../../record/compare-record.ts';
+import type { ObjectiveResult } from '../../verdict/objectives/judged-objective.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { objective } from '../../verdict/objectives/objectives.ts';
 import { marginText, thresholdStatus, thresholdValue, valueText } from '../objective-text.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { statusCell } from './status-cell.ts';
 import { table } from './table.ts';
-
-type Objective = ArmRecord['objectives'][number];
 
 /** What `pass` means, and how far it was from not being so: objectives and thresholds. */
 export function objectivesPart({ objectives, thresholds }: ArmRecord): Markup {
@@ -60,7 +59,7 @@ function thresholdsTable(thresholds: ArmRecord['thresholds']): Markup {
 }
 
 /** A picture of value against limit, which the cells beside it say in figures: the line is the limit, at two thirds of the track. */
-function usedBar({ name, limit, value, status }: Objective): Markup {
+function usedBar({ name, limit, value, status }: ObjectiveResult): Markup {
   if (value === null || limit <= 0) return NOTHING;
   const [width, limitAt] = [120, 80];
   const used = Math.min(width, Math.max(0, (value / limit) * limitAt));

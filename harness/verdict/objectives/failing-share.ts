@@ -1,11 +1,11 @@
 import { share } from '../figures.ts';
-import { type Counted, type Objective, unjudgedRequests } from './objective.ts';
+import { type CountedRequests, type Objective, unjudgedRequests } from './objective.ts';
 
 type Derived = 'unit' | 'asks' | 'print' | 'tile' | 'feelsLag' | 'judge' | 'holdsIn' | 'isLost' | 'brokenUndisturbed';
 
 /** An objective that allows a share of the requests to end badly: all that follows from which those are. */
 export function failingShare<Name extends string>(
-  own: Omit<Objective<Name, 'share'>, Derived> & { readonly counted: Counted },
+  own: Omit<Objective<Name, 'share'>, Derived> & { readonly counted: CountedRequests },
 ): Objective<Name, 'share'> {
   const { bad } = own.counted;
   return {

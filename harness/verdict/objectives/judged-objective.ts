@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fact } from '../../measure/fact.ts';
 import type { RequestFacts } from '../../measure/request-facts.ts';
 import type { BrokenContext, ObjectiveEvidence } from './evidence.ts';
-import { type Finding, OBJECTIVE_STATUSES, type Objective } from './objective.ts';
+import { OBJECTIVE_STATUSES, type Objective, type ObjectiveFinding } from './objective.ts';
 import { limitIn, OBJECTIVES, type ObjectiveName, type Objectives, objective } from './objectives.ts';
 
 /** One objective, judged: shares 0–1, times ms, headroom as capacity ÷ regional peak. */
@@ -27,7 +27,7 @@ export function judgeObjectives(objectives: Objectives, evidence: ObjectiveEvide
   return results;
 }
 
-function resultOf({ name, asks }: Objective<ObjectiveName>, limit: number, finding: Finding): ObjectiveResult {
+function resultOf({ name, asks }: Objective<ObjectiveName>, limit: number, finding: ObjectiveFinding): ObjectiveResult {
   const { value, note } = finding;
   if (value === null) return { name, limit, value, margin: null, status: finding.status, note };
   const margin = asks === 'at-most' ? limit - value : value - limit;

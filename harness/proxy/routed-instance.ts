@@ -1,17 +1,17 @@
 import { DurationCounts } from '../../mock-service/time/duration-counts.ts';
 import { hashText } from '../../mock-service/time/random.ts';
 import type { TransportFailure } from '../transport/exchange.ts';
+import { AnswerCounts } from './answer-counts.ts';
 import { type HealthState, STARTS_UP } from './health-state.ts';
-import { OutcomeCounts } from './outcome-counts.ts';
 
 /** One server as the proxy knows it. */
-export class Instance {
+export class RoutedInstance {
   /** Its place among all instances of the proxy. */
   readonly id: number;
   /** `alternate-2`: the pool's name and the index from 0. */
   readonly name: string;
   readonly origin: string;
-  readonly pool: Pool;
+  readonly pool: RoutedPool;
   /** What users are hashed against: from the name, so that live and virtual drills choose alike. */
   readonly key: number;
 
@@ -22,7 +22,7 @@ export class Instance {
   /** Failed attempts in a row. */
   failures = 0;
 
-  readonly outcomes = new OutcomeCounts();
+  readonly outcomes = new AnswerCounts();
   /** Requests answered in its name, those of them that failed (5xx, 429) and were late (504), and the sum of their durations, ms. */
   ended = 0;
   errors = 0;
@@ -35,7 +35,7 @@ export class Instance {
   checksFailed = 0;
   ejections = 0;
 
-  constructor(id: number, pool: Pool, index: number, origin: string) {
+  constructor(id: number, pool: RoutedPool, index: number, origin: string) {
     this.id = id;
     this.pool = pool;
     this.name = `${pool.name}-${index}`;
@@ -49,17 +49,17 @@ export class Instance {
 }
 
 /** The instances of one site. */
-export class Pool {
+export class RoutedPool {
   readonly index: number;
   readonly name: string;
-  readonly instances: Instance[] = [];
+  readonly instances: RoutedInstance[] = [];
   /** Those that requests may go to. */
-  healthy: readonly Instance[] = [];
+  healthy: readonly RoutedInstance[] = [];
   ejected = 0;
   /** Whose turn it is, for round-robin and for equals. */
   turn = 0;
   /** Requests answered without an instance, by the proxy itself. */
-  readonly unserved = new OutcomeCounts();
+  readonly unserved = new AnswerCounts();
   /** From the arrival of a request to its answer's headers. */
   readonly durations = new DurationCounts();
   /** Requests whose caller went away before any answer. */

@@ -5,7 +5,7 @@ const CODES = new Map(REASONS.map((reason, code) => [reason, code]));
 const STATUSES = 600;
 
 /** Answers by status and reason. */
-export class OutcomeCounts {
+export class AnswerCounts {
   readonly #counts = new Float64Array(STATUSES * REASONS.length);
   /** Of statuses that no class of RFC 9110 has. */
   readonly #others = new Map<number, number>();

@@ -1,7 +1,7 @@
 import { type CapacityPlan, capacityOfSeed } from '../drill/capacity-run.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
-import type { CapacityProbe } from '../record/capacity-probe.ts';
 import { type CapacityRecord, capacityOf } from '../record/capacity-record.ts';
+import type { CapacityProbe } from '../verdict/capacity-probe.ts';
 import { bisection, staircase } from '../verdict/capacity-search.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import type { CapacityHow } from './flags/capacity-flags.ts';

@@ -1,5 +1,7 @@
-import { type CapacityProbe, callsPerSession, probeOf } from '../record/capacity-probe.ts';
+import type { MeasuredSeed } from '../record/capacity-record.ts';
+import type { MeasuredInstances } from '../record/instances-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import { type CapacityProbe, callsPerSession, probeOf } from '../verdict/capacity-probe.ts';
 import {
   bisection,
   bracketOf,
@@ -20,26 +22,6 @@ export interface CapacityPlan extends ProbeSetting {
   readonly resolution: number;
   /** Whether to look for the load at which service comes back, too. */
   readonly recovery: boolean;
-}
-
-/** What a search has measured, with one seed. Rates are requests per second planned. */
-export interface SeedCapacity {
-  readonly seed: number;
-  /** The highest load that held; null: not even the lowest tried. */
-  readonly heldPerSecond: number | null;
-  /** The lowest that did not; null: everything tried held, or only the generator gave way. */
-  readonly brokePerSecond: number | null;
-  /** What would have come next is only the generator's limit. */
-  readonly unclear: boolean;
-  /** The highest load, up to the capacity, at which service came back after an overload; null: none, or not looked for. */
-  readonly recoversAtPerSecond: number | null;
-  /** Mean requests of a session. */
-  readonly callsPerSession: number;
-  readonly probes: readonly CapacityProbe[];
-  /** How often each knob did something, all probes. */
-  readonly knobs: Readonly<Record<string, number>>;
-  /** Of the probes, for what the record says of topology, script and settings. */
-  readonly sample: RunRecord;
 }
 
 /** Loads are looked for between these factors of the script's own highest load. */
@@ -106,7 +88,7 @@ export async function capacityOfSeed(
   busiestPerSecond: number,
   run: RunProbe,
   tell: (probe: CapacityProbe) => void = () => {},
-): Promise<SeedCapacity> {
+): Promise<MeasuredSeed> {
   const probing = new Probing(base, plan, busiestPerSecond, run, tell);
   const search: SearchPlan = { start: 1, resolution: plan.resolution, least: LEAST_FACTOR, most: MOST_FACTOR };
   const tried = await follow(plan.next, search, factor => probing.probe('hold', holdSpec(base, plan, factor), factor));
@@ -133,15 +115,6 @@ export async function capacityOfSeed(
   };
 }
 
-/** How many instances were found to be needed. */
-export interface NeededInstances {
-  /** Null: not even the most that were tried bear the load. */
-  readonly instances: number | null;
-  readonly unclear: boolean;
-  readonly probes: readonly CapacityProbe[];
-  readonly sample: RunRecord;
-}
-
 /** As many times the instances of today are tried at most. */
 const MOST_TIMES = 32;
 
@@ -156,7 +129,7 @@ export async function neededInstances(
   busiestPerSecond: number,
   run: RunProbe,
   tell: (probe: CapacityProbe) => void = () => {},
-): Promise<NeededInstances> {
+): Promise<MeasuredInstances> {
   const probing = new Probing(base, plan, busiestPerSecond, run, tell);
   const calls = callsPerSession(await run(holdSpec(base, { ...plan, holdMs: COUNTING_MS }, 1)));
   const factor = perSecond / (busiestPerSecond * (calls ?? 1));

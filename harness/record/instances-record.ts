@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
+import { capacityProbeSchema } from '../verdict/capacity-probe.ts';
 import { limitSchema } from '../verdict/limiting-resource.ts';
+import { type FoundInstances, judgeInstances } from '../verdict/needed-instances.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
-import { type CapacityProbe, capacityProbeSchema } from './capacity-probe.ts';
 import { measurementFields } from './capacity-record.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
 import type { RunRecord } from './run-record.ts';
@@ -30,17 +31,14 @@ export const instancesRecordSchema = z
 
 export type InstancesRecord = Fact<typeof instancesRecordSchema>;
 
-/** What a search for instances has come to, as `drill/capacity-run.ts` gives it. */
-export interface MeasuredInstances {
-  readonly instances: number | null;
-  readonly unclear: boolean;
-  readonly probes: readonly CapacityProbe[];
+/** What a search for instances has come to, and one of its probes. */
+export interface MeasuredInstances extends FoundInstances {
   readonly sample: RunRecord;
 }
 
 type How = Pick<InstancesRecord, 'pool' | 'start' | 'resolution' | 'holdS' | 'startedAt' | 'headroom' | 'has'>;
 
-export function instancesOf({ instances, unclear, probes, sample }: MeasuredInstances, how: How): InstancesRecord {
+export function instancesOf({ sample, ...found }: MeasuredInstances, how: How): InstancesRecord {
   const { script, cacheSettings, clock, arrivals, seed } = sample;
   const pool = sample.topology.pools[how.pool];
   // Probes have other numbers of instances than the topology.
@@ -49,31 +47,22 @@ export function instancesOf({ instances, unclear, probes, sample }: MeasuredInst
     ...(pool === undefined ? {} : { [how.pool]: { ...pool, instances: how.has } }),
   };
   const topology = { ...sample.topology, pools };
-  const few = probes.filter(({ outcome }) => outcome === 'broke').sort((a, b) => b.instances - a.instances)[0];
-  const verdict = instances === null ? (unclear ? 'inconclusive' : 'fail') : instances <= how.has ? 'pass' : 'fail';
+  const { verdict, reasons, limitedBy } = judgeInstances(found, { ...how, scale: topology.scale });
   const record = seal({
     schemaVersion: INSTANCES_SCHEMA_VERSION,
-    verdict,
-    reasons: [sentence(instances, how, topology.scale)],
+    ...{ verdict, reasons },
     ...{ script, topology, cacheSettings, clock, arrivals },
     ...{ startedAt: how.startedAt, pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdS },
     seed,
     peak: topology.peakPerSecond,
     headroom: how.headroom,
     ratePerSecond: topology.peakPerSecond * how.headroom,
-    needed: instances,
+    needed: found.instances,
     has: how.has,
-    limitedBy: few?.limitedBy ?? null,
-    probes,
+    limitedBy,
+    probes: found.probes,
   });
   return instancesRecordSchema.parse(record);
-}
-
-function sentence(needed: number | null, { pool, headroom, has, start }: How, scale: number): string {
-  const load = `${headroom.toFixed(2)} times the regional peak from a ${start} start`;
-  if (needed === null) return `No number of instances of ${pool} that was tried bears ${load}.`;
-  const real = scale === 1 ? '' : ` (${needed * scale} at real scale)`;
-  return `${pool} needs ${needed} ${needed === 1 ? 'instance' : 'instances'}${real} for ${load}; it has ${has}.`;
 }
 
 /** Writes `instances.json`. */

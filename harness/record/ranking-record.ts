@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import type { Fact } from '../measure/fact.ts';
-import { type Ranked, rankArms, rankedSchema } from '../verdict/ranking.ts';
+import {
+  arrivalsSchema,
+  clockSchema,
+  drilledSettingsSchema,
+  drilledTopologySchema,
+  scriptSchema,
+} from '../verdict/drill-identity.ts';
+import { judgeRanking, rankArms, rankedSchema } from '../verdict/ranking.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 export const RANKING_SCHEMA_VERSION = 1;
@@ -18,9 +24,9 @@ export const rankingRecordSchema = z
     verdict: verdictSchema.describe('Of the best of them.'),
     reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
     script: scriptSchema,
-    topology: topologySchema,
-    clock: z.enum(['live', 'virtual']),
-    arrivals: z.enum(['poisson', 'even']),
+    topology: drilledTopologySchema,
+    clock: clockSchema,
+    arrivals: arrivalsSchema,
     seeds: z.array(z.number()),
     startedAt: z.iso.datetime(),
     durationS: z.number(),
@@ -29,7 +35,7 @@ export const rankingRecordSchema = z
       .array(
         z.strictObject({
           rank,
-          cacheSettings: cacheSettingsSchema,
+          cacheSettings: drilledSettingsSchema,
           ...judged,
           paths: z.array(z.string()).describe("Its runs' records."),
         }),
@@ -53,11 +59,9 @@ export function rankingOf(arms: readonly RankingArm[], random: RandomStream): Ra
   const ranked = rankArms(named, random);
   const sampleOf = (arm: number): RunRecord => arms[arm]?.runs[0] as RunRecord;
   const { script, topology, clock, arrivals, startedAt, durationS } = sampleOf(0);
-  const best = ranked[0] as Ranked;
   const record = seal({
     schemaVersion: RANKING_SCHEMA_VERSION,
-    verdict: best.failed > 0 ? 'fail' : best.inconclusive > 0 ? 'inconclusive' : 'pass',
-    reasons: reasonsOf(ranked),
+    ...judgeRanking(ranked),
     ...{ script, topology, clock, arrivals, startedAt, durationS },
     seeds: (arms[0] as RankingArm).runs.map(({ seed }) => seed),
     baseline: sampleOf(0).cacheSettings.name,
@@ -68,20 +72,6 @@ export function rankingOf(arms: readonly RankingArm[], random: RandomStream): Ra
     })),
   });
   return rankingRecordSchema.parse(record);
-}
-
-function reasonsOf(ranked: readonly Ranked[]): string[] {
-  const best = ranked[0] as Ranked;
-  const equals = ranked.filter(({ rank }) => rank === best.rank).map(({ name }) => name);
-  const failing = ranked.filter(({ failed }) => failed > 0).map(({ name }) => name);
-  const first =
-    equals.length === 1
-      ? `${best.name} is the best of the ${ranked.length}.`
-      : `${equals.slice(0, -1).join(', ')} and ${equals.at(-1)} are the best of the ${ranked.length} and cannot be told apart.`;
-  if (failing.length === 0) return [first, 'All of them meet their objectives.'];
-  if (best.failed > 0) return [first, 'But none of them meets its objectives.'];
-  const [they, fail] = failing.length === 1 ? ['its', 'fails'] : ['their', 'fail'];
-  return [first, `${failing.join(', ')} ${fail} ${they} objectives.`];
 }
 
 /** Writes `ranking.json`. */

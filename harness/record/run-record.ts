@@ -4,17 +4,32 @@ import { percentilesSchema } from '../measure/latency-counts.ts';
 import { metricValuesSchema } from '../measure/metric-registry.ts';
 import { assertRequestAccount, requestTotalsSchema } from '../measure/request-facts.ts';
 import { seriesTableSchema } from '../measure/series-table.ts';
+import { toldEventSchema } from '../operations/catalogue/timeline-event.ts';
 import { causeSchema } from '../verdict/cause.ts';
+import {
+  arrivalsSchema,
+  clockSchema,
+  drilledSettingsSchema,
+  drilledTopologySchema,
+  scriptSchema,
+} from '../verdict/drill-identity.ts';
 import { assertIterationAccount, generatorHealthSchema } from '../verdict/generator.ts';
 import { objectiveResultSchema } from '../verdict/objectives/judged-objective.ts';
 import { directoryFiguresSchema, poolFiguresSchema } from '../verdict/pool-figures.ts';
 import { judgedThresholdSchema } from '../verdict/thresholds.ts';
 import { timeoutFactsSchema } from '../verdict/timeout-facts.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
-import { cacheSettingsSchema, scriptSchema, timelineSchema, topologySchema } from './record-parts.ts';
 
 /** The version that this program writes, and the one that it reads. */
 export const RUN_SCHEMA_VERSION = 1;
+
+/** Events of records that were made before events had facts. */
+const bareEventSchema = z.strictObject({
+  atS: z.number(),
+  operation: z.string(),
+  target: z.string(),
+  detail: z.string(),
+});
 
 /** One drill, recorded: every report is made from this and from nothing else (how-it-works §7). */
 export const runRecordSchema = z
@@ -23,11 +38,11 @@ export const runRecordSchema = z
     verdict: verdictSchema,
     reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
     script: scriptSchema,
-    topology: topologySchema,
-    cacheSettings: cacheSettingsSchema,
-    clock: z.enum(['live', 'virtual']),
+    topology: drilledTopologySchema,
+    cacheSettings: drilledSettingsSchema,
+    clock: clockSchema,
     seed: z.number(),
-    arrivals: z.enum(['poisson', 'even']),
+    arrivals: arrivalsSchema,
     startedAt: z.iso
       .datetime()
       .describe('When it began; a virtual drill by its own clock, so that the same seed gives the same record.'),
@@ -37,7 +52,7 @@ export const runRecordSchema = z
       .default(null)
       .describe("What t = 0 stands for, by the script's exported startsAt."),
     durationS: z.number(),
-    timeline: timelineSchema,
+    timeline: z.array(z.union([toldEventSchema, bareEventSchema])),
     timeouts: timeoutFactsSchema,
     cause: causeSchema.nullable().describe('What was full first; null where nothing broke.'),
     hold: z

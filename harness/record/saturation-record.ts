@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
+import { drilledSettingsSchema, drilledTopologySchema, scriptSchema } from '../verdict/drill-identity.ts';
+import { saturationLimit } from '../verdict/saturation.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-import { cacheSettingsSchema, scriptSchema, topologySchema } from './record-parts.ts';
 
 export const SATURATION_SCHEMA_VERSION = 1;
 
@@ -12,8 +13,8 @@ export const saturationRecordSchema = z
   .strictObject({
     schemaVersion: z.literal(SATURATION_SCHEMA_VERSION),
     script: scriptSchema.describe('Whose requests were sent again.'),
-    topology: topologySchema,
-    cacheSettings: cacheSettingsSchema,
+    topology: drilledTopologySchema,
+    cacheSettings: drilledSettingsSchema,
     startedAt: z.iso.datetime(),
     seed: z.number(),
     pool: z.string(),
@@ -37,13 +38,10 @@ export const saturationRecordSchema = z
 
 export type SaturationRecord = Fact<typeof saturationRecordSchema>;
 
-/** A pool whose CPU is fuller than this is what limits the ceiling. */
-const BUSY = 0.9;
-
 export function saturationOf(
   measured: Omit<SaturationRecord, 'schemaVersion' | 'limitedBy' | 'integrity'>,
 ): SaturationRecord {
-  const limitedBy = measured.cpu !== null && measured.cpu >= BUSY ? 'pool' : 'generator';
+  const limitedBy = saturationLimit(measured.cpu);
   return saturationRecordSchema.parse(seal({ schemaVersion: SATURATION_SCHEMA_VERSION, ...measured, limitedBy }));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
-import { limitSchema } from '../verdict/limiting-resource.ts';
+import { measuredCapacitySchema } from '../verdict/capacity.ts';
 import { type CapacityRecord, measurementFields } from './capacity-record.ts';
 import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
 
@@ -13,11 +13,8 @@ export const sweepPointSchema = z.strictObject({
   values: z.array(z.string()).describe('Of the knobs, in their order, as people write them.'),
   settingsFingerprint: z.string(),
   topologyFingerprint: z.string(),
-  capacityPerSecond: maybe,
-  interval: z.tuple([maybe, maybe]),
-  recoversAtPerSecond: maybe,
-  headroom: maybe.describe('capacityPerSecond ÷ peak.'),
-  limitedBy: limitSchema.nullable(),
+  ...measuredCapacitySchema.pick({ capacityPerSecond: true, interval: true, recoversAtPerSecond: true }).shape,
+  ...measuredCapacitySchema.pick({ headroom: true, limitedBy: true }).shape,
   hitRatio: maybe.describe('At the highest load that held.'),
   cpu: maybe.describe('Mean, at the highest load that held.'),
   idle: z.array(z.string()).describe('Those of the knobs that never did anything: the figures say nothing about them.'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { testCapacity, testProbe, testSeed } from '../record/test-capacity.ts';
+import { testCapacity, testSeed } from '../record/test-capacity.ts';
+import { testProbe } from '../verdict/test-search.ts';
 import { capacityLine, capacityText } from './capacity-text.ts';
 
 test('a capacity on a terminal', () => {

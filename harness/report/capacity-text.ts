@@ -1,7 +1,7 @@
 /** The terminal's report of a capacity, in 80 columns. */
 
-import type { CapacityProbe } from '../record/capacity-probe.ts';
 import type { CapacityRecord } from '../record/capacity-record.ts';
+import type { CapacityProbe } from '../verdict/capacity-probe.ts';
 import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
 import { heads, table, wrap } from './layout.ts';

@@ -1,7 +1,8 @@
 /** The terminal's report of a rollout, in 80 columns. */
 
-import { type RolloutRecord, stageText } from '../record/rollout-record.ts';
+import type { RolloutRecord } from '../record/rollout-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
+import { stageText } from '../verdict/rollout.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

@@ -19,10 +19,12 @@ export const poolFiguresSchema = z.strictObject({
   restarts: maybe,
 });
 
-type PoolFigures = Fact<typeof poolFiguresSchema>;
+export type PoolFigures = Fact<typeof poolFiguresSchema>;
 
 /** The directory over a drill. */
 export const directoryFiguresSchema = z.strictObject({ peakConcurrency: maybe, reads: maybe });
+
+export type DirectoryFigures = Fact<typeof directoryFiguresSchema>;
 
 export function poolFigures(pool: PoolColumns, hold: Hold | null): PoolFigures {
   const busy = pool.offered.map(offered => (offered ?? 0) > 0);
@@ -39,7 +41,7 @@ export function poolFigures(pool: PoolColumns, hold: Hold | null): PoolFigures {
   };
 }
 
-export function directoryFigures(series: DrillSeries): Fact<typeof directoryFiguresSchema> {
+export function directoryFigures(series: DrillSeries): DirectoryFigures {
   const { directoryConcurrency, directoryReads } = series;
   return {
     peakConcurrency: highest(directoryConcurrency),

@@ -5,6 +5,7 @@ import type { Fact } from '../measure/fact.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { compareRuns, compareVerdictSchema } from './comparison.ts';
 import { metricDifferences } from './metric-difference.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Settings and their runs, one a seed, all settings with the same seeds in the same order. */
 export interface RankedArm {
@@ -63,6 +64,27 @@ export function rankArms(arms: readonly RankedArm[], random: RandomStream): Rank
     if (!same) rank = place + 1;
     return { rank, ...entry };
   });
+}
+
+/** The verdict on several settings is that of the best. @param ranked at least one, the best first */
+export function judgeRanking(ranked: readonly Ranked[]): { verdict: Verdict; reasons: readonly string[] } {
+  const best = ranked[0] as Ranked;
+  const verdict = best.failed > 0 ? 'fail' : best.inconclusive > 0 ? 'inconclusive' : 'pass';
+  return { verdict, reasons: reasonsOf(ranked) };
+}
+
+function reasonsOf(ranked: readonly Ranked[]): readonly string[] {
+  const best = ranked[0] as Ranked;
+  const equals = ranked.filter(({ rank }) => rank === best.rank).map(({ name }) => name);
+  const failing = ranked.filter(({ failed }) => failed > 0).map(({ name }) => name);
+  const first =
+    equals.length === 1
+      ? `${best.name} is the best of the ${ranked.length}.`
+      : `${equals.slice(0, -1).join(', ')} and ${equals.at(-1)} are the best of the ${ranked.length} and cannot be told apart.`;
+  if (failing.length === 0) return [first, 'All of them meet their objectives.'];
+  if (best.failed > 0) return [first, 'But none of them meets its objectives.'];
+  const [they, fail] = failing.length === 1 ? ['its', 'fails'] : ['their', 'fail'];
+  return [first, `${failing.join(', ')} ${fail} ${they} objectives.`];
 }
 
 /** The runs of two settings, paired by seed. */

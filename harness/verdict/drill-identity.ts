@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { toldEventSchema } from '../operations/catalogue/timeline-event.ts';
+import type { Fact } from '../measure/fact.ts';
 
 /**
- * The parts of a run record (how-it-works §7). Shares are 0–1, times ms unless the name ends in S, sizes bytes, rates per second at the
- * topology's scale; null = no data. Names are a contract with other tools: add, never rename.
+ * What was drilled, as every record says it: what is measured of two drills can be compared where these are the same. Shares are 0–1, times
+ * ms unless the name ends in S, sizes bytes, rates per second at the topology's scale. Names are a contract with other tools: add,
+ * never rename.
  */
 
 const number = z.number();
-const maybe = number.nullable();
+
+export const clockSchema = z.enum(['live', 'virtual']);
+export const arrivalsSchema = z.enum(['poisson', 'even']);
 
 export const scriptSchema = z.strictObject({
   name: z.string(),
@@ -15,7 +18,7 @@ export const scriptSchema = z.strictObject({
   fingerprint: z.string(),
 });
 
-export const topologySchema = z.strictObject({
+export const drilledTopologySchema = z.strictObject({
   name: z.string(),
   fingerprint: z.string(),
   scale: number.describe('One instance stands for this many: multiply rates and instances by it for the real region.'),
@@ -28,12 +31,12 @@ export const topologySchema = z.strictObject({
       instances: number,
       cores: number,
       memoryBytes: number,
-      queue: maybe.describe('Requests that may wait at one instance; null: any number.'),
+      queue: number.nullable().describe('Requests that may wait at one instance; null: any number.'),
     }),
   ),
 });
 
-export const cacheSettingsSchema = z.strictObject({
+export const drilledSettingsSchema = z.strictObject({
   name: z.string(),
   fingerprint: z.string(),
   values: z.record(z.string(), z.string()).describe('Every knob, as people write it.'),
@@ -41,7 +44,5 @@ export const cacheSettingsSchema = z.strictObject({
   differences: z.array(z.strictObject({ knob: z.string(), from: z.string(), to: z.string() })),
 });
 
-/** Events of records that were made before events had facts. */
-const bareEventSchema = z.strictObject({ atS: number, operation: z.string(), target: z.string(), detail: z.string() });
-
-export const timelineSchema = z.array(z.union([toldEventSchema, bareEventSchema]));
+export type DrilledTopology = Fact<typeof drilledTopologySchema>;
+export type DrilledSettings = Fact<typeof drilledSettingsSchema>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Column, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
-import type { ProbeOutcome } from '../verdict/capacity-search.ts';
-import { limitingResource, limitSchema, usageOf, usageSchema } from '../verdict/limiting-resource.ts';
-import { objective } from '../verdict/objectives/objectives.ts';
-import type { RunRecord } from './run-record.ts';
+import type { ProbeOutcome } from './capacity-search.ts';
+import type { JudgedRun } from './judged-run.ts';
+import { limitingResource, limitSchema, usageOf, usageSchema } from './limiting-resource.ts';
+import { objective } from './objectives/objectives.ts';
 
 const maybe = z.number().nullable();
 
@@ -33,7 +33,7 @@ export type CapacityProbe = Fact<typeof capacityProbeSchema>;
 
 /** What a drill at a held load has come to; its rate is for whoever knows the load to fill in. */
 export function probeOf(
-  record: RunRecord,
+  record: JudgedRun,
   kind: CapacityProbe['kind'],
   pool: string,
   holdS: number,
@@ -66,17 +66,17 @@ export function probeOf(
 }
 
 /** Requests of a session on average: planned load is sessions due times that. Null if none was due. */
-export function callsPerSession({ series, generator }: RunRecord): number | null {
+export function callsPerSession({ series, generator }: JudgedRun): number | null {
   const planned = sum(series.columns.planned);
   return generator.dueIterations === 0 || planned === 0 ? null : planned / generator.dueIterations;
 }
 
-function holdOutcome({ verdict }: RunRecord): ProbeOutcome {
+function holdOutcome({ verdict }: JudgedRun): ProbeOutcome {
   return verdict === 'pass' ? 'held' : verdict === 'fail' ? 'broke' : 'unclear';
 }
 
 /** Whether service came back after the overload. */
-function recoveryOutcome({ timeouts }: RunRecord): ProbeOutcome {
+function recoveryOutcome({ timeouts }: JudgedRun): ProbeOutcome {
   return timeouts.metastable === null ? 'unclear' : timeouts.metastable ? 'broke' : 'held';
 }
 

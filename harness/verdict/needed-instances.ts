@@ -1,0 +1,42 @@
+import type { CapacityProbe } from './capacity-probe.ts';
+import { ratio } from './figures.ts';
+import type { Verdict } from './verdict.ts';
+
+/** How many instances were found to be needed. */
+export interface FoundInstances {
+  /** Null: not even the most that were tried bear the load. */
+  readonly instances: number | null;
+  readonly unclear: boolean;
+  readonly probes: readonly CapacityProbe[];
+}
+
+/** What was asked of the pool. */
+interface Asked {
+  readonly pool: string;
+  readonly start: 'cold' | 'warm';
+  /** How many times the regional peak. */
+  readonly headroom: number;
+  /** Instances that the topology gives it. */
+  readonly has: number;
+  /** One instance stands for this many. */
+  readonly scale: number;
+}
+
+/** Whether a pool has as many instances as it needs. */
+export function judgeInstances(
+  { instances, unclear, probes }: FoundInstances,
+  asked: Asked,
+): { verdict: Verdict; reasons: readonly string[]; limitedBy: CapacityProbe['limitedBy'] } {
+  const few = probes
+    .filter(({ outcome }) => outcome === 'broke')
+    .reduce<CapacityProbe | null>((most, each) => (most && most.instances >= each.instances ? most : each), null);
+  const verdict = instances === null ? (unclear ? 'inconclusive' : 'fail') : instances <= asked.has ? 'pass' : 'fail';
+  return { verdict, reasons: [sentence(instances, asked)], limitedBy: few?.limitedBy ?? null };
+}
+
+function sentence(needed: number | null, { pool, headroom, has, start, scale }: Asked): string {
+  const load = `${ratio(headroom)} times the regional peak from a ${start} start`;
+  if (needed === null) return `No number of instances of ${pool} that was tried bears ${load}.`;
+  const real = scale === 1 ? '' : ` (${needed * scale} at real scale)`;
+  return `${pool} needs ${needed} ${needed === 1 ? 'instance' : 'instances'}${real} for ${load}; it has ${has}.`;
+}

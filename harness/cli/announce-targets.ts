@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
+import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { defaultTargetsFile, sweepTargets, TARGETS_FOLDER, TargetsFile } from '../prometheus/targets-file.ts';
 import type { ScrapeTarget } from '../site/scrape-target.ts';
+import { isRunning } from './is-running.ts';
 import { shippedFile } from './shipped-file.ts';
 
 /** `--targets FILE` */
@@ -26,17 +28,7 @@ export function announceTargets(
     sweepTargets(dirname(path), isRunning);
     targetsFile.write(targets);
   } catch (error) {
-    warn(`Prometheus is not told of this site: ${(error as Error).message}`);
+    warn(`Prometheus is not told of this site: ${systemErrorText(error)}`);
   }
   return () => targetsFile.remove();
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

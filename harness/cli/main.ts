@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
+import { isSystemError, systemErrorPlace, systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { EXIT } from './exit-code.ts';
 import { type Command, helpText, parse, UsageError } from './flags/command.ts';
+import { outliveStreams } from './standard-streams.ts';
 
 /** The verbs, loaded when they are asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -18,6 +20,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Runs one command line. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
+  outliveStreams();
+  try {
+    if (!hasWorkingFolder()) return complain('the working folder was removed: change into another one', EXIT.usage);
+    return await runVerb(args);
+  } catch (error) {
+    if (error instanceof InputErrors) return complain(error.message, EXIT.invalid);
+    if (isSystemError(error)) return complain(`${systemErrorPlace(error)}: ${systemErrorText(error)}`, EXIT.usage);
+    return complain(`internal error, please report it: ${(error as Error).stack ?? error}`, EXIT.bug);
+  }
+}
+
+async function runVerb(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     process.stdout.write(await overview());
@@ -43,8 +57,16 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command.run(parse(command, rest));
   } catch (error) {
     if (error instanceof UsageError) return complain(`${error.message}\n\nUsage: ${command.usage}`, EXIT.usage);
-    if (error instanceof InputErrors) return complain(error.message, EXIT.invalid);
-    return complain(`internal error, please report it: ${(error as Error).stack ?? error}`, EXIT.bug);
+    throw error;
+  }
+}
+
+function hasWorkingFolder(): boolean {
+  try {
+    process.cwd();
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -6,8 +6,9 @@ import { EXIT } from './exit-code.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Interruption } from './interruption.ts';
+import type { OutFolder } from './out-folder.ts';
 import { performDrill } from './perform-drill.ts';
-import { writeRunFolder } from './run-folder.ts';
+import { keepRun } from './run-folder.ts';
 import { exitCode } from './verbs/run.ts';
 import type { Views } from './views.ts';
 import { writeResults } from './write-results.ts';
@@ -16,7 +17,8 @@ import { writeResults } from './write-results.ts';
 export interface Arm {
   readonly name: string;
   readonly spec: DrillSpec;
-  readonly folder: string;
+  /** Its folder, in that of all. */
+  readonly part: string;
 }
 
 /**
@@ -25,18 +27,19 @@ export interface Arm {
  */
 export async function performArms(
   arms: readonly Arm[],
+  folder: OutFolder,
   inputs: DrillInputs,
   atOnce: number,
   views: Views,
   interruption: Interruption,
 ): Promise<RunRecord[] | number> {
-  const ends = await inParallel(arms, atOnce, async ({ name, spec, folder }): Promise<DrillEnd | null> => {
+  const ends = await inParallel(arms, atOnce, async ({ name, spec, part }): Promise<DrillEnd | null> => {
     if (interruption.asked) return null;
     const view = views.watch(spec, name);
     const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
-    const paths = end.record === null ? null : await writeRunFolder(folder, end.record);
+    const kept = end.record === null ? null : await keepRun(folder, part, end.record);
     if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
-    view.over(end, paths?.report ?? null);
+    view.over(end, kept?.report ?? null);
     if (end.record !== null && !inputs.quiet) views.say(`${name}: ${runLine(end.record)}`);
     return end;
   });

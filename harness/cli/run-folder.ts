@@ -1,24 +1,25 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../mock-service/settings/make-folder.ts';
+import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { writeRun } from '../record/run-file.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { pageAssets, renderRunHtml } from '../report/html.ts';
 import { runJunit } from '../report/junit.ts';
+import type { OutFolder } from './out-folder.ts';
 
-/** `runs/20260601T090412Z-eu-peak-failover-short-ttl`, unless `--out` says where. */
-export function outFolder(out: string | undefined, startedAt: Date, scenario: string, settings: string): string {
-  const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  return out ?? join('runs', `${time}-${scenario}-${settings}`);
+/** Where what a run or a comparison leaves is now; null: nowhere. */
+export interface Kept {
+  readonly record: string | null;
+  readonly report: string | null;
 }
 
-/** Writes what a run leaves: run.json, report.html, junit.xml. @returns the paths */
-export async function writeRunFolder(folder: string, record: RunRecord): Promise<{ record: string; report: string }> {
-  mkdirSync(folder, { recursive: true });
-  const paths = { record: join(folder, 'run.json'), report: join(folder, 'report.html') };
-  writeRun(paths.record, record);
-  writeFileSync(join(folder, 'junit.xml'), runJunit(record));
-  writeFileSync(paths.report, renderRunHtml(record, await pageAssets()));
-  return paths;
+/** Writes what a run leaves: run.json, report.html, junit.xml. @param part of the folder; '' for all of it */
+export async function keepRun(folder: OutFolder, part: string, record: RunRecord): Promise<Kept> {
+  const kept = folder.keep(join(part, 'run.json'), file => writeRun(file, record));
+  folder.keep(join(part, 'junit.xml'), file => writeFileSync(file, runJunit(record)));
+  const page = renderRunHtml(record, await pageAssets());
+  return { record: kept, report: folder.keep(join(part, 'report.html'), file => writeFileSync(file, page)) };
 }
 
 /**
@@ -32,11 +33,10 @@ export function writeSummary(summary: Readonly<Record<string, string | Uint8Arra
     } else if (destination === 'stderr') process.stderr.write(content);
     else {
       try {
-        mkdirSync(dirname(destination), { recursive: true });
+        makeFolder(dirname(destination));
         writeFileSync(destination, content);
       } catch (error) {
-        const why = (error as NodeJS.ErrnoException).code ?? String(error);
-        process.stderr.write(`error: handleSummary's ${destination} cannot be written: ${why}\n`);
+        process.stderr.write(`error: handleSummary's ${destination} cannot be written: ${systemErrorText(error)}\n`);
       }
     }
   }

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { recordText } from '../record/record-file.ts';
 import { repeatOf, writeRepeat } from '../record/repeat-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { paintFor } from '../report/paint.ts';
 import { repeatLine, repeatText } from '../report/repeat-text.ts';
+import { type OutFolder, placesText } from './out-folder.ts';
 
 /** A seed's record, and where it was written. */
 export interface RecordedRun {
@@ -14,7 +13,7 @@ export interface RecordedRun {
 
 /** Writes `repeat.json` over the records of several seeds and shows it on stdout, in the form asked for. */
 export function showRepeat(
-  folder: string,
+  folder: OutFolder,
   runs: readonly RecordedRun[],
   form: { json: boolean; quiet: boolean },
 ): void {
@@ -23,10 +22,11 @@ export function showRepeat(
     runs.map(({ record }) => record),
     runs.map(({ path }) => path),
   );
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'repeat.json');
-  writeRepeat(file, repeat);
+  const kept = folder.keep('repeat.json', file => writeRepeat(file, repeat));
   if (form.json) process.stdout.write(recordText(repeat));
   else if (form.quiet) process.stdout.write(`${repeatLine(repeat)}\n`);
-  else process.stdout.write(`${repeatText(repeat, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+  else
+    process.stdout.write(
+      `${repeatText(repeat, paintFor(process.stdout, process.env))}\n${placesText({ Record: kept })}`,
+    );
 }

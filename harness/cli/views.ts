@@ -80,7 +80,7 @@ export class Views {
   }
 
   /** What all drills together have come to, for the live page. */
-  end(verdict: CompareVerdict, reasons: readonly string[], report: string, render: RenderReport): void {
+  end(verdict: CompareVerdict, reasons: readonly string[], report: string | null, render: RenderReport): void {
     this.#page?.end({ verdict, reasons, report }, render);
   }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { holdSpec } from '../drill/probe-spec.ts';
@@ -11,6 +10,7 @@ import { holdMsFor } from '../verdict/hold-time.ts';
 import type { Flag, Given } from './flags/command.ts';
 import type { Interruption } from './interruption.ts';
 import { measureCapacities } from './measure-capacity.ts';
+import type { OutFolder } from './out-folder.ts';
 import { openBench } from './probe-bench.ts';
 import { RUNS_FOLDER, recordFile, recordsBelow } from './record-files.ts';
 
@@ -38,7 +38,7 @@ const RESOLUTION = 0.01;
 export async function withHeadroom(
   specs: readonly DrillSpec[],
   given: Given,
-  folder: string,
+  folder: OutFolder,
   interruption: Interruption,
   say: (line: string) => void,
 ): Promise<DrillSpec[]> {
@@ -56,7 +56,7 @@ export async function withHeadroom(
 
 async function measured(
   specs: readonly DrillSpec[],
-  folder: string,
+  folder: OutFolder,
   interruption: Interruption,
   say: (line: string) => void,
 ): Promise<CapacityRecord[]> {
@@ -70,7 +70,7 @@ async function measured(
     const records = await measureCapacities(tasks, how, 1, bench, say);
     for (const record of records) {
       const name = records.length === 1 ? 'capacity.json' : `capacity-${record.cacheSettings.name}/capacity.json`;
-      writeCapacity(join(folder, name), record);
+      folder.keep(name, file => writeCapacity(file, record));
       say(capacityLine(record));
     }
     return records;

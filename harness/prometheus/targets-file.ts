@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import type { ScrapeTarget } from '../site/scrape-target.ts';
 
 /** Where Prometheus looks for the targets of drills and sites, as `dashboards/prometheus.yml` says; one file a running command. */
@@ -26,7 +27,7 @@ export class TargetsFile {
 
   /** Takes the place of what was there; what reads it sees the one or the other. @throws Error if it cannot be written */
   write(targets: readonly ScrapeTarget[]): void {
-    mkdirSync(dirname(this.#path), { recursive: true });
+    makeFolder(dirname(this.#path));
     const groups = targets.map(({ process, address }) => ({
       targets: [address],
       labels: { ...this.#labels, process },

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { makeFolder } from '../../mock-service/settings/make-folder.ts';
+import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 
 /** What every kind of record has. */
 interface Versioned {
@@ -25,7 +27,7 @@ export function recordText(record: object): string {
 
 /** Writes a record whole or not at all: a reader never sees half of one. */
 export function writeRecordFile(file: string, record: object): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
     writeFileSync(unfinished, recordText(record));
@@ -51,7 +53,7 @@ export function readRecordFile<Schema extends z.ZodType<Versioned>>(
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw refused(file, `cannot be read: ${(error as Error).message}`);
+    throw refused(file, `cannot be read: ${systemErrorText(error)}`);
   }
   return parseRecord(text, file, schema, kind, version);
 }

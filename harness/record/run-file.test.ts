@@ -89,7 +89,9 @@ describe('a record is refused', () => {
   test('if it is something else', () => {
     expect(refusal('{}')).toMatchInlineSnapshot(`"run.json: not a run record: it has no schemaVersion"`);
     expect(refusal('[1, 2]')).toMatchInlineSnapshot(`"run.json: not a run record: it has no schemaVersion"`);
-    expect(() => readRun(join(folder, 'nowhere.json'))).toThrow(/nowhere\.json: cannot be read: ENOENT/);
+    expect(() => readRun(join(folder, 'nowhere.json'))).toThrow(
+      /nowhere\.json: cannot be read: it is not there \(ENOENT\)/,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /** What a run leaves on GitHub: a step summary in Markdown, and annotations on the check. */
 import { appendFileSync } from 'node:fs';
+import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import { changeWithin, figureText } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
@@ -15,9 +16,14 @@ export function onGithub(env: Environment): boolean {
   return env.GITHUB_ACTIONS === 'true';
 }
 
-/** Adds Markdown to the step's summary; does nothing where there is none. */
-export function appendSummary(env: Environment, markdown: string): void {
-  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
+/** Adds Markdown to the step's summary; does nothing where there is none. @returns why it could not; null if it could */
+export function appendSummary(env: Environment, markdown: string): string | null {
+  try {
+    if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
+    return null;
+  } catch (error) {
+    return `the step's summary, ${env.GITHUB_STEP_SUMMARY}, cannot be written: ${systemErrorText(error)}`;
+  }
 }
 
 /**
@@ -31,7 +37,8 @@ export function tellGithub(
   write: (line: string) => void,
 ): void {
   if (!onGithub(env)) return;
-  appendSummary(env, summary());
+  const problem = appendSummary(env, summary());
+  if (problem !== null) write(`error: ${problem}`);
   for (const line of annotations()) write(line);
 }
 

@@ -4,6 +4,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDo
 import { InputErrors, type Problem } from './input-errors.ts';
 import { nearMiss } from './near-miss.ts';
 import type { Path } from './path.ts';
+import { systemErrorText } from './system-error.ts';
 
 export type Place = Pick<Problem, 'file' | 'line' | 'column'>;
 
@@ -28,16 +29,17 @@ export function readText(file: string): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new InputErrors([{ file, line: null, column: null, path: '', message: unreadable(file, code) }]);
+    throw new InputErrors([{ file, line: null, column: null, path: '', message: unreadable(file, error) }]);
   }
   if (text.length <= LONGEST_FILE) return text;
   const message = `too long (got ${text.length} characters); at most ${LONGEST_FILE} are allowed`;
   throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
 }
 
-function unreadable(file: string, code: string): string {
-  if (code !== 'ENOENT') return code === 'EISDIR' ? 'a folder; a file is needed' : `cannot be read (${code})`;
+function unreadable(file: string, error: unknown): string {
+  const why = systemErrorText(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT') return code === 'EISDIR' ? 'a folder; a file is needed' : `cannot be read: ${why}`;
   let names: string[] = [];
   try {
     names = readdirSync(dirname(file));

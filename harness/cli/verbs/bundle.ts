@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
+import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
 import { scriptProblems } from '../../drill/script-problems.ts';
 import { type PortableScript, portableScript } from '../../script/compile/portable-script.ts';
 import { ScriptErrors } from '../../script/compile/problems.ts';
@@ -98,7 +99,7 @@ function writeOut(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`--out ${file} cannot be written: ${(error as NodeJS.ErrnoException).code}`);
+    throw new UsageError(`--out ${file} cannot be written: ${systemErrorText(error)}`);
   }
   process.stderr.write(`wrote ${file} (${Math.ceil(Buffer.byteLength(text) / 1024)} KiB)\n`);
 }

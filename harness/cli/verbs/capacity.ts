@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { type CapacityRecord, writeCapacity } from '../../record/capacity-record.ts';
@@ -20,12 +19,12 @@ import {
 } from '../flags/drill-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
+import { type OutFolder, placesText, withOutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
-import { outFolder } from '../run-folder.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { findInstances } from './find-instances.ts';
-import { sweep } from './sweep.ts';
+import { readSweepKnob, sweep } from './sweep.ts';
 
 const { targets: _, 'remote-write': __, ...FLAGS } = DRILL_FLAGS;
 
@@ -78,10 +77,13 @@ export const capacity: Command = {
     if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')} exclude each other`);
     const interruption = new Interruption('stopping');
     try {
-      if (asked[0] === 'sweep') return await sweep(given, inputs, interruption);
-      if (asked[0] === 'find') return await findInstances(given, inputs, interruption);
-      if (asked[0] === 'probe') return await (await import('./saturate.ts')).saturate(given, inputs, interruption);
-      return await search(given, inputs, interruption);
+      const name = `${nameOf(script)}-${inputs.settings[0]?.name}-${whatIsMeasured(given, asked[0])}`;
+      return await withOutFolder(inputs.out, name, async folder => {
+        if (asked[0] === 'sweep') return sweep(given, inputs, folder, interruption);
+        if (asked[0] === 'find') return findInstances(given, inputs, folder, interruption);
+        if (asked[0] !== 'probe') return search(given, inputs, folder, interruption);
+        return (await import('./saturate.ts')).saturate(given, inputs, folder, interruption);
+      });
     } catch (error) {
       if (!(error instanceof ProbeFailed)) throw error;
       process.stderr.write(`${error.message}\n`);
@@ -92,27 +94,49 @@ export const capacity: Command = {
   },
 };
 
-async function search(given: Given, inputs: DrillInputs, interruption: Interruption): Promise<number> {
+/** As the default folder's name has it. @param asked the flag that asks for something else than the capacity */
+function whatIsMeasured(given: Given, asked: string | undefined): string {
+  switch (asked) {
+    case 'sweep':
+      return `sweep-${given
+        .texts('sweep')
+        .map(text => readSweepKnob(text).path)
+        .join('-')}`;
+    case 'find':
+      return 'instances';
+    case 'probe':
+      return 'saturation';
+    default:
+      return 'capacity';
+  }
+}
+
+async function search(
+  given: Given,
+  inputs: DrillInputs,
+  folder: OutFolder,
+  interruption: Interruption,
+): Promise<number> {
   const spec = specOf(inputs);
   const how = readCapacityHow(given, inputs.topology, spec.clock);
   const repeat = wholeNumber(given, 'repeat', spec.clock === 'virtual' ? VIRTUAL_SEEDS : 1, 1);
   const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
   try {
     const [record] = await measureCapacities([{ name: '', spec }], how, repeat, bench, sayOf(inputs));
-    return await finish(record as CapacityRecord, inputs);
+    return finish(record as CapacityRecord, inputs, folder);
   } finally {
     await bench.close();
   }
 }
 
-async function finish(record: CapacityRecord, inputs: DrillInputs): Promise<number> {
-  const folder = outFolder(inputs.out, new Date(), nameOf(inputs.spec.script), `${record.cacheSettings.name}-capacity`);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'capacity.json');
-  writeCapacity(file, record);
-  writeFileSync(join(folder, 'junit.xml'), capacityJunit(record));
+function finish(record: CapacityRecord, inputs: DrillInputs, folder: OutFolder): number {
+  const kept = folder.keep('capacity.json', file => writeCapacity(file, record));
+  folder.keep('junit.xml', file => writeFileSync(file, capacityJunit(record)));
   if (inputs.json) process.stdout.write(recordText(record));
   else if (inputs.quiet) process.stdout.write(`${capacityLine(record)}\n`);
-  else process.stdout.write(`${capacityText(record, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+  else {
+    const text = capacityText(record, paintFor(process.stdout, process.env));
+    process.stdout.write(`${text}\n${placesText({ Record: kept })}`);
+  }
   return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
 }

@@ -7,9 +7,9 @@ import { readRun } from '../../record/run-file.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Given, UsageError } from '../flags/command.ts';
+import { withOutFolder } from '../out-folder.ts';
 import { recordFile, recordsBelow } from '../record-files.ts';
-import { outFolder } from '../run-folder.ts';
-import { showComparison, writeCompareFolder } from '../show-comparison.ts';
+import { keepComparison, showComparison } from '../show-comparison.ts';
 
 /** A run, and the file it came from. */
 interface ReadRun {
@@ -37,9 +37,11 @@ export async function compareRecords(given: Given): Promise<number> {
   const paths = pairs.flat().map(({ file }) => file);
   const comparison = comparisonOf(records, paths, new RandomStream(first.baseline.seed));
   const names = `${first.baseline.cacheSettings.name}-${first.candidate.cacheSettings.name}`;
-  const folder = outFolder(given.text('out'), new Date(), first.baseline.script.name, names);
-  const written = await writeCompareFolder(folder, comparison, first);
-  showComparison(comparison, written, { json: given.has('json'), quiet: given.has('quiet') });
+  const name = `${first.baseline.script.name}-${names}`;
+  await withOutFolder(given.text('out'), name, async folder => {
+    const kept = await keepComparison(folder, '', comparison, first);
+    showComparison(comparison, kept, { json: given.has('json'), quiet: given.has('quiet') });
+  });
   return given.has('exit-zero') ? EXIT.pass : exitOf(comparison.verdict);
 }
 

@@ -10,10 +10,10 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
+import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { type Arm, performArms } from '../perform-arms.ts';
-import { outFolder } from '../run-folder.ts';
 import { nameOf } from '../script-name.ts';
-import { showComparison, writeCompareFolder } from '../show-comparison.ts';
+import { keepComparison, showComparison } from '../show-comparison.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 import { compareRecords, meansRuns } from './compare-records.ts';
@@ -53,7 +53,12 @@ export const compare: Command = {
     }
     const interruption = new Interruption();
     try {
-      return await compareSettings(given, script, given.positionals.slice(1), interruption);
+      const files = given.positionals.slice(1);
+      const inputs = readDrillInputs(given, script, files.slice(1), files[0]);
+      const names = [inputs.baseline, ...inputs.settings].map(({ name }) => name).join('-');
+      return await withOutFolder(inputs.out, `${nameOf(script)}-${names.slice(0, 80)}`, folder =>
+        compareSettings(given, inputs, folder, interruption),
+      );
     } catch (error) {
       if (!(error instanceof ProbeFailed)) throw error;
       process.stderr.write(`${error.message}\n`);
@@ -64,27 +69,16 @@ export const compare: Command = {
   },
 };
 
-/** @param files of the settings, the baseline first */
 async function compareSettings(
   given: Given,
-  script: string,
-  files: readonly string[],
+  inputs: DrillInputs,
+  folder: OutFolder,
   interruption: Interruption,
 ): Promise<number> {
-  const inputs = readDrillInputs(given, script, files.slice(1), files[0]);
   const repeat = wholeNumber(given, 'repeat', 1, 1);
   const { baseline } = inputs;
   const settings = [baseline, ...inputs.settings];
   const names = folderNames(settings.map(({ name }) => name));
-  const folder = outFolder(
-    inputs.out,
-    new Date(),
-    nameOf(script),
-    settings
-      .map(({ name }) => name)
-      .join('-')
-      .slice(0, 80),
-  );
   const say = (line: string): void => {
     if (!inputs.quiet) process.stderr.write(`${line}\n`);
   };
@@ -102,7 +96,7 @@ async function compareSettings(
       return {
         name,
         spec: { ...spec, seed },
-        folder: join(folder, repeat === 1 ? `${names[i]}` : `${names[i]}-${seed}`),
+        part: repeat === 1 ? `${names[i]}` : `${names[i]}-${seed}`,
       };
     }),
   );
@@ -110,11 +104,11 @@ async function compareSettings(
   const candidates = settings.slice(1).map(({ name }) => name);
   const views = await Views.open({
     ...{ quiet: inputs.quiet, total: arms.length, atOnce, interruption },
-    title: `${nameOf(script)}: ${candidates.join(', ')} compared with ${baseline.name}`,
+    title: `${nameOf(inputs.spec.script)}: ${candidates.join(', ')} compared with ${baseline.name}`,
     port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
   });
   try {
-    const records = await performArms(arms, inputs, atOnce, views, interruption);
+    const records = await performArms(arms, folder, inputs, atOnce, views, interruption);
     if (typeof records === 'number') return records;
     if (settings.length > 2) return await rank(arms, records, names, folder, inputs);
     return await judgePair(arms, records, folder, inputs, views);
@@ -127,7 +121,7 @@ async function compareSettings(
 async function judgePair(
   arms: readonly Arm[],
   records: readonly RunRecord[],
-  folder: string,
+  folder: OutFolder,
   inputs: DrillInputs,
   views: Views,
 ): Promise<number> {
@@ -135,11 +129,11 @@ async function judgePair(
   for (let i = 0; i < records.length; i += 2) {
     pairs.push({ baseline: records[i] as RunRecord, candidate: records[i + 1] as RunRecord });
   }
-  const runs = arms.map(arm => join(arm.folder, 'run.json'));
+  const runs = arms.map(({ part }) => join(folder.path, part, 'run.json'));
   const comparison = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed));
-  const written = await writeCompareFolder(folder, comparison, pairs[0] ?? null);
-  views.end(comparison.verdict, comparison.reasons, written.report, () => written.page);
-  showComparison(comparison, written, inputs);
+  const kept = await keepComparison(folder, '', comparison, pairs[0] ?? null);
+  views.end(comparison.verdict, comparison.reasons, kept.report, () => kept.page);
+  showComparison(comparison, kept, inputs);
   return inputs.exitZero ? EXIT.pass : exitOf(comparison.verdict);
 }
 

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { neededInstances } from '../../drill/capacity-run.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { instancesOf, writeInstances } from '../../record/instances-record.ts';
@@ -12,12 +10,16 @@ import { type Given, UsageError } from '../flags/command.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import { probeLine, sayOf, specOf } from '../measure-capacity.ts';
+import { type OutFolder, placesText } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
-import { outFolder } from '../run-folder.ts';
-import { nameOf } from '../script-name.ts';
 
 /** `headroom capacity SCRIPT --find instances` */
-export async function findInstances(given: Given, inputs: DrillInputs, interruption: Interruption): Promise<number> {
+export async function findInstances(
+  given: Given,
+  inputs: DrillInputs,
+  folder: OutFolder,
+  interruption: Interruption,
+): Promise<number> {
   if (given.text('find') !== 'instances') {
     throw new UsageError(`--find can find instances, not ${given.text('find')}`);
   }
@@ -43,13 +45,13 @@ export async function findInstances(given: Given, inputs: DrillInputs, interrupt
       },
       has: inputs.topology.pools[how.pool]?.instances ?? 0,
     });
-    const folder = outFolder(inputs.out, new Date(), nameOf(spec.script), `${record.cacheSettings.name}-instances`);
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, 'instances.json');
-    writeInstances(file, record);
+    const kept = folder.keep('instances.json', file => writeInstances(file, record));
     if (inputs.json) process.stdout.write(recordText(record));
     else if (inputs.quiet) process.stdout.write(`${record.verdict.toUpperCase()} ${record.reasons[0]}\n`);
-    else process.stdout.write(`${instancesText(record, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+    else {
+      const text = instancesText(record, paintFor(process.stdout, process.env));
+      process.stdout.write(`${text}\n${placesText({ Record: kept })}`);
+    }
     return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
   } finally {
     await bench.close();

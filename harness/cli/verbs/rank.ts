@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RandomStream } from '../../../mock-service/time/random.ts';
 import { comparisonOf, type RecordPair } from '../../record/compare-record.ts';
@@ -9,8 +8,9 @@ import { paintFor } from '../../report/paint.ts';
 import { rankingLine, rankingText } from '../../report/ranking-text.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
+import { type OutFolder, placesText } from '../out-folder.ts';
 import type { Arm } from '../perform-arms.ts';
-import { writeCompareFolder } from '../show-comparison.ts';
+import { keepComparison } from '../show-comparison.ts';
 
 /**
  * Ranks several settings and compares each with the first.
@@ -22,12 +22,12 @@ export async function rank(
   arms: readonly Arm[],
   records: readonly RunRecord[],
   names: readonly string[],
-  folder: string,
+  folder: OutFolder,
   inputs: DrillInputs,
 ): Promise<number> {
   const byName: RankingArm[] = names.map((_, i) => ({
     runs: records.filter((_, j) => j % names.length === i),
-    paths: arms.filter((_, j) => j % names.length === i).map(arm => join(arm.folder, 'run.json')),
+    paths: arms.filter((_, j) => j % names.length === i).map(({ part }) => join(folder.path, part, 'run.json')),
   }));
   const baseline = byName[0] as RankingArm;
   for (const [i, arm] of byName.entries()) {
@@ -37,14 +37,15 @@ export async function rank(
     );
     const paths = arm.paths.flatMap((path, seed) => [baseline.paths[seed] as string, path]);
     const comparison = comparisonOf(pairs, paths, new RandomStream(inputs.spec.seed));
-    await writeCompareFolder(join(folder, `${names[i]}-compared`), comparison, pairs[0] ?? null);
+    await keepComparison(folder, `${names[i]}-compared`, comparison, pairs[0] ?? null);
   }
   const ranking = rankingOf(byName, new RandomStream(inputs.spec.seed));
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'ranking.json');
-  writeRanking(file, ranking);
+  const kept = folder.keep('ranking.json', file => writeRanking(file, ranking));
   if (inputs.json) process.stdout.write(recordText(ranking));
   else if (inputs.quiet) process.stdout.write(`${rankingLine(ranking)}\n`);
-  else process.stdout.write(`${rankingText(ranking, paintFor(process.stdout, process.env))}\nRecord: ${file}\n`);
+  else
+    process.stdout.write(
+      `${rankingText(ranking, paintFor(process.stdout, process.env))}\n${placesText({ Record: kept })}`,
+    );
   return inputs.exitZero ? EXIT.pass : exitOf(ranking.verdict);
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
+import { makeFolder } from '../../../mock-service/settings/make-folder.ts';
 import { readCapacity } from '../../record/capacity-record.ts';
 import { readComparison } from '../../record/compare-record.ts';
 import { readInstances } from '../../record/instances-record.ts';
@@ -64,7 +65,7 @@ export const report: Command = {
     const { file, name } = recordFile(path, RECORD_NAMES);
     const rendered = render(name, file);
     const folder = given.text('out') ?? dirname(file);
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const written: string[] = [];
     for (const [target, content] of [
       ['report.html', await rendered.html()],

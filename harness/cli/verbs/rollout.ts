@@ -16,8 +16,9 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
+import { type OutFolder, placesText, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
-import { outFolder, writeRunFolder } from '../run-folder.ts';
+import { keepRun } from '../run-folder.ts';
 import { nameOf } from '../script-name.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { writeResults } from '../write-results.ts';
@@ -70,51 +71,62 @@ export const rollout: Command = {
       );
     }
     const plan = readPlan(given, inputs.topology);
-    const interruption = new Interruption();
-    const views = await Views.open({
-      ...{ quiet: inputs.quiet, total: 1, atOnce: 1, interruption },
-      title: `rollout of ${underTest.name}`,
-      port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
-    });
-    try {
-      const spec = { ...inputs.spec, settings: { underTest, baseline: inputs.baseline } };
-      return await rollOut(rolloutSpec(spec, plan), plan, inputs, views, interruption);
-    } finally {
-      await views.close();
-      interruption.close();
-    }
+    const spec = rolloutSpec({ ...inputs.spec, settings: { underTest, baseline: inputs.baseline } }, plan);
+    return withOutFolder(inputs.out, `${nameOf(script)}-${underTest.name}-rollout`, folder =>
+      watchedRollout(given, spec, plan, inputs, folder),
+    );
   },
 };
+
+async function watchedRollout(
+  given: Given,
+  spec: DrillSpec,
+  plan: RolloutPlan,
+  inputs: DrillInputs,
+  folder: OutFolder,
+): Promise<number> {
+  const interruption = new Interruption();
+  const views = await Views.open({
+    ...{ quiet: inputs.quiet, total: 1, atOnce: 1, interruption },
+    title: `rollout of ${spec.settings.underTest.name}`,
+    port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+  });
+  try {
+    return await rollOut(spec, plan, inputs, folder, views, interruption);
+  } finally {
+    await views.close();
+    interruption.close();
+  }
+}
 
 async function rollOut(
   spec: DrillSpec,
   plan: RolloutPlan,
   inputs: DrillInputs,
+  folder: OutFolder,
   views: Views,
   interruption: Interruption,
 ): Promise<number> {
   const { underTest } = spec.settings;
-  const folder = outFolder(inputs.out, new Date(), nameOf(spec.script), `${underTest.name}-rollout`);
   const view = views.watch(spec, underTest.name);
   if (!inputs.quiet) views.say(planText(plan, spec.topology));
   const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
-  const paths = end.record === null ? null : await writeRunFolder(folder, end.record);
+  const kept = end.record === null ? null : await keepRun(folder, '', end.record);
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
-  view.over(end, paths?.report ?? null);
+  view.over(end, kept?.report ?? null);
   if (end.exit !== null && end.exit.code !== 99) {
     process.stderr.write(end.exit.code === 105 ? '' : `${end.exit.reason}\n`);
     return end.exit.code;
   }
-  const record = recordOfEnd(end, plan, paths?.record ?? '');
+  const record = recordOfEnd(end, plan, kept?.record ?? join(folder.path, 'run.json'));
   if (record === null) return EXIT.bug;
-  const file = join(folder, 'rollout.json');
-  writeRollout(file, record);
+  const file = folder.keep('rollout.json', each => writeRollout(each, record));
   views.aside(() => {
     if (inputs.json) process.stdout.write(recordText(record));
     else if (inputs.quiet) process.stdout.write(`${rolloutLine(record)}\n`);
     else {
       const text = rolloutText(record, paintFor(process.stdout, process.env));
-      process.stdout.write(`${text}\nRecord: ${file}\nReport: ${paths?.report}\n`);
+      process.stdout.write(`${text}\n${placesText({ Record: file, Report: kept?.report ?? null })}`);
     }
   });
   return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
@@ -20,8 +21,9 @@ import {
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Interruption } from '../interruption.ts';
+import { type OutFolder, placesText, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
-import { outFolder, writeRunFolder, writeSummary } from '../run-folder.ts';
+import { type Kept, keepRun, writeSummary } from '../run-folder.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { type RecordedRun, showRepeat } from '../show-repeat.ts';
@@ -60,30 +62,41 @@ export const run: Command = {
     const repeat = wholeNumber(given, 'repeat', 1, 1);
     const [underTest] = inputs.settings;
     if (underTest === undefined) throw new Error('no settings were read');
-    const interruption = new Interruption();
-    const folder = outFolder(inputs.out, new Date(), nameOf(script), underTest.name);
-    const specs = await headroomed(given, inputs, underTest, repeat, folder, interruption);
-    if (typeof specs === 'number') return specs;
-    const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), repeat) : 1;
-    const views = await Views.open({
-      ...{ quiet: inputs.quiet, total: repeat, atOnce, interruption },
-      title: `${nameOf(script)} with ${underTest.name}`,
-      port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
-    });
-    try {
-      const results = await inParallel(specs, atOnce, spec =>
-        runOne(spec, repeat === 1 ? folder : `${folder}/seed-${spec.seed}`, inputs, repeat > 1, views, interruption),
-      );
-      // Of a drill that was interrupted the figures are of another length of time.
-      const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
-      if (repeat > 1) views.aside(() => showRepeat(folder, whole, inputs));
-      return worst(results.map(({ code }) => code));
-    } finally {
-      await views.close();
-      interruption.close();
-    }
+    return withOutFolder(inputs.out, `${nameOf(script)}-${underTest.name}`, folder =>
+      runSeeds(given, inputs, underTest, repeat, folder),
+    );
   },
 };
+
+async function runSeeds(
+  given: Given,
+  inputs: DrillInputs,
+  underTest: NamedCacheSettings,
+  repeat: number,
+  folder: OutFolder,
+): Promise<number> {
+  const interruption = new Interruption();
+  const specs = await headroomed(given, inputs, underTest, repeat, folder, interruption);
+  if (typeof specs === 'number') return specs;
+  const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), repeat) : 1;
+  const views = await Views.open({
+    ...{ quiet: inputs.quiet, total: repeat, atOnce, interruption },
+    title: `${nameOf(inputs.spec.script)} with ${underTest.name}`,
+    port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+  });
+  try {
+    const results = await inParallel(specs, atOnce, spec =>
+      runOne(spec, folder, repeat === 1 ? '' : `seed-${spec.seed}`, inputs, views, interruption),
+    );
+    // Of a drill that was interrupted the figures are of another length of time.
+    const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
+    if (repeat > 1) views.aside(() => showRepeat(folder, whole, inputs));
+    return worst(results.map(({ code }) => code));
+  } finally {
+    await views.close();
+    interruption.close();
+  }
+}
 
 /** The drills, one a seed, with the headroom of their settings where it is known. @returns the exit code if it cannot be measured */
 async function headroomed(
@@ -91,7 +104,7 @@ async function headroomed(
   inputs: DrillInputs,
   underTest: NamedCacheSettings,
   repeat: number,
-  folder: string,
+  folder: OutFolder,
   interruption: Interruption,
 ): Promise<DrillSpec[] | number> {
   const specs = Array.from({ length: repeat }, (_, i) => ({
@@ -111,32 +124,28 @@ async function headroomed(
   }
 }
 
+/** @param part the drill's own of the folder; '' if it is the only one */
 async function runOne(
   spec: DrillSpec,
-  folder: string,
+  folder: OutFolder,
+  part: string,
   inputs: DrillInputs,
-  several: boolean,
   views: Views,
   interruption: Interruption,
 ): Promise<{ code: number; run: RecordedRun | null }> {
   if (interruption.asked) return { code: EXIT.interrupted, run: null };
   const view = views.watch(spec, `seed ${spec.seed}`);
   const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
-  const paths = end.record === null ? null : await writeRunFolder(folder, end.record);
+  const kept = end.record === null ? null : await keepRun(folder, part, end.record);
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
-  view.over(end, paths?.report ?? null);
-  views.aside(() => showEnd(end, paths, inputs, several));
-  const run = end.record === null || paths === null ? null : { record: end.record, path: paths.record };
+  view.over(end, kept?.report ?? null);
+  views.aside(() => showEnd(end, kept, inputs, part !== ''));
+  const run = end.record === null ? null : { record: end.record, path: kept?.record ?? join(folder.path, part) };
   return { code: exitCode(end, inputs.exitZero), run };
 }
 
 /** The result on stdout, in the form asked for. */
-function showEnd(
-  { record, exit, summary }: DrillEnd,
-  paths: { record: string; report: string } | null,
-  inputs: DrillInputs,
-  several: boolean,
-): void {
+function showEnd({ record, exit, summary }: DrillEnd, kept: Kept | null, inputs: DrillInputs, several: boolean): void {
   if (summary !== null) writeSummary(summary, inputs.json || several);
   if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
   if (record === null) return;
@@ -145,10 +154,10 @@ function showEnd(
     if (!inputs.quiet) process.stderr.write(`seed ${record.seed}: ${runLine(record)}\n`);
   } else if (inputs.json) process.stdout.write(recordText(record));
   else if (inputs.quiet) process.stdout.write(`${runLine(record)}\n`);
-  else
-    process.stdout.write(
-      `${runText(record, paintFor(process.stdout, process.env))}\nRecord: ${paths?.record}\nReport: ${paths?.report}\n`,
-    );
+  else {
+    const places = placesText({ Record: kept?.record ?? null, Report: kept?.report ?? null });
+    process.stdout.write(`${runText(record, paintFor(process.stdout, process.env))}\n${places}`);
+  }
   tellGithub(
     process.env,
     () => runSummary(record),

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { readDuration } from '../../../mock-service/settings/units.ts';
 import { direct } from '../../drill/direct.ts';
@@ -22,8 +20,7 @@ import { type Given, UsageError } from '../flags/command.ts';
 import { type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import { sayOf, specOf } from '../measure-capacity.ts';
-import { outFolder } from '../run-folder.ts';
-import { nameOf } from '../script-name.ts';
+import { type OutFolder, placesText } from '../out-folder.ts';
 
 const DEFAULT_CONNECTIONS = 200;
 const DEFAULT_MS = 5000;
@@ -34,7 +31,12 @@ const SESSIONS = 3000;
  * `headroom capacity SCRIPT --probe`: what the script's sessions send is recorded in a virtual drill and sent again, live, by callers
  * that each wait for their answer before they send more.
  */
-export async function saturate(given: Given, inputs: DrillInputs, interruption: Interruption): Promise<number> {
+export async function saturate(
+  given: Given,
+  inputs: DrillInputs,
+  folder: OutFolder,
+  interruption: Interruption,
+): Promise<number> {
   if (inputs.spec.clock === 'virtual') throw new UsageError('--probe is live: it cannot be had with --virtual');
   const spec = specOf(inputs);
   const how = readCapacityHow(given, inputs.topology, 'live');
@@ -55,13 +57,10 @@ export async function saturate(given: Given, inputs: DrillInputs, interruption: 
     ...fired,
     peak: topology.peakPerSecond,
   });
-  const folder = outFolder(inputs.out, new Date(), nameOf(spec.script), `${cacheSettings.name}-saturation`);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'saturation.json');
-  writeSaturation(file, record);
+  const kept = folder.keep('saturation.json', file => writeSaturation(file, record));
   if (inputs.json) process.stdout.write(recordText(record));
   else process.stdout.write(`${saturationSentences(record).join(inputs.quiet ? ' ' : '\n')}\n`);
-  if (!inputs.quiet && !inputs.json) process.stdout.write(`\nRecord: ${file}\n`);
+  if (!inputs.quiet && !inputs.json) process.stdout.write(`\n${placesText({ Record: kept })}`);
   return EXIT.pass;
 }
 

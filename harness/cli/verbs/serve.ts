@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
 import { sentenceOf } from '../../operations/catalogue/timeline-event.ts';
 import type { LiveSite } from '../../site/live-site.ts';
 import { LivePage } from '../../watch/page-server/live-page.ts';
@@ -107,7 +108,7 @@ function writeCertificate(file: string, pem: string): void {
   try {
     writeFileSync(file, pem);
   } catch (error) {
-    throw new UsageError(`--certificate ${file} cannot be written: ${(error as Error).message}`);
+    throw new UsageError(`--certificate ${file} cannot be written: ${systemErrorText(error)}`);
   }
 }
 

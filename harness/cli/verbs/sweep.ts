@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { InputErrors, readAll } from '../../../mock-service/settings/input-errors.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
@@ -16,16 +15,20 @@ import { type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DEFAULT_TOPOLOGY, type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
+import { type OutFolder, placesText } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
-import { outFolder } from '../run-folder.ts';
-import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 
 /** More points than this are a mistake in the making. */
 const MOST_POINTS = 100;
 
 /** `headroom capacity SCRIPT --sweep ttl=5s,30s`: capacity for each value of a knob, or of two. */
-export async function sweep(given: Given, inputs: DrillInputs, interruption: Interruption): Promise<number> {
+export async function sweep(
+  given: Given,
+  inputs: DrillInputs,
+  folder: OutFolder,
+  interruption: Interruption,
+): Promise<number> {
   const knobs = given.texts('sweep').map(readSweepKnob);
   if (knobs.length > 2) throw new UsageError(`--sweep takes one knob or two, not ${knobs.length}`);
   const rows = combinations(knobs);
@@ -44,7 +47,7 @@ export async function sweep(given: Given, inputs: DrillInputs, interruption: Int
   try {
     const capacities = await measureCapacities(tasks, how, repeat, bench, sayOf(inputs));
     const record = sweepOf(knobs, capacities);
-    await show(record, inputs, knobs);
+    await show(record, inputs, folder);
     return EXIT.pass;
   } finally {
     await bench.close();
@@ -80,18 +83,14 @@ function specAt(given: Given, inputs: DrillInputs, knobs: readonly SweepKnob[], 
   }
 }
 
-async function show(record: SweepRecord, inputs: DrillInputs, knobs: readonly SweepKnob[]): Promise<void> {
-  const what = `${record.cacheSettings.name}-sweep-${knobs.map(({ path }) => path).join('-')}`;
-  const folder = outFolder(inputs.out, new Date(), nameOf(inputs.spec.script), what);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'sweep.json');
-  writeSweep(file, record);
-  const report = join(folder, 'report.html');
-  writeFileSync(report, renderSweepHtml(record, await pageAssets()));
+async function show(record: SweepRecord, inputs: DrillInputs, folder: OutFolder): Promise<void> {
+  const kept = folder.keep('sweep.json', file => writeSweep(file, record));
+  const page = renderSweepHtml(record, await pageAssets());
+  const report = folder.keep('report.html', file => writeFileSync(file, page));
   if (inputs.json) process.stdout.write(recordText(record));
   else if (inputs.quiet) process.stdout.write(sweepLines(record));
   else {
     const text = sweepText(record, paintFor(process.stdout, process.env));
-    process.stdout.write(`${text}\nRecord: ${file}\nReport: ${report}\n`);
+    process.stdout.write(`${text}\n${placesText({ Record: kept, Report: report })}`);
   }
 }

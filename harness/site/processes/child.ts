@@ -101,7 +101,7 @@ export class Child {
     const ready = await new Promise<Ready>((resolve, reject) => {
       started.on('message', (message: Upward) => {
         if ('ready' in message) resolve(message.ready as Ready);
-        else if ('failed' in message) reject(new Error(message.failed));
+        else if ('failed' in message) reject(Object.assign(new Error(message.failed), message.system));
         else if ('message' in message) child.onMessage?.(message.message);
       });
       started.once('error', reject);

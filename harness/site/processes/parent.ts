@@ -1,4 +1,5 @@
 /** How a parent and its child processes talk: the child's side. */
+import { isSystemError, type SystemError } from '../../../mock-service/settings/system-error.ts';
 
 /** What runs in a child. `Init` and `Command` must survive the structured clone. */
 export interface Role<Init, Command> {
@@ -12,11 +13,11 @@ export interface Role<Init, Command> {
 /** A message from parent to child. */
 export type Downward = { readonly init: unknown } | { readonly command: unknown };
 
-/** A message from child to parent. `alive`: it has nothing to say. `failed`: it could not start. */
+/** A message from child to parent. `alive`: it has nothing to say. `failed`: it could not start; `system`: since the system refused something. */
 export type Upward =
   | { readonly alive: true }
   | { readonly ready: unknown }
-  | { readonly failed: string }
+  | { readonly failed: string; readonly system: Pick<SystemError, 'code' | 'syscall' | 'address' | 'port'> | null }
   | { readonly message: unknown };
 
 /** How often a child says that it is there. */
@@ -46,7 +47,14 @@ export function serveParent<Init, Command>(role: Role<Init, Command>): void {
           command = started.command;
           send({ ready: started.ready });
         },
-        (error: Error) => send({ failed: error.stack ?? String(error) }),
+        (error: Error) => send({ failed: error.stack ?? String(error), system: systemPart(error) }),
       );
   });
+}
+
+/** Errors lose what is not of every error on their way to another process. */
+function systemPart(error: Error): Extract<Upward, { failed: string }>['system'] {
+  if (!isSystemError(error)) return null;
+  const { code, syscall, address, port } = error;
+  return { code, syscall, ...(address === undefined ? {} : { address }), ...(port === undefined ? {} : { port }) };
 }

@@ -3,8 +3,11 @@ import { EXIT } from './exit-code.ts';
 /** npm passes Ctrl-C on to its child, which gets it from the terminal too: one press may come twice. */
 const SAME_PRESS_MS = 500;
 
+/** Ctrl-C, the end asked for from outside, and a terminal that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Ctrl-C, or that whoever started us has gone: the first asks the drill to end and keep what it has measured; a second one while
+ * A signal, or that whoever started us has gone: the first asks the drill to end and keep what it has measured; a second signal while
  * it does so ends everything at once.
  */
 export class Interruption {
@@ -21,9 +24,8 @@ export class Interruption {
   /** @param notice what the user is told at the first */
   constructor(notice = 'stopping; the record of what was measured is kept') {
     this.#notice = notice;
-    process.on('SIGINT', this.#ask);
-    process.on('SIGTERM', this.#ask);
-    // `npx` ended by a signal leaves its child running: the parent's change is then all that tells.
+    for (const signal of SIGNALS) process.on(signal, this.#signalled);
+    // `npx` ended by a signal leaves its child running: the parent's change may be all that tells.
     this.#watch = setInterval(() => {
       if (process.ppid !== this.#parent) this.#ask();
     }, 500);
@@ -33,21 +35,22 @@ export class Interruption {
   /** No more. */
   close(): void {
     clearInterval(this.#watch);
-    process.off('SIGINT', this.#ask);
-    process.off('SIGTERM', this.#ask);
+    for (const signal of SIGNALS) process.off(signal, this.#signalled);
   }
 
   #askedAt = 0;
 
-  #ask = (): void => {
-    if (this.asked) {
-      // Child processes end with their channel to us.
-      if (performance.now() - this.#askedAt > SAME_PRESS_MS) process.exit(EXIT.interrupted);
-      return;
-    }
+  #signalled = (): void => {
+    // Child processes end with their channel to us.
+    if (this.asked && performance.now() - this.#askedAt > SAME_PRESS_MS) process.exit(EXIT.interrupted);
+    this.#ask();
+  };
+
+  #ask(): void {
+    if (this.asked) return;
     this.asked = true;
     this.#askedAt = performance.now();
     this.say(`${this.#notice} (Ctrl-C again: stop at once)`);
     this.onAsked?.();
-  };
+  }
 }

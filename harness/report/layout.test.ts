@@ -25,6 +25,10 @@ test('a number stays with its unit', () => {
   ]);
 });
 
+test('where nothing fits, a line takes a character', () => {
+  for (const width of [1, 0, -5]) expect(wrap('ab c', '', '', width)).toEqual(['a', 'b', 'c']);
+});
+
 test('a table fits, whatever is in it', () => {
   const cell = fc.record({ text: fc.stringMatching(/^[a-z ]{0,60}$/), right: fc.boolean() });
   const rows = fc.array(fc.array(cell, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 5 });

@@ -25,10 +25,12 @@ export function wrap(text: string, indent = '', hang = indent, width = WIDTH): s
 }
 
 function broken(word: string, width: number): string[] {
+  // Also where nothing fits, a piece is something.
+  const size = Math.max(1, width);
   const parts: string[] = [];
-  for (let rest = word; ; rest = rest.slice(width)) {
-    if (rest.length <= width) return [...parts, rest];
-    parts.push(rest.slice(0, width));
+  for (let rest = word; ; rest = rest.slice(size)) {
+    if (rest.length <= size) return [...parts, rest];
+    parts.push(rest.slice(0, size));
   }
 }
 

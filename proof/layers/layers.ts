@@ -124,6 +124,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'harness/report',
     may: [
+      'harness/script/compile/steady-build.ts',
       'mock-service/time',
       'mock-service/settings',
       'harness/measure/column.ts',

@@ -28,8 +28,8 @@ export function pageAssets(page: keyof typeof SOURCES = 'report'): Promise<PageA
 }
 
 async function bundle({ script, style }: (typeof SOURCES)[keyof typeof SOURCES]): Promise<PageAssets> {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { steadyBuild } = await import('../../script/compile/steady-build.ts');
+  const { outputFiles } = await steadyBuild({
     entryPoints: [fileURLToPath(script), fileURLToPath(style)],
     outdir: '/',
     bundle: true,

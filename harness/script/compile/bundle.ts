@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, type BuildResult, build, type Message, type OutputFile } from 'esbuild';
+import type { BuildOptions, BuildResult, Message, OutputFile } from 'esbuild';
 import { type ImportRules, importPlugin, reword } from './imports.ts';
 import { type Problem, ScriptErrors } from './problems.ts';
+import { steadyBuild } from './steady-build.ts';
 
 /** A script and the local files it imports as one ECMAScript module. */
 export interface Bundle {
@@ -51,7 +52,7 @@ export async function bundleScript(path: string, rules: ImportRules): Promise<Bu
     plugins: [importPlugin(rules)],
   };
   try {
-    return bundleOf(await build(options), entry, folder);
+    return bundleOf(await steadyBuild(options), entry, folder);
   } catch (error) {
     throw scriptErrors(error, folder, path);
   }
@@ -62,7 +63,7 @@ export async function bundlePortable(path: string): Promise<Bundle> {
   const entry = entryOf(path);
   const folder = dirname(entry);
   try {
-    const result = await build({
+    const result = await steadyBuild({
       ...COMMON,
       entryPoints: [entry],
       absWorkingDir: folder,

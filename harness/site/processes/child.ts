@@ -92,6 +92,8 @@ export class Child {
     if (options.oldMb !== undefined) execArgv.push(`--initial-old-space-size=${options.oldMb}`);
     const started = fork(path, [], {
       execArgv,
+      // In a group of its own: Ctrl-C in a terminal, and the terminal's end, are the parent's to handle.
+      detached: true,
       // Compiled once, loaded by all that come after.
       env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() },
       serialization: 'advanced',

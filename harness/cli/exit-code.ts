@@ -3,6 +3,7 @@ export const EXIT = {
   pass: 0,
   /** Our own bug. */
   bug: 1,
+  /** Wrong words on the command line, or what the machine refuses: nothing was started. */
   usage: 2,
   inconclusive: 90,
   /** An objective or threshold is broken; a candidate is worse. */

@@ -87,7 +87,7 @@ async function overview(): Promise<string> {
     ...commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`),
     '',
     'headroom <command> --help tells more. Exit codes: 0 pass, 99 fail, 90 inconclusive, 104 invalid input,',
-    '105 interrupted, 107 the script failed, 2 usage.',
+    '105 interrupted, 107 the script failed, 2 usage or what the machine refuses.',
     '',
   ].join('\n');
 }

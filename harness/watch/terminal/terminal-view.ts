@@ -61,7 +61,8 @@ export class TerminalView {
     const several = this.#atOnce > 1;
     switch (change.kind) {
       case 'ready':
-        if (!several || !this.#announced) this.#say(wrap(change.announcement, '', '', Math.max(LEAST_COLUMNS, this.#stream.columns)).join('\n'));
+        if (!several || !this.#announced)
+          this.#say(wrap(change.announcement, '', '', Math.max(LEAST_COLUMNS, this.#stream.columns)).join('\n'));
         if (several && !this.#announced) this.#say(`${this.#total} drills, ${this.#atOnce} at once.`);
         this.#announced = true;
         this.#running.add(progress);

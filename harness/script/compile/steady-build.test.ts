@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { descendants } from '../../e2e/process-tree.ts';
 import { steadyBuild } from './steady-build.ts';

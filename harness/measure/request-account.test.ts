@@ -177,3 +177,18 @@ test('who watches sees the latest complete second', () => {
   send(log, 1010, 1020, { status: 503 });
   expect(log.latest(START + 2500)).toMatchObject({ second: 1, offered: 1, ended: 1, good: 0, rejected: 1, p99Ms: 10 });
 });
+
+test('errors that somebody had ordered are told apart, and only where there are any', () => {
+  const log = account();
+  send(log, 100, 100);
+  send(log, 100, 200, { status: 503, reason: 'queue-full', expected: false });
+  expect(log.soFar(START + 1000).totals).not.toHaveProperty('decided');
+  send(log, 1100, 1200, { status: 503, reason: 'throttled', expected: false });
+  const { totals, decided, errors, timeouts } = log.finish(START + 2000);
+  expect(totals).toMatchObject({ errors: 2, decided: 1, timeouts: 0 });
+  expect([decided, errors, timeouts]).toEqual([
+    [0, 1],
+    [1, 1],
+    [0, 0],
+  ]);
+});

@@ -1,4 +1,4 @@
-import { isError, isRejection, isTimeout } from '../transport/answer-status.ts';
+import { isDecided, isError, isRejection, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { sum } from './column.ts';
 import { LatencyCounts } from './latency-counts.ts';
@@ -47,6 +47,7 @@ export class RequestAccount implements RequestLog {
   #timeouts = 0;
   #rejected = 0;
   #errors = 0;
+  #decided = 0;
   #slow = 0;
   #timeoutIssuedAt = -1;
   #second = new LatencyCounts();
@@ -57,6 +58,7 @@ export class RequestAccount implements RequestLog {
   #timeoutsBySecond: number[] = [];
   #rejectedBySecond: number[] = [];
   #errorsBySecond: number[] = [];
+  #decidedBySecond: number[] = [];
   #slowBySecond: number[] = [];
   #timeoutIssuedS: (number | null)[] = [];
   #p50Ms: (number | null)[] = [];
@@ -106,6 +108,7 @@ export class RequestAccount implements RequestLog {
     if (outcome === 'good') this.#good++;
     else if (outcome !== 'unexpected') {
       this.#errors++;
+      if (isDecided(request.reason)) this.#decided++;
       if (undisturbed) this.#undisturbedErrors++;
       if (outcome === 'timeout') {
         this.#timeouts++;
@@ -191,12 +194,14 @@ export class RequestAccount implements RequestLog {
       byStatus[status] = count;
       served += count;
     });
+    const decided = sum(this.#decidedBySecond);
     const totals: RequestTotals = {
       offered: sum(this.#offeredBySecond) + this.#offered,
       served,
       good: sum(this.#goodBySecond),
       timeouts: sum(this.#timeoutsBySecond),
       errors: sum(this.#errorsBySecond),
+      ...(decided > 0 ? { decided } : {}),
       unexpected: sum(this.#endedBySecond) - sum(this.#goodBySecond) - sum(this.#errorsBySecond),
       interrupted,
       byStatus,
@@ -211,6 +216,7 @@ export class RequestAccount implements RequestLog {
       timeouts: this.#timeoutsBySecond,
       rejected: this.#rejectedBySecond,
       errors: this.#errorsBySecond,
+      decided: this.#decidedBySecond,
       slow: this.#slowBySecond,
       p50Ms: this.#p50Ms,
       p99Ms: this.#p99Ms,
@@ -240,6 +246,7 @@ export class RequestAccount implements RequestLog {
     this.#timeoutsBySecond.push(this.#timeouts);
     this.#rejectedBySecond.push(this.#rejected);
     this.#errorsBySecond.push(this.#errors);
+    this.#decidedBySecond.push(this.#decided);
     this.#slowBySecond.push(this.#slow);
     this.#timeoutIssuedS.push(this.#timeoutIssuedAt < 0 ? null : (this.#timeoutIssuedAt - this.startAt) / 1000);
     this.#p50Ms.push(this.#second.percentile(50));
@@ -250,7 +257,15 @@ export class RequestAccount implements RequestLog {
       this.#undisturbed.second = this.#undisturbed.window.push(this.#undisturbed.second);
     }
     for (const route of this.#routes.values()) route.close();
-    this.#offered = this.#ended = this.#good = this.#timeouts = this.#rejected = this.#errors = this.#slow = 0;
+    this.#offered =
+      this.#ended =
+      this.#good =
+      this.#timeouts =
+      this.#rejected =
+      this.#errors =
+      this.#decided =
+      this.#slow =
+        0;
     this.#timeoutIssuedAt = -1;
     this.#closesAt += 1000;
   }

@@ -18,6 +18,8 @@ export interface RequestFacts {
   readonly timeouts: readonly number[];
   readonly rejected: readonly number[];
   readonly errors: readonly number[];
+  /** Errors that somebody had ordered: throttled. */
+  readonly decided: readonly number[];
   /** Response times over the p99 objective; 0 without one. */
   readonly slow: readonly number[];
   /** Response time, ms; null in seconds in which nothing ended. */
@@ -42,6 +44,7 @@ export const requestTotalsSchema = z.strictObject({
   good: z.int(),
   timeouts: z.int(),
   errors: z.int().describe('5xx, 429, transport failures and timeouts.'),
+  decided: z.int().optional().describe('Errors that somebody had ordered: throttled. Left out where there were none.'),
   unexpected: z.int().describe('Statuses that the script did not expect and that are no errors.'),
   interrupted: z.int(),
   byStatus: counts,

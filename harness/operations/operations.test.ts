@@ -23,6 +23,7 @@ beforeEach(() => {
       { name: 'primary', instances: 4, restartAfterMs: 1000 },
       { name: 'alternate', instances: 2, restartAfterMs: 1000 },
     ],
+    routes: ['GET /', 'GET /users/:user'],
     pool: (name, command) => {
       if (command.kind === 'settings') told.push(`${name}: ${command.perInstance.map(each => each?.name).join(' ')}`);
       else told.push({ [name]: command });
@@ -88,6 +89,29 @@ describe('the timeline', () => {
   });
 });
 
+describe('a throttle', () => {
+  it('tells the proxy, and its end is on the timeline when it takes a time', () => {
+    post('throttle', { share: '20%', over: '2s', route: 'GET /users/:user', by: 'request' });
+    post('throttle', { share: 0 });
+    clock.advance(3000);
+    post('throttle', { share: '100%', over: '1s' });
+    clock.advance(5000);
+    expect(told[0]).toEqual({
+      proxy: {
+        ...{ kind: 'throttle', share: 0.2, by: 'request', overMs: 2000, route: 'GET /users/:user' },
+        retryAfterMs: 5000,
+      },
+    });
+    expect(timeline()).toEqual([
+      '0 throttle GET /users/:user: 20% of the requests are admitted over 2s',
+      '0 throttle all routes: nobody is admitted',
+      '2000 throttle-completed GET /users/:user: at 20%',
+      '3000 throttle all routes: lifted over 1s',
+      '4000 throttle-completed all routes: lifted',
+    ]);
+  });
+});
+
 describe('bad requests', () => {
   it.each([
     ['deploy', {}, 'settings: missing'],
@@ -98,6 +122,10 @@ describe('bad requests', () => {
     ['restart', { pool: 'primary', share: '0%' }, 'share'],
     ['degrade', { pool: 'directory', cpu: '50%' }, 'not a part of directory that degrades'],
     ['degrade', { pool: 'directory', latency: 'slow' }, '"+200ms"'],
+    ['throttle', {}, 'share: missing'],
+    ['throttle', { share: '120%' }, 'above 100%'],
+    ['throttle', { share: 1, by: 'usr' }, 'did you mean user?'],
+    ['throttle', { share: 1, route: 'GET /users/:usr' }, 'did you mean GET /users/:user?'],
     ['fail-ovr', {}, 'did you mean fail-over?'],
   ])('%s %j says what is wrong', (name, body, message) => {
     const reply = post(name, body);

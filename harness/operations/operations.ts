@@ -40,10 +40,7 @@ export class Operations {
   #moved: ((atMs: number) => void) | null = null;
 
   constructor(clock: Clock, site: Site, settings: Pick<Vocabulary, 'underTest' | 'baseline'>, timeline: Timeline) {
-    this.vocabulary = vocabularyOf(
-      site.pools.map(({ name }) => name),
-      settings,
-    );
+    this.vocabulary = vocabularyOf(site, settings);
     this.timeline = timeline;
     this.#clock = clock;
     this.#site = site;

@@ -6,10 +6,11 @@ import { checkCacheSettings } from '../../mock-service/settings/read-cache-setti
 import { valueSource } from '../../mock-service/settings/source.ts';
 import { entryOf, type Operation, type OperationName } from './catalogue/catalogue.ts';
 import type { Vocabulary } from './catalogue/request-field.ts';
+import type { Site } from './catalogue/site.ts';
 
-/** The words of a site's operations. @param pools names; the first is home */
+/** The words of a site's operations. */
 export function vocabularyOf(
-  pools: readonly string[],
+  { pools, routes }: Pick<Site, 'pools' | 'routes'>,
   { underTest, baseline }: Pick<Vocabulary, 'underTest' | 'baseline'>,
 ): Vocabulary {
   const settings = z.unknown().transform((written): NamedCacheSettings => {
@@ -20,7 +21,7 @@ export function vocabularyOf(
     const message = `${got}; under-test, baseline, or an object with cache settings`;
     throw new InputErrors([{ file: 'deploy', line: null, column: null, path: 'settings', message }]);
   });
-  return { pools, underTest, baseline, settings };
+  return { pools: pools.map(({ name }) => name), routes, underTest, baseline, settings };
 }
 
 /**

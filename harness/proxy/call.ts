@@ -8,12 +8,14 @@ export type CallState = 'idle' | 'sent' | 'backing-off' | 'answering';
 
 /**
  * One request in the proxy. The forwarder decides; how a request is sent and answered is the subclass's: exchanges on the virtual
- * network, sockets and streams live. The subclass sets `user` and `method` before `forwarder.arrived`; the fields below them are the
+ * network, sockets and streams live. The subclass sets `user`, `method` and `path` before `forwarder.arrived`; the fields below them are the
  * forwarder's own.
  */
 export abstract class Call implements Handler {
   user = 0;
   method = 'GET';
+  /** Path and query. */
+  abstract readonly path: string;
   /** False if the request cannot be sent twice, because its body is being streamed. */
   repeatable = true;
 
@@ -40,8 +42,11 @@ export abstract class Call implements Handler {
   /** Gives up the attempt under way: the instance is told that its caller has left, and nothing of it is reported any more. */
   abstract abort(): void;
 
-  /** Answers the caller with a status of the proxy's own. The forwarder is done with the call. */
-  abstract refuse(status: number, reason: Reason): void;
+  /**
+   * Answers the caller with a status of the proxy's own. The forwarder is done with the call.
+   * @param retryAfterS when the caller may come again; null: nothing is said of it
+   */
+  abstract refuse(status: number, reason: Reason, retryAfterS: number | null): void;
 
   /** The wait before a retry is over. */
   fire(now: number): void {

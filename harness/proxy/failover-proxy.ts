@@ -8,6 +8,7 @@ import { afterCheck } from './health-state.ts';
 import type { ProxyEvent } from './proxy-event.ts';
 import { RoutedInstance, RoutedPool } from './routed-instance.ts';
 import { Router } from './router.ts';
+import type { ThrottleOrder, ThrottleState } from './throttle.ts';
 
 /** What a proxy is made of. */
 export interface ProxyParts {
@@ -29,6 +30,8 @@ export interface ProxyState {
   /** The pool that the operators' last move leads to, and how much of the move is done. */
   readonly target: string;
   readonly progress: number;
+  /** What is not let in; empty: nothing. */
+  readonly throttles: readonly ThrottleState[];
   readonly pools: readonly {
     readonly name: string;
     readonly weight: number;
@@ -112,6 +115,11 @@ export class FailoverProxy {
     }
   }
 
+  /** Lets a share of the users or requests in from now on, and refuses the others. */
+  throttle(order: ThrottleOrder): void {
+    this.forwarder.admission.order(order, this.#clock.now());
+  }
+
   /** Moves all users home, to the first pool. */
   failBack(overMs: number): void {
     this.failOver((this.pools[0] as RoutedPool).name, overMs);
@@ -125,6 +133,7 @@ export class FailoverProxy {
       active: this.#mostUsed(now).name,
       target: target.pool.name,
       progress: target.progress,
+      throttles: this.forwarder.admission.state(now),
       pools: this.pools.map((pool, index) => ({
         name: pool.name,
         weight: shares[index] as number,

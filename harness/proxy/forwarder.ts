@@ -9,6 +9,7 @@ import { RetryBudget } from './retry-budget.ts';
 import { RetryPolicy } from './retry-policy.ts';
 import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
 import type { Router } from './router.ts';
+import { Admission } from './throttle.ts';
 
 /** Told how each attempt ended; decides on ejection. */
 export interface AttemptWatch {
@@ -33,6 +34,8 @@ export class Forwarder {
   readonly #budget: RetryBudget;
   readonly #seed: number;
   readonly #watch: AttemptWatch | null;
+  /** Who is let in at all. */
+  readonly admission: Admission;
   /** Requests under way, to the end of the answer. */
   inFlight = 0;
   /** Retries that the budget forbade. */
@@ -51,9 +54,10 @@ export class Forwarder {
     this.#budget = new RetryBudget(config.retryBudget, config.timeoutMs);
     this.#seed = seed;
     this.#watch = watch;
+    this.admission = new Admission(seed);
   }
 
-  /** A request has come; `call.user` and `call.method` are set. */
+  /** A request has come; `call.user`, `call.method` and `call.path` are set. */
   arrived(call: Call, now: number): void {
     call.arrivedAt = now;
     call.retries = 0;
@@ -61,6 +65,10 @@ export class Forwarder {
     const pool = this.#router.pool(call.user, now);
     call.pool = pool;
     this.inFlight++;
+    if (this.admission.limited) {
+      const retryAfterS = this.admission.refuses(call, now);
+      if (retryAfterS !== null) return this.#refuse(call, 503, 'throttled', now, retryAfterS);
+    }
     if (this.#policy.retries > 0) this.#budget.request(now);
     const instance = this.#router.instance(pool, call.user, null);
     if (instance === null) {
@@ -192,11 +200,11 @@ export class Forwarder {
     return true;
   }
 
-  #refuse(call: Call, status: number, reason: Reason, now: number): void {
+  #refuse(call: Call, status: number, reason: Reason, now: number, retryAfterS: number | null = null): void {
     this.inFlight--;
     call.state = 'idle';
     this.#count(call, status, reason, now);
-    call.refuse(status, reason);
+    call.refuse(status, reason, retryAfterS);
   }
 
   #count(call: Call, status: number, reason: Reason | null, now: number): void {

@@ -51,6 +51,7 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
   /** Of the request's body; Infinity if it is not announced. */
   readonly #bodyBytes: number;
   text: string;
+  path = '';
   readonly body = null;
   #connection: Connection | null = null;
   /** Bytes of the answer's body still to come; NaN if nobody knows. */
@@ -139,9 +140,9 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
     this.#connection = null;
   }
 
-  refuse(status: number, reason: Reason): void {
+  refuse(status: number, reason: Reason, retryAfterS: number | null): void {
     this.#asked();
-    const { headers, text } = ownAnswer(status, reason);
+    const { headers, text } = ownAnswer(status, reason, retryAfterS);
     this.#response.writeHead(status, { ...headers, 'content-length': text.length, via: VIA });
     this.#response.end(text, 'latin1');
     this.#end();

@@ -282,6 +282,27 @@ describe('bodies', () => {
   });
 });
 
+describe('what is not let in', () => {
+  test('is a 503 that says when to come again, also where a body is on its way, and reaches no instance', async () => {
+    let reached = 0;
+    const instance = await httpInstance((_asked, answer) => {
+      reached++;
+      answer.end();
+    });
+    const { port, proxy } = await liveProxy([instance]);
+    proxy.throttle({ share: 0, by: 'user', overMs: 0, route: 'POST /upload', retryAfterMs: 5000 });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const headers = { 'transfer-encoding': 'chunked' };
+    const answer = await ask(port, { method: 'POST', path: '/upload?x=1', headers, agent }, Buffer.alloc(2_000_000));
+    expect(answer).toMatchObject({ status: 503, body: expect.stringContaining('503 Service Unavailable') });
+    expect(answer.headers).toMatchObject({ 'x-headroom-reason': 'throttled', 'retry-after': '5' });
+    expect(reached).toBe(0);
+    expect((await ask(port, { agent })).status).toBe(200);
+    expect(proxy.forwarder.inFlight).toBe(0);
+    agent.destroy();
+  });
+});
+
 describe('without an answer', () => {
   test('a late instance is a 504, and is told', async () => {
     let left: Promise<unknown> | undefined;

@@ -136,6 +136,7 @@ export class LiveProxy {
         return;
       }
       const call = new LiveCall(this.#surroundings, request, response, head, facts.bodyBytes);
+      call.path = facts.path;
       call.user = this.#userOf(facts.credentials, facts.path);
       if (this.#closing) response.shouldKeepAlive = false;
       call.arrived();

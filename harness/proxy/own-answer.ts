@@ -14,22 +14,25 @@ const SENTENCES: Partial<Record<Reason, string>> = {
   malformed: '502 Bad Gateway: the instance sent something that is not HTTP',
   restarting: '502 Bad Gateway: the instance is restarting',
   'no-healthy': '503 Service Unavailable: no healthy instance in the pool',
+  throttled: '503 Service Unavailable: only a part of the requests is let in',
 };
 
-const answers = new Map<Reason, OwnAnswer>();
+const answers = new Map<string, OwnAnswer>();
 
-/** The answer for a reason, made once. */
-export function ownAnswer(status: number, reason: Reason): OwnAnswer {
-  let answer = answers.get(reason);
+/** The answer for a reason, made once. @param retryAfterS null: the header is left out */
+export function ownAnswer(status: number, reason: Reason, retryAfterS: number | null): OwnAnswer {
+  const key = retryAfterS === null ? reason : `${reason} ${retryAfterS}`;
+  let answer = answers.get(key);
   if (answer === undefined) {
     const text = `${SENTENCES[reason] ?? `${status}: ${reason}`}\n`;
     const headers = {
       'content-type': 'text/plain; charset=utf-8',
       'cache-control': 'no-store',
       [REASON_HEADER]: reason,
+      ...(retryAfterS === null ? {} : { 'retry-after': String(retryAfterS) }),
     };
     answer = { headers: Object.freeze(headers), body: { text: () => text }, text };
-    answers.set(reason, answer);
+    answers.set(key, answer);
   }
   return answer;
 }

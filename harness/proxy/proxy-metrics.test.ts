@@ -27,6 +27,7 @@ test('a scrape shows what has been counted until then', async () => {
       "headroom_proxy_request_duration_seconds_count{pool="primary"} 3",
       "headroom_proxy_request_duration_seconds_sum{pool="alternate"} 0.001",
       "headroom_proxy_request_duration_seconds_count{pool="alternate"} 1",
+      "headroom_proxy_admitted_ratio{route=""} 1",
       "headroom_proxy_attempts_total{pool="primary",instance_name="primary-0"} 3",
       "headroom_proxy_attempts_total{pool="alternate",instance_name="alternate-0"} 1",
       "headroom_proxy_instance_up{pool="primary",instance_name="primary-0"} 1",

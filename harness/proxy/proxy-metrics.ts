@@ -54,6 +54,17 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
     'Attempts under way.',
     instances(({ inFlight }) => [[{}, inFlight]]),
   );
+  gauge(
+    'admitted_ratio',
+    'The share of users or requests that is let in, by the route it is of; route is empty for all.',
+    () => {
+      const admitted = new Map([
+        ['', 1],
+        ...snapshot.throttles.map(each => [each.route ?? '', each.admitted] as const),
+      ]);
+      return [...admitted].map(([route, share]): Sample => [{ route }, share]);
+    },
+  );
   counter(
     'callers_gone_total',
     'Requests whose caller went away before the answer.',

@@ -1,9 +1,11 @@
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import type { FailoverProxy } from './failover-proxy.ts';
+import type { ThrottleState } from './throttle.ts';
 
 /** Everything that a proxy has counted so far, as plain data. */
 export interface ProxySnapshot {
   readonly pools: readonly PoolSnapshot[];
+  readonly throttles: readonly ThrottleState[];
   readonly inFlight: number;
   readonly retriesDenied: number;
   /** Answers that broke off after their headers. */
@@ -76,6 +78,7 @@ export function proxySnapshot(proxy: FailoverProxy, connections: ProxySnapshot['
         broken: [...instance.broken].map(([failure, count]) => ({ failure, count })),
       })),
     })),
+    throttles: state.throttles,
     inFlight,
     retriesDenied,
     truncated,

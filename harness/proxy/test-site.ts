@@ -126,10 +126,11 @@ export class TestSite {
     for (const instance of this.instances[pool] ?? []) instance.behaviour = behaviour;
   }
 
-  ask(user = 0, method = 'GET'): Asked {
+  ask(user = 0, method = 'GET', path = '/'): Asked {
     const asked = new Asked();
     asked.origin = 'http://proxy';
     asked.method = method;
+    asked.path = path;
     asked.user = user;
     this.network.send(asked);
     return asked;

@@ -32,6 +32,10 @@ class VirtualCall extends Call {
     this.#network = network;
   }
 
+  get path(): string {
+    return (this.downstream as Exchange).path;
+  }
+
   send(instance: RoutedInstance): void {
     const downstream = this.downstream as Exchange;
     const upstream = this.#upstream;
@@ -49,8 +53,8 @@ class VirtualCall extends Call {
     this.#network.abort(this.#upstream);
   }
 
-  refuse(status: number, reason: Reason): void {
-    const { headers, body } = ownAnswer(status, reason);
+  refuse(status: number, reason: Reason, retryAfterS: number | null): void {
+    const { headers, body } = ownAnswer(status, reason, retryAfterS);
     this.#network.reply(this.downstream as Exchange, status, reason, headers, body);
     this.#proxy.release(this);
   }

@@ -32,8 +32,12 @@ export function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint):
 }
 
 export function requestsPart({ requests }: ArmRecord, paint: Paint): string[] {
-  const { offered, good, errors, unexpected, interrupted, byStatus, byFailure, byReason } = requests;
-  const totals = [`${count(offered)} offered`, `${count(good)} good`, `${count(errors)} failed`];
+  const { offered, good, errors, decided, unexpected, interrupted, byStatus, byFailure, byReason } = requests;
+  const totals = [
+    `${count(offered)} offered`,
+    `${count(good)} good`,
+    `${count(errors)} failed${decided === undefined ? '' : ` (${count(decided)} of them throttled, as ordered)`}`,
+  ];
   if (unexpected > 0) totals.push(`${count(unexpected)} unexpected`);
   if (interrupted > 0) totals.push(`${count(interrupted)} interrupted`);
   const lines = [paint('heading', 'Requests'), ...wrap(totals.join(', '), '  ', '    ')];

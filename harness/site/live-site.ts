@@ -118,7 +118,7 @@ export class LiveSite {
       let state: unknown = null;
       const operations = new Operations(
         clock,
-        siteOf(topology, children, () => state),
+        siteOf(topology, proxy.routes, children, () => state),
         settings,
         new Timeline(),
       );
@@ -228,13 +228,19 @@ async function startDirectory(
   return (await startChild<DirectoryReady>(children, 'directory', './processes/directory-process.ts', begun)).origin;
 }
 
-function siteOf(topology: Topology, children: ReadonlyMap<string, Child>, state: () => unknown): Site {
+function siteOf(
+  topology: Topology,
+  routes: readonly string[],
+  children: ReadonlyMap<string, Child>,
+  state: () => unknown,
+): Site {
   return {
     pools: Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
       name,
       instances,
       restartAfterMs,
     })),
+    routes,
     pool: (name, command) => children.get(name)?.send(command),
     directory: command => children.get('directory')?.send(command),
     proxy: command => children.get('proxy')?.send(command),

@@ -17,6 +17,8 @@ import { InstanceLoads } from './instance-load.ts';
 import { joinInstances, type SiteSecond } from './instance-second.ts';
 import { poolModelConfig, serviceConfig, warmUp } from './model-config.ts';
 import { applyToPool } from './processes/pool-command.ts';
+import { applyToProxy } from './processes/proxy-command.ts';
+import { routeNames } from './route-names.ts';
 import { poolSample, type SiteSample } from './site-sample.ts';
 import { VirtualInstance } from './virtual-instance.ts';
 
@@ -80,7 +82,7 @@ export class VirtualSite {
       service.userOf(exchange.headers, exchange.path),
     );
     this.network.serve(VIRTUAL_BASE_URL, virtualProxy);
-    this.operations = new Operations(clock, this.#site(topology), settings, this.timeline);
+    this.operations = new Operations(clock, this.#site(topology, routeNames(service)), settings, this.timeline);
     this.network.serve(VIRTUAL_CONTROL_URL, new VirtualControl(this.network, this.operations, this.token));
     this.#proxy.start();
   }
@@ -148,7 +150,7 @@ export class VirtualSite {
     ];
   }
 
-  #site(topology: Topology): Site {
+  #site(topology: Topology, routes: readonly string[]): Site {
     const pool = (name: string): Pool => this.#pools.find(each => each.name === name) as Pool;
     return {
       pools: Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
@@ -156,9 +158,10 @@ export class VirtualSite {
         instances,
         restartAfterMs,
       })),
+      routes,
       pool: (name, command) => applyToPool(pool(name), command),
       directory: command => this.#directory.degrade(command.degradation),
-      proxy: command => this.#proxy.failOver(command.to, command.overMs),
+      proxy: command => applyToProxy(this.#proxy, command),
       state: () => this.#proxy.state(),
     };
   }

@@ -8,6 +8,7 @@ export const REASONS = [
   'deadline',
   'queue-full',
   'no-healthy',
+  'throttled',
   'refused',
   'reset',
   'malformed',

@@ -75,6 +75,16 @@ test('what was degraded and is healthy again is not told', () => {
   expect(made.sentence).not.toContain('degraded');
 });
 
+test('what was throttled is told while it stands', () => {
+  const throttle = (atS: number, share: number) =>
+    at(atS, 'throttle', { share, by: 'user', overMs: 0, route: null, retryAfterMs: 5000 });
+  const made = (timeline: CauseEvidence['timeline']) =>
+    cause(s => ({ ...pools({ cpu: 0.5 }), rejected: s >= 30 ? 50 : 0, decided: s >= 30 ? 50 : 0 }), { timeline })
+      .sentence;
+  expect(made([throttle(20, 0.5)])).toContain('all routes were throttled (50% of the users are admitted)');
+  expect(made([throttle(20, 0.5), throttle(25, 1)])).not.toContain('all routes');
+});
+
 function slow(latencyFactor: number) {
   const degradation = { part: 'directory', latencyFactor, latencyAddMs: 0, concurrency: 1, errors: 0 } as const;
   return { pool: null, degradation, forMs: null };

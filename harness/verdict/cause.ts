@@ -72,6 +72,7 @@ export function causeOf(evidence: CauseEvidence): Cause {
     restarts(pool, evidence),
     retries(evidence),
     degraded(evidence),
+    throttled(evidence),
     changed(evidence),
   ].filter(clause => clause !== null);
   return {
@@ -210,6 +211,18 @@ function degraded({ timeline, brokeS }: CauseEvidence): string | null {
     else inForce.set(event.target, sentenceOf(event));
   }
   const parts = [...inForce].map(([target, how]) => `${target} was degraded (${how})`);
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function throttled({ timeline, brokeS }: CauseEvidence): string | null {
+  const inForce = new Map<string, string>();
+  for (const event of timeline) {
+    if (event.atS > brokeS) break;
+    if (event.operation !== 'throttle') continue;
+    if (event.trigger === 'ends') inForce.delete(event.target);
+    else inForce.set(event.target, sentenceOf(event));
+  }
+  const parts = [...inForce].map(([target, how]) => `${target} were throttled (${how})`);
   return parts.length === 0 ? null : parts.join(', ');
 }
 

@@ -14,6 +14,8 @@ export interface TestSecond {
   readonly planned?: number;
   readonly timeouts?: number;
   readonly rejected?: number;
+  /** Of the rejected ones: throttled. */
+  readonly decided?: number;
   readonly slow?: number;
   readonly p50Ms?: number | null;
   readonly p99Ms?: number | null;
@@ -39,6 +41,7 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
   const offered = column(each => each.offered);
   const timeouts = column(each => each.timeouts);
   const rejected = column(each => each.rejected);
+  const decided = column(each => each.decided);
   const errors = offered.map((_, s) => timeouts[s]! + rejected[s]!);
   const good = offered.map((each, s) => each - errors[s]!);
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
@@ -47,7 +50,20 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
   const p99Ms = all.map(each => (each.p99Ms === undefined ? (each.offered ? 40 : null) : each.p99Ms));
   const percentiles = { p50: 5, p90: 20, p95: 30, p99: 40, max: 2000 };
   const requests: RequestFacts = {
-    ...{ seconds, offered, ended: offered, good, timeouts, rejected, errors, p50Ms, p99Ms, worstWindow, routes },
+    ...{
+      seconds,
+      offered,
+      ended: offered,
+      good,
+      timeouts,
+      rejected,
+      errors,
+      decided,
+      p50Ms,
+      p99Ms,
+      worstWindow,
+      routes,
+    },
     slow: column(each => each.slow),
     timeoutIssuedS: all.map((each, s) => (each.timeouts ? (each.timeoutIssuedS ?? s) : null)),
     totals: {
@@ -56,11 +72,13 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
       good: sum(good),
       timeouts: sum(timeouts),
       errors: sum(errors),
+      ...(sum(decided) > 0 ? { decided: sum(decided) } : {}),
       ...{ unexpected: 0, interrupted: 0, byFailure: {} },
       byStatus: Object.fromEntries(Object.entries(byStatus).filter(([, count]) => count > 0)),
       byReason: {
         ...(sum(timeouts) > 0 ? { deadline: sum(timeouts) } : {}),
-        ...(sum(rejected) > 0 ? { 'queue-full': sum(rejected) } : {}),
+        ...(sum(rejected) > sum(decided) ? { 'queue-full': sum(rejected) - sum(decided) } : {}),
+        ...(sum(decided) > 0 ? { throttled: sum(decided) } : {}),
       },
     },
     undisturbed: { ended: sum(offered), timeouts: sum(timeouts), errors: sum(errors), worstWindow, ...undisturbed },

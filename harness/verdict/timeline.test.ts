@@ -12,6 +12,8 @@ const active = (atS: number, from: string, to: string) =>
   at(atS, 'active-pool', { from, to, because: 'health', instance: `${from}-1` });
 const slowDirectory = (latencyFactor: number) =>
   ({ part: 'directory', latencyFactor, latencyAddMs: 0, concurrency: 1, errors: 0 }) as const;
+const throttle = (atS: number, share: number) =>
+  at(atS, 'throttle', { share, by: 'user', overMs: 0, route: null, retryAfterMs: 5000 });
 const instance = { pool: 'primary', instance: 'primary-1' };
 
 const DRAIN = [
@@ -65,6 +67,7 @@ describe('the hold', () => {
     at(12, 'restart', { pool: 'alternate', share: 1 }),
     at(12, 'degrade', { pool: null, degradation: slowDirectory(3), forMs: null }),
     at(12, 'flush', { pool: 'alternate' }),
+    throttle(12, 0.5),
   ])('is ended by whatever an operator does: $operation', event => {
     expect(holdIn([...moved, event])?.toS).toBe(12);
   });
@@ -94,6 +97,8 @@ describe('the trigger is gone', () => {
     at(10, 'restart-completed', { pool: 'primary' }),
     at(10, 'overload-completed', { factor: 1 }),
     at(10, 'flush', { pool: 'primary' }),
+    throttle(10, 1),
+    at(10, 'throttle-completed', { share: 1, route: null }),
     at(10, 'degrade', { pool: null, degradation: slowDirectory(1), forMs: null }),
     at(10, 'degrade', { pool: 'primary', degradation: { part: 'cpu', share: 1 }, forMs: null }),
   ])('by $operation of $target', event => {
@@ -107,6 +112,8 @@ describe('the trigger is gone', () => {
     at(10, 'degrade', { pool: null, degradation: { ...slowDirectory(1), errors: 0.1 }, forMs: null }),
     at(10, 'degrade', { pool: 'primary', degradation: { part: 'cpu', share: 0.9 }, forMs: null }),
     at(10, 'restart', { pool: 'primary', share: 1 }),
+    throttle(10, 0.5),
+    at(10, 'throttle-completed', { share: 0.5, route: null }),
     deploy(10),
     failOver(10),
     at(10, 'fail-over-completed', { to: 'alternate' }),

@@ -1,3 +1,4 @@
+import { ADMISSION } from './cases/admission.ts';
 import { CACHES } from './cases/caches.ts';
 import { METASTABILITY } from './cases/metastability.ts';
 import { ONSET } from './cases/onset.ts';
@@ -16,4 +17,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...RETRIES,
   ...ROUTING,
   ...SIZING,
+  ...ADMISSION,
 ];

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeadlineQueue } from '../../harness/http1/deadlines.ts';
 import type { Call } from '../../harness/proxy/call.ts';
+import { Admission } from '../../harness/proxy/throttle.ts';
 import { Cache } from '../../mock-service/model/cache/cache.ts';
 import { Instance } from '../../mock-service/model/instance.ts';
 import { judge } from './replications.ts';
@@ -65,6 +66,16 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     expect(await faults(caseNamed('TTL 2 s, fixed, 2 lookups a second of each key'))).toEqual([
       expect.stringMatching(/^hit ratio: off by 0\.\d+ %/),
     ]);
+  });
+
+  it('the share that a throttle lets in', async () => {
+    const { order } = Admission.prototype;
+    vi.spyOn(Admission.prototype, 'order').mockImplementation(function (this: Admission, ordered, now) {
+      order.call(this, { ...ordered, share: ordered.share * 1.05 }, now);
+    });
+    expect(await faults(caseNamed('M/M/4, 50% of ρ = 1.6 let in by request'))).toContainEqual(
+      expect.stringMatching(/^admitted: off by \d/),
+    );
   });
 
   it("the proxy's deadline", async () => {

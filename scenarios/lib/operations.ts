@@ -55,6 +55,17 @@ export function degradeDirectory(how: { latency?: string; concurrency?: Share; e
   operate('degrade', { pool: 'directory', ...how });
 }
 
+/**
+ * Lets a share of the users (or of the requests) in and refuses the others at once; `1` lets everybody in again. `over` moves there from the
+ * present share; `route` is one of the service's, `GET /path/:id`; `retryAfter` is what refused callers are told.
+ */
+export function throttle(
+  share: Share,
+  how: { by?: 'user' | 'request'; over?: string; route?: string; retryAfter?: string } = {},
+): void {
+  operate('throttle', { share, ...how });
+}
+
 /** Ends the drill if the operation is refused: without it the drill would answer another question. */
 function operate(name: string, body: object): void {
   const response = http.post(`${CONTROL_URL}/operations/${name}`, JSON.stringify(body), {

@@ -5,9 +5,10 @@ import { flush } from './flush.ts';
 import type { OperationForm } from './operation-form.ts';
 import type { Vocabulary } from './request-field.ts';
 import { restart } from './restart.ts';
+import { throttle } from './throttle.ts';
 
 /** All that operators can do, in the order in which people are offered it. The rest is told from this table. */
-export const CATALOGUE = [deploy, rollBack, failOver, failBack, restart, flush, degrade] as const;
+export const CATALOGUE = [deploy, rollBack, failOver, failBack, restart, flush, degrade, throttle] as const;
 
 type Entry = (typeof CATALOGUE)[number];
 export type OperationName = Entry['name'];

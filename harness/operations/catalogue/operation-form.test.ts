@@ -7,8 +7,15 @@ import { bodyOf } from './operation-form.ts';
 const POOLS = ['primary', 'alternate', 'third'];
 const underTest = parseCacheSettings('capacity: 10', 'short-ttl.yaml');
 const baseline = parseCacheSettings('capacity: 20', 'baseline.yaml');
-const vocabulary = vocabularyOf(POOLS, { underTest, baseline });
+const vocabulary = vocabularyOf(siteOf(POOLS), { underTest, baseline });
 const forms = operationForms(vocabulary);
+
+function siteOf(pools: readonly string[]) {
+  return {
+    pools: pools.map(name => ({ name, instances: 1, restartAfterMs: 0 })),
+    routes: ['GET /', 'GET /users/:user'],
+  };
+}
 
 describe('the buttons of the live page', () => {
   it('begin with what is usual', () => {
@@ -27,6 +34,7 @@ describe('the buttons of the live page', () => {
       Restart: { pool: 'alternate', share: '100%' },
       'Flush caches': { pool: 'alternate' },
       'Change the CPU': { pool: 'alternate', cpu: '50%', for: '30s' },
+      Throttle: { share: '10%', by: 'user', over: '0s' },
       'Change the directory': { pool: 'directory', latency: '3x', errors: '0%', for: '30s' },
     });
   });
@@ -51,7 +59,7 @@ describe('the buttons of the live page', () => {
   });
 
   it('offer a site with one pool something too', () => {
-    const [first] = operationForms({ ...vocabulary, pools: ['only'] }).filter(
+    const [first] = operationForms(vocabularyOf(siteOf(['only']), { underTest, baseline })).filter(
       ({ operation }) => operation === 'fail-over',
     );
     expect(first?.fields[0]?.choices).toEqual([{ label: 'only', value: 'only' }]);

@@ -7,6 +7,8 @@ import type { Choice } from './operation-form.ts';
 export interface Vocabulary {
   /** The first is home. */
   readonly pools: readonly string[];
+  /** `GET /path/:id` */
+  readonly routes: readonly string[];
   readonly underTest: NamedCacheSettings;
   readonly baseline: NamedCacheSettings;
   /** Either of them by its word, or settings written in the request. */

@@ -12,12 +12,27 @@ export type PoolCommand =
 
 export type DirectoryCommand = { readonly kind: 'degrade'; readonly degradation: DirectoryDegradation | null };
 
-export type ProxyCommand = { readonly kind: 'move'; readonly to: string; readonly overMs: number };
+/** Who is let in, from the present share linearly to another. */
+export interface ThrottleCommand {
+  readonly kind: 'throttle';
+  /** Of the users or of the requests: those that are admitted, 0–1. */
+  readonly share: number;
+  readonly by: 'user' | 'request';
+  readonly overMs: number;
+  /** `GET /path/:id`; null: every route. Throttles of different routes stand side by side. */
+  readonly route: string | null;
+  /** What those who are refused are told in `Retry-After`. */
+  readonly retryAfterMs: number;
+}
+
+export type ProxyCommand = { readonly kind: 'move'; readonly to: string; readonly overMs: number } | ThrottleCommand;
 
 /** The system under test as operations see it: commands go in, nothing comes back (an operation answers before it is done). */
 export interface Site {
   /** In the topology's order: the first is home. */
   readonly pools: readonly { readonly name: string; readonly instances: number; readonly restartAfterMs: number }[];
+  /** `GET /path/:id` */
+  readonly routes: readonly string[];
   pool(name: string, command: PoolCommand): void;
   directory(command: DirectoryCommand): void;
   proxy(command: ProxyCommand): void;

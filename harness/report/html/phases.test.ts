@@ -45,6 +45,26 @@ test('degradations and restarts are phases within, and may overlap', () => {
   ]);
 });
 
+test('a throttle is a phase until it is lifted, by its completion where that takes a time', () => {
+  const throttle = { by: 'user', overMs: 0, route: null, retryAfterMs: 5000 } as const;
+  const lifted = at(20, 'throttle', { ...throttle, share: 1, overMs: 5000 });
+  expect(
+    phases([
+      at(10, 'throttle', { ...throttle, share: 0.5 }),
+      lifted,
+      at(25, 'throttle-completed', { share: 1, route: null }),
+    ]),
+  ).toEqual([
+    '0–10 on primary',
+    '10–20 on primary, all routes throttled ~',
+    '20–25 on primary, all routes let in again ~',
+    '25–45 on primary',
+  ]);
+  expect(
+    phases([at(10, 'throttle', { ...throttle, share: 0.5 }), at(20, 'throttle', { ...throttle, share: 1 })]),
+  ).toEqual([...['0–10 on primary', '10–20 on primary, all routes throttled ~', '20–45 on primary']]);
+});
+
 test('what setup did makes no phase, and what came after the end none either', () => {
   const setup = at(-0.01, 'fail-over', { to: 'alternate', overMs: 0 });
   expect(phases([setup, at(60, 'fail-back', { to: 'primary', overMs: 0 })])).toEqual(['0–45 moving to alternate ~']);

@@ -50,6 +50,15 @@ export function phasesOf(timeline: readonly Recorded[], home: string, endS: numb
       case 'restart-completed':
         troubles.delete(`restart ${target}`);
         break;
+      case 'throttle':
+        // Over a time it is on its way until its completion.
+        if (event.share === 1 && event.overMs === 0) troubles.delete(`throttle ${target}`);
+        else troubles.set(`throttle ${target}`, `${target} ${event.share === 1 ? 'let in again' : 'throttled'}`);
+        break;
+      case 'throttle-completed':
+        if (event.share === 1) troubles.delete(`throttle ${target}`);
+        else continue;
+        break;
       case 'deploy':
       case 'roll-back':
       case 'flush':

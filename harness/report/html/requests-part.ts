@@ -5,14 +5,16 @@ import { table } from './table.ts';
 
 /** How requests ended, and where timeouts were. */
 export function requestsPart({ requests, timeouts }: ArmRecord): Markup {
-  const { offered, served, good, errors, unexpected, interrupted, byStatus, byReason, byFailure } = requests;
+  const { offered, served, good, errors, decided, unexpected, interrupted, byStatus, byReason, byFailure } = requests;
   const part = (value: number): string => (offered === 0 ? '–' : share(value / offered));
-  const totals = { offered, served, good, errors, unexpected, interrupted };
+  const split = decided === undefined ? {} : { decided };
+  const totals = { offered, served, good, errors, ...split, unexpected, interrupted };
   const notes: Record<keyof typeof totals, string> = {
     offered: 'issued',
     served: 'answered, whatever the status',
     good: 'as expected, in time',
     errors: '5xx, 429, transport failures and timeouts',
+    decided: 'of them: refused because somebody had ordered it (throttled)',
     unexpected: 'other statuses that the script did not expect',
     interrupted: 'under way when the drill ended',
   };

@@ -53,6 +53,9 @@ function loadChart({ series, topology, timeouts }: RunRecord): ChartFigure {
       line('good', 'good', { colour: 'good', dash: 'dash-dot' }),
       { ...line('errors', 'errors (all)', { colour: 'errors', dash: 'solid' }), filled: true },
       line('timeouts', 'of them timeouts', { colour: 'timeouts', dash: 'dotted' }),
+      ...(series.columns.decided === undefined
+        ? []
+        : [line('decided', 'of them as ordered', { colour: 'single', dash: 'dashed' })]),
     ],
     limits: near([{ value: topology.peakPerSecond, label: 'regional peak' }], highestRate(series, 'planned')),
   };

@@ -2,7 +2,7 @@ import type { SeriesRecord } from '../../record/run-record.ts';
 
 type Values = readonly (number | null)[];
 
-const COUNTS = new Set(['planned', 'offered', 'good', 'timeouts', 'rejected', 'errors', 'queueFull']);
+const COUNTS = new Set(['planned', 'offered', 'good', 'timeouts', 'rejected', 'errors', 'decided', 'queueFull']);
 
 /**
  * The series in intervals `factor` times as long, by the rules of the record's own: counts are sums, CPU is a mean, p50 and hit

@@ -14,8 +14,10 @@ import { proxySnapshot } from '../../proxy/proxy-snapshot.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { LiveTransport } from '../../transport/live-transport.ts';
 import { serviceConfig } from '../model-config.ts';
+import { routeNames } from '../route-names.ts';
 import type { SampleCommand } from './directory-process.ts';
 import { serveParent } from './parent.ts';
+import { applyToProxy } from './proxy-command.ts';
 import { everySecond } from './second-ticks.ts';
 
 export interface ProxyInit {
@@ -32,6 +34,8 @@ export interface ProxyReady {
   readonly url: string;
   readonly tlsUrl: string | null;
   readonly metricsPort: number;
+  /** `GET /path/:id` */
+  readonly routes: readonly string[];
 }
 
 /** The parent asks for the proxy's state; the answer is a message of the same kind. */
@@ -80,11 +84,13 @@ serveParent<ProxyInit, Command>({
         url: `http://127.0.0.1:${listening.port}`,
         tlsUrl: listening.tlsPort === null ? null : `https://127.0.0.1:${listening.tlsPort}`,
         metricsPort,
+        routes: routeNames(service),
       } satisfies ProxyReady,
       command: (command: Command) => {
         switch (command.kind) {
           case 'move':
-            return proxy.failOver(command.to, command.overMs);
+          case 'throttle':
+            return applyToProxy(proxy, command);
           case 'state':
             return tell({ kind: 'state', state: proxy.state() });
           case 'sample-from': {

@@ -11,8 +11,13 @@ export const errors = failingShare({
   counted: { bad: ({ errors }) => errors, verb: 'failed' },
   compared: { metric: 'errors', title: 'Errors' },
   brokenSentence: ({ limit, value }, { totals }) =>
-    `${share(value)} of requests failed (${share(limit)} is allowed): ${failures(totals)}.`,
+    `${share(value)} of requests failed (${share(limit)} is allowed): ${failures(totals)}${ordered(totals)}.`,
 });
+
+/** What of it was an operator's decision. */
+function ordered({ decided }: RequestTotals): string {
+  return decided === undefined ? '' : `; ${count(decided)} of them were throttled, as somebody had ordered`;
+}
 
 /** `12 × 504, 3 × refused`: how requests failed, most frequent first. */
 function failures({ byStatus, byFailure }: RequestTotals): string {

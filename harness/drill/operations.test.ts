@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { OPERATION_NAMES } from '../operations/catalogue/catalogue.ts';
+import { compileScript } from '../script/compile/compile-script.ts';
+import { moduleMembers } from '../script/modules/module-members.ts';
+import type { DrillOutcome } from './drill.ts';
+import { UNHEARD } from './running-drill.ts';
+import { testSpec } from './test-script.ts';
+import { VirtualDrill } from './virtual-drill.ts';
+
+async function drilled(path: string): Promise<DrillOutcome> {
+  const script = await compileScript(path, { members: moduleMembers, resolveRemote: () => null });
+  const ended = Promise.withResolvers<DrillOutcome>();
+  new VirtualDrill(testSpec(path), script, { ...UNHEARD, finished: ended.resolve, crashed: ended.reject }).start();
+  return ended.promise;
+}
+
+it('scripts can order every operation that there is, by a function of scenarios/lib/operations.ts', async () => {
+  const { record, exit } = await drilled('harness/drill/fixtures/every-operation.js');
+  expect(exit).toBeNull();
+  const ordered = record.timeline.flatMap(event =>
+    'kind' in event && event.kind === 'operation' ? [event.operation] : [],
+  );
+  expect(new Set(ordered)).toEqual(new Set(OPERATION_NAMES));
+});
+
+it('who is throttled is refused at once, told apart from other errors, and no timeout; service is back when it is lifted', async () => {
+  const { record } = await drilled('harness/drill/fixtures/throttled.js');
+  const { requests, series, timeouts } = record;
+  // Three of twelve seconds at 20 a second.
+  expect(requests).toMatchObject({ offered: 240, good: 180, errors: 60, decided: 60, byReason: { throttled: 60 } });
+  expect(series.columns.decided).toEqual([0, 0, 0, 20, 20, 20, 0, 0, 0, 0, 0, 0]);
+  expect(timeouts).toMatchObject({ count: 0, recoveredS: 6, metastable: false });
+});

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { duration, share } from '../../../mock-service/settings/fields.ts';
+import { printDuration, printShare } from '../../../mock-service/settings/units.ts';
+import { operationEntry } from './operation-entry.ts';
+import { choice, type RequestField } from './request-field.ts';
+
+const facts = {
+  share: z.number().describe('Of the users or requests: those that are admitted.'),
+  route: z.string().nullable().describe('`GET /path/:id`; null: every route.'),
+} as const;
+const BY = ['user', 'request'] as const;
+
+export const throttle = operationEntry({
+  name: 'throttle',
+  does: 'Admits a share of the users, or of the requests, at the proxy, and refuses the others at once; 100% lifts it.',
+  fields: {
+    share: admittedField(),
+    by: byField(),
+    over: rampField(),
+    route: routeField(),
+    retryAfter: retryAfterField(),
+  },
+  order: ({ over, retryAfter, ...rest }) => ({ ...rest, overMs: over, retryAfterMs: retryAfter }),
+  perform({ share: admitted, by, overMs, route, retryAfterMs }, { site, begun, ends }) {
+    begun({ share: admitted, route, by, overMs, retryAfterMs });
+    site.proxy({ kind: 'throttle', share: admitted, by, overMs, route, retryAfterMs });
+    ends(overMs === 0 ? null : overMs, { share: admitted, route }, () => {});
+  },
+  event: {
+    facts: { ...facts, by: z.enum(BY), overMs: z.number(), retryAfterMs: z.number() },
+    target: ({ route }) => route ?? 'all routes',
+    // Who was let down while it stood had been let down by it: service can be back once everybody is let in.
+    trigger: told => (told.share === 1 ? 'ends' : 'begins'),
+    sentence: told =>
+      `${admission(told.share, told.by)}${told.overMs === 0 ? '' : ` over ${printDuration(told.overMs)}`}`,
+  },
+  completion: {
+    facts,
+    target: ({ route }) => route ?? 'all routes',
+    trigger: told => (told.share === 1 ? 'ends' : null),
+    sentence: told => (told.share === 1 ? 'lifted' : `at ${printShare(told.share)}`),
+  },
+  forms: () => [{ button: 'Throttle', fields: ['share', 'by', 'over'] }],
+});
+
+function admission(admitted: number, by: (typeof BY)[number]): string {
+  if (admitted === 1) return 'lifted';
+  return admitted === 0 ? 'nobody is admitted' : `${printShare(admitted)} of the ${by}s are admitted`;
+}
+
+function admittedField(): RequestField<number> {
+  return {
+    label: 'admit',
+    schema: () => share({ min: 0, max: 1 }),
+    choices: () => [
+      choice('a tenth', '10%'),
+      choice('half', '50%'),
+      choice('nobody', '0%'),
+      choice('everybody', '100%'),
+    ],
+  };
+}
+
+function byField(): RequestField<(typeof BY)[number]> {
+  return {
+    label: 'of the',
+    schema: () => z.enum(BY).prefault('user'),
+    choices: () => [choice('users', 'user'), choice('requests', 'request')],
+  };
+}
+
+/** How long the share takes from where it is to where it is to be, ms. */
+function rampField(): RequestField<number> {
+  return {
+    label: 'from',
+    schema: () => duration().prefault('0s'),
+    choices: () => [choice('now on', '0s'), choice('now on, over 30 s', '30s'), choice('now on, over 2 min', '2m')],
+  };
+}
+
+function routeField(): RequestField<string | null> {
+  return {
+    label: 'on',
+    schema: ({ routes }) =>
+      z
+        .enum([...routes])
+        .nullable()
+        .prefault(null),
+    choices: ({ routes }) => [{ label: 'all routes', value: null }, ...routes.map(route => choice(route, route))],
+  };
+}
+
+/** What refused callers are told in `Retry-After`, ms. */
+function retryAfterField(): RequestField<number> {
+  return {
+    label: 'come again after',
+    schema: () => duration().prefault('5s'),
+    choices: () => [choice('5 s', '5s'), choice('30 s', '30s')],
+  };
+}

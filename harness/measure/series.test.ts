@@ -83,6 +83,8 @@ test('the columns of how-it-works §7, and none else', () => {
       "primary.cpu",
       "primary.memory",
       "primary.queue",
+      "primary.queued",
+      "primary.queueFull",
       "primary.inFlight",
       "primary.hitRatio",
       "primary.offered",

@@ -16,6 +16,15 @@ test('figures go to this machine, or to a host that is allowed', () => {
   );
 });
 
+test('a name that looks like this machine is not taken for it, and what allows nothing is refused', () => {
+  expect(() => flag('http://prod.localhost:9090/write')).toThrow('prod.localhost is not this machine');
+  expect(() => flag('http://a.example/write', 'http://a.example')).toThrow(
+    new UsageError(
+      '--allow-host: http://a.example names no host: it takes a name or an address, without scheme, port and path: a.example',
+    ),
+  );
+});
+
 test('without the flag nothing is sent', () => {
   expect(remoteWriteFlag(new Given([], {}))).toBeNull();
 });

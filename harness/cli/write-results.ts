@@ -1,7 +1,8 @@
 import { recordSeries } from '../prometheus/record-series.ts';
 import { type RemoteWriteTarget, readRemoteWrite, remoteWrite } from '../prometheus/remote-write.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { isAllowedHost } from '../transport/allowed-hosts.ts';
+import { isThisMachine, reachOf } from '../transport/allowed-hosts.ts';
+import { allowedHosts } from './flags/allowed-hosts.ts';
 import { type Given, UsageError } from './flags/command.ts';
 
 /** `--remote-write URL` */
@@ -19,7 +20,7 @@ export function remoteWriteFlag(given: Given): RemoteWriteTarget | null {
   const target = readRemoteWrite(text);
   if (typeof target === 'string') throw new UsageError(`--remote-write ${target}`);
   const { hostname } = new URL(target.url);
-  if (!isAllowedHost(hostname, given.texts('allow-host'))) {
+  if (!isThisMachine(hostname) && reachOf(hostname, allowedHosts(given)) !== 'anywhere') {
     throw new UsageError(`--remote-write: ${hostname} is not this machine; allow it with --allow-host ${hostname}`);
   }
   return target;

@@ -94,15 +94,8 @@ export class Connection implements ResponseSink, Expiring<Connection> {
     this.#heard = false;
     this.#parser.expect(request.method);
     if (this.#connected) request.sent(now);
-    const { body } = request;
-    const socket = this.#socket;
-    if (body === null) socket.write(request.text, 'latin1');
-    else {
-      socket.cork();
-      socket.write(request.text, 'latin1');
-      socket.write(body);
-      socket.uncork();
-    }
+    // What waits for a handshake hides why that fails; a plain socket keeps the order of head and body by itself.
+    if (this.#connected || !this.#endpoint.tls) this.#write(request);
   }
 
   /** Sends more of the request's body. @returns false if the rest should wait: `ClientRequest.drained` follows. */
@@ -187,7 +180,11 @@ export class Connection implements ResponseSink, Expiring<Connection> {
         this.#connected = true;
         this.#failure = 'reset';
         clock.cancel(limit);
-        this.#request?.sent(clock.now());
+        const request = this.#request;
+        if (request !== null) {
+          request.sent(clock.now());
+          if (this.#endpoint.tls) this.#write(request);
+        }
         opened?.(null);
       })
       .on('drain', () => this.#request?.drained())
@@ -202,6 +199,18 @@ export class Connection implements ResponseSink, Expiring<Connection> {
         if (!this.#connected) opened?.(this.#failure);
         this.#ended(socket);
       });
+  }
+
+  #write({ text, body }: ClientRequest): void {
+    const socket = this.#socket;
+    if (body === null) {
+      socket.write(text, 'latin1');
+      return;
+    }
+    socket.cork();
+    socket.write(text, 'latin1');
+    socket.write(body);
+    socket.uncork();
   }
 
   #received(length: number): boolean {
@@ -255,7 +264,7 @@ export class Connection implements ResponseSink, Expiring<Connection> {
       if (this.#complete) this.#answered();
       return;
     }
-    this.#fail(this.#failure);
+    this.#fail(this.#connected && !this.#errored ? 'closed' : this.#failure);
   }
 
   /** The server has closed a connection that lay idle as the request set out. */

@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:tls';
+import { generate } from 'selfsigned';
 import { afterEach, expect, test } from 'vitest';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
@@ -7,7 +9,7 @@ import { Connections } from './connections.ts';
 import { endpointOf } from './socket.ts';
 import { rawServer, TestRequest } from './test-server.ts';
 
-const LIMITS = { connectTimeoutMs: 250, keepAliveMs: 60_000, stallMs: 500, anyCertificate: false };
+const LIMITS = { connectTimeoutMs: 250, keepAliveMs: 60_000, stallMs: 500, anyCertificate: false, mayReach: null };
 
 const running: (() => void)[] = [];
 
@@ -159,9 +161,9 @@ test('but not what may not run twice, nor one of which something has been heard,
   };
   const unrepeatable = new TestRequest('POST');
   unrepeatable.mayRepeat = false;
-  expect(await outcomes(unrepeatable, dead)).toEqual(['reset', 0]);
-  expect(await outcomes(new TestRequest(), begun)).toEqual(['reset', 0]);
-  expect(await outcomes(new TestRequest(), dead, dead)).toEqual(['reset', 0]);
+  expect(await outcomes(unrepeatable, dead)).toEqual(['closed', 0]);
+  expect(await outcomes(new TestRequest(), begun)).toEqual(['closed', 0]);
+  expect(await outcomes(new TestRequest(), dead, dead)).toEqual(['closed', 0]);
   expect(connections.repeated).toBe(1);
 });
 
@@ -237,4 +239,36 @@ test('a malformed body that came with its head leaves no head behind', async () 
   const request = new TestRequest();
   expect(await carry(connections, request)).toBe('malformed');
   expect([request.status, request.got]).toEqual([0, '']);
+});
+
+test('a name is judged by the addresses that it leads to', async () => {
+  const { origin, stop } = await rawServer(answering(''));
+  running.push(stop);
+  const named = origin.replace('127.0.0.1', 'localhost');
+  const asked: string[] = [];
+  const outcome = (mayReach: (address: string) => boolean) => {
+    const connections = new Connections(new VirtualClock(), endpointOf(named, { ...LIMITS, mayReach }));
+    running.push(() => connections.close());
+    return carry(connections);
+  };
+  expect(await outcome(address => asked.push(address) > 0 && address === '127.0.0.1')).toBeNull();
+  expect(asked).toContain('127.0.0.1');
+  expect(await outcome(() => false)).toBe('forbidden');
+});
+
+test('who speaks no TLS is told from who is not trusted', async () => {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const secure = createServer({ cert, key });
+  await new Promise<void>(resolve => secure.listen(0, '127.0.0.1', resolve));
+  running.push(() => void secure.close());
+  const { origin, stop } = await rawServer(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  running.push(stop);
+  for (const [to, failure] of [
+    [`https://127.0.0.1:${(secure.address() as AddressInfo).port}`, 'certificate'],
+    [origin.replace('http:', 'https:'), 'not-tls'],
+  ] as const) {
+    const connections = new Connections(new VirtualClock(), endpointOf(to, LIMITS));
+    expect(await carry(connections)).toBe(failure);
+    connections.close();
+  }
 });

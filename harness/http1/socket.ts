@@ -1,4 +1,5 @@
-import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
+import { lookup } from 'node:dns';
+import { connect, isIP, type LookupFunction, type NetConnectOpts, type Socket } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { ConnectionFailure } from './connection-failure.ts';
 
@@ -9,6 +10,8 @@ export interface Endpoint {
   readonly tls: boolean;
   /** Whether a server's certificate is not checked. */
   readonly anyCertificate: boolean;
+  /** Which of a name's addresses may be called; null: all. An address in place of a name is not asked for. */
+  readonly mayReach: ((address: string) => boolean) | null;
   /** How long opening one may take. */
   readonly connectTimeoutMs: number;
   /** How long one may lie idle, unless the server says less. */
@@ -29,8 +32,12 @@ export function endpointOf(origin: string, options: Omit<Endpoint, 'host' | 'por
  * @param buffer what is read lies here while `callback` is called with its length; @param callback false: no more for now.
  */
 export function connectTo(endpoint: Endpoint, buffer: Buffer, callback: (length: number) => boolean): Socket {
-  const { host, port, tls, anyCertificate } = endpoint;
-  const options = { host, port, noDelay: true, onread: { buffer, callback } };
+  const { host, port, tls, anyCertificate, mayReach } = endpoint;
+  const judged = mayReach !== null && isIP(host) === 0;
+  const options = {
+    ...{ host, port, noDelay: true, onread: { buffer, callback } },
+    ...(judged && { lookup: judgedLookup(mayReach) }),
+  };
   if (!tls) return heardOut(connect(options as NetConnectOpts));
   const secured = {
     ...options,
@@ -41,6 +48,22 @@ export function connectTo(endpoint: Endpoint, buffer: Buffer, callback: (length:
   // Loaded when it is needed: most drills speak plain HTTP.
   const { connect: secure } = process.getBuiltinModule('node:tls');
   return heardOut(secure(secured as unknown as TlsOptions).setNoDelay(true));
+}
+
+const FORBIDDEN = 'EFORBIDDEN';
+
+/** Asks for all addresses of a name, and gives those that may be called. */
+function judgedLookup(mayReach: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, all) => {
+      const [first, ...rest] = error === null ? all.filter(({ address }) => mayReach(address)) : [];
+      if (error !== null) callback(error, '', 0);
+      else if (first === undefined)
+        callback(Object.assign(new Error(`${hostname} leads elsewhere`), { code: FORBIDDEN }), '', 0);
+      else if (options.all === true) callback(null, [first, ...rest]);
+      else callback(null, first.address, first.family);
+    });
+  };
 }
 
 /**
@@ -60,6 +83,9 @@ export function heardOut(socket: Socket): Socket {
   return socket;
 }
 
+/** What OpenSSL says of an answer in plain text. */
+const NOT_TLS: ReadonlySet<string> = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
+
 /** Why a socket did not open. @param otherwise what it means if the error does not tell. */
 export function failureToConnect(
   { code = '' }: NodeJS.ErrnoException,
@@ -68,7 +94,10 @@ export function failureToConnect(
   if (code === 'ECONNREFUSED') return 'refused';
   if (code === 'ETIMEDOUT') return 'connect-timeout';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
+  if (code === FORBIDDEN) return 'forbidden';
   if (code === 'ECONNRESET') return otherwise === 'connect-timeout' ? otherwise : 'reset';
-  if (code.includes('CERT') || code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL')) return 'tls';
+  if (NOT_TLS.has(code)) return 'not-tls';
+  if (code.includes('CERT')) return 'certificate';
+  if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code === 'EPROTO') return 'tls';
   return otherwise;
 }

@@ -6,7 +6,7 @@ import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { backoffMs } from './backoff.ts';
 import type { Call } from './call.ts';
 import { RetryBudget } from './retry-budget.ts';
-import { RetryPolicy } from './retry-policy.ts';
+import { RetryPolicy, reasonOf } from './retry-policy.ts';
 import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
 import type { Router } from './router.ts';
 import { Admission } from './throttle.ts';
@@ -223,10 +223,4 @@ export class Forwarder {
     if (failed) this.failedUsers.add(call.user);
     pool.durations.add(durationMs);
   }
-}
-
-/** Why a request fails whose attempt got no answer (model §4). */
-function reasonOf(failure: TransportFailure): Reason {
-  if (failure === 'reset' || failure === 'malformed') return failure;
-  return 'refused';
 }

@@ -25,6 +25,7 @@ class InstanceChecks extends Exchange {
     listener: CheckListener,
   ) {
     super();
+    this.wantsBody = false;
     this.#instance = instance;
     this.#clock = clock;
     this.#transport = transport;

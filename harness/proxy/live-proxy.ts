@@ -14,7 +14,7 @@ import { RequestHeadFacts, requestHead, VIA } from './request-head.ts';
 const KEEP_ALIVE_MS = 75_000;
 
 /** Connections to instances lie idle for less than the usual servers keep them that do not announce it. */
-const TO_INSTANCES = { keepAliveMs: 60_000, anyCertificate: false };
+const TO_INSTANCES = { keepAliveMs: 60_000, anyCertificate: false, mayReach: null };
 
 /** How often a closing proxy looks for connections that have become idle. */
 const SWEEP_MS = 20;

@@ -1,6 +1,29 @@
 import { isIdempotent } from '../http1/method.ts';
 import type { TransportFailure } from '../transport/exchange.ts';
 
+/** Why a request fails whose attempt got no answer (model §4). `refused`: it never reached an instance. */
+export function reasonOf(failure: TransportFailure): 'refused' | 'reset' | 'malformed' {
+  switch (failure) {
+    case 'reset':
+    case 'closed':
+    case 'stalled':
+    case 'timeout':
+      return 'reset';
+    case 'malformed':
+    case 'too-large':
+    case 'corrupt':
+      return 'malformed';
+    case 'refused':
+    case 'connect-timeout':
+    case 'dns':
+    case 'forbidden':
+    case 'tls':
+    case 'not-tls':
+    case 'certificate':
+      return 'refused';
+  }
+}
+
 /** Which outcomes of an attempt may be tried again. The proxy's own deadline never is: it covers all attempts. */
 export class RetryPolicy {
   readonly retries: number;
@@ -19,8 +42,8 @@ export class RetryPolicy {
 
   /** No answer came. What never reached an instance may be repeated whatever its method is. */
   allowsFailure(failure: TransportFailure, method: string): boolean {
-    const unsent = failure === 'refused' || failure === 'connect-timeout';
-    if (!unsent && !isIdempotent(method)) return false;
-    return this.#on.has('502') || this.#on.has(unsent ? 'refused' : failure);
+    const reason = reasonOf(failure);
+    if (reason !== 'refused' && !isIdempotent(method)) return false;
+    return this.#on.has('502') || this.#on.has(reason);
   }
 }

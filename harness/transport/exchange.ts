@@ -1,7 +1,10 @@
 import type { ConnectionFailure } from '../http1/connection-failure.ts';
 
-/** Why no HTTP answer came. `timeout`: the caller's own time limit; `forbidden`: nobody allowed the host. */
-export type TransportFailure = ConnectionFailure | 'timeout' | 'forbidden';
+/**
+ * Why no HTTP answer came. `timeout`: the caller's own time limit; `too-large`: there was more of it than is kept; `corrupt`: its bytes are
+ * not what `Content-Encoding` says.
+ */
+export type TransportFailure = ConnectionFailure | 'timeout' | 'too-large' | 'corrupt';
 
 /** Why the system answered 5xx or 429 (model §4): in the header `x-headroom-reason`, in labels and in the record. */
 export const REASONS = [

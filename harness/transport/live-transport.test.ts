@@ -1,5 +1,7 @@
+import dns from 'node:dns';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { generate } from 'selfsigned';
@@ -7,6 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { Exchange } from './exchange.ts';
 import { LiveTransport } from './live-transport.ts';
+import { LARGEST_ANSWER_BYTES } from './reply.ts';
 
 class Call extends Exchange {
   readonly outcome = Promise.withResolvers<Call>();
@@ -98,24 +101,25 @@ describe('LiveTransport', () => {
     expect(connections()).toBe(4);
   });
 
-  it('tells refused, reset and malformed apart', async () => {
+  it('tells refused, reset, closed and malformed apart', async () => {
     const raw = createTcpServer((socket: Socket) => {
       socket.on('error', () => {});
       socket.once('data', data =>
-        String(data).includes('/reset') ? socket.destroy() : socket.end('nonsense\r\n\r\n'),
+        String(data).includes('/reset')
+          ? socket.resetAndDestroy()
+          : socket.end(String(data).includes('/closed') ? '' : 'nonsense\r\n\r\n'),
       );
     });
     await new Promise<void>(resolve => raw.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(raw.address() as AddressInfo).port}`;
     const made = transport();
     const reset = call(origin, '/reset');
+    const closed = call(origin, '/closed');
     const malformed = call(origin, '/malformed');
-    made.send(reset);
-    made.send(malformed);
-    expect([(await reset.outcome.promise).failure, (await malformed.outcome.promise).failure]).toEqual([
-      'reset',
-      'malformed',
-    ]);
+    const all = [reset, closed, malformed];
+    for (const each of all) made.send(each);
+    for (const each of all) await each.outcome.promise;
+    expect(all.map(({ failure }) => failure)).toEqual(['reset', 'closed', 'malformed']);
     await new Promise(resolve => raw.close(resolve));
     const refused = call(origin);
     made.send(refused);
@@ -298,7 +302,7 @@ describe('LiveTransport', () => {
     made.send(whole);
     made.send(cut);
     expect(String((await whole.outcome.promise).replyBody)).toBe('to the end');
-    expect([(await cut.outcome.promise).failure, cut.status]).toEqual(['reset', 0]);
+    expect([(await cut.outcome.promise).failure, cut.status]).toEqual(['closed', 0]);
   });
 
   it('sends nothing that headers would break', async () => {
@@ -326,6 +330,55 @@ describe('LiveTransport', () => {
     transport().send(made);
     const { status, replyBody } = await made.outcome.promise;
     expect([status, String(replyBody)]).toEqual([200, 'GET by TLS']);
+  });
+
+  it('keeps of an endless answer only that it was too large, where somebody wants it', async () => {
+    let sent = 0;
+    const gone = Promise.withResolvers<void>();
+    const { origin } = await serve((_, response) => {
+      const piece = Buffer.alloc(1 << 20);
+      const more = (): void => {
+        while (!response.destroyed && response.write(piece)) sent += piece.length;
+      };
+      response.on('drain', more).on('close', () => gone.resolve());
+      more();
+    });
+    const made = transport();
+    const endless = call(origin);
+    made.send(endless);
+    const { status, failure, replyBody } = await endless.outcome.promise;
+    expect([status, failure, replyBody]).toEqual([0, 'too-large', null]);
+    await gone.promise;
+    expect(sent).toBeLessThan(2 * LARGEST_ANSWER_BYTES);
+  });
+
+  it('judges names by the addresses that they lead to', async () => {
+    const { origin } = await serve((_, response) => response.end('ok'));
+    const { port } = new URL(origin);
+    const lookup = dns.lookup;
+    const leads: Record<string, string> = { 'prod.localhost': '192.0.2.1', 'mine.example': '127.0.0.1' };
+    dns.lookup = ((name: string, _options: object, done: (error: null, all: object[]) => void) =>
+      done(null, [{ address: leads[name], family: 4 }])) as unknown as typeof dns.lookup;
+    syncBuiltinESMExports();
+    closing.push(() => {
+      dns.lookup = lookup;
+      syncBuiltinESMExports();
+    });
+    const made = transport();
+    const outcomes = [];
+    for (const name of Object.keys(leads)) {
+      const sent = call(`http://${name}:${port}`);
+      made.send(sent);
+      const { status, failure } = await sent.outcome.promise;
+      outcomes.push([name, status, failure]);
+    }
+    expect(outcomes).toEqual([
+      ['prod.localhost', 0, 'forbidden'],
+      ['mine.example', 200, null],
+    ]);
+    await expect(made.prepare(`http://prod.localhost:${port}`, 1)).rejects.toThrow(
+      `http://prod.localhost:${port} is not on this machine; name its host with --allow-host`,
+    );
   });
 
   it('sends nothing to a host that was not allowed', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { Connections } from '../http1/connections.ts';
 import { endpointOf } from '../http1/socket.ts';
-import { isAllowedHost } from './allowed-hosts.ts';
+import { isLoopback, reachOf } from './allowed-hosts.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Exchange, Transport } from './exchange.ts';
 import { Reply } from './reply.ts';
@@ -56,7 +56,7 @@ export class LiveTransport implements Transport {
     if (head === null) return this.#refuse(exchange, 'malformed');
     const { body } = exchange;
     const plain = typeof body === 'string' && isPlain(body);
-    const reply = new Reply(exchange, plain ? head + body : head, plain ? null : body, this.#deliveries);
+    const reply = new Reply(exchange, plain ? head + body : head, plain ? null : body, this.#deliveries, this.#clock);
     exchange.transit = reply;
     reply.connection = origin.connections.send(reply);
     exchange.opened = reply.connection.fresh;
@@ -71,12 +71,13 @@ export class LiveTransport implements Transport {
   /** Opens `count` connections and leaves them ready. @throws the error of the first that cannot be opened. */
   async prepare(url: string, count: number): Promise<void> {
     const origin = this.#origin(url);
-    if (origin === null) throw new Error(`${url} is not on this machine; name its host with --allow-host`);
+    if (origin === null) throw elsewhere(url);
     for (let done = 0; done < count; done += OPENED_AT_ONCE) {
       const opening = Array.from({ length: Math.min(OPENED_AT_ONCE, count - done) }, () =>
         origin.connections.prepare(),
       );
       const failure = (await Promise.all(opening)).find(each => each !== null);
+      if (failure === 'forbidden') throw elsewhere(url);
       if (failure !== undefined) throw new Error(`${url}: ${failure}`);
     }
   }
@@ -96,10 +97,12 @@ export class LiveTransport implements Transport {
     let origin = this.#origins.get(url);
     if (origin === undefined) {
       const { hostname, host } = new URL(url);
-      if (!isAllowedHost(hostname, this.#allowedHosts)) return null;
+      const reach = reachOf(hostname, this.#allowedHosts);
+      if (reach === 'nowhere') return null;
       const endpoint = endpointOf(url, {
         // A certificate of this machine's own service is self-signed, and nobody is in between.
-        anyCertificate: isAllowedHost(hostname, []),
+        anyCertificate: reach === 'loopback',
+        mayReach: reach === 'loopback' ? isLoopback : null,
         connectTimeoutMs: this.#connectTimeoutMs,
         keepAliveMs: Number.POSITIVE_INFINITY,
         // Whoever sends has a time limit for the whole answer.
@@ -110,4 +113,8 @@ export class LiveTransport implements Transport {
     }
     return origin;
   }
+}
+
+function elsewhere(url: string): Error {
+  return new Error(`${url} is not on this machine; name its host with --allow-host`);
 }

@@ -1,10 +1,14 @@
+import type { Clock } from '../../mock-service/time/clock.ts';
 import type { ClientRequest } from '../http1/client-request.ts';
 import type { Connection } from '../http1/connection.ts';
 import type { ConnectionFailure } from '../http1/connection-failure.ts';
 import { isIdempotent } from '../http1/method.ts';
 import type { ResponseHead } from '../http1/response-head.ts';
 import type { Deliveries } from './deliveries.ts';
-import { type Body, type Exchange, type Headers, isReason, REASON_HEADER } from './exchange.ts';
+import { type Body, type Exchange, type Headers, isReason, REASON_HEADER, type TransportFailure } from './exchange.ts';
+
+/** An answer's body may be this large where somebody wants it; of a larger one only the failure is left. */
+export const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
 const EMPTY = Buffer.alloc(0);
 
@@ -17,20 +21,29 @@ export class Reply implements ClientRequest {
   readonly mayRepeat: boolean;
   readonly #exchange: Exchange;
   readonly #deliveries: Deliveries;
+  readonly #clock: Clock;
   /** The body so far. */
   #first: Buffer | null = null;
   #more: Buffer[] | null = null;
+  #kept = 0;
   #discarded = 0;
   connection: Connection | null = null;
 
   /** @param text goes out in latin1; @param body what of the request's body does not. */
-  constructor(exchange: Exchange, text: string, body: string | Uint8Array | null, deliveries: Deliveries) {
+  constructor(
+    exchange: Exchange,
+    text: string,
+    body: string | Uint8Array | null,
+    deliveries: Deliveries,
+    clock: Clock,
+  ) {
     this.method = exchange.method;
     this.mayRepeat = isIdempotent(exchange.method);
     this.text = text;
     this.body = body;
     this.#exchange = exchange;
     this.#deliveries = deliveries;
+    this.#clock = clock;
   }
 
   /** The caller has gone. */
@@ -63,6 +76,12 @@ export class Reply implements ClientRequest {
       this.#discarded += end - start;
       return true;
     }
+    this.#kept += end - start;
+    if (this.#kept > LARGEST_ANSWER_BYTES) {
+      this.connection?.abandon();
+      this.#fail('too-large', this.#clock.now());
+      return true;
+    }
     const piece = Buffer.allocUnsafe(end - start);
     bytes.copy(piece, 0, start, end);
     if (this.#first === null) this.#first = piece;
@@ -77,14 +96,18 @@ export class Reply implements ClientRequest {
   }
 
   broke(failure: ConnectionFailure, now: number): void {
-    this.#exchange.status = 0;
-    this.#exchange.failure = failure;
-    this.#deliveries.add(this.#exchange, now);
+    this.#fail(failure, now);
   }
 
   flush(): void {}
 
   drained(): void {}
+
+  #fail(failure: TransportFailure, now: number): void {
+    this.#exchange.status = 0;
+    this.#exchange.failure = failure;
+    this.#deliveries.add(this.#exchange, now);
+  }
 
   #body(): Body {
     const bytes = this.#discarded;

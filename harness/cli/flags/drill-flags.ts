@@ -8,6 +8,7 @@ import type { Topology } from '../../topology/topology.ts';
 import { TARGETS_FLAG } from '../announce-targets.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { REMOTE_WRITE_FLAG, remoteWriteFlag } from '../write-results.ts';
+import { allowedHosts } from './allowed-hosts.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
 
 export const DEFAULT_TOPOLOGY = 'scenarios/topologies/eu.yaml';
@@ -97,7 +98,7 @@ export function readDrillInputs(
       arrivals,
       env,
       tags,
-      allowedHosts: given.texts('allow-host'),
+      allowedHosts: allowedHosts(given),
       headroom: null,
     },
     targets: given.text('targets') ?? null,

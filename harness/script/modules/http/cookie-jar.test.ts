@@ -13,7 +13,7 @@ function jarWith(url: string, header: string): CookieJar {
 test('Set-Cookie is read with all its attributes', () => {
   const header =
     'a="1"; Path=/x; Domain=.Example.com; Max-Age=60; Secure; HttpOnly, b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT\nc=x=y; Max-Age=0';
-  const plain = { domain: '', path: '', httpOnly: false, secure: false, maxAge: 0, expires: 0 };
+  const plain = { domain: '', path: '', httpOnly: false, secure: false, maxAge: 0, expires: null };
   expect(parseSetCookies(header)).toEqual([
     { ...plain, name: 'a', value: '1', path: '/x', domain: 'example.com', maxAge: 60, secure: true, httpOnly: true },
     { ...plain, name: 'b', value: '2', expires: Date.UTC(2026, 9, 21, 7, 28) },
@@ -63,4 +63,10 @@ test('scripts set, delete and clear', () => {
   expect(() => jar.set('http://a.example/', 'c', 1, { expires: 'soon' })).toThrow(
     "the cookie's 'expires' is not a date (got 'soon')",
   );
+});
+
+test('a script that sets a cookie of 1970 deletes it', () => {
+  const jar = jarWith('http://a.example/', 'c=1; Path=/');
+  jar.set('http://a.example/', 'c', '2', { expires: 'Thu, 01 Jan 1970 00:00:00 GMT' });
+  expect(jar.cookiesForURL('http://a.example/')).toEqual({});
 });

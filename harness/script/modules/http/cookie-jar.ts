@@ -68,8 +68,9 @@ export class CookieJar {
   set(url: unknown, name: unknown, value: unknown, options?: CookieOptions | null): boolean {
     const given = options ?? {};
     const maxAge = given.max_age ?? 0;
-    const expires = given.expires === undefined ? 0 : Date.parse(given.expires);
-    if (Number.isNaN(expires)) throw new TypeError(`the cookie's 'expires' is not a date (got '${given.expires}')`);
+    const expires = given.expires === undefined ? null : Date.parse(given.expires);
+    if (expires !== null && Number.isNaN(expires))
+      throw new TypeError(`the cookie's 'expires' is not a date (got '${given.expires}')`);
     this.#keep(new URL(String(url)), {
       name: String(name),
       value: String(value),
@@ -114,7 +115,7 @@ export class CookieJar {
 
 function expiryOf(cookie: SetCookie, now: number): number {
   if (cookie.maxAge !== 0) return cookie.maxAge < 0 ? Number.NEGATIVE_INFINITY : now + cookie.maxAge * 1000;
-  return cookie.expires === 0 ? Number.POSITIVE_INFINITY : cookie.expires;
+  return cookie.expires ?? Number.POSITIVE_INFINITY;
 }
 
 function goesTo(cookie: Kept, url: URL): boolean {

@@ -20,6 +20,39 @@ test('a cookie that is set comes back with the next request of the iteration', (
   expect(cookies.sid[0]).toMatchObject({ name: 'sid', value: 's1', path: '/' });
 });
 
+test('cookies of an answer have all that it says of them, by the names that scripts know', () => {
+  const drill = new TestDrill();
+  const header =
+    'sid=s1; Path=/; Domain=example.com; HttpOnly; Secure; Max-Age=60; Expires=Wed, 21 Oct 2026 07:28:00 GMT\nb=2';
+  drill.serve(() => ({ headers: { 'set-cookie': header } }));
+  const cookies = drill.run(function* () {
+    return (yield drill.module('k6/http').get(`${ORIGIN}/`)).cookies;
+  });
+  const none = { domain: '', path: '', http_only: false, secure: false, max_age: 0, expires: 0 };
+  expect(cookies).toEqual({
+    sid: [
+      {
+        ...{ name: 'sid', value: 's1', domain: 'example.com', path: '/', http_only: true, secure: true, max_age: 60 },
+        expires: Date.UTC(2026, 9, 21, 7, 28),
+      },
+    ],
+    b: [{ ...none, name: 'b', value: '2' }],
+  });
+});
+
+test.each(['Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'Expires=Thu, 01 Jan 1970 00:00:01 GMT', 'Max-Age=0'])(
+  'a logout deletes its cookie by %s',
+  attribute => {
+    const drill = new TestDrill();
+    const set = { '/login': 'sid=abc; Path=/', '/logout': `sid=; Path=/; ${attribute}` } as Record<string, string>;
+    drill.serve(({ path }) => ({ headers: set[path] === undefined ? {} : { 'set-cookie': set[path] } }));
+    drill.run(function* () {
+      for (const path of ['/login', '/me', '/logout', '/me']) yield drill.module('k6/http').get(ORIGIN + path);
+    });
+    expect(drill.arrived.map(({ headers }) => headers.Cookie ?? '')).toEqual(['', 'sid=abc', 'sid=abc', '']);
+  },
+);
+
 test.each([
   [{}, ''],
   [{ noCookiesReset: true }, 'sid=s1'],

@@ -13,10 +13,15 @@ const FAILURES: Readonly<Record<TransportFailure, RequestError>> = {
   dns: { code: 1101, text: 'lookup: no such host' },
   'connect-timeout': { code: 1211, text: 'dial: i/o timeout' },
   refused: { code: 1212, text: 'dial: connection refused' },
+  closed: { code: 1000, text: 'EOF' },
   reset: { code: 1220, text: 'read: connection reset by peer' },
   malformed: { code: 1000, text: 'malformed HTTP response' },
+  'too-large': { code: 1000, text: 'the answer is larger than Headroom keeps (see docs/limits.md)' },
+  corrupt: { code: 1701, text: 'the body is not what its Content-Encoding says' },
   stalled: { code: 1050, text: 'request timeout: the answer stalled' },
   tls: { code: 1300, text: 'tls: handshake failed' },
+  'not-tls': { code: 1300, text: 'tls: the server answered in plain text' },
+  certificate: { code: 1310, text: 'tls: the certificate is not trusted' },
   forbidden: { code: 1000, text: 'host not allowed' },
 };
 

@@ -7,6 +7,7 @@ import type { ExecutionState } from '../execution-state.ts';
 import { neverInInit } from '../life.ts';
 import { PerVu } from '../per-vu.ts';
 import { TagSelection } from '../tag-selection.ts';
+import { decodeContent } from './content-encoding.ts';
 import { requestError } from './error-code.ts';
 import { DEFAULT_EXPECTED } from './expected-statuses.ts';
 import { HttpCall } from './http-call.ts';
@@ -138,20 +139,21 @@ export class HttpClient {
     scan.read(call.replyHeaders);
     if (call.reason === null) call.reason = scan.reason;
     timeOf(call, now);
+    const received = receivedBytes(call, scan);
+    const redirects = call.status >= 300 && call.status < 400 && scan.location !== null && call.redirectsLeft > 0;
+    if (scan.contentEncoding !== null && !redirects) decode(call, scan.contentEncoding);
     const judged = call.callback !== null;
-    call.expected = call.status !== 0 && (call.callback ?? DEFAULT_EXPECTED).has(call.status);
+    call.expected = call.status !== 0 && call.failure === null && (call.callback ?? DEFAULT_EXPECTED).has(call.status);
     // A host that is not allowed is the script's own mistake.
     if (!call.expected && call.failure !== 'forbidden') call.vu.requestFailed = true;
     const tags = (this.#tags ??= new RequestTags(this.runtime.metrics)).of(call, judged);
-    this.#metrics.record(call, tags, judged, receivedBytes(call, scan));
+    this.#metrics.record(call, tags, judged, received);
     if (this.#tally !== null) this.#tally.add(call);
     if (call.counted) this.runtime.requests.ended(call, now);
     if (scan.setCookie !== null) call.jar?.store(call.url, scan.setCookie);
-    if (call.status >= 300 && call.status < 400 && scan.location !== null && call.redirectsLeft > 0) {
-      if (followRedirect(call, scan.location, this.#splitter)) {
-        this.#send(call, now);
-        return;
-      }
+    if (redirects && followRedirect(call, scan.location as string, this.#splitter)) {
+      this.#send(call, now);
+      return;
     }
     this.deadlines.end(call);
     this.#deliver(call);
@@ -231,6 +233,18 @@ export class HttpClient {
     call.headerBytes = 0;
     call.counted = false;
     this.#spare.push(call);
+  }
+}
+
+/** Makes of a body what its sender had before it was encoded; what cannot be undone is a failure, whatever the status says. */
+function decode(call: HttpCall, encoding: string): void {
+  const body = call.replyBody;
+  if (!(body instanceof Uint8Array) || call.responseType === 'none') return;
+  const decoded = decodeContent(body, encoding);
+  if (typeof decoded !== 'string') call.replyBody = decoded;
+  else {
+    call.failure = decoded;
+    call.replyBody = null;
   }
 }
 

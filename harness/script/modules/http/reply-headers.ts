@@ -10,6 +10,7 @@ export class ReplyScan {
   size = 0;
   setCookie: string | null = null;
   location: string | null = null;
+  contentEncoding: string | null = null;
   reason: Reason | null = null;
   /** `Content-Length`; −1 where there is none. */
   contentLength = -1;
@@ -20,6 +21,7 @@ export class ReplyScan {
     this.size = 0;
     this.setCookie = null;
     this.location = null;
+    this.contentEncoding = null;
     this.reason = null;
     this.contentLength = -1;
     for (const name in headers) {
@@ -34,6 +36,9 @@ export class ReplyScan {
           break;
         case 14:
           if (name.toLowerCase() === 'content-length' && /^\d+$/.test(value)) this.contentLength = Number(value);
+          break;
+        case 16:
+          if (name.toLowerCase() === 'content-encoding') this.contentEncoding = value;
           break;
         case 17:
           if (name.toLowerCase() === REASON_HEADER && isReason(value)) this.reason = value;

@@ -36,7 +36,7 @@ export class RequestTags {
     if (this.#expected && judged) tags = tags.with('expected_response', call.expected ? 'true' : 'false');
     if (this.#status) tags = tags.with('status', String(call.status));
     if (this.#proto && call.status !== 0) tags = tags.with('proto', 'HTTP/1.1');
-    if (call.status < 200 || call.status >= 400) tags = this.#withError(tags, call);
+    if (call.status < 200 || call.status >= 400 || call.failure !== null) tags = this.#withError(tags, call);
     return tags;
   }
 

@@ -1,5 +1,6 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { LARGEST_ANSWER_BYTES } from '../../../transport/reply.ts';
 import { type Answer, ORIGIN, TestDrill } from '../test-drill.ts';
 
 function responseTo(answer: Answer, params?: object, body?: unknown) {
@@ -48,8 +49,57 @@ test.each([
   expect(response.body).toBe('héllo');
 });
 
-test('bytes that are not what their header says are left as they came', () => {
-  expect(responseTo({ headers: { 'content-encoding': 'gzip' }, body: Buffer.from('plain') }).body).toBe('plain');
+test.each([
+  ['that are not what their header says', Buffer.from('plain')],
+  ['that break off', gzipSync('hello').subarray(0, 12)],
+])('bytes %s are a failure, and no good answer', (_, body) => {
+  const drill = new TestDrill();
+  drill.serve(() => ({ headers: { 'content-encoding': 'gzip' }, body }));
+  const { response, thrown } = drill.run(function* () {
+    const http = drill.module('k6/http');
+    const asked = yield http.get(`${ORIGIN}/x`);
+    try {
+      yield http.get(`${ORIGIN}/x`, { throw: true });
+    } catch (error) {
+      return { response: asked, thrown: String(error) };
+    }
+  });
+  expect([response.status, response.body, response.error_code, response.error]).toEqual([
+    200,
+    null,
+    1701,
+    'the body is not what its Content-Encoding says',
+  ]);
+  expect(() => response.json()).toThrow('the request failed (the body is not what its Content-Encoding says)');
+  expect(drill.metrics.values('http_req_failed')).toEqual([1, 1]);
+  expect(drill.metrics.samples.find(({ metric }) => metric === 'http_reqs')?.tags).toMatchObject({
+    error_code: '1701',
+    expected_response: 'false',
+  });
+  expect(thrown).toContain('the body is not what its Content-Encoding says');
+});
+
+test('bytes that nobody wants need not be what their header says', () => {
+  const answer = { headers: { 'content-encoding': 'gzip' }, body: Buffer.from('plain') };
+  expect(responseTo(answer, { responseType: 'none' })).toMatchObject({ status: 200, error_code: 0 });
+});
+
+test.each([gzipSync, deflateSync, brotliCompressSync, zstdCompressSync])('a bomb is not unpacked (%o)', compress => {
+  const encoding = new Map<unknown, string>([
+    [gzipSync, 'gzip'],
+    [deflateSync, 'deflate'],
+    [brotliCompressSync, 'br'],
+    [zstdCompressSync, 'zstd'],
+  ]).get(compress) as string;
+  const body = compress(Buffer.alloc(LARGEST_ANSWER_BYTES + 1));
+  expect(body.length).toBeLessThan(100_000);
+  const response = responseTo({ headers: { 'content-encoding': encoding }, body });
+  expect([response.status, response.body, response.error_code, response.error]).toEqual([
+    200,
+    null,
+    1000,
+    'the answer is larger than Headroom keeps (see docs/limits.md)',
+  ]);
 });
 
 test('the text of a body is made once, when it is read', () => {

@@ -1,10 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Body, Headers, TransportFailure } from '../../../transport/exchange.ts';
-import { decodeContent } from './content-encoding.ts';
 import { INVALID_URL, type RequestError, requestError } from './error-code.ts';
 import { jsonPath } from './json-path.ts';
 import { canonicalHeaders, canonicalName, headerOf } from './reply-headers.ts';
-import { parseSetCookies, type SetCookie } from './set-cookie.ts';
+import { parseSetCookies } from './set-cookie.ts';
 
 /** How a script wants bodies: `none` keeps nothing. */
 export type ResponseType = 'text' | 'binary' | 'none';
@@ -19,6 +18,20 @@ export interface Timings {
   sending: number;
   waiting: number;
   receiving: number;
+}
+
+/** A cookie as scripts see it, by k6's names; zeros where the header says nothing. */
+interface ResponseCookie {
+  name: string;
+  value: string;
+  domain: string;
+  path: string;
+  http_only: boolean;
+  secure: boolean;
+  /** Seconds; negative for "delete it". */
+  max_age: number;
+  /** Unix time in ms. */
+  expires: number;
 }
 
 /** What a response keeps of its request. */
@@ -98,10 +111,12 @@ export class Response {
     return canonicalHeaders(this.#replyHeaders);
   }
 
-  get cookies(): Record<string, SetCookie[]> {
+  get cookies(): Record<string, ResponseCookie[]> {
     const header = headerOf(this.#replyHeaders, 'set-cookie');
-    const cookies: Record<string, SetCookie[]> = {};
-    if (header !== undefined) for (const cookie of parseSetCookies(header)) (cookies[cookie.name] ??= []).push(cookie);
+    const cookies: Record<string, ResponseCookie[]> = {};
+    if (header !== undefined)
+      for (const { httpOnly, maxAge, expires, ...same } of parseSetCookies(header))
+        (cookies[same.name] ??= []).push({ ...same, http_only: httpOnly, max_age: maxAge, expires: expires ?? 0 });
     return cookies;
   }
 
@@ -218,20 +233,19 @@ export class Response {
   }
 
   #read(): string | ArrayBuffer | null {
-    if (this.#responseType === 'none' || this.status === 0) return null;
+    if (this.#responseType === 'none' || this.status === 0 || this.#failure !== null) return null;
     const body = this.#replyBody;
     const binary = this.#responseType === 'binary';
     if (body === null) return binary ? new ArrayBuffer(0) : '';
     if (!(body instanceof Uint8Array)) return binary ? bufferOf(Buffer.from(body.text())) : body.text();
-    const bytes = decodeContent(body, headerOf(this.#replyHeaders, 'content-encoding'));
-    return binary ? bufferOf(bytes) : decoder.decode(bytes);
+    return binary ? bufferOf(body) : decoder.decode(body);
   }
 
   #parse(): unknown {
     const { body } = this;
     if (body === null)
       throw new Error(
-        this.status === 0
+        this.#failure !== null
           ? `there is no body to read as JSON: the request failed (${this.error})`
           : "there is no body to read as JSON: it was discarded (use responseType: 'text' where it is needed)",
       );

@@ -9,8 +9,8 @@ export interface SetCookie {
   readonly secure: boolean;
   /** Seconds; 0 where the header has none, negative for "delete it". */
   readonly maxAge: number;
-  /** Unix time in ms; 0 where the header has none. */
-  readonly expires: number;
+  /** Unix time in ms; null where the header has none. Zero is a time, and a usual one: 1970 deletes. */
+  readonly expires: number | null;
 }
 
 /** A comma that separates two cookies is followed by `name=`; the one in an Expires date is not. */
@@ -28,7 +28,7 @@ function parseOne(text: string): SetCookie | null {
   const parts = text.split(';');
   const [name, value] = pair(parts[0] as string);
   if (name === '') return null;
-  const cookie = {
+  const cookie: { -readonly [Key in keyof SetCookie]: SetCookie[Key] } = {
     name,
     value: unquoted(value),
     domain: '',
@@ -36,7 +36,7 @@ function parseOne(text: string): SetCookie | null {
     httpOnly: false,
     secure: false,
     maxAge: 0,
-    expires: 0,
+    expires: null,
   };
   for (const part of parts.slice(1)) {
     const [key, given] = pair(part);

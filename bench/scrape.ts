@@ -51,7 +51,7 @@ async function scrapeStill(): Promise<void> {
   });
   const { engine, metrics: registry } = drill.drill;
   const load = new SnapshotMetrics();
-  addLoadMetrics(load, { engine, registry, tally, connectionsOpened: () => 0 });
+  addLoadMetrics(load, { engine, registry, tally, transport: { opened: 0, repeated: 0 } });
 
   const clock = new VirtualClock();
   const directory = new DirectoryModel(clock, spec.topology.directory, { read: () => null, execute: () => null }, 1);

@@ -41,7 +41,7 @@ async function exposed(): Promise<Map<string, string>> {
     engine: { lag: null, runs: [] },
     registry: new MetricRegistry(),
     tally: new RequestTally(),
-    connectionsOpened: () => 0,
+    transport: { opened: 0, repeated: 0 },
   });
   addProcessMetrics(drill);
   const texts = await Promise.all([

@@ -103,7 +103,7 @@ serveParent<DrillInit, DrillCommand>({
         const live = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events);
         const { engine, metrics: registry } = live.drill;
         running = live;
-        watch = () => scrape?.watch(engine, { registry, tally: live.tally, connectionsOpened: () => transport.opened });
+        watch = () => scrape?.watch(engine, { registry, tally: live.tally, transport });
       }
       try {
         running.start();
@@ -158,6 +158,7 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
     place: NOWHERE,
     epochMs: zeroEpochMs,
     connectionsOpened: () => 0,
+    requestsRepeated: () => 0,
     log: () => {},
     started: () => {},
     second: () => {},

@@ -43,6 +43,8 @@ export interface DrillPorts {
   readonly warm?: (vus: readonly Vu[], done: () => void) => void;
   /** Connections that had to be opened during the load, so far. */
   readonly connectionsOpened: () => number;
+  /** Requests sent once more, since their server had closed the idle connection that they took, so far. */
+  readonly requestsRepeated: () => number;
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   /** t = 0. */
   started(now: number): void;
@@ -89,6 +91,7 @@ export class Drill {
   #startsAt: string | null = null;
   #startedAtIso = '';
   #openedBefore = 0;
+  #repeatedBefore = 0;
 
   constructor(spec: DrillSpec, script: CompiledScript, ports: DrillPorts) {
     this.#spec = spec;
@@ -208,6 +211,7 @@ export class Drill {
   #started(now: number): void {
     this.#startedAt = now;
     this.#openedBefore = this.#ports.connectionsOpened();
+    this.#repeatedBefore = this.#ports.requestsRepeated();
     const { p99Ms } = this.#spec.topology.objectives;
     this.#account = new RequestAccount({ startAt: now, origins: [], p99LimitMs: p99Ms });
     this.#noteOverloads(now);
@@ -278,6 +282,7 @@ export class Drill {
       scriptFailedIterations: health.failedIterations - health.failedAfterRequest,
       lagMs: health.lagMs ?? { p50: null, p99: null, max: null },
       queued: this.#ports.connectionsOpened() - this.#openedBefore,
+      repeated: this.#ports.requestsRepeated() - this.#repeatedBefore,
       meanIterationMs,
     };
     return recordOf({

@@ -38,6 +38,7 @@ export class LiveDrill implements RunningDrill {
         });
       },
       connectionsOpened: () => transport.opened,
+      requestsRepeated: () => transport.repeated,
       log: events.log,
       started: events.started,
       second: events.second,

@@ -50,6 +50,7 @@ export class VirtualDrill implements RunningDrill {
       epochMs: VIRTUAL_EPOCH_MS,
       ...(tally === undefined ? {} : { tally }),
       connectionsOpened: () => 0,
+      requestsRepeated: () => 0,
       log: events.log,
       started: now => {
         const watch = this.#director === null ? null : this.site.watchInstances();

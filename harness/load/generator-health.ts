@@ -1,7 +1,7 @@
 import type { Trend } from '../measure/trend.ts';
 import type { Accounts } from './accounts.ts';
 
-/** How well the generator did what it was to do; the record's `generator`, but for `queued`, which the transport knows. */
+/** How well the generator did what it was to do; the record's `generator`, but for `queued` and `repeated`, which the transport knows. */
 export interface GeneratorHealth {
   readonly dueIterations: number;
   readonly startedIterations: number;

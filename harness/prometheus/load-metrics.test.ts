@@ -36,7 +36,7 @@ class Load {
   watch(): void {
     const runs = [{ name: 'sign_ins', accounts: this.accounts } as ScenarioRun];
     const { registry, tally, lag } = this;
-    addLoadMetrics(this.#metrics, { engine: { lag, runs }, registry, tally, connectionsOpened: () => 800 });
+    addLoadMetrics(this.#metrics, { engine: { lag, runs }, registry, tally, transport: { opened: 800, repeated: 3 } });
   }
 }
 
@@ -133,6 +133,7 @@ test('the generator’s own health', async () => {
       "headroom_generator_lag_seconds_sum 0.003",
       "headroom_generator_lag_seconds_count 1",
       "headroom_generator_connections_opened_total 800",
+      "headroom_generator_requests_repeated_total 3",
     ]
   `);
 });

@@ -11,8 +11,8 @@ export interface LoadFacts {
   /** With the metrics of the script, which its init code has made. */
   readonly registry: MetricRegistry;
   readonly tally: RequestTally;
-  /** Connections that the client has opened so far. */
-  connectionsOpened(): number;
+  /** Connections that the client has opened so far, and requests that it has sent once more. */
+  readonly transport: { readonly opened: number; readonly repeated: number };
 }
 
 /**
@@ -102,7 +102,7 @@ function sums(
   return [...byLabels.values()].map(([labels, durations]) => [labels, durations.read()]);
 }
 
-function addIterations(metrics: SnapshotMetrics, { engine, connectionsOpened }: LoadFacts): void {
+function addIterations(metrics: SnapshotMetrics, { engine, transport }: LoadFacts): void {
   metrics.counter(
     'headroom_drill_iterations_total',
     'Iterations by scenario and state: due, started, dropped (no VU was free), completed, failed.',
@@ -119,7 +119,12 @@ function addIterations(metrics: SnapshotMetrics, { engine, connectionsOpened }: 
   metrics.counter(
     'headroom_generator_connections_opened_total',
     'Connections that the client opened: more than were made ready means that requests waited for one.',
-    () => [[{}, connectionsOpened()]],
+    () => [[{}, transport.opened]],
+  );
+  metrics.counter(
+    'headroom_generator_requests_repeated_total',
+    'Requests sent once more, since their server had closed the idle connection that they took.',
+    () => [[{}, transport.repeated]],
   );
 }
 

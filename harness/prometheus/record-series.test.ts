@@ -101,6 +101,7 @@ test('the incident in figures', () => {
       "headroom_run_generator_lag_seconds{quantile="0.99"} 0.0012",
       "headroom_run_generator_lag_seconds{quantile="1"} 0.0048",
       "headroom_run_generator_requests_queued{} 0",
+      "headroom_run_generator_requests_repeated{} 0",
     ]
   `);
 });

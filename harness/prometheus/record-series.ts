@@ -145,5 +145,6 @@ function generatorFigures({ generator }: RunRecord): Figure[] {
     ...Object.entries(states).map(([state, count]): Figure => ['iterations', { state }, count]),
     ...quantiles('generator_lag_seconds', generator.lagMs),
     ['generator_requests_queued', {}, generator.queued],
+    ['generator_requests_repeated', {}, generator.repeated],
   ];
 }

@@ -58,7 +58,8 @@ export function requestsPart({ requests }: ArmRecord, paint: Paint): string[] {
 
 export function generatorPart({ generator }: ArmRecord, paint: Paint): string[] {
   const { dueIterations, droppedIterations, completedIterations, failedIterations, interruptedIterations } = generator;
-  const { lagMs, queued } = generator;
+  const { lagMs, queued, repeated } = generator;
+  const again = repeated === 0 ? '' : `, ${count(repeated)} sent once more: their idle connection had been closed`;
   const iterations = [
     `${count(dueIterations)} iterations due`,
     `${count(droppedIterations)} dropped`,
@@ -70,7 +71,7 @@ export function generatorPart({ generator }: ArmRecord, paint: Paint): string[] 
   return [
     paint('heading', 'Load generator'),
     ...wrap(iterations.join(', '), '  ', '    '),
-    ...wrap(`${lag}; ${count(queued)} requests queued in the client`, '  ', '    '),
+    ...wrap(`${lag}; ${count(queued)} requests queued in the client${again}`, '  ', '    '),
   ];
 }
 

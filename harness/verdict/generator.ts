@@ -19,6 +19,10 @@ export const generatorHealthSchema = z.strictObject({
     .strictObject({ p50: maybe, p99: maybe, max: maybe })
     .describe('How late iterations started; null: none did.'),
   queued: z.int().describe('Requests that waited inside the client for a connection.'),
+  repeated: z
+    .int()
+    .default(0)
+    .describe('Requests sent once more, since their server had closed the idle connection that they took.'),
 });
 
 /** What of it the record has, and what judging it takes besides. */
@@ -87,7 +91,7 @@ export function vusNeeded({ meanIterationMs }: GeneratorFacts, series: DrillSeri
 
 /** @throws Error unless every iteration due is accounted for: our own bug. */
 export function assertIterationAccount(
-  facts: Omit<GeneratorFacts, 'scriptFailedIterations' | 'lagMs' | 'queued' | 'meanIterationMs'>,
+  facts: Omit<GeneratorFacts, 'scriptFailedIterations' | 'lagMs' | 'queued' | 'repeated' | 'meanIterationMs'>,
 ): void {
   const { dueIterations, startedIterations, droppedIterations } = facts;
   const { completedIterations, failedIterations, interruptedIterations } = facts;

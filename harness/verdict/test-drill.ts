@@ -101,6 +101,7 @@ const IDLE: PoolSample = {
     memory: 0.3,
     longestQueue: 0,
     queued: 0,
+    repeated: 0,
     queueFull: 0,
     inFlight: 0,
     offered: 0,
@@ -168,6 +169,7 @@ export const HEALTHY_GENERATOR: GeneratorFacts = {
   scriptFailedIterations: 0,
   lagMs: { p50: 0, p99: 1.2, max: 4.8 },
   queued: 0,
+  repeated: 0,
   meanIterationMs: 6400,
 };
 

@@ -7,7 +7,8 @@ import { table } from './table.ts';
 
 /** Whether the load generator can be believed: each figure, and what is tolerated of it. */
 export function generatorTable({ generator, objectives }: ArmRecord): Markup {
-  const { dueIterations, startedIterations, droppedIterations, scriptFailedIterations, lagMs, queued } = generator;
+  const { dueIterations, startedIterations, droppedIterations, scriptFailedIterations, lagMs, queued, repeated } =
+    generator;
   const p99Ms = objectives.find(({ name }) => name === 'p99')?.limit ?? null;
   const lagLimit = lagLimitMs({ p99Ms });
   const dropped = droppedIterations > DROPPED_LIMIT * dueIterations;
@@ -38,6 +39,7 @@ export function generatorTable({ generator, objectives }: ArmRecord): Markup {
       judged('lag p99', shown(lagMs.p99), `≤ ${ms(lagLimit)}`, late),
       plain('lag max', shown(lagMs.max)),
       plain('requests queued in the client', count(queued)),
+      plain('sent once more: their idle connection had been closed', count(repeated)),
     ],
   );
 }

@@ -149,7 +149,7 @@ export const TEST_TOPOLOGY: Topology = {
     ejection: 'off',
     networkDelayMs: 0.5,
   },
-  objectives: { timeouts: 0, errors: 0.001, p99Ms: 800, recoveryMs: 60_000, headroom: 1.1 },
+  objectives: { ...NO_OBJECTIVES, timeouts: 0, errors: 0.001, p99Ms: 800, recoveryMs: 60_000, headroom: 1.1 },
 };
 
 function pool(instances: number, mebibytes: number): Topology['pools'][string] {

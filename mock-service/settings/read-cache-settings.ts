@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import type { NamedCacheSettings } from './cache-settings.ts';
+import type { CacheSettings, NamedCacheSettings } from './cache-settings.ts';
 import { cacheSettingsSchema, findSettingsConflicts, toCacheSettings } from './cache-settings-schema.ts';
 import { check } from './check.ts';
 import { fingerprint } from './fingerprint.ts';
+import { everyKnob } from './knobs.ts';
 import { type SetOption, withOptions } from './set-option.ts';
 import { readText, type Source, valueSource, yamlSource } from './source.ts';
 
@@ -22,6 +23,12 @@ export function parseCacheSettings(text: string, file: string, options: readonly
 /** The same for settings given as JSON, in a `deploy` operation. `name` is what the record calls them. */
 export function checkCacheSettings(value: unknown, name = 'inline'): NamedCacheSettings {
   return named(valueSource(value, `${name} settings`), name, []);
+}
+
+/** Settings that a record has, each knob as `printSettings` wrote it. A knob that the record does not know has its default. */
+export function readPrinted(values: Readonly<Record<string, string>>): CacheSettings {
+  const known = Object.values(everyKnob(knob => (values[knob] === undefined ? [] : [`${knob}: ${values[knob]}`])));
+  return parseCacheSettings(`{ ${known.flat().join(', ')} }`, 'settings of a record').settings;
 }
 
 function named(source: Source, name: string, options: readonly SetOption[]): NamedCacheSettings {

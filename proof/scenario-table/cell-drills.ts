@@ -8,13 +8,15 @@ import { readDrillFiles } from '../../harness/topology/drill-files.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import type { Row } from './expectations.ts';
 
+type DrilledRow = Pick<Row, 'scenario' | 'topology' | 'set' | 'env'>;
+
 /**
  * The drills of one cell, as `headroom run --virtual` runs them, in this process: a process for each would take longer than they do.
  * @param settings the name of a shipped settings file
  * @returns the records, in the order of the seeds
  * @throws Error if a drill does not come to its end
  */
-export async function drillCell(row: Row, settings: string, seeds: readonly number[]): Promise<RunRecord[]> {
+export async function drillCell(row: DrilledRow, settings: string, seeds: readonly number[]): Promise<RunRecord[]> {
   const path = `scenarios/${row.scenario}.ts`;
   const script = await compileScript(path, { members: moduleMembers, resolveRemote });
   const fileOf = (name: string): string => `mock-service/settings/${name}.yaml`;

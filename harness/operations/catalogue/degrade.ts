@@ -74,6 +74,7 @@ export const degrade = operationEntry({
     target: ({ pool }) => pool ?? DIRECTORY,
     // One that was given no end is ended by another one that degrades nothing.
     trigger: ({ degradation }) => (isHealthy(degradation) ? 'ends' : 'begins'),
+    phase: ({ degradation }) => (isHealthy(degradation) ? null : 'degraded'),
     sentence: ({ degradation, forMs }) =>
       forMs === null ? degradationText(degradation) : `${degradationText(degradation)} for ${printDuration(forMs)}`,
   },
@@ -81,6 +82,7 @@ export const degrade = operationEntry({
     facts,
     target: ({ pool }) => pool ?? DIRECTORY,
     trigger: 'ends',
+    phase: () => null,
     sentence: () => 'back to normal',
   },
   forms: () => [

@@ -7,6 +7,14 @@ export type Kind = 'operation' | 'completion' | 'event';
 const triggerSchema = z.enum(['begins', 'ends', 'momentary']).nullable();
 export type Trigger = z.infer<typeof triggerSchema>;
 
+const phaseSchema = z
+  .strictObject({
+    of: z.string().describe('The operation.'),
+    is: z.string().nullable().describe('What it makes of the target from now on; null: nothing any more.'),
+  })
+  .optional()
+  .describe('A state of the target that lasts; absent: none begins or ends.');
+
 /** The facts of a kind of event, as a zod shape. */
 export type Shape = Readonly<Record<string, z.ZodType>>;
 export type FactsOf<Facts extends Shape> = { readonly [Key in keyof Facts]: z.output<Facts[Key]> };
@@ -18,6 +26,8 @@ export interface EventWords<Facts extends Shape> {
   /** A pool, an instance, the directory or the site. */
   target(facts: FactsOf<Facts>): string;
   readonly trigger: Trigger | ((facts: FactsOf<Facts>) => Trigger);
+  /** Of what lasts: what its target is from now on, `degraded`, or null when that is over. Reports show it as a phase of the drill. */
+  phase?(facts: FactsOf<Facts>): string | null | undefined;
   /** A phrase for people. Nobody reads it back. */
   sentence(facts: FactsOf<Facts>): string;
 }
@@ -38,6 +48,7 @@ type EntryOf<Name, EventKind, Facts extends Shape> = {
   readonly target: string;
   readonly kind: EventKind;
   readonly trigger: Trigger;
+  readonly phase?: z.infer<typeof phaseSchema>;
 } & FactsOf<Facts>;
 
 interface RecordedShape<Name extends string, EventKind extends Kind> {
@@ -47,25 +58,32 @@ interface RecordedShape<Name extends string, EventKind extends Kind> {
   readonly detail: z.ZodString;
   readonly kind: z.ZodLiteral<EventKind>;
   readonly trigger: typeof triggerSchema;
+  readonly phase: typeof phaseSchema;
 }
 
+/** @param of the operation that it belongs to */
 export function eventEntry<const Name extends string, const EventKind extends Kind, Facts extends Shape>(
   name: Name,
   kind: EventKind,
-  { facts, target, trigger, sentence }: EventWords<Facts>,
+  { facts, target, trigger, phase, sentence }: EventWords<Facts>,
+  of: string = name,
 ): EventEntry<Name, EventKind, Facts> {
   return {
     name,
     schema: z.strictObject({
       ...{ atS: z.number(), operation: z.literal(name), target: z.string(), detail: z.string() },
-      ...{ kind: z.literal(kind), trigger: triggerSchema },
+      ...{ kind: z.literal(kind), trigger: triggerSchema, phase: phaseSchema },
       ...facts,
     }),
     sentence,
-    at: (atMs, told) => ({
-      ...{ atMs, operation: name, target: target(told), kind },
-      trigger: typeof trigger === 'function' ? trigger(told) : trigger,
-      ...told,
-    }),
+    at: (atMs, told) => {
+      const is = phase?.(told);
+      return {
+        ...{ atMs, operation: name, target: target(told), kind },
+        trigger: typeof trigger === 'function' ? trigger(told) : trigger,
+        ...(is === undefined ? {} : { phase: { of, is } }),
+        ...told,
+      };
+    },
   };
 }

@@ -90,7 +90,7 @@ export function operationEntry<
     event: eventEntry(name, 'operation', words.event),
     completion: (words.completion === undefined
       ? null
-      : eventEntry(`${name}-completed`, 'completion', words.completion)) as Completion<Name, Ended>,
+      : eventEntry(`${name}-completed`, 'completion', words.completion, name)) as Completion<Name, Ended>,
     body: vocabulary =>
       z.strictObject(Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.schema(vocabulary)]))),
     conflicts: written => conflicts?.(written as Written<Keys>) ?? [],

@@ -26,7 +26,7 @@ describe('the buttons of the live page', () => {
         form.fields.map(() => 0),
       ),
     ]);
-    expect(Object.fromEntries(bodies)).toEqual({
+    expect(Object.fromEntries(bodies)).toMatchObject({
       Deploy: { settings: 'under-test', share: '100%' },
       'Roll back': {},
       'Fail over': { to: 'alternate', over: '15s' },

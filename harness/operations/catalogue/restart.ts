@@ -20,8 +20,15 @@ export const restart = operationEntry({
     facts: { pool, share: z.number().describe('Of the instances.') },
     target: facts => facts.pool,
     trigger: 'begins',
+    phase: () => 'restarting',
     sentence: ({ share }) => (share === 1 ? 'all instances' : `${printShare(share)} of the instances`),
   },
-  completion: { facts: { pool }, target: facts => facts.pool, trigger: 'ends', sentence: () => 'back to normal' },
+  completion: {
+    facts: { pool },
+    target: facts => facts.pool,
+    trigger: 'ends',
+    phase: () => null,
+    sentence: () => 'back to normal',
+  },
   forms: () => [{ button: 'Restart' }],
 });

@@ -31,6 +31,8 @@ export const throttle = operationEntry({
     target: ({ route }) => route ?? 'all routes',
     // Who was let down while it stood had been let down by it: service can be back once everybody is let in.
     trigger: told => (told.share === 1 ? 'ends' : 'begins'),
+    // Over a time it is on its way until its completion.
+    phase: told => (told.share < 1 ? 'throttled' : told.overMs === 0 ? null : 'let in again'),
     sentence: told =>
       `${admission(told.share, told.by)}${told.overMs === 0 ? '' : ` over ${printDuration(told.overMs)}`}`,
   },
@@ -38,6 +40,7 @@ export const throttle = operationEntry({
     facts,
     target: ({ route }) => route ?? 'all routes',
     trigger: told => (told.share === 1 ? 'ends' : null),
+    phase: told => (told.share === 1 ? null : undefined),
     sentence: told => (told.share === 1 ? 'lifted' : `at ${printShare(told.share)}`),
   },
   forms: () => [{ button: 'Throttle', fields: ['share', 'by', 'over'] }],

@@ -7,7 +7,7 @@ const MOST_EVENTS = 40;
 
 /**
  * Where users were, from 0 to the end without gaps: on a pool, or moving to one. A degradation or a restart makes
- * a phase of its own within them.
+ * a phase of its own within them, as its `phase` says.
  * @param home the pool that has the users at first.
  */
 export function phasesOf(timeline: readonly Recorded[], home: string, endS: number): PhasePlan[] {
@@ -16,9 +16,8 @@ export function phasesOf(timeline: readonly Recorded[], home: string, endS: numb
   let place = changes[0] as (typeof changes)[number];
   let active = home;
   const change = (atS: number): void => {
-    const list = [...troubles.values()];
-    const label = [place.label, ...list].join(', ');
-    changes.push({ atS: Math.max(0, atS), label, unsettled: place.unsettled || list.length > 0 });
+    const label = [place.label, ...troubles.values()].join(', ');
+    changes.push({ atS: Math.max(0, atS), label, unsettled: place.unsettled || troubles.size > 0 });
   };
   for (const event of timeline) {
     if (!hasFacts(event)) continue;
@@ -39,40 +38,12 @@ export function phasesOf(timeline: readonly Recorded[], home: string, endS: numb
         place = { atS, label: `on ${event.to}`, unsettled: false };
         active = event.to;
         break;
-      case 'degrade':
-      case 'degrade-completed':
-        if (event.trigger === 'ends') troubles.delete(`degrade ${target}`);
-        else troubles.set(`degrade ${target}`, `${target} degraded`);
-        break;
-      case 'restart':
-        troubles.set(`restart ${target}`, `${target} restarting`);
-        break;
-      case 'restart-completed':
-        troubles.delete(`restart ${target}`);
-        break;
-      case 'throttle':
-        // Over a time it is on its way until its completion.
-        if (event.share === 1 && event.overMs === 0) troubles.delete(`throttle ${target}`);
-        else troubles.set(`throttle ${target}`, `${target} ${event.share === 1 ? 'let in again' : 'throttled'}`);
-        break;
-      case 'throttle-completed':
-        if (event.share === 1) troubles.delete(`throttle ${target}`);
-        else continue;
-        break;
-      case 'deploy':
-      case 'roll-back':
-      case 'flush':
-      case 'instance-down':
-      case 'instance-up':
-      case 'instance-ejected':
-      case 'instance-returned':
-      case 'instance-died':
-      case 'instance-restarted':
-      case 'overload':
-      case 'overload-completed':
-        continue;
-      default:
-        event satisfies never;
+      default: {
+        if (event.phase === undefined) continue;
+        const key = `${event.phase.of} ${target}`;
+        if (event.phase.is === null) troubles.delete(key);
+        else troubles.set(key, `${target} ${event.phase.is}`);
+      }
     }
     change(atS);
   }

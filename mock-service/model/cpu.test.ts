@@ -79,6 +79,19 @@ describe('Cpu', () => {
     ]);
   });
 
+  it('does not start a task before it is ready, though the late timer of the one before it says that a core was free', () => {
+    const clock = new LateClock(7);
+    const cpu = new Cpu(clock, 1);
+    const [first, second] = [new Note(10), new Note(10)];
+    cpu.submit(first);
+    clock.inner.advance(12);
+    second.readyAt = 12;
+    cpu.submit(second);
+    clock.inner.run();
+    expect([second.startedAt, second.doneAt]).toEqual([12, 22]);
+    expect(cpu.busyMs(22)).toBe(20);
+  });
+
   it('takes what a finished task submits after those who wait already', () => {
     const clock = new VirtualClock();
     const cpu = new Cpu(clock, 1);
@@ -103,6 +116,49 @@ describe('Cpu', () => {
     expect([dropped.startedAt, dropped.doneAt]).toEqual([5, -1]);
     expect(last.doneAt).toBe(10);
     expect(cpu.busyMs(clock.now())).toBe(10);
+  });
+
+  it('keeps a core free whose only task is dropped, and runs a task of however short a time', () => {
+    const clock = new VirtualClock();
+    const cpu = new Cpu(clock, 1);
+    const [dropped, none, short] = [new Note(-1), new Note(0), new Note(0.5)];
+    for (const task of [dropped, none, short]) {
+      cpu.submit(task);
+      clock.run();
+    }
+    expect([dropped.doneAt, none.doneAt, short.doneAt]).toEqual([-1, 0, 0.5]);
+    expect(cpu.cores).toBe(1);
+  });
+
+  it('knows how much it was busy while tasks run, and after a reset that began later than its clock', () => {
+    const clock = new VirtualClock();
+    const cpu = new Cpu(clock, 2);
+    clock.advance(3);
+    for (const task of [new Note(10), new Note(20)]) {
+      task.readyAt = 3;
+      cpu.submit(task);
+    }
+    clock.advance(8);
+    expect(cpu.busyMs(8)).toBe(10);
+    clock.advance(15);
+    expect(cpu.busyMs(15)).toBe(22);
+    cpu.reset(15);
+    expect(cpu.busyMs(20)).toBe(22);
+  });
+
+  it('has as many cores as before when a task resets it as it ends', () => {
+    const clock = new VirtualClock();
+    const cpu = new Cpu(clock, 1);
+    cpu.submit(new Note(5, () => cpu.reset(clock.now())));
+    clock.run();
+    const [first, second] = [new Note(5), new Note(5)];
+    for (const task of [first, second]) {
+      task.readyAt = 5;
+      cpu.submit(task);
+    }
+    clock.run();
+    expect([first.doneAt, second.doneAt]).toEqual([10, 15]);
+    expect(cpu.busyMs(15)).toBe(15);
   });
 
   it('forgets everything when it is reset, and works again', () => {

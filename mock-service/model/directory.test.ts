@@ -10,6 +10,8 @@ const CONFIG: DirectoryModelConfig = {
   unknownUsers: 0,
 };
 
+const HEALTHY = { latencyFactor: 1, latencyAddMs: 0, concurrency: 1, errors: 0 };
+
 class Bench {
   readonly clock = new VirtualClock();
   readonly directory: DirectoryModel;
@@ -90,11 +92,85 @@ describe('DirectoryModel', () => {
 
   it('fills the slots that come back with those who wait', () => {
     const bench = new Bench({ concurrency: 4 });
-    bench.directory.degrade({ latencyFactor: 1, latencyAddMs: 0, concurrency: 0.25, errors: 0 });
+    bench.directory.degrade({ ...HEALTHY, concurrency: 0.25 });
     for (const user of [1, 2, 3]) bench.call(user);
     bench.clock.advance(4);
     bench.directory.degrade(null);
     bench.clock.run();
     expect(bench.answers).toEqual(['1@10', '2@14', '3@14']);
+  });
+
+  it('says how many slots it has, one at the least, and how many calls wait for them', () => {
+    const bench = new Bench({ concurrency: 3 });
+    const slots = (share: number): number => {
+      bench.directory.degrade({ ...HEALTHY, concurrency: share });
+      return bench.directory.concurrency;
+    };
+    expect([slots(1), slots(0.5), slots(0.1)]).toEqual([3, 1, 1]);
+    for (const user of [1, 2, 3]) bench.call(user);
+    expect([bench.directory.active, bench.directory.waiting]).toEqual([1, 2]);
+  });
+
+  it('samples the most slots in use and the reads begun since the sample before', () => {
+    const bench = new Bench();
+    expect(bench.directory.takeSample()).toEqual({ concurrency: 0, reads: 0 });
+    for (const user of [1, 2, 3]) bench.call(user);
+    bench.clock.advance(25);
+    expect(bench.directory.takeSample()).toEqual({ concurrency: 2, reads: 3 });
+    expect(bench.directory.takeSample()).toEqual({ concurrency: 0, reads: 0 });
+    bench.call(4);
+    expect(bench.directory.takeSample()).toEqual({ concurrency: 1, reads: 1 });
+    expect(bench.directory.takeSample()).toEqual({ concurrency: 1, reads: 0 });
+  });
+
+  it('measures each call from when it came to its answer or its failure', () => {
+    const bench = new Bench({ latency: { fixed: 40 }, concurrency: 1, timeoutMs: 100 });
+    bench.clock.advance(1000);
+    for (const user of [1, 2, 3, 4]) bench.call(user);
+    bench.clock.run();
+    // 40, 80, and two that gave up after 100.
+    expect(bench.directory.durations.count).toBe(4);
+    expect(bench.directory.durations.read().sumMs).toBe(320);
+  });
+
+  it('answers what takes just its timeout', () => {
+    const bench = new Bench({ latency: { fixed: 200 }, timeoutMs: 200 });
+    bench.call(1);
+    bench.clock.run();
+    expect(bench.answers).toEqual(['1@200']);
+  });
+
+  it('gives no slot to a call whose time is up while it waits: it has drawn no latency', () => {
+    const config = { latency: { exponential: 100 }, concurrency: 1, timeoutMs: 300 };
+    const [fresh, bench] = [new Bench(config), new Bench(config)];
+    fresh.clock.advance(1000);
+    fresh.call(5);
+    fresh.clock.run();
+    fresh.call(8);
+    fresh.clock.run();
+    bench.directory.degrade({ ...HEALTHY, latencyAddMs: 1000 });
+    for (const user of [1, 2, 5]) bench.call(user);
+    bench.clock.advance(50);
+    for (const user of [3, 4, 8]) bench.call(user);
+    bench.clock.advance(1000);
+    expect(bench.answers.toSorted()).toEqual([
+      ...['1@300 timeout', '2@300 timeout', '3@350 timeout', '4@350 timeout', '5@300 timeout', '8@350 timeout'],
+    ]);
+    expect(bench.directory.failures).toBe(6);
+    bench.directory.degrade(null);
+    for (const user of [5, 8]) {
+      bench.call(user);
+      bench.clock.run();
+    }
+    expect(bench.answers.slice(-2)).toEqual(fresh.answers);
+  });
+
+  it('draws latencies and errors by its seed, the user and the call, and the unknown users by the seed', () => {
+    const bench = new Bench({ latency: { exponential: 100 }, concurrency: 100, errors: 0.3, unknownUsers: 0.3 });
+    for (const user of [1, 2, 3, 4, 5, 6, 1]) bench.call(user);
+    bench.clock.run();
+    expect(bench.answers.map(answer => answer.replace(/(\.\d\d)\d*/, '$1'))).toEqual([
+      ...['1@51.38 null', '5@60.49 error', '4@81.49 null', '2@90.17', '3@90.78', '1@129.67 null', '6@265.56'],
+    ]);
   });
 });

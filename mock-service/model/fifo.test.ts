@@ -4,7 +4,7 @@ import { Fifo } from './fifo.ts';
 
 it('behaves as an array from which the first is taken', () => {
   fc.assert(
-    fc.property(fc.array(fc.option(fc.integer(), { nil: null }), { maxLength: 300 }), steps => {
+    fc.property(fc.array(fc.option(fc.integer(), { nil: null }), { maxLength: 300, size: 'max' }), steps => {
       const fifo = new Fifo<number>();
       const array: number[] = [];
       for (const step of steps) {

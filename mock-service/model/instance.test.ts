@@ -1,80 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CacheSettings } from '../settings/cache-settings.ts';
-import { VirtualClock } from '../time/virtual-clock.ts';
-import { DirectoryModel, type DirectoryModelConfig } from './directory.ts';
-import type { Instance, InstanceConfig } from './instance.ts';
-import { Pool } from './pool.ts';
-import { SETTINGS } from './test-settings.ts';
-import type { Work, WorkFailure } from './work.ts';
-
-const INSTANCE: InstanceConfig = {
-  cores: 1,
-  memoryBytes: 1e9,
-  queue: 10,
-  expired: 'serve',
-  restartAfterMs: 1000,
-  requestSizeBytes: 1000,
-  baseMemoryBytes: 0,
-  gc: 0,
-};
-const DIRECTORY: DirectoryModelConfig = {
-  latency: { fixed: 5 },
-  concurrency: 10,
-  timeoutMs: 1000,
-  errors: 0,
-  unknownUsers: 0,
-};
-
-/** A pool in which a hit costs 3 ms, a miss 20 ms and a write 30 ms of CPU; the directory answers in 5 ms. */
-class Bench {
-  readonly clock = new VirtualClock();
-  readonly directory: DirectoryModel;
-  readonly pool: Pool;
-  /** Each outcome as `user@ms` or `user@ms failure`, in order. */
-  readonly outcomes: string[] = [];
-  readonly works: Work[] = [];
-
-  constructor(
-    settings: Partial<CacheSettings> = {},
-    instance: Partial<InstanceConfig> = {},
-    directory: Partial<DirectoryModelConfig> = {},
-    instances = 1,
-  ) {
-    const store = { read: (user: number) => ({ user }), execute: () => 'written' };
-    this.directory = new DirectoryModel(this.clock, { ...DIRECTORY, ...directory }, store, 1);
-    this.pool = new Pool(
-      {
-        name: 'primary',
-        instances,
-        instance: { ...INSTANCE, ...instance },
-        cost: { hit: { fixed: 3 }, miss: { fixed: 20 }, write: { fixed: 30 } },
-      },
-      this.clock,
-      this.directory,
-      { name: 'test', fingerprint: '0', settings: { ...SETTINGS, ...settings } },
-      1,
-    );
-  }
-
-  get instance(): Instance {
-    return this.pool.instances[0] as Instance;
-  }
-
-  send(user: number, kind: Work['kind'] = 'read', instance = this.instance): Work {
-    const { outcomes } = this;
-    const work: Work = {
-      user,
-      kind,
-      command: kind === 'write' ? {} : null,
-      left: false,
-      finished(_result: unknown, failure: WorkFailure | null, now: number) {
-        outcomes.push(`${user}@${now}${failure === null ? '' : ` ${failure}`}`);
-      },
-    };
-    instance.submit(work);
-    return work;
-  }
-}
+import { Bench } from './test-bench.ts';
 
 describe('Instance', () => {
   it('serves a miss in directory time plus miss cost, then hits at hit cost', () => {
@@ -215,7 +140,7 @@ describe('Instance', () => {
   it('shares one cache in a pool with scope: pool, and one read over all instances', () => {
     const bench = new Bench({ scope: 'pool' }, {}, {}, 2);
     bench.send(1);
-    bench.send(1, 'read', bench.pool.instances[1] as Instance);
+    bench.send(1, 'read', bench.other(1));
     bench.clock.run();
     expect(bench.outcomes).toEqual(['1@25', '1@28']);
     expect(bench.directory.reads).toBe(1);
@@ -224,7 +149,7 @@ describe('Instance', () => {
   it('fails followers on other instances when the leader of a shared read dies', () => {
     const bench = new Bench({ scope: 'pool' }, {}, {}, 2);
     bench.send(1);
-    bench.send(1, 'read', bench.pool.instances[1] as Instance);
+    bench.send(1, 'read', bench.other(1));
     bench.instance.restart();
     bench.clock.run();
     expect(bench.outcomes).toEqual(['1@0 reset', '1@0 reset']);
@@ -246,6 +171,153 @@ describe('Instance', () => {
     expect(bench.pool.sample().cpu).toBeCloseTo(10 / 30, 12);
     bench.clock.advance(115);
     expect(bench.pool.sample().cpu).toBeCloseTo(10 / 200, 12);
+  });
+
+  it('gives the record that it read or had, and what a command returned', () => {
+    const bench = new Bench({ ttlMs: 100, staleIfErrorMs: 1000 });
+    for (const kind of ['read', 'read', 'read', 'plain', 'write', 'plain'] as const) bench.send(1, kind);
+    bench.clock.run();
+    bench.send(1);
+    bench.clock.run();
+    bench.clock.advance(500);
+    bench.directory.degrade({ latencyFactor: 1, latencyAddMs: 0, concurrency: 1, errors: 1 });
+    bench.send(1);
+    bench.clock.run();
+    const record = { user: 1 };
+    expect(bench.results).toEqual([null, null, record, 'written', record, record, record, record]);
+  });
+
+  it('gives the record of its cache for a hit, and nothing for what asks for nobody', () => {
+    const bench = new Bench();
+    for (const kind of ['read', 'read', 'plain'] as const) {
+      bench.send(1, kind);
+      bench.clock.run();
+    }
+    expect(bench.results).toEqual([{ user: 1 }, { user: 1 }, null]);
+  });
+
+  it('answers a plain request for the price of a hit, and looks nobody up', () => {
+    const bench = new Bench();
+    bench.send(1, 'plain');
+    bench.clock.run();
+    expect(bench.outcomes).toEqual(['1@3']);
+    expect(bench.instance.counts).toMatchObject({ admitted: 1, hit: 0, miss: 0 });
+  });
+
+  it('needs no core for what costs nothing', () => {
+    const bench = new Bench({}, {}, {}, 1, { hit: { fixed: 0 } });
+    bench.send(2);
+    bench.clock.advance(6);
+    bench.send(1, 'plain');
+    expect(bench.outcomes).toEqual(['1@6']);
+  });
+
+  it('takes any time, however short, from a core', () => {
+    const bench = new Bench({}, {}, {}, 1, { hit: { fixed: 0.5 } });
+    bench.send(1, 'plain');
+    bench.send(1, 'plain');
+    bench.clock.run();
+    expect(bench.outcomes).toEqual(['1@0.5', '1@1']);
+  });
+
+  it('counts how its requests ended and how its lookups went, each once', () => {
+    const bench = new Bench({}, { queue: 2 });
+    for (const user of [1, 1, 2, 3]) bench.send(user);
+    bench.clock.run();
+    bench.send(1);
+    bench.clock.run();
+    bench.directory.degrade({ latencyFactor: 1, latencyAddMs: 0, concurrency: 1, errors: 1 });
+    bench.send(4);
+    bench.clock.run();
+    expect(bench.instance.counts).toEqual({
+      ...{ admitted: 5, queueFull: 1, directoryFailed: 1, reset: 0, dropped: 0, restarts: 0 },
+      ...{ hit: 1, stale: 0, early: 0, coalesced: 1, miss: 3 },
+    });
+    expect(bench.pool.activations()).toMatchObject({ coalesce: 1, scope: 0, keepLateResults: 0 });
+  });
+
+  it('remembers how long a fill took from its miss, in the background too', () => {
+    const bench = new Bench({ ttlMs: 100, staleWhileRevalidateMs: 1000 });
+    bench.clock.advance(7);
+    bench.send(1);
+    bench.clock.advance(200);
+    bench.send(1);
+    expect(bench.instance.tier.cache.found?.filledInMs).toBe(25);
+    bench.directory.degrade({ latencyFactor: 2, latencyAddMs: 0, concurrency: 1, errors: 0 });
+    bench.clock.advance(1000);
+    // Expired since, so its read was in the background: 3 ms of the stale answer went before it on the core.
+    bench.send(1);
+    expect(bench.instance.tier.cache.found?.filledInMs).toBe(25);
+  });
+
+  it('refreshes as often as it serves stale without coalescing', () => {
+    const bench = new Bench({ ttlMs: 100, staleWhileRevalidateMs: 1000, coalesce: false });
+    bench.send(1);
+    bench.clock.advance(200);
+    bench.send(1);
+    bench.send(1);
+    bench.clock.run();
+    expect(bench.directory.reads).toBe(3);
+  });
+
+  it('holds a request until its work ends, whatever the background does', () => {
+    const bench = new Bench({ ttlMs: 100, staleWhileRevalidateMs: 1000 }, { cores: 10 });
+    for (const user of [1, 2, 3]) bench.send(user);
+    bench.clock.advance(200);
+    bench.send(1);
+    bench.clock.advance(210);
+    bench.directory.degrade({ latencyFactor: 100, latencyAddMs: 0, concurrency: 1, errors: 0 });
+    bench.send(4);
+    expect([bench.instance.held, bench.instance.queued]).toEqual([1, 0]);
+    bench.clock.advance(400);
+    expect([bench.instance.held, bench.outcomes.length]).toEqual([1, 4]);
+    bench.clock.run();
+    expect([bench.instance.held, bench.outcomes.length]).toEqual([0, 5]);
+  });
+
+  it('answers followers in the order in which they came, those of one read only', () => {
+    const bench = new Bench();
+    const order: number[] = [];
+    const follow = (number: number): void => {
+      const work = bench.send(1);
+      work.finished = () => order.push(number);
+    };
+    for (const number of [1, 2, 3]) follow(number);
+    bench.clock.run();
+    bench.send(2);
+    bench.clock.run();
+    expect(order).toEqual([1, 2, 3]);
+    expect(bench.outcomes.map(outcome => outcome[0])).toEqual(['2']);
+  });
+
+  it('stores nothing of what it skipped, and reads the user again for the next', () => {
+    const bench = new Bench({}, { expired: 'skip' });
+    bench.send(1);
+    bench.send(2).left = true;
+    bench.clock.run();
+    expect([bench.instance.tier.cache.size, bench.outcomes]).toEqual([1, ['1@25', '2@25']]);
+    bench.send(2);
+    bench.clock.run();
+    expect(bench.outcomes.at(-1)).toBe('2@50');
+  });
+
+  it('fails a write that fails, though the user’s entry could stand in for a read', () => {
+    const bench = new Bench({ staleIfErrorMs: 10_000 });
+    bench.send(1);
+    bench.clock.run();
+    bench.directory.degrade({ latencyFactor: 1, latencyAddMs: 0, concurrency: 1, errors: 1 });
+    bench.send(1, 'write');
+    bench.clock.run();
+    expect(bench.outcomes).toEqual(['1@25', '1@30 directory']);
+  });
+
+  it('counts hits of a cache that it shares', () => {
+    const bench = new Bench({ scope: 'pool' });
+    bench.send(1);
+    bench.clock.run();
+    bench.send(1);
+    bench.clock.run();
+    expect(bench.pool.activations().scope).toBe(1);
   });
 });
 

@@ -22,3 +22,8 @@ export interface Tried extends Mutant {
   /** The test that noticed it, or the reason why no test can (equivalents.yaml), or null. */
   readonly by: string | null;
 }
+
+/** A mutant in one line, its function first. Unlike its place, this stays when lines move. */
+export function labelOf({ within, original, mutant }: Mutant): string {
+  return `${within}: ${original} → ${mutant === '' ? '(left out)' : mutant}`;
+}

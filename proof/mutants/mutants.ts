@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readEquivalents } from './equivalents.ts';
+import { mistaken, readEquivalents } from './equivalents.ts';
 import type { Tried } from './mutant.ts';
 import { tryMutants } from './mutation-run.ts';
 import { type Score, scoreOf, scoreText, survivorsText } from './score.ts';
@@ -22,6 +22,10 @@ const all: Tried[] = [];
 for (const [room, files] of Map.groupBy(new Set(paths.flatMap(sourcesOf)), roomOf)) {
   const fileDone = (file: string, tried: readonly Tried[]): void => {
     process.stderr.write(`${file}: ${scoreText(scoreOf(tried))}\n`);
+    const survivors = tried.filter(({ fate }) => fate === 'equivalent');
+    for (const label of mistaken(file, survivors, equivalents)) {
+      process.stderr.write(`${file}: equivalents.yaml has what is noticed, or no mutant: ${label}\n`);
+    }
   };
   const tried = await tryMutants({ root: process.cwd(), files, testFiles: testsOf(room), equivalents, fileDone });
   all.push(...tried);

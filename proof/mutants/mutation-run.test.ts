@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Equivalent } from './equivalents.ts';
+import { type Equivalents, mistaken } from './equivalents.ts';
 import type { Tried } from './mutant.ts';
 import { tryMutants } from './mutation-run.ts';
 import { scoreOf, survivorsText } from './score.ts';
@@ -57,10 +57,15 @@ describe('countdown', () => {
 
 describe('a mutation run', () => {
   const root = mkdtempSync(join(tmpdir(), 'headroom-mutants-'));
-  const equivalents: Equivalent[] = [
-    { file: 'price.ts', within: 'price', original: '9', mutant: '8', reason: 'a test of the list' },
-    { file: 'price.ts', within: 'price', original: '7', mutant: '0', reason: 'noticed all the same' },
-  ];
+  const equivalents: Equivalents = new Map([
+    [
+      'price.ts',
+      new Map([
+        ['price: 9 → 8', 'a test of the list'],
+        ['price: 7 → 0', 'a mistake'],
+      ]),
+    ],
+  ]);
   let tried: Tried[];
 
   beforeAll(async () => {
@@ -101,6 +106,8 @@ describe('a mutation run', () => {
   test('takes the reviewed list for what survives only', () => {
     expect(fates('9')).toEqual(['0: killed', '8: equivalent', '10: killed', '18: killed']);
     expect(fates('7')).toContain('0: killed');
+    const survivors = tried.filter(({ fate }) => fate === 'equivalent');
+    expect(mistaken('price.ts', survivors, equivalents)).toEqual(['price: 7 → 0']);
   });
 
   test('has a score, of those that are not equivalent', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Equivalent, equivalentOf } from './equivalents.ts';
+import { type Equivalents, reasonOf } from './equivalents.ts';
 import { instrument, type PlacedMutant } from './instrument.ts';
 import type { Tried } from './mutant.ts';
 import { isTimed } from './sources.ts';
@@ -12,7 +12,7 @@ export interface MutationSpec {
   readonly root: string;
   readonly files: readonly string[];
   readonly testFiles: readonly string[];
-  readonly equivalents: readonly Equivalent[];
+  readonly equivalents: Equivalents;
   /** Called when all mutants of a file were tried. */
   readonly fileDone: (file: string, tried: readonly Tried[]) => void;
 }
@@ -44,8 +44,8 @@ export async function tryMutants(spec: MutationSpec): Promise<Tried[]> {
       const selections = selectionsFor(mutant.file, place, covers);
       const { by, endless } = await trials.try(number, selections);
       if (by !== null) return { ...mutant, fate: endless ? 'timeout' : 'killed', by };
-      const equivalent = equivalentOf(mutant, equivalents);
-      if (equivalent !== undefined) return { ...mutant, fate: 'equivalent', by: equivalent.reason };
+      const reason = reasonOf(mutant, equivalents);
+      if (reason !== undefined) return { ...mutant, fate: 'equivalent', by: reason };
       return { ...mutant, fate: selections.length > 0 ? 'survived' : 'uncovered', by: null };
     }
   } finally {

@@ -1,4 +1,4 @@
-import type { Tried } from './mutant.ts';
+import { labelOf, type Tried } from './mutant.ts';
 
 /** How many mutants of a room, or a file, the tests beside it notice. */
 export interface Score {
@@ -35,9 +35,8 @@ export function survivorsText(tried: readonly Tried[]): string {
     const left = all.filter(({ fate }) => fate === 'survived' || fate === 'uncovered');
     if (left.length === 0) continue;
     lines.push(`${file}: ${scoreText(scoreOf(all))}`);
-    for (const { line, column, within, fate, original, mutant } of left) {
-      const place = `${line}:${column}`.padEnd(8);
-      lines.push(`  ${place} ${fate.padEnd(9)} ${within}: ${original} → ${mutant === '' ? '(left out)' : mutant}`);
+    for (const mutant of left) {
+      lines.push(`  ${`${mutant.line}:${mutant.column}`.padEnd(8)} ${mutant.fate.padEnd(9)} ${labelOf(mutant)}`);
     }
   }
   return lines.map(line => `${line}\n`).join('');

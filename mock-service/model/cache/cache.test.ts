@@ -76,4 +76,147 @@ describe('Cache expiry', () => {
     expect(share(900)).toBeCloseTo(Math.exp(-1), 1.5);
     expect(share(700)).toBeCloseTo(Math.exp(-3), 1.7);
   });
+
+  it('refreshes early what exists only, be the fill however short', () => {
+    const cache = at({ ttlMs: 1000, negativeTtlMs: 1000, refreshAheadBeta: 100 });
+    cache.store(1, null, 50, 0);
+    cache.store(2, {}, 0.5, 0);
+    const early = (user: number): number =>
+      Array.from({ length: 1000 }, () => cache.lookup(user, 950)).filter(found => found === 'early').length;
+    expect(early(1)).toBe(0);
+    expect(cache.activations.refreshAhead).toBe(0);
+    const count = early(2);
+    expect(count / 1000).toBeCloseTo(Math.exp(-1), 1);
+    expect(cache.activations.refreshAhead).toBe(count);
+  });
+
+  it('refreshes the same lookups early in every drill', () => {
+    const cache = at({ ttlMs: 1000, refreshAheadBeta: 1 });
+    cache.store(1, {}, 100, 0);
+    const found = Array.from({ length: 24 }, () => cache.lookup(1, 900));
+    expect(found.flatMap((each, i) => (each === 'early' ? [i] : []))).toEqual([0, 1, 5, 7, 11, 13, 14, 16, 21]);
+  });
+
+  it('spreads ttls by its key, the user and the fill, and leaves nobody and what never expires alone', () => {
+    const jitter = { ttlJitter: 0.5, negativeTtlMs: 100 };
+    const expiry = (cache: Cache, user: number, record: unknown): number | undefined => {
+      cache.store(user, record, 1, 0);
+      cache.lookup(user, 0);
+      return cache.found?.expiresAt;
+    };
+    const cache = at({ ...jitter, ttlMs: 100 });
+    const other = new Cache({ ...SETTINGS, ...jitter, ttlMs: 100 }, 2);
+    const spread = [expiry(cache, 1, {}), expiry(cache, 1, {}), expiry(cache, 2, {}), expiry(other, 1, {})];
+    expect(spread.map(at => at?.toFixed(3))).toEqual(['72.602', '147.549', '67.110', '115.561']);
+    expect(expiry(cache, 3, null)).toBe(100);
+    expect(expiry(at({ ...jitter, ttlMs: Number.POSITIVE_INFINITY }), 1, {})).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('What a cache has done', () => {
+  it('is nothing before it is asked', () => {
+    const cache = at({});
+    expect([cache.size, cache.fills, cache.evictions, cache.bytes]).toEqual([0, 0, 0, 0]);
+    expect(Object.values(cache.activations).every(count => count === 0)).toBe(true);
+  });
+
+  it('says nothing of knobs that a plain hit does not touch', () => {
+    const cache = at({});
+    cache.store(1, {}, 1, 0);
+    cache.lookup(1, 1);
+    expect(cache.activations).toEqual({ ...at({}).activations, entrySize: 1 });
+  });
+
+  it('is one expiry for an entry found expired, of the knobs by which it expired', () => {
+    const expired = (overrides: object) => {
+      const cache = at({ ttlMs: 100, ...overrides });
+      cache.store(1, {}, 1, 0);
+      cache.lookup(1, 500);
+      const { ttl, ttlJitter, expiry } = cache.activations;
+      return { ttl, ttlJitter, expiry };
+    };
+    expect(expired({})).toEqual({ ttl: 1, ttlJitter: 0, expiry: 1 });
+    expect(expired({ ttlJitter: 0.1, expiry: 'sliding' })).toEqual({ ttl: 1, ttlJitter: 1, expiry: 0 });
+  });
+
+  it('is one renewal for each hit on a sliding entry, however short', () => {
+    const cache = at({ ttlMs: 0.5, expiry: 'sliding' });
+    cache.store(1, {}, 1, 0);
+    expect([cache.lookup(1, 0.4), cache.lookup(1, 0.8)]).toEqual(['hit', 'hit']);
+    expect(cache.activations.expiry).toBe(2);
+  });
+
+  it('is a stale answer, which is a use of the entry', () => {
+    const cache = at({ ttlMs: 100, staleWhileRevalidateMs: 50, capacity: { entries: 2 } });
+    cache.store(1, {}, 1, 0);
+    cache.store(2, {}, 1, 0);
+    expect(cache.lookup(1, 120)).toBe('stale');
+    cache.store(3, {}, 1, 120);
+    expect([cache.lookup(1, 121), cache.lookup(2, 121)]).toEqual(['stale', 'miss']);
+    expect(cache.activations.staleWhileRevalidate).toBe(2);
+  });
+
+  it('is an answer in place of an error', () => {
+    const cache = at({ ttlMs: 100, staleIfErrorMs: 50 });
+    cache.store(1, {}, 1, 0);
+    cache.insteadOfError(1, 120);
+    expect(cache.activations.staleIfError).toBe(1);
+  });
+});
+
+describe('What a cache knows of a user', () => {
+  it('is found by a lookup, until another finds nothing or all is flushed', () => {
+    const cache = at({});
+    const record = {};
+    cache.store(1, record, 7, 0);
+    cache.lookup(1, 1);
+    expect(cache.found).toMatchObject({ record, filledInMs: 7 });
+    cache.lookup(2, 1);
+    expect(cache.found).toBeUndefined();
+    cache.lookup(1, 1);
+    cache.flush();
+    expect([cache.found, cache.size]).toEqual([undefined, 0]);
+  });
+
+  it('is what the last fill brought', () => {
+    const cache = at({ ttlMs: 100 });
+    const record = { last: true };
+    cache.store(1, {}, 7, 0);
+    cache.store(1, record, 9, 50);
+    expect(cache.lookup(1, 149)).toBe('hit');
+    expect(cache.found).toMatchObject({ record, filledInMs: 9 });
+  });
+
+  it('is nothing that stands in for an error, or is served stale, if there is nobody by that name', () => {
+    const cache = at({ negativeTtlMs: 100, staleIfErrorMs: 1000, staleWhileRevalidateMs: 1000 });
+    cache.store(1, null, 1, 0);
+    expect(cache.insteadOfError(1, 50)).toBeUndefined();
+    expect(cache.lookup(1, 150)).toBe('miss');
+    expect(cache.activations.staleIfError).toBe(0);
+  });
+
+  it('goes when the directory no longer knows the user and that is not remembered', () => {
+    const cache = at({ negativeTtlMs: 0 });
+    cache.store(1, {}, 1, 0);
+    cache.store(1, null, 1, 1);
+    expect([cache.size, cache.fills]).toEqual([0, 1]);
+  });
+
+  it('is remembered for however short a ttl', () => {
+    const cache = at({ negativeTtlMs: 0.5 });
+    cache.store(1, null, 1, 0);
+    expect(cache.size).toBe(1);
+  });
+
+  it('is not what a read brings that began before a write; what began with it or after, or is of others, is stored', () => {
+    const stored = (user: number, tookMs: number): boolean => {
+      const cache = at({});
+      cache.store(1, {}, 1, 0);
+      cache.invalidate(1, 10);
+      expect(cache.size).toBe(0);
+      cache.store(user, {}, tookMs, 12);
+      return cache.size === 1;
+    };
+    expect([stored(1, 3), stored(1, 2), stored(1, 1), stored(2, 3)]).toEqual([false, true, true, true]);
+  });
 });

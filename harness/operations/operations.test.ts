@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
+import type { OperationPaces } from '../topology/topology.ts';
 import { OPERATION_NAMES } from './catalogue/catalogue.ts';
 import type { Site } from './catalogue/site.ts';
 import { sentenceOf } from './catalogue/timeline-event.ts';
@@ -14,11 +15,12 @@ const baseline = checkCacheSettings({}, 'baseline');
 let clock: VirtualClock;
 let told: unknown[];
 let operations: Operations;
+let site: Site;
 
 beforeEach(() => {
   clock = new VirtualClock();
   told = [];
-  const site: Site = {
+  site = {
     pools: [
       { name: 'primary', instances: 4, restartAfterMs: 1000 },
       { name: 'alternate', instances: 2, restartAfterMs: 1000 },
@@ -86,6 +88,93 @@ describe('the timeline', () => {
       '17000 degrade-completed directory: back to normal',
     ]);
     expect(told.at(-1)).toEqual({ directory: { kind: 'degrade', degradation: null } });
+  });
+});
+
+describe('operations that take time, and fail', () => {
+  const paced = (pace: OperationPaces, seed = 1): void => {
+    operations = new Operations(clock, site, { underTest, baseline }, new Timeline(), pace, seed);
+  };
+  const inForce = (): Record<string, string[]> => {
+    const { settings } = operations.state() as { settings: Record<string, { name: string }[]> };
+    return Object.fromEntries(Object.entries(settings).map(([pool, each]) => [pool, each.map(({ name }) => name)]));
+  };
+
+  it('a deploy reaches instances one after another, the last when its time is over', () => {
+    paced({ deploy: { takesMs: 6000, fails: 0 } });
+    post('deploy', { settings: 'baseline' });
+    clock.advance(999);
+    expect(told).toEqual([]);
+    clock.advance(5000);
+    expect(inForce()).toEqual({
+      primary: ['baseline', 'baseline', 'baseline', 'baseline'],
+      alternate: ['baseline', 'short-ttl'],
+    });
+    clock.advance(6000);
+    expect(timeline()).toEqual([
+      `0 deploy all pools: baseline (${baseline.fingerprint}) over 6s`,
+      '6000 deploy-completed all pools: reached 6 of 6',
+    ]);
+    // Each is told of its own turn alone.
+    expect(told.slice(0, 2)).toEqual(['primary: baseline   ', 'primary:  baseline  ']);
+  });
+
+  it('a roll-back that fails on some leaves exactly those on what was to go, and the trigger is not gone', () => {
+    paced({ 'roll-back': { takesMs: 0, fails: 0.5 } }, 3);
+    post('deploy', { settings: { ttl: '7s' } });
+    post('roll-back', {});
+    const missed = Object.entries(inForce()).flatMap(([pool, names]) =>
+      names.flatMap((name, i) => (name === 'inline' ? [`${pool}-${i}`] : [])),
+    );
+    const completed = operations.timeline.entries.at(-1);
+    expect(completed).toMatchObject({ operation: 'roll-back-completed', reached: 6 - missed.length, of: 6, missed });
+    expect(missed.length).toBeGreaterThan(0);
+    expect(operations.timeline.entries.map(({ trigger }) => trigger)).toEqual(['begins', null, null]);
+  });
+
+  it('what fails is the same in every drill of a seed, and another in each turn', () => {
+    const missed = (): unknown => {
+      paced({ deploy: { takesMs: 0, fails: 0.5 } }, 7);
+      for (let i = 0; i < 8; i++) post('deploy', { settings: 'baseline' });
+      return operations.timeline.entries.flatMap(each => (each.operation === 'deploy-completed' ? [each.missed] : []));
+    };
+    const first = missed() as string[][];
+    expect(missed()).toEqual(first);
+    expect(new Set(first.map(each => each.join(' '))).size).toBeGreaterThan(1);
+  });
+
+  it('a roll-back stops the deploy that is under way, and undoes what it had reached', () => {
+    paced({ deploy: { takesMs: 6000, fails: 0 } });
+    post('deploy', { settings: 'baseline' });
+    clock.advance(2500);
+    post('roll-back', {});
+    clock.advance(10_000);
+    expect(timeline().slice(1)).toEqual([
+      '2500 roll-back all pools: to short-ttl',
+      '2500 deploy-completed all pools: reached 2 of 6',
+    ]);
+    expect(inForce()).toEqual({
+      primary: ['short-ttl', 'short-ttl', 'short-ttl', 'short-ttl'],
+      alternate: ['short-ttl', 'short-ttl'],
+    });
+  });
+
+  it('a failover begins when it has been detected; one that is called off before never does', () => {
+    paced({ 'fail-over': { detectMs: 30_000 } });
+    post('fail-over', { to: 'alternate', over: '15s' });
+    clock.advance(29_999);
+    expect(told).toEqual([]);
+    clock.advance(30_000);
+    expect(told).toEqual([{ proxy: { kind: 'move', to: 'alternate', overMs: 15_000 } }]);
+    post('fail-over', { to: 'alternate' });
+    post('fail-back', {});
+    clock.advance(100_000);
+    expect(timeline()).toEqual([
+      '0 fail-over-awaited alternate: begins in 30s, when the failure has been detected',
+      '30000 fail-over alternate: over 15s',
+      '30000 fail-over-awaited alternate: begins in 30s, when the failure has been detected',
+      '30000 fail-back primary: at once',
+    ]);
   });
 });
 

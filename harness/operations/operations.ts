@@ -1,13 +1,16 @@
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
+import { hashText, mix, uniform } from '../../mock-service/time/random.ts';
+import type { OperationPaces } from '../topology/topology.ts';
 import { entryOf, type Operation } from './catalogue/catalogue.ts';
 import { Deployments } from './catalogue/deployments.ts';
-import type { EventEntry, FactsOf, Kind, Shape } from './catalogue/event-entry.ts';
+import type { AnyEvent } from './catalogue/event-entry.ts';
 import type { Stage } from './catalogue/operation-entry.ts';
 import type { Vocabulary } from './catalogue/request-field.ts';
 import type { Site } from './catalogue/site.ts';
-import { type Happening, SYSTEM_EVENTS } from './catalogue/system-event.ts';
-import type { TimelineEntry } from './catalogue/timeline-event.ts';
+import type { Happening } from './catalogue/system-event.ts';
+import { entryNamed, type TimelineEntry } from './catalogue/timeline-event.ts';
 import { vocabularyOf } from './read-operation.ts';
+import { Sequences } from './sequences.ts';
 import type { Timeline } from './timeline.ts';
 
 /** The site has moved all users to where the latest move was to bring them. */
@@ -19,9 +22,9 @@ export interface MoveCompleted {
 
 /** An operation whose facts only it knows. */
 interface AnyOperation {
-  readonly event: EventEntry<string, Kind, Shape>;
-  readonly completion: EventEntry<string, Kind, Shape> | null;
-  perform(operation: Operation, stage: Stage<FactsOf<Shape>, FactsOf<Shape>>): void;
+  readonly event: AnyEvent;
+  readonly completion: AnyEvent | null;
+  perform(operation: Operation, stage: Stage<object, object>): void;
 }
 
 /** Carries operations out: tells the site, keeps what a roll-back needs, and records start and completion. */
@@ -38,26 +41,48 @@ export class Operations {
   readonly #died = new Set<string>();
   /** Records the end of the latest move. */
   #moved: ((atMs: number) => void) | null = null;
+  readonly #sequences: Sequences;
+  /** How often each operation has been ordered. */
+  readonly #turns = new Map<string, number>();
+  readonly #pace: OperationPaces;
+  readonly #seed: number;
 
-  constructor(clock: Clock, site: Site, settings: Pick<Vocabulary, 'underTest' | 'baseline'>, timeline: Timeline) {
+  /** @param pace what is left out is done at once; @param seed for what fails by chance */
+  constructor(
+    clock: Clock,
+    site: Site,
+    settings: Pick<Vocabulary, 'underTest' | 'baseline'>,
+    timeline: Timeline,
+    pace: OperationPaces = {},
+    seed = 0,
+  ) {
     this.vocabulary = vocabularyOf(site, settings);
     this.timeline = timeline;
     this.#clock = clock;
     this.#site = site;
+    this.#pace = pace;
+    this.#sequences = new Sequences(clock);
+    this.#seed = seed;
     this.#deployments = new Deployments(site.pools, settings.underTest, settings.baseline);
   }
 
   /** Does it, or begins it. */
   apply(operation: Operation): void {
-    const { event, completion, perform } = entryOf(operation.name) as AnyOperation;
-    const now = this.#clock.now();
-    const ended = (facts: FactsOf<Shape>, atMs: number): TimelineEntry =>
+    const { event, completion, perform } = entryOf(operation.name) as unknown as AnyOperation;
+    const turn = this.#turn(operation.name);
+    const ended = (facts: object, atMs: number): TimelineEntry =>
       (completion as NonNullable<typeof completion>).at(atMs, facts) as TimelineEntry;
     perform(operation, {
       site: this.#site,
       deployments: this.#deployments,
-      begun: facts => this.timeline.add(event.at(now, facts) as TimelineEntry),
+      pace: this.#pace,
+      chance: (pool, index) => uniform(mix(mix(turn, hashText(pool)), index)),
+      begun: facts => this.timeline.add(event.at(this.#clock.now(), facts) as TimelineEntry),
+      ended: facts => this.timeline.add(ended(facts, this.#clock.now())),
+      noted: happening => this.note({ ...happening, atMs: this.#clock.now() }),
+      inTurn: (...sequence) => this.#sequences.begin(...sequence),
       ends: (afterMs, facts, end) => {
+        const now = this.#clock.now();
         const key = `${operation.name} ${ended(facts, now).target}`;
         this.#forgetEnd(key);
         if (afterMs === null) return;
@@ -80,8 +105,7 @@ export class Operations {
       return;
     }
     const { kind, atMs, ...facts } = told;
-    const event = SYSTEM_EVENTS.find(({ name }) => name === kind) as unknown as AnyOperation['event'];
-    this.timeline.add(event.at(atMs, facts) as TimelineEntry);
+    this.timeline.add(entryNamed(kind).at(atMs, facts) as TimelineEntry);
   }
 
   /** Records that an instance died for want of memory, and that it is back. What operators restart they know already. */
@@ -107,6 +131,14 @@ export class Operations {
   close(): void {
     for (const end of this.#ends.values()) this.#clock.cancel(end);
     this.#ends.clear();
+    this.#sequences.close();
+  }
+
+  /** The key of what chance has to say of this turn of an operation. */
+  #turn(name: string): number {
+    const before = this.#turns.get(name) ?? 0;
+    this.#turns.set(name, before + 1);
+    return mix(mix(this.#seed, hashText(name)), before);
   }
 
   #endAt(at: number, key: string, end: (now: number) => void): void {

@@ -121,6 +121,8 @@ export class LiveSite {
         siteOf(topology, proxy.routes, children, () => state),
         settings,
         new Timeline(),
+        topology.operations,
+        seed,
       );
       const token = options.token ?? randomBytes(16).toString('hex');
       const control = await serveControl(operations, token, options.controlPort ?? 0, options.origins);

@@ -82,7 +82,14 @@ export class VirtualSite {
       service.userOf(exchange.headers, exchange.path),
     );
     this.network.serve(VIRTUAL_BASE_URL, virtualProxy);
-    this.operations = new Operations(clock, this.#site(topology, routeNames(service)), settings, this.timeline);
+    this.operations = new Operations(
+      clock,
+      this.#site(topology, routeNames(service)),
+      settings,
+      this.timeline,
+      topology.operations,
+      seed,
+    );
     this.network.serve(VIRTUAL_CONTROL_URL, new VirtualControl(this.network, this.operations, this.token));
     this.#proxy.start();
   }

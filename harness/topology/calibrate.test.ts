@@ -22,7 +22,7 @@ test('the parser tells a query that is none', () => {
 });
 
 test('every line of a topology is on the page', () => {
-  const words = new Set(page.match(/[a-zA-Z0-9]+/g));
+  const words = new Set(page.match(/[a-zA-Z0-9]+(-[a-z]+)*/g));
   // A mapping is covered by its lines; distributions by the words for their shapes.
   const lines = topologyPaths(['primary']).filter(
     path => !/^proxy\.(health|ejection|failover)\.|^name$|^objectives\./.test(path),

@@ -5,7 +5,7 @@ import { readText, type Source, valueSource, yamlSource } from '../../mock-servi
 import { printSize } from '../../mock-service/settings/units.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import { objectivesOf } from '../verdict/objectives/objectives.ts';
-import type { PoolConfig, ProxyConfig, Topology } from './topology.ts';
+import type { OperationPaces, PoolConfig, ProxyConfig, Topology } from './topology.ts';
 import { topologySchema, type WrittenTopology } from './topology-schema.ts';
 
 /**
@@ -86,7 +86,17 @@ function toTopology(value: WrittenTopology): Omit<Topology, 'fingerprint'> {
       unknownUsers: directory.unknownUsers,
     },
     proxy: toProxy(value.proxy),
+    ...(value.operations !== undefined && { operations: toPaces(value.operations) }),
     objectives: objectivesOf(objectives),
+  };
+}
+
+function toPaces(operations: NonNullable<WrittenTopology['operations']>): OperationPaces {
+  const { deploy, 'roll-back': rollBack, 'fail-over': failOver } = operations;
+  return {
+    ...(deploy !== undefined && { deploy: { takesMs: deploy.takes, fails: deploy.fails } }),
+    ...(rollBack !== undefined && { 'roll-back': { takesMs: rollBack.takes, fails: rollBack.fails } }),
+    ...(failOver !== undefined && { 'fail-over': { detectMs: failOver.detect } }),
   };
 }
 

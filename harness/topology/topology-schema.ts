@@ -123,6 +123,20 @@ const proxy = z.strictObject({
   networkDelay: duration({ min: 0, max: 60_000 }).prefault('0.5ms').describe('Each way, in virtual drills.'),
 });
 
+const rolling = z.strictObject({
+  takes: duration().prefault('0s').describe('From the first instance to the last, one after another.'),
+  fails: share({ min: 0, max: 1 }).prefault('0%').describe('The chance that an instance is not reached.'),
+});
+
+const operations = z.strictObject({
+  deploy: rolling.optional().describe('How settings reach the instances; at once if left out.'),
+  'roll-back': rolling.optional().describe('The same of a roll-back.'),
+  'fail-over': z
+    .strictObject({ detect: duration({ above: 0 }).describe('From the order until users begin to move.') })
+    .optional()
+    .describe('How a failover begins; at once if left out.'),
+});
+
 const objectives = z.strictObject(
   Object.fromEntries(OBJECTIVES.map(each => [each.name, limit(each)])) as Record<
     ObjectiveName,
@@ -172,6 +186,7 @@ export const topologySchema = z
     cost: cost.prefault({}),
     directory: directory.prefault({}),
     proxy: proxy.prefault({}),
+    operations: operations.optional().describe('Operations that take time, and fail.'),
     objectives: objectives.prefault({}),
   })
   .meta({ title: 'Headroom topology' });

@@ -15,7 +15,22 @@ export interface Topology {
   readonly cost: CostConfig;
   readonly directory: DirectoryConfig;
   readonly proxy: ProxyConfig;
+  /** Operations that take time, and fail; what is left out is done at once. */
+  readonly operations?: OperationPaces;
   readonly objectives: Objectives;
+}
+
+export interface OperationPaces {
+  readonly deploy?: RollingPace;
+  readonly 'roll-back'?: RollingPace;
+  /** From the order until users begin to move. */
+  readonly 'fail-over'?: { readonly detectMs: number };
+}
+
+/** Instances are reached one after another, each but for the chance `fails`, 0–1. */
+export interface RollingPace {
+  readonly takesMs: number;
+  readonly fails: number;
 }
 
 export interface PoolConfig {

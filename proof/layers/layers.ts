@@ -43,7 +43,11 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/topology',
     may: ['mock-service/time', 'mock-service/settings', 'harness/verdict/objectives', 'node:*', 'zod'],
   },
-  { folder: 'harness/operations/catalogue', may: [...MOCK, 'zod'], clocked: true },
+  {
+    folder: 'harness/operations/catalogue',
+    may: [...MOCK, 'harness/topology/topology.ts', 'zod'],
+    clocked: true,
+  },
   {
     folder: 'harness/verdict',
     may: [
@@ -93,7 +97,10 @@ export const LAYERS: readonly Layer[] = [
     ],
     clocked: true,
   },
-  { folder: 'harness/operations', may: [...MOCK, 'harness/transport', 'node:crypto', 'zod', 'fastify'] },
+  {
+    folder: 'harness/operations',
+    may: [...MOCK, 'harness/topology/topology.ts', 'harness/transport', 'node:crypto', 'zod', 'fastify'],
+  },
   {
     folder: 'harness/site',
     may: [

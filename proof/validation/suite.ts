@@ -2,6 +2,7 @@ import { ADMISSION } from './cases/admission.ts';
 import { CACHES } from './cases/caches.ts';
 import { METASTABILITY } from './cases/metastability.ts';
 import { ONSET } from './cases/onset.ts';
+import { OPERATIONS } from './cases/operations.ts';
 import { QUEUES } from './cases/queues.ts';
 import { RETRIES } from './cases/retries.ts';
 import { ROUTING } from './cases/routing.ts';
@@ -18,4 +19,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...ROUTING,
   ...SIZING,
   ...ADMISSION,
+  ...OPERATIONS,
 ];

@@ -17,7 +17,7 @@ const phaseSchema = z
 
 /** The facts of a kind of event, as a zod shape. */
 export type Shape = Readonly<Record<string, z.ZodType>>;
-export type FactsOf<Facts extends Shape> = { readonly [Key in keyof Facts]: z.output<Facts[Key]> };
+export type FactsOf<Facts extends Shape> = Readonly<z.output<z.ZodObject<Facts>>>;
 
 /** What is said of a kind of event: everything else is told from its facts. */
 export interface EventWords<Facts extends Shape> {
@@ -40,6 +40,12 @@ export interface EventEntry<Name extends string, EventKind extends Kind, Facts e
   sentence(facts: FactsOf<Facts>): string;
   /** The event of these facts. @param atMs on the Clock */
   at(atMs: number, facts: FactsOf<Facts>): EntryOf<Name, EventKind, Facts>;
+}
+
+/** An event whose facts only it knows. */
+export interface AnyEvent {
+  sentence(facts: object): string;
+  at(atMs: number, facts: object): object;
 }
 
 type EntryOf<Name, EventKind, Facts extends Shape> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { printDuration } from '../../../mock-service/settings/units.ts';
-import type { EventWords, Trigger } from './event-entry.ts';
-import { operationEntry } from './operation-entry.ts';
+import type { EventWords, FactsOf, Trigger } from './event-entry.ts';
+import { operationEntry, type Stage } from './operation-entry.ts';
 import { drainField, poolField } from './request-field.ts';
 
 const moved = { to: z.string() } as const;
@@ -20,15 +20,29 @@ function completed(trigger: Trigger): EventWords<typeof moved> {
   return { facts: moved, target: ({ to }) => to, trigger, sentence: ({ to }) => `all users prefer ${to}` };
 }
 
+/** Moves users after a time. A failover that has not begun by the next order never does. */
+function move(
+  stage: Stage<FactsOf<typeof moving>, FactsOf<typeof moved>>,
+  { to, overMs }: FactsOf<typeof moving>,
+  afterMs: number,
+): void {
+  const begin = (): void => {
+    stage.begun({ to, overMs });
+    stage.endsWithMove({ to });
+    stage.site.proxy({ kind: 'move', to, overMs });
+  };
+  stage.inTurn('move', 1, afterMs, begin, () => {});
+}
+
 export const failOver = operationEntry({
   name: 'fail-over',
   does: 'Moves users to a pool, at once or over a duration.',
   fields: { to: poolField('to'), over: drainField('users move') },
   order: ({ to, over }) => ({ to, overMs: over }),
   perform({ to, overMs }, stage) {
-    stage.begun({ to, overMs });
-    stage.endsWithMove({ to });
-    stage.site.proxy({ kind: 'move', to, overMs });
+    const { detectMs = 0 } = stage.pace['fail-over'] ?? {};
+    if (detectMs > 0) stage.noted({ kind: 'fail-over-awaited', to, detectMs });
+    move(stage, { to, overMs }, detectMs);
   },
   event: begun('begins'),
   completion: completed(null),
@@ -41,10 +55,7 @@ export const failBack = operationEntry({
   fields: { over: drainField('users move') },
   order: ({ over }) => ({ overMs: over }),
   perform({ overMs }, stage) {
-    const to = (stage.site.pools[0] as { name: string }).name;
-    stage.begun({ to, overMs });
-    stage.endsWithMove({ to });
-    stage.site.proxy({ kind: 'move', to, overMs });
+    move(stage, { to: (stage.site.pools[0] as { name: string }).name, overMs }, 0);
   },
   event: begun('ends'),
   completion: completed('ends'),

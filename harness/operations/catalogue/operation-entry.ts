@@ -1,14 +1,20 @@
 import { z } from 'zod';
+import type { OperationPaces } from '../../topology/topology.ts';
 import type { Deployments } from './deployments.ts';
 import { type EventEntry, type EventWords, eventEntry, type FactsOf, type Shape } from './event-entry.ts';
 import type { OperationForm } from './operation-form.ts';
 import type { RequestField, Vocabulary } from './request-field.ts';
 import type { Site } from './site.ts';
+import type { Happening } from './system-event.ts';
 
 /** What an operation works on. */
 export interface Stage<Begun, Ended> {
   readonly site: Site;
   readonly deployments: Deployments;
+  /** How long operations take, and how often they fail. */
+  readonly pace: OperationPaces;
+  /** A number in (0, 1), the same for the same instance at the same turn of this operation in every drill of the seed. */
+  chance(pool: string, index: number): number;
   /** Puts it on the timeline, before what it causes. */
   begun(facts: Begun): void;
   /**
@@ -16,6 +22,15 @@ export interface Stage<Begun, Ended> {
    * @param afterMs null: until further notice
    */
   ends(afterMs: number | null, facts: Ended, end: () => void): void;
+  /** Puts its end on the timeline, now. */
+  ended(facts: Ended): void;
+  /** Puts something else on the timeline, now. */
+  noted(happening: Omit<Happening<'fail-over-awaited'>, 'atMs'>): void;
+  /**
+   * Takes `steps` steps one after another, the last `takesMs` from now, then calls `done`. What else was under way by this name goes no
+   * further, and is done.
+   */
+  inTurn(name: string, steps: number, takesMs: number, step: (i: number) => void, done: () => void): void;
   /** It ends when the proxy has moved all users. */
   endsWithMove(facts: Ended): void;
 }

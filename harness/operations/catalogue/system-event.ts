@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printDuration } from '../../../mock-service/settings/units.ts';
 import { type EventWords, eventEntry, type Shape } from './event-entry.ts';
 
 /** What the system under test, or the load upon it, does by itself. */
@@ -78,6 +79,14 @@ export const instanceRestarted = systemEvent('instance-restarted', {
   sentence: () => 'back, cold',
 });
 
+/** A failover that somebody has ordered begins when the failure has been detected. */
+export const failOverAwaited = systemEvent('fail-over-awaited', {
+  facts: { to: name, detectMs: z.number() },
+  target: ({ to }) => to,
+  trigger: null,
+  sentence: ({ detectMs }) => `begins in ${printDuration(detectMs)}, when the failure has been detected`,
+});
+
 const factor = z.number().describe("Times the script's highest load.");
 
 /** A load that is held beyond what the script brings, and recedes. */
@@ -107,6 +116,7 @@ export const SYSTEM_EVENTS = [
   instanceReturned,
   instanceDied,
   instanceRestarted,
+  failOverAwaited,
   overload,
   overloadCompleted,
 ] as const;

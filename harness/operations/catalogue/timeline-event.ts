@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CATALOGUE } from './catalogue.ts';
-import type { EventEntry, Shape } from './event-entry.ts';
+import type { AnyEvent } from './event-entry.ts';
 import { SYSTEM_EVENTS } from './system-event.ts';
 
 /** Every kind of event that a timeline can have. */
@@ -30,10 +30,14 @@ export function eventOf({ atMs, ...facts }: TimelineEntry, startedAtMs: number):
   return { atS: Math.round(atMs - startedAtMs) / 1000, ...facts };
 }
 
+/** The entry that makes events of a name out of their facts. */
+export function entryNamed(name: TimelineEvent['operation']): AnyEvent {
+  return EVENTS.find(each => each.name === name) as unknown as AnyEvent;
+}
+
 /** A phrase for people. Nobody reads it back. */
 export function sentenceOf(event: TimelineEvent | TimelineEntry): string {
-  const entry = EVENTS.find(({ name }) => name === event.operation) as EventEntry<string, 'event', Shape>;
-  return entry.sentence(event);
+  return entryNamed(event.operation).sentence(event);
 }
 
 /** The event with its sentence. */

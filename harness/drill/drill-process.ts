@@ -7,6 +7,7 @@ import { ScriptErrors } from '../script/compile/problems.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
+import { endWithParent } from '../site/processes/orphan-watch.ts';
 import { serveParent } from '../site/processes/parent.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
@@ -42,6 +43,7 @@ async function serveScrape(spec: DrillSpec, zeroEpochMs: number) {
   return DrillScrape.serve(spec, zeroEpochMs);
 }
 
+endWithParent();
 serveParent<DrillInit, DrillCommand>({
   async start({ spec: first, zeroEpochMs }, tell) {
     const say = (message: DrillMessage): void => tell(message);

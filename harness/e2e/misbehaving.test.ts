@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { processStat } from '../site/processes/process-stat.ts';
 import { type CommandResult, headroom, recordIn } from './headroom.ts';
+import { descendants, type RunningProcess, stillRunning } from './process-tree.ts';
+import { StartedHeadroom } from './started-headroom.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-misbehaving-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
@@ -69,6 +73,22 @@ describe.concurrent('an iteration that misbehaves', () => {
       /the init code of \S+loop-init\.ts failed: \S+loop-init\.ts:2:\d+: the script did not come to an end/,
     );
     expect(code).toBe(107);
+  });
+
+  test('in an endless loop does not outlive a command that is killed', { timeout: SLOW }, async () => {
+    const file = join(FOLDER, 'orphan.ts');
+    writeFileSync(file, 'for (;;);\nexport default function () {}\n');
+    const command = new StartedHeadroom(['run', file, '--virtual', '--out', join(FOLDER, 'orphan-out')]);
+    let drills = descendants(command.pid);
+    while (drills.length === 0) {
+      await setTimeout(100);
+      drills = descendants(command.pid);
+    }
+    // Loading takes less than that: it is in its loop.
+    const drill = drills[0] as RunningProcess;
+    while ((processStat(drill.pid)?.usedMs ?? 0) < 3500) await setTimeout(100);
+    await command.interrupt('SIGKILL');
+    while (stillRunning(drills).length > 0) await setTimeout(100);
   });
 
   test('that keeps allocating ends with 107, and it says that memory was the reason', {

@@ -29,9 +29,9 @@ const LONGEST_HEAD = 65_536;
 /** A chunk's size with its extensions, or a trailer. */
 const LONGEST_LINE = 4096;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are not allowed
-const CHUNK_SIZE = /^([0-9A-Fa-f]{1,8})(?:;[^\0-\x08\x0a-\x1f\x7f]*)?$/;
+const CHUNK_SIZE = /^(0{0,16}[0-9A-Fa-f]{1,8})(?:;[^\0-\x08\x0a-\x1f\x7f]*)?$/;
 /** What of it may have come. */
-const CHUNK_SIZE_START = /^[0-9A-Fa-f]{1,8}(?:;|\r?$)/;
+const CHUNK_SIZE_START = /^0{0,16}[0-9A-Fa-f]{0,8}(?:;|\r?$)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are not allowed
 const TRAILER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\0-\x08\x0a-\x1f\x7f]*$/;
 const CRLF = '\r\n';

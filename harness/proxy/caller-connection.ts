@@ -4,6 +4,10 @@ import type { Socket } from 'node:net';
 export interface CallerRequest {
   /** Its turn has come. */
   start(): void;
+  /** It has come as a whole. */
+  readonly received: boolean;
+  /** Its answer is on its way. */
+  readonly begun: boolean;
   /** The caller's side says nothing more: it has closed its half, or gone. */
   callerSilent(): void;
   callerGone(): void;
@@ -19,13 +23,22 @@ type CallerSocket = Socket & { [CONNECTION]?: CallerConnection };
 export class CallerConnection {
   /** Without a whole answer; the first is under way. */
   readonly #requests: CallerRequest[] = [];
+  readonly #socket: Socket;
   #silent = false;
+  /** Nothing more is understood. */
+  #deaf = false;
+  /** What is answered in place of what could not be read. */
+  #last: string | null = null;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
 
   /** The connection on a socket. */
   static on(socket: Socket): CallerConnection {
     const known = (socket as CallerSocket)[CONNECTION];
     if (known !== undefined) return known;
-    const made = new CallerConnection();
+    const made = new CallerConnection(socket);
     (socket as CallerSocket)[CONNECTION] = made;
     socket.once('end', () => {
       made.#silent = true;
@@ -35,6 +48,25 @@ export class CallerConnection {
       for (const request of made.#requests.splice(0)) request.callerGone();
     });
     return made;
+  }
+
+  /** What came cannot be read, and nothing after it: it gets `answer` in its turn, and the connection ends. */
+  unreadable(answer: string): void {
+    if (this.#deaf) return;
+    this.#deaf = true;
+    this.#last = answer;
+    const cut = this.#requests.at(-1);
+    if (cut?.received === false) {
+      this.#requests.pop();
+      if (cut.begun) this.#last = '';
+      cut.callerGone();
+    }
+    if (this.#requests.length === 0) this.#end();
+  }
+
+  /** A request has been refused with the connection: what follows it is nothing to anybody. */
+  refused(): void {
+    this.#deaf = true;
   }
 
   /** A request has come. */
@@ -48,6 +80,11 @@ export class CallerConnection {
     this.#requests.shift();
     const next = this.#requests[0];
     if (next !== undefined) this.#start(next);
+    else if (this.#last !== null) this.#end();
+  }
+
+  #end(): void {
+    this.#socket.end(this.#last as string, () => this.#socket.destroy());
   }
 
   #start(request: CallerRequest): void {

@@ -155,8 +155,8 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
   sent(): void {}
 
   interim(head: ResponseHead): void {
-    // Node has answered expectations of 100 itself, and writes of the others only hints of links.
-    if (head.status === 100 || !this.#takesInterim()) return;
+    // Node's own servers write none but 100 and hints of links.
+    if (!this.#takesInterim()) return;
     this.#asked();
     const lines = `HTTP/1.1 ${head.status} ${head.statusText}\r\n${linesOf(passedHeaders(head))}\r\n`;
     this.#response.socket?.write(lines, 'latin1');
@@ -216,6 +216,14 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
     this.forwarder.finished(this, false);
     this.#response.destroy();
     this.#end();
+  }
+
+  get received(): boolean {
+    return this.#request.complete;
+  }
+
+  get begun(): boolean {
+    return this.#response.headersSent;
   }
 
   callerSilent(): void {

@@ -94,6 +94,7 @@ describe('a request', () => {
       'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       '400',
     ],
+    ['HTTP/0.9', 'GET /\r\n\r\n', '400'],
     ['no Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', '400'],
     ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', '400'],
     ['another authority', 'GET http://b/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', '400'],
@@ -373,8 +374,9 @@ test('interim answers pass, with what the proxy says of itself, but to no caller
   });
   const { port } = await liveProxy([instance]);
   const answer = await askRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-  const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nvia: 1.1 headroom\r\n\r\n';
-  expect(answer.startsWith(`${hints}HTTP/1.1 200 OK\r\n`)).toBe(true);
+  const via = 'via: 1.1 headroom\r\n\r\n';
+  const hints = `HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n${via}`;
+  expect(answer.startsWith(`HTTP/1.1 100 Continue\r\n${via}${hints}HTTP/1.1 200 OK\r\n`)).toBe(true);
   expect(await askRaw(port, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
 });
 
@@ -483,6 +485,35 @@ describe('connections', () => {
     const answers = await askRaw(port, one('PUT') + one('DELETE') + one('GET', 'Connection: close\r\n'));
     expect(answers.match(/<[^>]*>/g)).toEqual(['<PUT>', '<DELETE>', '<GET>']);
     expect(story).toEqual(['PUT', 'DELETE', 'GET'].flatMap(method => [`${method} begins`, `${method} ends`]));
+  });
+
+  test('answer what came before something that cannot be read, and then that', async () => {
+    const instance = await httpInstance((asked, answer) => void setTimeout(() => answer.end(`<${asked.url}>`), 30));
+    const { port } = await liveProxy([instance]);
+    const one = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
+    const statuses = async (text: string) => (await askRaw(port, text)).match(/HTTP\/1.1 \d+|<[^>]*>/g);
+    expect(await statuses(`${one('/1')}${one('/2')}GE(T /3 HTTP/1.1\r\n\r\n`)).toEqual([
+      ...['HTTP/1.1 200', '</1>', 'HTTP/1.1 200', '</2>', 'HTTP/1.1 400'],
+    ]);
+    expect(await statuses(`${one('/1', 'Connection: close\r\n')}${one('/2')}`)).toEqual(['HTTP/1.1 200', '</1>']);
+  });
+
+  test('break off a request whose body cannot be read', async () => {
+    let left: Promise<unknown> | undefined;
+    const arrival = Promise.withResolvers<void>();
+    const instance = await httpInstance(asked => {
+      left = new Promise(resolve => asked.socket.on('error', () => {}).on('close', resolve));
+      asked.resume();
+      arrival.resolve();
+    });
+    const { port, proxy } = await liveProxy([instance]);
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n');
+    await arrival.promise;
+    socket.write('xyz\r\n');
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 400 /);
+    await left;
+    expect(proxy.forwarder.inFlight).toBe(0);
   });
 
   test('that die before a byte of an answer cost a request another try if it may run twice', async () => {

@@ -6,6 +6,7 @@ import { Connections } from '../http1/connections.ts';
 import { DeadlineQueue } from '../http1/deadlines.ts';
 import { endpointOf } from '../http1/socket.ts';
 import type { Call } from './call.ts';
+import { CallerConnection } from './caller-connection.ts';
 import type { FailoverProxy } from './failover-proxy.ts';
 import { LiveCall, type Surroundings } from './live-call.ts';
 import { RequestHeadFacts, requestHead, VIA } from './request-head.ts';
@@ -118,6 +119,11 @@ export class LiveProxy {
     // A caller that has said all it has to say may close its half and still wait for the answer.
     Object.assign(server, { httpAllowHalfOpen: true });
     server.on('request', this.#listener(protocol));
+    server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+      if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      // Behind a request that ends the connection nothing is read.
+      else if (code !== 'HPE_CLOSED_CONNECTION') CallerConnection.on(socket).unreadable(unreadable(code));
+    });
     server.on('connect', (_request: IncomingMessage, socket: Socket) => {
       socket.end('HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     });
@@ -129,10 +135,14 @@ export class LiveProxy {
     return (request, response) => {
       const address = request.socket.remoteAddress ?? 'unknown';
       const { method, url, rawHeaders } = request;
-      const head = requestHead(method as string, url as string, rawHeaders, address, protocol, facts);
+      // HTTP/0.9 has no fields that could frame anything.
+      const known = request.httpVersionMajor > 0;
+      const head = known ? requestHead(method as string, url as string, rawHeaders, address, protocol, facts) : null;
       if (head === null) {
         // What it means is not known, nor where it ends.
-        response.writeHead(facts.refusal, { connection: 'close', 'content-length': 0, via: VIA }).end();
+        const status = known ? facts.refusal : 400;
+        CallerConnection.on(request.socket).refused();
+        response.writeHead(status, { connection: 'close', 'content-length': 0, via: VIA }).end();
         return;
       }
       const call = new LiveCall(this.#surroundings, request, response, head, facts.bodyBytes);
@@ -142,6 +152,19 @@ export class LiveProxy {
       call.arrived();
     };
   }
+}
+
+/** What a caller is told whose bytes are no request, or none that could be kept. */
+function unreadable(code: string | undefined): string {
+  const status =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW'
+        ? '413 Payload Too Large'
+        : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? '408 Request Timeout'
+          : '400 Bad Request';
+  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\nvia: ${VIA}\r\n\r\n`;
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -6,6 +6,8 @@ test.each([
   ['http://graph.example/v1/../x//y?a=b', 'graph.example', '/v1/../x//y?a=b'],
   ['HTTPS://Graph.Example:8443', 'graph.example:8443', '/'],
   ['http://a?b=c', 'a', '/?b=c'],
+  ['http://a:80/x', 'A', '/x'],
+  ['https://a/x', 'a:443', '/x'],
 ])('%s at %s is %s, untouched', (target, host, path) => {
   expect(originForm(target, host)).toBe(path);
 });
@@ -14,6 +16,7 @@ test.each([
   ['http://other/x', 'a'],
   ['http://user@a/x', 'a'],
   ['http://a:8080/x', 'a'],
+  ['http://a:443/x', 'a'],
   ['http://a/x', null],
   ['/x#y', 'a'],
   ['http://a/x#y', 'a'],

@@ -1,4 +1,4 @@
-const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
+const ABSOLUTE = /^(https?):\/\/([^/?#]*)(.*)$/is;
 
 /**
  * The path and query of a request's target, as they were written (RFC 9112 §3.2).
@@ -11,9 +11,15 @@ export function originForm(target: string, host: string | null): string | null {
   if (target.charCodeAt(0) === SLASH) return target;
   const absolute = ABSOLUTE.exec(target);
   if (absolute === null) return null;
-  const [, authority, rest] = absolute as unknown as [string, string, string];
-  if (host === null || authority.toLowerCase() !== host.toLowerCase()) return null;
+  const [, scheme, authority, rest] = absolute as unknown as [string, string, string, string];
+  const port = scheme.length === 4 ? ':80' : ':443';
+  if (host === null || withoutPort(authority, port) !== withoutPort(host, port)) return null;
   return rest.charCodeAt(0) === SLASH ? rest : `/${rest}`;
+}
+
+function withoutPort(authority: string, port: string): string {
+  const lower = authority.toLowerCase();
+  return lower.endsWith(port) ? lower.slice(0, -port.length) : lower;
 }
 
 const SLASH = 47;

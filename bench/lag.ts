@@ -6,11 +6,13 @@
  *
  * Prints the lag of the whole drill and of its worst seconds; exits 1 if its p99 is 5 ms or more, or if an iteration was dropped.
  */
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRun } from '../harness/record/run-file.ts';
+import { readRecord } from '../harness/record/record-file.ts';
+import { RUN } from '../harness/record/run-record.ts';
 import { table } from './table.ts';
 
 const MOST_LAG_MS = 5;
@@ -30,7 +32,7 @@ const { status } = spawnSync(
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 if (status !== 0) throw new Error(`the drill ended with ${status}`);
-const { generator, series, requests, durationS } = readRun(join(out, 'run.json'));
+const { generator, series, requests, durationS } = readRecord(RUN, join(out, 'run.json'));
 rmSync(out, { recursive: true });
 const bySecond = (series.columns.lagP99Ms ?? []).filter(ms => ms !== null).sort((a, b) => b - a);
 const { p50, p99, max } = generator.lagMs;

@@ -5,7 +5,9 @@ import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import { isSystemError, systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { UsageError } from './flags/command.ts';
 import { isRunning } from './is-running.ts';
-import { RUNS_FOLDER } from './record-files.ts';
+
+/** Where results go unless `--out` says otherwise: a folder each. */
+export const RUNS_FOLDER = 'runs';
 
 /** Runs a command that has a folder for its results. @throws UsageError as the folder does */
 export async function withOutFolder<Result>(
@@ -19,13 +21,6 @@ export async function withOutFolder<Result>(
   } finally {
     folder.close();
   }
-}
-
-/** `Record: runs/…/run.json`, a line each, without what could be written nowhere. */
-export function placesText(places: Readonly<Record<string, string | null>>): string {
-  return Object.entries(places)
-    .map(([what, path]) => (path === null ? '' : `${what}: ${path}\n`))
-    .join('');
 }
 
 /** Says who writes into a folder, while somebody does. */

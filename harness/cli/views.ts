@@ -14,8 +14,11 @@ import { nameOf } from './script-name.ts';
 /** How a drill is shown while it runs. */
 export interface DrillView {
   readonly watcher: DrillWatcher;
-  /** @param report path of what was written about it; null: nothing */
-  over(end: DrillEnd, report: string | null): void;
+  /**
+   * @param report path of what was written about it; null: nothing
+   * @param judged what it comes to, where that is not the drill's own verdict
+   */
+  over(end: DrillEnd, report: string | null, judged?: Pick<RunRecord, 'verdict' | 'reasons'>): void;
 }
 
 export interface ViewOptions {
@@ -70,10 +73,10 @@ export class Views {
     else if (this.#terminal === null) watchers.push(new PlainProgress(spec, total === 1 ? '' : `${name}: `, write));
     return {
       watcher: allWatchers(watchers),
-      over: ({ record, exit }, report) => {
-        const reasons = record?.reasons ?? (exit === null ? [] : [exit.reason]);
+      over: ({ record, exit }, report, judged = record ?? undefined) => {
+        const reasons = judged?.reasons ?? (exit === null ? [] : [exit.reason]);
         const totals = record === null ? null : totalsOf(record);
-        tell({ kind: 'over', verdict: record?.verdict ?? null, reasons, report, totals });
+        tell({ kind: 'over', verdict: judged?.verdict ?? null, reasons, report, totals });
         if (report !== null) shown?.report(() => readFileSync(report, 'utf8'));
       },
     };

@@ -1,7 +1,9 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { holdSpec } from '../drill/probe-spec.ts';
-import { type CapacityRecord, readCapacity, writeCapacity } from '../record/capacity-record.ts';
+import { CAPACITY, type CapacityRecord } from '../record/capacity-record.ts';
+import { readRecord } from '../record/record-file.ts';
+import { recordAt } from '../record/record-folder.ts';
 import { capacityLine } from '../report/capacity-text.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
@@ -9,10 +11,10 @@ import { bisection } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
 import type { Flag, Given } from './flags/command.ts';
 import type { Interruption } from './interruption.ts';
+import { keepAlone } from './keep-record.ts';
 import { measureCapacities } from './measure-capacity.ts';
 import type { OutFolder } from './out-folder.ts';
 import { openBench } from './probe-bench.ts';
-import { RUNS_FOLDER, recordFile, recordsBelow } from './record-files.ts';
 
 /** The flags of commands that judge the headroom objective. */
 export const WITH_CAPACITY_FLAGS = {
@@ -22,7 +24,7 @@ export const WITH_CAPACITY_FLAGS = {
   capacity: {
     value: 'FILE',
     multiple: true,
-    help: `Judge headroom by this capacity.json (default: the latest below ${RUNS_FOLDER}/ of the same script, topology and settings).`,
+    help: 'Judge headroom by this capacity.json, of the same script, topology and settings.',
   },
 } as const satisfies Record<string, Flag>;
 
@@ -69,8 +71,8 @@ async function measured(
     const tasks = virtual.map(spec => ({ name: spec.settings.underTest.name, spec }));
     const records = await measureCapacities(tasks, how, 1, bench, say);
     for (const record of records) {
-      const name = records.length === 1 ? 'capacity.json' : `capacity-${record.cacheSettings.name}/capacity.json`;
-      folder.keep(name, file => writeCapacity(file, record));
+      const part = records.length === 1 ? '' : `capacity-${record.cacheSettings.name}`;
+      keepAlone(folder, part, { kind: 'capacity', record });
       say(capacityLine(record));
     }
     return records;
@@ -79,45 +81,25 @@ async function measured(
   }
 }
 
-/** Of the same script, topology and settings: those named, or the latest there are. */
+/** Those that were named: no other record that may lie about has a say in a verdict. */
 async function recorded(specs: readonly DrillSpec[], named: readonly string[]): Promise<CapacityRecord[]> {
-  const first = specs[0] as DrillSpec;
-  if (named.length > 0) {
-    const files = named.map(path => recordFile(path, ['capacity.json']).file);
-    const script = await scriptFingerprint(first.script);
-    return files.map(file => {
-      const record = readCapacity(file);
-      const misfits = misfitsOf(record, specs, script);
-      if (misfits.length === 0) return record;
-      const message = `measured something else: ${misfits.join(', ')}`;
-      throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
-    });
-  }
-  const candidates = recordsBelow(RUNS_FOLDER, 'capacity.json')
-    .map(readable)
-    .filter(record => record !== null && misfitsOf(record, specs, null).length === 0) as CapacityRecord[];
-  if (candidates.length === 0) return [];
-  const script = await scriptFingerprint(first.script);
-  return candidates
-    .filter(record => record.script.fingerprint === script)
-    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  if (named.length === 0) return [];
+  const script = (await compileScript((specs[0] as DrillSpec).script, { resolveRemote })).fingerprint;
+  return named.map(path => {
+    const { file } = recordAt(path, [CAPACITY]);
+    const record = readRecord(CAPACITY, file);
+    const misfits = misfitsOf(record, specs, script);
+    if (misfits.length === 0) return record;
+    const message = `measured something else: ${misfits.join(', ')}`;
+    throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
+  });
 }
 
-/** A record that nobody named may be of another version or broken: it is then none. */
-function readable(file: string): CapacityRecord | null {
-  try {
-    return readCapacity(file);
-  } catch (error) {
-    if (error instanceof InputErrors) return null;
-    throw error;
-  }
-}
-
-/** In what a record differs from what the drills need. @param script null: not compared */
-function misfitsOf(record: CapacityRecord, specs: readonly DrillSpec[], script: string | null): string[] {
+/** In what a record differs from what the drills need. @param script its fingerprint */
+function misfitsOf(record: CapacityRecord, specs: readonly DrillSpec[], script: string): string[] {
   const { topology } = specs[0] as DrillSpec;
   const misfits: string[] = [];
-  if (script !== null && record.script.fingerprint !== script) misfits.push(`the script (${record.script.name})`);
+  if (record.script.fingerprint !== script) misfits.push(`the script (${record.script.name})`);
   if (record.topology.fingerprint !== topology.fingerprint) misfits.push(`the topology (${record.topology.name})`);
   if (!specs.some(({ settings }) => settings.underTest.fingerprint === record.cacheSettings.fingerprint)) {
     misfits.push(`the cache settings (${record.cacheSettings.name})`);
@@ -125,8 +107,4 @@ function misfitsOf(record: CapacityRecord, specs: readonly DrillSpec[], script: 
   if (record.pool !== POOL) misfits.push(`the pool (${record.pool})`);
   if (record.start !== START) misfits.push(`a ${record.start} start`);
   return misfits;
-}
-
-async function scriptFingerprint(path: string): Promise<string> {
-  return (await compileScript(path, { resolveRemote })).fingerprint;
 }

@@ -1,6 +1,6 @@
 import type { ExitHint } from '../load/load-result.ts';
-import { sealRun } from '../record/run-file.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import { RUN, type RunRecord } from '../record/run-record.ts';
+import { sealed } from '../record/seal.ts';
 import { Child, type ChildExit, LostChild } from '../site/processes/child.ts';
 import type { Stuck } from '../site/processes/silence.ts';
 import {
@@ -132,7 +132,7 @@ export class DrillSupervisor {
     let record = this.#draft;
     if (record !== null) {
       const sentence = `${short[0]?.toUpperCase()}${short.slice(1)}; what had been measured until then is kept.`;
-      record = sealRun({ ...record, reasons: [sentence, ...record.reasons] });
+      record = sealed(RUN, { ...record, reasons: [sentence, ...record.reasons] });
     }
     this.#finish({ record, exit: { code, reason }, summary: null, wallMs: 0, events: 0 });
   }

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readCapacity } from '../record/capacity-record.ts';
-import { readInstances } from '../record/instances-record.ts';
-import { readRollout } from '../record/rollout-record.ts';
-import { readRun } from '../record/run-file.ts';
-import { readSweep } from '../record/sweep-record.ts';
+import { CAPACITY } from '../record/capacity-record.ts';
+import { INSTANCES } from '../record/instances-record.ts';
+import { readRecord } from '../record/record-file.ts';
+import { ROLLOUT } from '../record/rollout-record.ts';
+import { RUN } from '../record/run-record.ts';
+import { SWEEP } from '../record/sweep-record.ts';
 import { descendants, stillRunning } from './process-tree.ts';
 import { StartedHeadroom } from './started-headroom.ts';
 
@@ -63,7 +64,7 @@ describe('headroom capacity', () => {
     const { code, said } = await capacity('--warm', '--repeat', '1', '--resolution', '2%', '--out', 'warm');
     expect(said).toContain('PASS  Capacity of alternate');
     expect(code).toBe(0);
-    const record = readCapacity(join(FOLDER, 'warm/capacity.json'));
+    const record = readRecord(CAPACITY, join(FOLDER, 'warm/capacity.json'));
     // Users are not spread quite evenly over the two instances.
     expect(record.capacityPerSecond).toBeGreaterThan(90);
     expect(record.capacityPerSecond).toBeLessThan(102);
@@ -75,8 +76,8 @@ describe('headroom capacity', () => {
     expect(refused.said).toContain('measured something else: a warm start');
 
     const judged = await headroom('run', SCRIPT, ...COMMON, '--with-capacity', '--out', 'judged', '--quiet');
-    const run = readRun(join(FOLDER, 'judged/run.json'));
-    const cold = readCapacity(join(FOLDER, 'judged/capacity.json'));
+    const run = readRecord(RUN, join(FOLDER, 'judged/run.json'));
+    const cold = readRecord(CAPACITY, join(FOLDER, 'judged/capacity.json'));
     // A miss costs twice a hit, and every user misses once.
     expect(cold.headroom).toBeLessThan(record.headroom as number);
     expect(run.objectives.find(({ name }) => name === 'headroom')).toMatchObject({
@@ -84,6 +85,17 @@ describe('headroom capacity', () => {
       status: 'broken',
     });
     expect(judged.code).toBe(99);
+
+    // What lies about has no say: only a record that is named has.
+    await capacity('--cold', '--repeat', '1', '--resolution', '2%', '--out', 'runs/cold');
+    const headroomOf = async (...flags: string[]): Promise<string | undefined> => {
+      await headroom('run', SCRIPT, ...COMMON, '--out', 'plain', '--quiet', ...flags);
+      const { objectives } = readRecord(RUN, join(FOLDER, 'plain/run.json'));
+      return objectives.find(({ name }) => name === 'headroom')?.status;
+    };
+    expect(await headroomOf()).toBe('not-applicable');
+    expect(await headroomOf('--capacity', 'runs/cold')).toBe('broken');
+    expect(await headroomOf('--capacity', 'judged')).toBe('broken');
   });
 
   test('refuses a hold that is too short, and a knob that there is not', { timeout: SLOW }, async () => {
@@ -97,7 +109,7 @@ describe('headroom capacity', () => {
     const flags = ['--warm', '--resolution', '10%', '--no-recovery', '--out', 'sweep', '--quiet'];
     const { code } = await capacity('--sweep', 'pools.alternate.instances=1,2', ...flags);
     expect(code).toBe(0);
-    const { points } = readSweep(join(FOLDER, 'sweep/sweep.json'));
+    const { points } = readRecord(SWEEP, join(FOLDER, 'sweep/sweep.json'));
     const [one = 0, two = 0] = points.map(({ capacityPerSecond }) => capacityPerSecond ?? 0);
     expect(two / one).toBeGreaterThan(1.6);
     const again = await headroom('report', 'sweep', '--out', 'again');
@@ -108,7 +120,11 @@ describe('headroom capacity', () => {
   test('finds the instances that the peak needs', { timeout: SLOW }, async () => {
     const { code } = await capacity('--find', 'instances', '--headroom', '2.2', '--warm', '--out', 'find');
     // 132 requests a second at 50 an instance.
-    expect(readInstances(join(FOLDER, 'find/instances.json'))).toMatchObject({ needed: 3, has: 2, verdict: 'fail' });
+    expect(readRecord(INSTANCES, join(FOLDER, 'find/instances.json'))).toMatchObject({
+      needed: 3,
+      has: 2,
+      verdict: 'fail',
+    });
     expect(code).toBe(99);
   });
 
@@ -130,10 +146,23 @@ test('headroom rollout stops a change whose canary is worse, and rolls it back',
   expect(said).toContain('FAIL rollout of changed: Stopped at 1%, 10% and 50% (1 of 2 instances of primary');
   expect(said).toContain('the canary on primary is worse than the rest');
   expect(code).toBe(99);
-  const record = readRollout(join(FOLDER, 'rollout/rollout.json'));
+  const record = readRecord(ROLLOUT, join(FOLDER, 'rollout/rollout.json'));
   expect(record).toMatchObject({ halted: { stage: 0, phase: 'bake', atS: 70 }, blastRadius: { users: 0 } });
-  const operations = readRun(join(FOLDER, 'rollout/run.json')).timeline.map(({ operation }) => operation);
+  const operations = readRecord(RUN, join(FOLDER, 'rollout/drill/run.json')).timeline.map(({ operation }) => operation);
   expect(operations).toEqual(['deploy', 'roll-back']);
+  // Its drill passed: nobody got an error.
+  const [page, junit] = ['report.html', 'junit.xml'].map(name => readFileSync(join(FOLDER, 'rollout', name), 'utf8'));
+  expect(page).toContain('<title>FAIL Rollout of changed');
+  expect(junit).toContain('failures="2"');
+  expect(readdirSync(join(FOLDER, 'rollout/drill'))).toEqual(['run.json']);
+  const again = await headroom('report', 'rollout', '--out', 'rollout-again', '--quiet');
+  expect(again.code).toBe(0);
+  expect(readFileSync(join(FOLDER, 'rollout-again/report.html'), 'utf8')).toBe(page);
+  const compared = await headroom('compare', 'rollout', 'rollout');
+  expect([compared.code, compared.said]).toEqual([
+    104,
+    expect.stringContaining('a rollout record, and what is compared are runs'),
+  ]);
 });
 
 test('headroom compare takes earlier runs, unless more than the settings differs', { timeout: SLOW }, async () => {

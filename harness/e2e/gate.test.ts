@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readComparison } from '../record/compare-record.ts';
+import { COMPARE } from '../record/compare-record.ts';
+import { readRecord } from '../record/record-file.ts';
 import { type CommandResult, headroom, recordIn } from './headroom.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
 
@@ -76,7 +77,7 @@ test('what a gate reads of a comparison', { timeout: SLOW }, async () => {
   const out = join(FOLDER, 'compare');
   const flags = ['--topology', TOPOLOGY, '--virtual', '--quiet', '--out', out];
   const { code, stdout, stderr } = await headroom(['compare', SCRIPT, BASELINE, SHORT_TTL, ...flags]);
-  const comparison = readComparison(join(out, 'compare.json'));
+  const comparison = readRecord(COMPARE, join(out, 'compare.json'));
   expect(fits('compare', comparison)).toBe(true);
   expect(code).toBe({ safe: 0, worse: 99, inconclusive: 90 }[comparison.verdict]);
   expect(stdout).toMatch(/^(SAFE|WORSE|INCONCLUSIVE) small-10s, short-ttl against baseline: [^\n]+\n$/);

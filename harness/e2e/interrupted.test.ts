@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readRun } from '../record/run-file.ts';
+import { readRecord } from '../record/record-file.ts';
+import { RUN } from '../record/run-record.ts';
 import { descendants, listens, stillRunning } from './process-tree.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
 import { StartedHeadroom } from './started-headroom.ts';
@@ -32,7 +33,7 @@ describe('a drill that is interrupted', () => {
     expect(await drill.interrupt()).toBe(105);
     expect(stillRunning(processes)).toEqual([]);
     expect([await listens(baseUrl), await listens(controlUrl)]).toEqual([false, false]);
-    const record = readRun(join(out, 'run.json'));
+    const record = readRecord(RUN, join(out, 'run.json'));
     expect(record.verdict).toBe('inconclusive');
     expect(record.reasons).toContain('The drill was interrupted before its end.');
     expect(record.requests.good).toBeGreaterThan(10);
@@ -60,7 +61,7 @@ describe('a drill that is interrupted', () => {
     const processes = descendants(drill.pid);
     expect(await drill.interrupt()).toBe(105);
     expect(stillRunning(processes)).toEqual([]);
-    expect(readRun(join(out, 'run.json')).verdict).toBe('inconclusive');
+    expect(readRecord(RUN, join(out, 'run.json')).verdict).toBe('inconclusive');
   });
 
   test('a killed parent takes its processes with it', { timeout: SLOW }, async () => {

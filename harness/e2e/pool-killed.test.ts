@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readRun } from '../record/run-file.ts';
+import { readRecord } from '../record/record-file.ts';
+import { RUN } from '../record/run-record.ts';
 import { descendants } from './process-tree.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
 import { StartedHeadroom } from './started-headroom.ts';
@@ -26,7 +27,7 @@ test("a pool's process is killed: the drill goes on, users get 502 and 503 until
   process.kill(primary?.pid as number, 'SIGKILL');
   expect(await drill.ended()).toBe(99);
 
-  const { timeline, requests, series, verdict, generator } = readRun(join(out, 'run.json'));
+  const { timeline, requests, series, verdict, generator } = readRecord(RUN, join(out, 'run.json'));
   expect(verdict).toBe('fail');
   expect(timeline.map(({ operation, target }) => `${operation} ${target}`)).toEqual(
     expect.arrayContaining(['instance-died primary', 'instance-down primary-0', 'active-pool alternate']),

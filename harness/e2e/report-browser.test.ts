@@ -1,4 +1,5 @@
 /** Reports in a real browser: nothing goes wrong, nothing goes out, everybody can use them. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,8 @@ import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comparisonOf } from '../record/compare-record.ts';
-import { parseRun } from '../record/run-file.ts';
+import { parseRecord } from '../record/record-file.ts';
+import { RUN } from '../record/run-record.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
 import { renderCompareHtml } from '../report/html/compare-page.ts';
 import { pageAssets } from '../report/html/page-assets.ts';
@@ -167,7 +169,7 @@ describe.skipIf(!present && !required)(title, () => {
     expect(download.suggestedFilename()).toBe('eu-peak-failover-short-ttl.run.json');
     const saved = join(folder, 'saved.json');
     await download.saveAs(saved);
-    expect(parseRun(readFileSync(saved, 'utf8'), saved)).toEqual(incidentRun());
+    expect(parseRecord(RUN, readFileSync(saved, 'utf8'), saved)).toEqual(incidentRun());
     await page.context().close();
   });
 

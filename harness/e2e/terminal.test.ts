@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readRun } from '../record/run-file.ts';
+import { readRecord } from '../record/record-file.ts';
+import { RUN } from '../record/run-record.ts';
 import { descendants, stillRunning } from './process-tree.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
 import { Terminal } from './terminal.ts';
@@ -33,7 +34,7 @@ describe.runIf(process.platform === 'linux')('a drill in a terminal', () => {
     expect(await terminal.ended()).toBe(105);
     expect(terminal.shown).toContain('The drill was interrupted before its end.');
     expect(terminal.shown).not.toMatch(/internal error|no longer running/);
-    expect(readRun(join(out, 'run.json')).verdict).toBe('inconclusive');
+    expect(readRecord(RUN, join(out, 'run.json')).verdict).toBe('inconclusive');
     expect(existsSync(join(out, 'report.html'))).toBe(true);
     expect(stillRunning(processes)).toEqual([]);
   });
@@ -78,7 +79,7 @@ describe.runIf(process.platform === 'linux')('a drill in a terminal', () => {
     await terminal.ended();
     while (processes.some(({ pid }) => existsSync(`/proc/${pid}`)))
       await new Promise(resolve => setTimeout(resolve, 20));
-    expect(readRun(join(out, 'run.json')).reasons).toContain('The drill was interrupted before its end.');
+    expect(readRecord(RUN, join(out, 'run.json')).reasons).toContain('The drill was interrupted before its end.');
   });
 });
 
@@ -101,7 +102,7 @@ describe('a drill whose words cannot be written', () => {
 
   test('since nobody reads any more ends as it would, with its record', { timeout: SLOW }, async () => {
     expect((await run('piped', 'pipe')).code).toBe(0);
-    expect(readRun(join(FOLDER, 'piped/run.json')).verdict).toBe('pass');
+    expect(readRecord(RUN, join(FOLDER, 'piped/run.json')).verdict).toBe('pass');
   });
 
   test.runIf(existsSync('/dev/full'))('since the disk is full too, and says so', { timeout: SLOW }, async () => {

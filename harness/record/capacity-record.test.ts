@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { InputErrors } from '../../mock-service/settings/input-errors.ts';
-import { readCapacity, writeCapacity } from './capacity-record.ts';
+import { CAPACITY } from './capacity-record.ts';
+import { readRecord, writeRecord } from './record-file.ts';
 import { testCapacity } from './test-capacity.ts';
 
 test('a capacity is read back, and refused once it was changed', () => {
@@ -11,13 +12,13 @@ test('a capacity is read back, and refused once it was changed', () => {
   const file = join(folder, 'capacity.json');
   try {
     const record = testCapacity();
-    writeCapacity(file, record);
-    expect(readCapacity(file)).toEqual(record);
+    writeRecord(CAPACITY, file, record);
+    expect(readRecord(CAPACITY, file)).toEqual(record);
     const text = readFileSync(file, 'utf8');
     const refusal = (changed: string): string => {
       writeFileSync(file, changed);
       try {
-        readCapacity(file);
+        readRecord(CAPACITY, file);
       } catch (error) {
         return (error as InputErrors).problems[0]?.message ?? '';
       }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Fact } from '../measure/fact.ts';
 import { judgeCapacity, measuredCapacitySchema, type SearchedSeed } from '../verdict/capacity.ts';
 import {
   arrivalsSchema,
@@ -9,11 +8,9 @@ import {
   scriptSchema,
 } from '../verdict/drill-identity.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
-import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import type { RunRecord } from './run-record.ts';
-
-export const CAPACITY_SCHEMA_VERSION = 1;
-const KIND = 'capacity record';
+import { sealed } from './seal.ts';
 
 /** What measurements of capacity have in common: what was measured, and how. */
 export const measurementFields = {
@@ -30,18 +27,20 @@ export const measurementFields = {
 } as const;
 
 /** The highest load at which every objective holds (how-it-works §7). */
-export const capacityRecordSchema = z
-  .strictObject({
-    schemaVersion: z.literal(CAPACITY_SCHEMA_VERSION),
+export const CAPACITY = recordKind({
+  name: 'capacity',
+  called: 'capacity record',
+  title: 'Headroom capacity',
+  version: 1,
+  fields: {
     verdict: verdictSchema.describe('Whether the headroom is what the topology asks for.'),
-    reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
+    reasons: reasonsSchema,
     ...measurementFields,
     ...measuredCapacitySchema.shape,
-    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
-  })
-  .meta({ title: 'Headroom capacity' });
+  },
+});
 
-export type CapacityRecord = Fact<typeof capacityRecordSchema>;
+export type CapacityRecord = RecordOf<typeof CAPACITY>;
 
 /** What one seed's search has come to, and one of its probes: for what the record says of topology, script and settings. */
 export interface MeasuredSeed extends SearchedSeed {
@@ -59,21 +58,9 @@ export function capacityOf(seeds: readonly MeasuredSeed[], how: MeasuredHow): Ca
   const { script, topology, cacheSettings, clock, arrivals } = (seeds[0] as MeasuredSeed).sample;
   const { pool, start, resolution, holdS, startedAt, headroomLimit } = how;
   const { verdict, reasons, ...measured } = judgeCapacity(seeds, { pool, peak: topology.peakPerSecond, headroomLimit });
-  const record = seal({
-    schemaVersion: CAPACITY_SCHEMA_VERSION,
+  return sealed(CAPACITY, {
     ...{ verdict, reasons, script, topology, cacheSettings, clock, arrivals },
     ...{ startedAt, pool, start, resolution, holdS },
     ...measured,
   });
-  return capacityRecordSchema.parse(record);
-}
-
-/** Writes `capacity.json`. */
-export function writeCapacity(file: string, record: CapacityRecord): void {
-  writeRecordFile(file, record);
-}
-
-/** Reads `capacity.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
-export function readCapacity(file: string): CapacityRecord {
-  return readRecordFile(file, capacityRecordSchema, KIND, CAPACITY_SCHEMA_VERSION);
 }

@@ -10,8 +10,8 @@ import type { GeneratorFacts } from '../verdict/generator.ts';
 import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
 import { judgeDrill } from '../verdict/verdict.ts';
-import { sealRun } from './run-file.ts';
-import { RUN_SCHEMA_VERSION, type RunRecord } from './run-record.ts';
+import { RUN, type RunRecord } from './run-record.ts';
+import { sealed } from './seal.ts';
 
 /** All that is known of a drill when it is over. */
 export interface DrillFacts {
@@ -62,8 +62,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
   const { totals, responseTimeMs, serviceTimeMs } = series.requests;
   const { timeouts: _, ...requests } = totals;
   const { meanIterationMs: __, ...health } = generator;
-  return sealRun({
-    schemaVersion: RUN_SCHEMA_VERSION,
+  return sealed(RUN, {
     verdict: judgement.verdict,
     reasons: judgement.reasons,
     script: facts.script,

@@ -1,21 +1,22 @@
 import { z } from 'zod';
-import type { Fact } from '../measure/fact.ts';
 import { capacityProbeSchema } from '../verdict/capacity-probe.ts';
 import { limitSchema } from '../verdict/limiting-resource.ts';
 import { type FoundInstances, judgeInstances } from '../verdict/needed-instances.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { measurementFields } from './capacity-record.ts';
-import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import type { RunRecord } from './run-record.ts';
-
-export const INSTANCES_SCHEMA_VERSION = 1;
+import { sealed } from './seal.ts';
 
 /** How many instances a pool needs for the regional peak. */
-export const instancesRecordSchema = z
-  .strictObject({
-    schemaVersion: z.literal(INSTANCES_SCHEMA_VERSION),
+export const INSTANCES = recordKind({
+  name: 'instances',
+  called: 'instances record',
+  title: 'Headroom instances',
+  version: 1,
+  fields: {
     verdict: verdictSchema.describe('Whether the pool has as many as it needs.'),
-    reasons: z.array(z.string()),
+    reasons: reasonsSchema,
     ...measurementFields,
     seed: z.number(),
     peak: z.number().describe('Regional peak, requests per second.'),
@@ -25,11 +26,10 @@ export const instancesRecordSchema = z
     has: z.int().describe('What the topology gives the pool.'),
     limitedBy: limitSchema.nullable().describe('What one instance fewer runs out of.'),
     probes: z.array(capacityProbeSchema),
-    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
-  })
-  .meta({ title: 'Headroom instances' });
+  },
+});
 
-export type InstancesRecord = Fact<typeof instancesRecordSchema>;
+export type InstancesRecord = RecordOf<typeof INSTANCES>;
 
 /** What a search for instances has come to, and one of its probes. */
 export interface MeasuredInstances extends FoundInstances {
@@ -48,8 +48,7 @@ export function instancesOf({ sample, ...found }: MeasuredInstances, how: How): 
   };
   const topology = { ...sample.topology, pools };
   const { verdict, reasons, limitedBy } = judgeInstances(found, { ...how, scale: topology.scale });
-  const record = seal({
-    schemaVersion: INSTANCES_SCHEMA_VERSION,
+  return sealed(INSTANCES, {
     ...{ verdict, reasons },
     ...{ script, topology, cacheSettings, clock, arrivals },
     ...{ startedAt: how.startedAt, pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdS },
@@ -62,15 +61,4 @@ export function instancesOf({ sample, ...found }: MeasuredInstances, how: How): 
     limitedBy,
     probes: found.probes,
   });
-  return instancesRecordSchema.parse(record);
-}
-
-/** Writes `instances.json`. */
-export function writeInstances(file: string, record: InstancesRecord): void {
-  writeRecordFile(file, record);
-}
-
-/** Reads `instances.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
-export function readInstances(file: string): InstancesRecord {
-  return readRecordFile(file, instancesRecordSchema, 'instances record', INSTANCES_SCHEMA_VERSION);
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../mock-service/time/random.ts';
-import type { Fact } from '../measure/fact.ts';
 import {
   arrivalsSchema,
   clockSchema,
@@ -10,19 +9,21 @@ import {
 } from '../verdict/drill-identity.ts';
 import { judgeRanking, rankArms, rankedSchema } from '../verdict/ranking.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
-import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import type { RunRecord } from './run-record.ts';
-
-export const RANKING_SCHEMA_VERSION = 1;
+import { sealed } from './seal.ts';
 
 const { rank, ...judged } = rankedSchema.shape;
 
 /** Several cache settings under the same drill, in order. */
-export const rankingRecordSchema = z
-  .strictObject({
-    schemaVersion: z.literal(RANKING_SCHEMA_VERSION),
+export const RANKING = recordKind({
+  name: 'ranking',
+  called: 'ranking record',
+  title: 'Headroom ranking',
+  version: 1,
+  fields: {
     verdict: verdictSchema.describe('Of the best of them.'),
-    reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
+    reasons: reasonsSchema,
     script: scriptSchema,
     topology: drilledTopologySchema,
     clock: clockSchema,
@@ -41,11 +42,10 @@ export const rankingRecordSchema = z
         }),
       )
       .describe('The best first.'),
-    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
-  })
-  .meta({ title: 'Headroom ranking' });
+  },
+});
 
-export type RankingRecord = Fact<typeof rankingRecordSchema>;
+export type RankingRecord = RecordOf<typeof RANKING>;
 
 /** Settings, their runs by seed, and where the runs' records are. */
 export interface RankingArm {
@@ -59,8 +59,7 @@ export function rankingOf(arms: readonly RankingArm[], random: RandomStream): Ra
   const ranked = rankArms(named, random);
   const sampleOf = (arm: number): RunRecord => arms[arm]?.runs[0] as RunRecord;
   const { script, topology, clock, arrivals, startedAt, durationS } = sampleOf(0);
-  const record = seal({
-    schemaVersion: RANKING_SCHEMA_VERSION,
+  return sealed(RANKING, {
     ...judgeRanking(ranked),
     ...{ script, topology, clock, arrivals, startedAt, durationS },
     seeds: (arms[0] as RankingArm).runs.map(({ seed }) => seed),
@@ -71,15 +70,4 @@ export function rankingOf(arms: readonly RankingArm[], random: RandomStream): Ra
       paths: arms[arm]?.paths ?? [],
     })),
   });
-  return rankingRecordSchema.parse(record);
-}
-
-/** Writes `ranking.json`. */
-export function writeRanking(file: string, record: RankingRecord): void {
-  writeRecordFile(file, record);
-}
-
-/** Reads `ranking.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
-export function readRanking(file: string): RankingRecord {
-  return readRecordFile(file, rankingRecordSchema, 'ranking record', RANKING_SCHEMA_VERSION);
 }

@@ -1,32 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { z } from 'zod';
+import { closeSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import { systemErrorText } from '../../mock-service/settings/system-error.ts';
+import type { RecordKind, RecordOf } from './record-kind.ts';
+import { type AnyKind, type AnyRecord, kindOf, RECORD_KINDS } from './record-kinds.ts';
 
-/** What every kind of record has. */
-interface Versioned {
-  readonly schemaVersion: number;
-  readonly integrity: string;
-}
-
-/** Gives a record its integrity: the fingerprint of its values, whatever the layout of its text. */
-export function seal<Unsealed extends object>(unsealed: Unsealed): Unsealed & { integrity: string } {
-  // Through JSON and back: the seal is of what a reader will read.
-  const { integrity: _, ...written } = JSON.parse(JSON.stringify(unsealed)) as Record<string, unknown>;
-  return { ...unsealed, integrity: fingerprint(written) };
-}
+/** Longer files, and values that are nested more deeply, are no records: ours stay far below. */
+const MOST_MIB = 256;
+export const MOST_DEPTH = 32;
 
 /** The record's text: one line a top-level key or column, so that a person can look into a record of a long drill. */
 export function recordText(record: object): string {
   return `${block(record, 0)}\n`;
 }
 
-/** Writes a record whole or not at all: a reader never sees half of one. */
-export function writeRecordFile(file: string, record: object): void {
+/** Writes a record whole or not at all: a reader never sees half of one. @throws Error if an account does not balance: our own bug. */
+export function writeRecord<Kind extends AnyKind>(kind: Kind, file: string, record: RecordOf<Kind>): void {
+  (kind as RecordKind).assert(record);
   makeFolder(dirname(file));
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
@@ -38,77 +31,128 @@ export function writeRecordFile(file: string, record: object): void {
   }
 }
 
-/**
- * Reads a record back.
- * @param kind what messages call it: `run record`.
- * @throws InputErrors if it is no record, of another version, truncated or edited.
- */
-export function readRecordFile<Schema extends z.ZodType<Versioned>>(
-  file: string,
-  schema: Schema,
-  kind: string,
-  version: number,
-): z.output<Schema> {
-  let text: string;
+/** Reads a record back. @throws InputErrors if it is no record of that kind, of another version, truncated or edited. */
+export function readRecord<Kind extends AnyKind>(kind: Kind, file: string): RecordOf<Kind> {
+  return parseRecord(kind, textOf(file), file);
+}
+
+/** The same for a text; `file` is what messages call it. */
+export function parseRecord<Kind extends AnyKind>(kind: Kind, text: string, file: string): RecordOf<Kind> {
+  return checked(kind, contentOf(text, file, kind.called), file) as RecordOf<Kind>;
+}
+
+/** Reads a record of any kind, known by what it holds and, where that does not tell, by its name. @throws InputErrors as `readRecord` */
+export function readAnyRecord(file: string): AnyRecord {
+  const value = contentOf(textOf(file), file, 'record');
+  const kind = kindOf(value) ?? RECORD_KINDS.find(each => each.file === basename(file));
+  if (kind === undefined) throw refused(file, 'not a record of Headroom: it has not the keys of one');
+  return { kind: kind.name, record: checked(kind, value, file) } as AnyRecord;
+}
+
+/** Which kind of record a file holds; null: it holds none. @throws InputErrors if it cannot be read */
+export function kindIn(file: string): AnyKind | null {
+  const text = textOf(file);
   try {
-    text = readFileSync(file, 'utf8');
+    return kindOf(contentOf(text, file, 'record'));
+  } catch (error) {
+    if (error instanceof InputErrors) return null;
+    throw error;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const handle = openSync(file, 'r');
+    try {
+      // Not by its size: a pipe has none.
+      for (;;) {
+        const chunk = Buffer.allocUnsafe(2 ** 20);
+        const read = readSync(handle, chunk);
+        if (read === 0) return Buffer.concat(chunks).toString('utf8');
+        chunks.push(chunk.subarray(0, read));
+        bytes += read;
+        if (bytes > MOST_MIB * 2 ** 20) break;
+      }
+    } finally {
+      closeSync(handle);
+    }
   } catch (error) {
     throw refused(file, `cannot be read: ${systemErrorText(error)}`);
   }
-  return parseRecord(text, file, schema, kind, version);
+  throw refused(file, `too long for a record: it has more than ${MOST_MIB} MiB`);
 }
 
-/** The same for a text. */
-export function parseRecord<Schema extends z.ZodType<Versioned>>(
-  text: string,
-  file: string,
-  schema: Schema,
-  kind: string,
-  version: number,
-): z.output<Schema> {
+/** @param called what the message calls it */
+function contentOf(text: string, file: string, called: string): object {
+  if (isDeeper(text, MOST_DEPTH)) throw refused(file, `not a ${called}: nested more than ${MOST_DEPTH} levels deep`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     const why = text.trimEnd().endsWith('}') ? (error as Error).message : `it ends after ${text.length} characters`;
-    throw refused(file, `not a complete ${kind} (${why}); record the drill again`);
+    throw refused(file, `not a complete ${called} (${why}); record the drill again`);
   }
-  const found = versionOf(value);
-  if (found === undefined) throw refused(file, `not a ${kind}: it has no schemaVersion`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || versionOf(value) === null) {
+    throw refused(file, `not a ${called}: it has no schemaVersion`);
+  }
+  return value;
+}
+
+/** Whether brackets nest more deeply than that, outside of strings. */
+function isDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (quoted) {
+      if (char === BACKSLASH) i++;
+      else if (char === QUOTE) quoted = false;
+    } else if (char === QUOTE) quoted = true;
+    else if (char === OPEN_BRACE || char === OPEN_BRACKET) {
+      if (++depth > most) return true;
+    } else if (char === CLOSE_BRACE || char === CLOSE_BRACKET) depth--;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+function checked(kind: AnyKind, value: object, file: string): unknown {
+  const { called, version } = kind;
+  const other = kindOf(value);
+  if (other !== null && other.name !== kind.name) throw refused(file, `a ${other.called}, where a ${called} is needed`);
+  const found = versionOf(value) as number;
   if (found > version) {
     throw refused(
       file,
-      `a ${kind} of version ${found}, and this Headroom reads version ${version}: use a newer Headroom`,
+      `a ${called} of version ${found}, and this Headroom reads version ${version}: use a newer Headroom`,
     );
   }
   if (found < version) {
     throw refused(
       file,
-      `a ${kind} of version ${found}, which is no longer read (this is ${version}); record the drill again`,
+      `a ${called} of version ${found}, which is no longer read (this is ${version}); record the drill again`,
     );
   }
   const { integrity, ...rest } = value as Record<string, unknown>;
   if (integrity !== fingerprint(rest)) {
-    throw refused(file, `this ${kind} was changed after it was written: its integrity does not match its content`);
+    throw refused(file, `this ${called} was changed after it was written: its integrity does not match its content`);
   }
-  const parsed = schema.safeParse(value);
+  const parsed = kind.schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new InputErrors(
-    parsed.error.issues.map(issue => ({
-      ...{
-        file,
-        line: null,
-        column: null,
-        path: issue.path.join('.'),
-        message: `not what a ${kind} holds: ${issue.message}`,
-      },
+    parsed.error.issues.map(({ path, message }) => ({
+      ...{ file, line: null, column: null, path: path.join('.') },
+      message: `not what a ${called} holds: ${message}`,
     })),
   );
 }
 
-function versionOf(value: unknown): number | undefined {
-  if (typeof value !== 'object' || value === null || !('schemaVersion' in value)) return undefined;
-  return typeof value.schemaVersion === 'number' ? value.schemaVersion : undefined;
+function versionOf(value: object): number | null {
+  return 'schemaVersion' in value && typeof value.schemaVersion === 'number' ? value.schemaVersion : null;
 }
 
 function refused(file: string, message: string): InputErrors {

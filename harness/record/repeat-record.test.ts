@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repeatOf, repeatRecordSchema } from './repeat-record.ts';
+import { REPEAT, repeatOf } from './repeat-record.ts';
 import { incidentRun, quietRun } from './test-run.ts';
 
 const runs = [quietRun({ seed: 1 }), incidentRun({ seed: 2 }), incidentRun({ seed: 3 })];
@@ -49,6 +49,6 @@ describe('the record of a repeated run', () => {
   });
 
   it('reads back as it was written', () => {
-    expect(repeatRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+    expect(REPEAT.schema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 });

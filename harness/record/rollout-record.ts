@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Fact } from '../measure/fact.ts';
 import { CANARY_METRICS } from '../verdict/canary.ts';
 import {
   arrivalsSchema,
@@ -11,17 +10,19 @@ import {
 import { blastRadiusSchema, judgeRollout } from '../verdict/rollout.ts';
 import { type RolloutOutcome, rolloutHaltSchema, stageOutcomeSchema } from '../verdict/rollout-outcome.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
-import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
+import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import type { RunRecord } from './run-record.ts';
-
-export const ROLLOUT_SCHEMA_VERSION = 1;
+import { sealed } from './seal.ts';
 
 /** A change staged over the instances at peak, with a failover in each stage. */
-export const rolloutRecordSchema = z
-  .strictObject({
-    schemaVersion: z.literal(ROLLOUT_SCHEMA_VERSION),
+export const ROLLOUT = recordKind({
+  name: 'rollout',
+  called: 'rollout record',
+  title: 'Headroom rollout',
+  version: 1,
+  fields: {
     verdict: verdictSchema,
-    reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
+    reasons: reasonsSchema,
     script: scriptSchema,
     topology: drilledTopologySchema,
     cacheSettings: drilledSettingsSchema.describe('What was rolled out.'),
@@ -40,11 +41,10 @@ export const rolloutRecordSchema = z
       .describe('When service was back after the roll-back; null: it was never broken, or did not come back.'),
     metastable: z.boolean().nullable().describe('Service never came back though the change was gone.'),
     run: z.string().describe("Path of the whole drill's record."),
-    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
-  })
-  .meta({ title: 'Headroom rollout' });
+  },
+});
 
-export type RolloutRecord = Fact<typeof rolloutRecordSchema>;
+export type RolloutRecord = RecordOf<typeof ROLLOUT>;
 
 /**
  * Makes the record of a rollout.
@@ -60,21 +60,9 @@ export function rolloutOf(
   const { script, topology, cacheSettings, clock, arrivals, seed, startedAt, durationS } = run;
   const { verdict, reasons, blastRadius, recoveredS, metastable } = judgeRollout(run, outcome);
   const { stages, halted } = outcome;
-  const record = seal({
-    schemaVersion: ROLLOUT_SCHEMA_VERSION,
+  return sealed(ROLLOUT, {
     ...{ verdict, reasons, script, topology, cacheSettings, clock, arrivals, seed, startedAt, durationS },
     ...{ stages, halted, accepted, blastRadius, recoveredS, metastable },
     run: path,
   });
-  return rolloutRecordSchema.parse(record);
-}
-
-/** Writes `rollout.json`. */
-export function writeRollout(file: string, record: RolloutRecord): void {
-  writeRecordFile(file, record);
-}
-
-/** Reads `rollout.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
-export function readRollout(file: string): RolloutRecord {
-  return readRecordFile(file, rolloutRecordSchema, 'rollout record', ROLLOUT_SCHEMA_VERSION);
 }

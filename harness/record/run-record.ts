@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
 import { percentilesSchema } from '../measure/latency-counts.ts';
 import { metricValuesSchema } from '../measure/metric-registry.ts';
-import { assertRequestAccount, requestTotalsSchema } from '../measure/request-facts.ts';
+import { assertRequestAccount, type RequestTotals, requestTotalsSchema } from '../measure/request-facts.ts';
 import { seriesTableSchema } from '../measure/series-table.ts';
 import { toldEventSchema } from '../operations/catalogue/timeline-event.ts';
 import { causeSchema } from '../verdict/cause.ts';
@@ -19,9 +19,7 @@ import { directoryFiguresSchema, poolFiguresSchema } from '../verdict/pool-figur
 import { judgedThresholdSchema } from '../verdict/thresholds.ts';
 import { timeoutFactsSchema } from '../verdict/timeout-facts.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
-
-/** The version that this program writes, and the one that it reads. */
-export const RUN_SCHEMA_VERSION = 1;
+import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 
 /** Events of records that were made before events had facts. */
 const bareEventSchema = z.strictObject({
@@ -32,11 +30,14 @@ const bareEventSchema = z.strictObject({
 });
 
 /** One drill, recorded: every report is made from this and from nothing else (how-it-works §7). */
-export const runRecordSchema = z
-  .strictObject({
-    schemaVersion: z.literal(RUN_SCHEMA_VERSION),
+export const RUN = recordKind({
+  name: 'run',
+  called: 'run record',
+  title: 'Headroom run record',
+  version: 1,
+  fields: {
     verdict: verdictSchema,
-    reasons: z.array(z.string()).describe('Sentences that a person can act on, the most important first.'),
+    reasons: reasonsSchema,
     script: scriptSchema,
     topology: drilledTopologySchema,
     cacheSettings: drilledSettingsSchema,
@@ -71,21 +72,24 @@ export const runRecordSchema = z
     knobs: z.record(z.string(), z.number()).describe('How often each knob did something.'),
     metrics: z.record(z.string(), metricValuesSchema).describe("k6's end-of-test metrics, by k6's names."),
     series: seriesTableSchema,
-    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
-  })
-  .meta({ title: 'Headroom run record' });
+  },
+  assert: assertAccounts,
+});
 
-export type RunRecord = Fact<typeof runRecordSchema>;
+export type RunRecord = RecordOf<typeof RUN>;
 export type SeriesRecord = RunRecord['series'];
-
-/** A record that has not been sealed. */
-export type UnsealedRun = Omit<RunRecord, 'integrity'>;
 
 /**
  * Asserts what must hold of every record, whoever made it: each iteration due and each request issued has exactly one outcome.
  * @throws Error if an account does not balance: our own bug.
  */
-export function assertAccounts({ generator, requests }: Pick<RunRecord, 'generator' | 'requests'>): void {
+function assertAccounts({
+  generator,
+  requests,
+}: {
+  generator: Fact<typeof generatorHealthSchema>;
+  requests: Pick<RequestTotals, 'offered' | 'byStatus' | 'byFailure' | 'interrupted'>;
+}): void {
   assertIterationAccount(generator);
   assertRequestAccount(requests);
 }

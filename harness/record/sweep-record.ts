@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import type { Fact } from '../measure/fact.ts';
 import { measuredCapacitySchema } from '../verdict/capacity.ts';
 import { type CapacityRecord, measurementFields } from './capacity-record.ts';
-import { readRecordFile, seal, writeRecordFile } from './record-file.ts';
-
-export const SWEEP_SCHEMA_VERSION = 1;
-const KIND = 'sweep record';
+import { type RecordOf, recordKind } from './record-kind.ts';
+import { sealed } from './seal.ts';
 
 const maybe = z.number().nullable();
 
@@ -21,20 +18,22 @@ export const sweepPointSchema = z.strictObject({
 });
 
 /** Capacity against one or two knobs, all else equal. */
-export const sweepRecordSchema = z
-  .strictObject({
-    schemaVersion: z.literal(SWEEP_SCHEMA_VERSION),
+export const SWEEP = recordKind({
+  name: 'sweep',
+  called: 'sweep record',
+  title: 'Headroom sweep',
+  version: 1,
+  fields: {
     ...measurementFields,
     seeds: z.array(z.number()),
     peak: z.number().describe('Regional peak, requests per second.'),
     headroomLimit: maybe.describe('What the topology asks for.'),
     knobs: z.array(z.strictObject({ path: z.string(), values: z.array(z.string()) })).describe('One, or two.'),
     points: z.array(sweepPointSchema).describe('Every combination, the last knob varying fastest.'),
-    integrity: z.string().describe('Fingerprint of all the rest: an edited record is refused.'),
-  })
-  .meta({ title: 'Headroom sweep' });
+  },
+});
 
-export type SweepRecord = Fact<typeof sweepRecordSchema>;
+export type SweepRecord = RecordOf<typeof SWEEP>;
 export type SweepPoint = SweepRecord['points'][number];
 /** A knob and the values that it is to have. */
 export type SweepKnob = SweepRecord['knobs'][number];
@@ -51,8 +50,7 @@ export function combinations(knobs: readonly SweepKnob[]): string[][] {
 export function sweepOf(knobs: readonly SweepKnob[], capacities: readonly CapacityRecord[]): SweepRecord {
   const first = capacities[0] as CapacityRecord;
   const { script, topology, cacheSettings, clock, arrivals, startedAt, pool, start, resolution, holdS } = first;
-  const record = seal({
-    schemaVersion: SWEEP_SCHEMA_VERSION,
+  return sealed(SWEEP, {
     ...{ script, topology, cacheSettings, clock, arrivals, startedAt, pool, start, resolution, holdS },
     seeds: first.seeds.map(({ seed }) => seed),
     peak: first.peak,
@@ -60,7 +58,6 @@ export function sweepOf(knobs: readonly SweepKnob[], capacities: readonly Capaci
     knobs,
     points: combinations(knobs).map((values, i) => pointOf(values, knobs, capacities[i] as CapacityRecord)),
   });
-  return sweepRecordSchema.parse(record);
 }
 
 function pointOf(values: string[], knobs: readonly SweepKnob[], capacity: CapacityRecord): SweepPoint {
@@ -76,14 +73,4 @@ function pointOf(values: string[], knobs: readonly SweepKnob[], capacity: Capaci
     cpu: highest?.cpu ?? null,
     idle: knobs.map(({ path }) => path).filter(path => capacity.knobs[path.split('.')[0] as string] === 0),
   };
-}
-
-/** Writes `sweep.json`. */
-export function writeSweep(file: string, record: SweepRecord): void {
-  writeRecordFile(file, record);
-}
-
-/** Reads `sweep.json`. @throws InputErrors if it is none, of another version, truncated or edited. */
-export function readSweep(file: string): SweepRecord {
-  return readRecordFile(file, sweepRecordSchema, KIND, SWEEP_SCHEMA_VERSION);
 }

@@ -9,6 +9,12 @@ import { compareTitle } from './compare-text.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { runTitle, settingsText } from './text.ts';
 
+/** A record as a step's summary, and as annotations on the check. */
+export interface GithubForms {
+  summary(): string;
+  annotations(): readonly string[];
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether this process is a step of a GitHub workflow. */
@@ -32,8 +38,7 @@ export function appendSummary(env: Environment, markdown: string): string | null
  */
 export function tellGithub(
   env: Environment,
-  summary: () => string,
-  annotations: () => readonly string[],
+  { summary, annotations }: GithubForms,
   write: (line: string) => void,
 ): void {
   if (!onGithub(env)) return;
@@ -42,9 +47,21 @@ export function tellGithub(
   for (const line of annotations()) write(line);
 }
 
+/** What a judged record of any kind leaves: its verdict and reasons. */
+export function judgedGithub(
+  title: string,
+  { verdict, reasons }: { readonly verdict: keyof typeof VERDICT_MARKS; readonly reasons: readonly string[] },
+): GithubForms {
+  const level = LEVELS[verdict];
+  return {
+    summary: () => `${heading(verdict, title)}\n\n${reasons.map(reason => `- ${inline(reason)}`).join('\n')}\n`,
+    annotations: () => (level === null ? [] : [annotation(level, `Headroom: ${verdict}, ${title}`, reasons)]),
+  };
+}
+
 export function runSummary(run: ArmRecord): string {
   const sections = [
-    `## ${VERDICT_MARKS[run.verdict]} ${inline(`${run.verdict.toUpperCase()}: ${runTitle(run)}`)}`,
+    heading(run.verdict, runTitle(run)),
     run.reasons.map(reason => `- ${inline(reason)}`).join('\n'),
     `Settings: ${inline(settingsText(run))}.`,
     objectivesTable(run),
@@ -62,7 +79,7 @@ export function compareSummary(comparison: CompareRecord): string {
     change === null ? '–' : change === 0 ? 'none' : changeWithin(metric, change, interval),
   ]);
   const sections = [
-    `## ${VERDICT_MARKS[verdict]} ${inline(`${verdict.toUpperCase()}: ${compareTitle(comparison)}`)}`,
+    heading(verdict, compareTitle(comparison)),
     reasons.map(reason => `- ${inline(reason)}`).join('\n'),
     markdownTable(
       [
@@ -80,21 +97,21 @@ export function compareSummary(comparison: CompareRecord): string {
 
 /** Workflow commands that put a run's verdict on the check; a pass needs none. */
 export function runAnnotations(run: ArmRecord): string[] {
-  if (run.verdict === 'pass') return [];
-  const level = run.verdict === 'fail' ? 'error' : 'warning';
-  return [
-    annotation(level, `Headroom: ${run.verdict}, ${run.script.name} with ${run.cacheSettings.name}`, run.reasons),
-  ];
+  return [...judgedGithub(`${run.script.name} with ${run.cacheSettings.name}`, run).annotations()];
 }
 
 export function compareAnnotations({ verdict, reasons, baseline, candidate }: CompareRecord): string[] {
-  if (verdict === 'safe') return [];
-  const level = verdict === 'worse' ? 'error' : 'warning';
   const names = `${candidate.cacheSettings.name} against ${baseline.cacheSettings.name}`;
-  return [annotation(level, `Headroom: ${verdict}, ${names}`, reasons)];
+  return [...judgedGithub(names, { verdict, reasons }).annotations()];
 }
 
+/** A good verdict needs no annotation. */
+const LEVELS = { pass: null, safe: null, fail: 'error', worse: 'error', inconclusive: 'warning' } as const;
 const VERDICT_MARKS = { pass: '✅', safe: '✅', fail: '❌', worse: '❌', inconclusive: '⚠️' } as const;
+
+function heading(verdict: keyof typeof VERDICT_MARKS, title: string): string {
+  return `## ${VERDICT_MARKS[verdict]} ${inline(`${verdict.toUpperCase()}: ${title}`)}`;
+}
 
 function objectivesTable({ objectives }: ArmRecord): string {
   if (objectives.length === 0) return '';

@@ -8,6 +8,16 @@ import { type Paint, plain } from './paint.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 
+/** `--quiet`: the verdict and what it rests on. */
+export function instancesLine({ verdict, reasons }: InstancesRecord): string {
+  return `${verdict.toUpperCase()} ${reasons[0] ?? ''}`.trimEnd();
+}
+
+/** What was looked for, in a few words. */
+export function instancesTitle({ pool, cacheSettings, topology, script, clock, seed }: InstancesRecord): string {
+  return `Instances of ${pool} on ${topology.name} with ${cacheSettings.name}, users of ${script.name} (${clock}, seed ${seed})`;
+}
+
 export function instancesText(record: InstancesRecord, paint: Paint = plain): string {
   const { verdict, reasons, probes, cacheSettings, topology, script, clock, seed, holdS, limitedBy } = record;
   const word = verdict.toUpperCase();

@@ -10,6 +10,94 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="headroom" tests="7" failures="5" errors="0" skipped="1" time="45">
       <testsuite name="eu-peak-failover with short-ttl on eu (virtual, 45 s, seed 1, poisson arrivals)" tests="7" failures="5" errors="0" skipped="1" time="45" timestamp="2026-06-01T08:00:00.000Z">
+        <properties>
+          <property name="objectives.timeouts.limit" value="0"/>
+          <property name="objectives.timeouts.value" value="0.08745141588006664"/>
+          <property name="objectives.timeouts.margin" value="-0.08745141588006664"/>
+          <property name="objectives.errors.limit" value="0.001"/>
+          <property name="objectives.errors.value" value="0.08967240421987785"/>
+          <property name="objectives.errors.margin" value="-0.08867240421987785"/>
+          <property name="objectives.p99.limit" value="800"/>
+          <property name="objectives.p99.value" value="2004"/>
+          <property name="objectives.p99.margin" value="-1204"/>
+          <property name="objectives.recovery.limit" value="60000"/>
+          <property name="objectives.recovery.value" value="1000"/>
+          <property name="objectives.recovery.margin" value="59000"/>
+          <property name="objectives.headroom.limit" value="1.1"/>
+          <property name="timeouts.count" value="3150"/>
+          <property name="timeouts.share" value="0.08745141588006664"/>
+          <property name="timeouts.onsetS" value="29"/>
+          <property name="timeouts.onsetRatePerSecond" value="1000"/>
+          <property name="timeouts.onsetPoolRatePerSecond" value="933"/>
+          <property name="timeouts.afterFailoverS" value="16"/>
+          <property name="timeouts.recoveredS" value="38"/>
+          <property name="timeouts.firstS" value="29"/>
+          <property name="timeouts.routes.list methods.count" value="1890"/>
+          <property name="timeouts.routes.list methods.share" value="0.07777777777777778"/>
+          <property name="timeouts.routes.list methods.onsetS" value="29"/>
+          <property name="timeouts.routes.list sign-ins.count" value="1120"/>
+          <property name="timeouts.routes.list sign-ins.share" value="0.0691358024691358"/>
+          <property name="timeouts.routes.list sign-ins.onsetS" value="30"/>
+          <property name="generator.dueIterations" value="4000"/>
+          <property name="generator.startedIterations" value="4000"/>
+          <property name="generator.droppedIterations" value="0"/>
+          <property name="generator.completedIterations" value="3990"/>
+          <property name="generator.failedIterations" value="0"/>
+          <property name="generator.interruptedIterations" value="10"/>
+          <property name="generator.scriptFailedIterations" value="0"/>
+          <property name="generator.lagMs.p50" value="0"/>
+          <property name="generator.lagMs.p99" value="1.2"/>
+          <property name="generator.lagMs.max" value="4.8"/>
+          <property name="generator.queued" value="0"/>
+          <property name="generator.repeated" value="0"/>
+          <property name="requests.offered" value="36020"/>
+          <property name="requests.served" value="36020"/>
+          <property name="requests.good" value="32790"/>
+          <property name="requests.errors" value="3230"/>
+          <property name="requests.unexpected" value="0"/>
+          <property name="requests.interrupted" value="0"/>
+          <property name="requests.byStatus.200" value="32790"/>
+          <property name="requests.byStatus.503" value="80"/>
+          <property name="requests.byStatus.504" value="3150"/>
+          <property name="requests.byReason.deadline" value="3150"/>
+          <property name="requests.byReason.queue-full" value="80"/>
+          <property name="requests.responseTimeMs.p50" value="5"/>
+          <property name="requests.responseTimeMs.p90" value="20"/>
+          <property name="requests.responseTimeMs.p95" value="30"/>
+          <property name="requests.responseTimeMs.p99" value="40"/>
+          <property name="requests.responseTimeMs.max" value="2000"/>
+          <property name="requests.serviceTimeMs.p50" value="5"/>
+          <property name="requests.serviceTimeMs.p90" value="20"/>
+          <property name="requests.serviceTimeMs.p95" value="30"/>
+          <property name="requests.serviceTimeMs.p99" value="40"/>
+          <property name="requests.serviceTimeMs.max" value="2000"/>
+          <property name="pools.primary.peakCpu" value="0.73"/>
+          <property name="pools.primary.holdCpu" value="0"/>
+          <property name="pools.primary.peakMemory" value="0.4"/>
+          <property name="pools.primary.peakQueue" value="5"/>
+          <property name="pools.primary.peakQueued" value="0"/>
+          <property name="pools.primary.queueFull" value="0"/>
+          <property name="pools.primary.hitRatio" value="0.6199999999999999"/>
+          <property name="pools.primary.cacheFillPerSecond" value="100"/>
+          <property name="pools.primary.restarts" value="0"/>
+          <property name="pools.alternate.peakCpu" value="1"/>
+          <property name="pools.alternate.holdCpu" value="1"/>
+          <property name="pools.alternate.peakMemory" value="0.66"/>
+          <property name="pools.alternate.peakQueue" value="790"/>
+          <property name="pools.alternate.peakQueued" value="3100"/>
+          <property name="pools.alternate.queueFull" value="0"/>
+          <property name="pools.alternate.hitRatio" value="0.52"/>
+          <property name="pools.alternate.cacheFillPerSecond" value="200"/>
+          <property name="pools.alternate.restarts" value="0"/>
+          <property name="directory.peakConcurrency" value="160"/>
+          <property name="directory.reads" value="3600"/>
+          <property name="knobs.capacity" value="0"/>
+          <property name="knobs.policy" value="0"/>
+          <property name="knobs.ttl" value="5210"/>
+          <property name="knobs.ttlJitter" value="5210"/>
+          <property name="knobs.coalesce" value="812"/>
+          <property name="knobs.keepLateResults" value="31"/>
+        </properties>
         <testcase classname="verdict" name="verdict">
           <failure message="fail: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.">3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.&#10;9% of requests failed (0.1% is allowed): 3,150 × 504, 80 × 503.&#10;The p99 response time was 2004 ms (worst 10 s: 28–38 s); 800 ms is allowed.&#10;Threshold http_req_failed rate&lt;0.01 does not hold: it is 0.089.&#10;The CPU of alternate was full first, from second 26 (3 s before the first failures); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.</failure>
         </testcase>
@@ -53,6 +141,61 @@ test('a comparison', () => {
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="headroom" tests="18" failures="5" errors="0" skipped="1" time="45">
       <testsuite name="short-ttl against baseline: eu-peak-failover on eu (virtual, 45 s, seed 1, poisson arrivals)" tests="18" failures="5" errors="0" skipped="1" time="45" timestamp="2026-06-01T08:00:00.000Z">
+        <properties>
+          <property name="differences.timeouts.baseline" value="0"/>
+          <property name="differences.timeouts.candidate" value="0.08745141588006664"/>
+          <property name="differences.timeouts.change" value="0.08745141588006664"/>
+          <property name="differences.timeouts.interval.0" value="0"/>
+          <property name="differences.timeouts.interval.1" value="0.18998829665642591"/>
+          <property name="differences.errors.baseline" value="0"/>
+          <property name="differences.errors.candidate" value="0.08967240421987785"/>
+          <property name="differences.errors.change" value="0.08967240421987785"/>
+          <property name="differences.errors.interval.0" value="0.01723095422957333"/>
+          <property name="differences.errors.interval.1" value="0.2025044183611722"/>
+          <property name="differences.p50Ms.baseline" value="5"/>
+          <property name="differences.p50Ms.candidate" value="343.1818181818182"/>
+          <property name="differences.p50Ms.change" value="338.1818181818182"/>
+          <property name="differences.p50Ms.interval.0" value="84.54545454545455"/>
+          <property name="differences.p50Ms.interval.1" value="718.6363636363636"/>
+          <property name="differences.p99Ms.baseline" value="189.6969696969697"/>
+          <property name="differences.p99Ms.candidate" value="626.3030303030303"/>
+          <property name="differences.p99Ms.change" value="436.60606060606057"/>
+          <property name="differences.p99Ms.interval.0" value="0"/>
+          <property name="differences.p99Ms.interval.1" value="873.2121212121212"/>
+          <property name="differences.worstP99Ms.baseline" value="412"/>
+          <property name="differences.worstP99Ms.candidate" value="2004"/>
+          <property name="differences.worstP99Ms.change" value="1592"/>
+          <property name="differences.primary.cpu.baseline" value="0.7008"/>
+          <property name="differences.primary.cpu.candidate" value="0.7008"/>
+          <property name="differences.primary.cpu.change" value="0"/>
+          <property name="differences.primary.cpu.interval.0" value="0"/>
+          <property name="differences.primary.cpu.interval.1" value="0"/>
+          <property name="differences.primary.hitRatio.baseline" value="0.84"/>
+          <property name="differences.primary.hitRatio.candidate" value="0.62"/>
+          <property name="differences.primary.hitRatio.change" value="-0.21999999999999997"/>
+          <property name="differences.primary.hitRatio.interval.0" value="-0.22000000000000003"/>
+          <property name="differences.primary.hitRatio.interval.1" value="-0.21999999999999995"/>
+          <property name="differences.primary.memory.baseline" value="0.4"/>
+          <property name="differences.primary.memory.candidate" value="0.4"/>
+          <property name="differences.primary.memory.change" value="0"/>
+          <property name="differences.primary.memory.interval.0" value="0"/>
+          <property name="differences.primary.memory.interval.1" value="0"/>
+          <property name="differences.alternate.cpu.baseline" value="0.7540000000000001"/>
+          <property name="differences.alternate.cpu.candidate" value="0.9930555555555555"/>
+          <property name="differences.alternate.cpu.change" value="0.23905555555555535"/>
+          <property name="differences.alternate.cpu.interval.0" value="0.21999999999999997"/>
+          <property name="differences.alternate.cpu.interval.1" value="0.2580569444444444"/>
+          <property name="differences.alternate.hitRatio.baseline" value="0.7400000000000001"/>
+          <property name="differences.alternate.hitRatio.candidate" value="0.5199999999999999"/>
+          <property name="differences.alternate.hitRatio.change" value="-0.2200000000000002"/>
+          <property name="differences.alternate.hitRatio.interval.0" value="-0.22000000000000006"/>
+          <property name="differences.alternate.hitRatio.interval.1" value="-0.21999999999999997"/>
+          <property name="differences.alternate.memory.baseline" value="0.4500000000000001"/>
+          <property name="differences.alternate.memory.candidate" value="0.5900000000000001"/>
+          <property name="differences.alternate.memory.change" value="0.13999999999999996"/>
+          <property name="differences.alternate.memory.interval.0" value="0.08750000000000001"/>
+          <property name="differences.alternate.memory.interval.1" value="0.1925"/>
+        </properties>
         <testcase classname="verdict" name="verdict">
           <failure message="worse: short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.">short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.&#10;The CPU of alternate was full first, from second 26 (3 s before the first failures); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.&#10;Timeouts went from 0% to 8.7%: +8.7 points (0 to +19).&#10;Errors went from 0% to 9%: +9 points (+1.7 to +20.3).&#10;Worst 10 s p99 went from 412 ms to 2004 ms: +1592 ms.&#10;Hit ratio of primary went from 84% to 62%: -22 points (-22 to -22).&#10;CPU of alternate went from 75.4% to 99.3%: +23.9 points (+22 to +25.8).&#10;Hit ratio of alternate went from 74% to 52%: -22 points (-22 to -22).&#10;What differs is ttl: 300s → 1s.</failure>
         </testcase>

@@ -3,12 +3,22 @@
 import { sum } from '../measure/column.ts';
 import type { CapacityRecord } from '../record/capacity-record.ts';
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
+import type { InstancesRecord } from '../record/instances-record.ts';
+import type { RankingRecord } from '../record/ranking-record.ts';
+import type { RepeatRecord } from '../record/repeat-record.ts';
+import type { RolloutRecord } from '../record/rollout-record.ts';
 import { changeWithin, figureText } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
+import { figuresOf } from '../verdict/replicated-run.ts';
+import { stageText } from '../verdict/rollout.ts';
 import { capacityTitle } from './capacity-text.ts';
 import { compareTitle } from './compare-text.ts';
+import { instancesTitle } from './instances-text.ts';
 import { remarkText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
+import { rankingTitle } from './ranking-text.ts';
+import { repeatTitle } from './repeat-text.ts';
+import { rolloutTitle } from './rollout-text.ts';
 import { runTitle } from './text.ts';
 
 type Status = ArmRecord['objectives'][number]['status'];
@@ -21,19 +31,29 @@ interface TestCase {
   readonly detail?: string;
 }
 
+/** A test suite: what was judged, and every figure that it rests on as a property, so that nobody reads them out of sentences. */
+interface Suite {
+  readonly title: string;
+  readonly startedAt: string;
+  readonly durationS: number;
+  readonly cases: readonly TestCase[];
+  readonly figures: readonly (readonly [name: string, value: number])[];
+}
+
 /** A run's `junit.xml`. */
 export function runJunit(run: ArmRecord): string {
-  const cases = [
-    verdictCase(run.verdict === 'pass', run.verdict === 'fail', run.verdict, run.reasons),
-    ...casesOf(run, ''),
-  ];
-  return document(runTitle(run), run.startedAt, run.durationS, cases);
+  const { startedAt, durationS, objectives, timeouts, generator, requests, pools, directory, knobs } = run;
+  return document({
+    ...{ title: runTitle(run), startedAt, durationS },
+    cases: [verdictCase(run), ...casesOf(run, '')],
+    figures: figuresOf({ objectives, timeouts, generator, requests, pools, directory, knobs }),
+  });
 }
 
 /** A comparison's `junit.xml`: its verdict, its metrics, and the candidate's objectives and thresholds. */
 export function compareJunit(comparison: CompareRecord): string {
-  const { verdict, reasons, differences, candidate } = comparison;
-  const cases: TestCase[] = [verdictCase(verdict === 'safe', verdict === 'worse', verdict, reasons)];
+  const { differences, candidate } = comparison;
+  const cases: TestCase[] = [verdictCase(comparison)];
   for (const { metric, baseline, candidate: value, change, interval } of differences) {
     const status = baseline === null ? 'no-data' : 'ok';
     const from =
@@ -48,24 +68,94 @@ export function compareJunit(comparison: CompareRecord): string {
     });
   }
   cases.push(...casesOf(candidate, `${candidate.cacheSettings.name} `));
-  return document(compareTitle(comparison), candidate.startedAt, candidate.durationS, cases);
+  const { startedAt, durationS } = candidate;
+  return document({
+    title: compareTitle(comparison),
+    startedAt,
+    durationS,
+    cases,
+    figures: figuresOf({ differences }),
+  });
 }
 
 /** A capacity's `junit.xml`: whether the headroom is what is asked for. */
 export function capacityJunit(record: CapacityRecord): string {
-  const { verdict, reasons, probes } = record;
-  const heldS = sum(probes.map(({ holdS }) => holdS));
-  const cases = [verdictCase(verdict === 'pass', verdict === 'fail', verdict, reasons)];
-  return document(capacityTitle(record), record.startedAt, heldS, cases);
+  const { startedAt, probes, capacityPerSecond, interval, recoversAtPerSecond, peak, headroom, headroomLimit } = record;
+  return document({
+    ...{ title: capacityTitle(record), startedAt, durationS: heldS(probes), cases: [verdictCase(record)] },
+    figures: figuresOf({ capacityPerSecond, interval, recoversAtPerSecond, peak, headroom, headroomLimit }),
+  });
 }
 
-function verdictCase(good: boolean, bad: boolean, verdict: string, reasons: readonly string[]): TestCase {
-  const status: Status = good ? 'ok' : bad ? 'broken' : 'no-data';
+/** Whether a pool has as many instances as it needs. */
+export function instancesJunit(record: InstancesRecord): string {
+  const { startedAt, probes, needed, has, headroom, ratePerSecond } = record;
+  return document({
+    ...{ title: instancesTitle(record), startedAt, durationS: heldS(probes), cases: [verdictCase(record)] },
+    figures: figuresOf({ needed, has, headroom, ratePerSecond }),
+  });
+}
+
+/** A rollout's `junit.xml`: its verdict, and each stage. */
+export function rolloutJunit(record: RolloutRecord): string {
+  const { startedAt, durationS, stages, halted, topology, blastRadius, recoveredS } = record;
+  const statuses = { passed: 'ok', breached: 'broken', 'not-reached': 'not-applicable' } as const;
+  const cases = stages.map(
+    (stage, i): TestCase => ({
+      ...{ suite: 'stages', name: stageText(stage, topology), status: statuses[stage.outcome] },
+      message: halted !== null && halted.stage === i ? halted.reason : stage.outcome.replace('-', ' '),
+    }),
+  );
+  return document({
+    ...{ title: rolloutTitle(record), startedAt, durationS, cases: [verdictCase(record), ...cases] },
+    figures: figuresOf({ blastRadius, recoveredS }),
+  });
+}
+
+/** A repeated run's `junit.xml`: its verdict, and that of each seed. */
+export function repeatJunit(record: RepeatRecord): string {
+  const { startedAt, seeds, figures } = record;
+  const cases = seeds.map(
+    ({ seed, verdict, path }): TestCase => ({
+      ...{ suite: 'seeds', name: `seed ${seed}`, status: STATUSES[verdict], message: `${verdict}: ${path}` },
+    }),
+  );
+  return document({
+    ...{ title: repeatTitle(record), startedAt, durationS: (figures.durationS?.mean ?? 0) * seeds.length },
+    cases: [verdictCase(record), ...cases],
+    figures: Object.entries(figures)
+      .filter(([place]) => !place.startsWith('metrics.'))
+      .map(([place, { mean }]) => [place, mean]),
+  });
+}
+
+/** A ranking's `junit.xml`: the verdict on the best; that others fail is what a ranking is for. */
+export function rankingJunit(record: RankingRecord): string {
+  const { startedAt, durationS, entries } = record;
+  const named = entries.map(({ cacheSettings: { name }, rank, failed, timeouts, errors, worstP99Ms, room }) => ({
+    ...{ name, rank, failed, timeouts, errors, worstP99Ms, room },
+  }));
+  return document({
+    ...{ title: rankingTitle(record), startedAt, durationS, cases: [verdictCase(record)] },
+    figures: figuresOf({ entries: named }),
+  });
+}
+
+function heldS(probes: CapacityRecord['probes']): number {
+  return sum(probes.map(({ holdS }) => holdS));
+}
+
+const STATUSES = { pass: 'ok', safe: 'ok', fail: 'broken', worse: 'broken', inconclusive: 'no-data' } as const;
+
+function verdictCase({
+  verdict,
+  reasons,
+}: {
+  readonly verdict: keyof typeof STATUSES;
+  readonly reasons: readonly string[];
+}): TestCase {
   return {
-    suite: 'verdict',
-    name: 'verdict',
-    status,
-    message: `${verdict}: ${reasons[0] ?? ''}`,
+    ...{ suite: 'verdict', name: 'verdict', status: STATUSES[verdict], message: `${verdict}: ${reasons[0] ?? ''}` },
     detail: reasons.join('\n'),
   };
 }
@@ -87,7 +177,7 @@ function casesOf({ objectives, thresholds }: ArmRecord, prefix: string): TestCas
   ];
 }
 
-function document(title: string, startedAt: string, durationS: number, cases: readonly TestCase[]): string {
+function document({ title, startedAt, durationS, cases, figures }: Suite): string {
   const failures = cases.filter(({ status }) => status === 'broken').length;
   const errors = cases.filter(({ status }) => status === 'no-data').length;
   const skipped = cases.filter(({ status }) => status === 'not-applicable').length;
@@ -97,11 +187,21 @@ function document(title: string, startedAt: string, durationS: number, cases: re
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="headroom" ${counts} ${time}>`,
     `  <testsuite name="${escaped(title)}" ${counts} ${time} timestamp="${escaped(startedAt)}">`,
+    ...propertyLines(figures),
     ...cases.flatMap(caseLines),
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function propertyLines(figures: Suite['figures']): string[] {
+  if (figures.length === 0) return [];
+  return [
+    '    <properties>',
+    ...figures.map(([name, value]) => `      <property name="${escaped(name)}" value="${value}"/>`),
+    '    </properties>',
+  ];
 }
 
 const ELEMENTS: Record<Status, string | null> = {

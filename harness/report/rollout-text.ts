@@ -8,7 +8,12 @@ import { type Paint, plain } from './paint.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 const STAGE_TONES = { passed: 'good', breached: 'bad', 'not-reached': 'faint' } as const;
-const TITLES = { errors: 'errors', latency: 'mean latency', cpu: 'CPU a request', 'hit-ratio': 'hit ratio' } as const;
+export const CANARY_TITLES = {
+  errors: 'errors',
+  latency: 'mean latency',
+  cpu: 'CPU a request',
+  'hit-ratio': 'hit ratio',
+} as const;
 
 export function rolloutText(record: RolloutRecord, paint: Paint = plain): string {
   const { verdict, reasons, accepted } = record;
@@ -76,9 +81,9 @@ function canaryPart({ stages }: RolloutRecord, paint: Paint): string[] {
       metrics.map(({ metric, canary, rest, worse }, i) => [
         { text: i === 0 ? shares.map(each => share(each)).join(', ') : '', right: true },
         { text: i === 0 ? `${phase}, ${pool}` : '' },
-        { text: TITLES[metric] },
-        { text: valueText(metric, canary), right: true },
-        { text: valueText(metric, rest), right: true },
+        { text: CANARY_TITLES[metric] },
+        { text: canaryValue(metric, canary), right: true },
+        { text: canaryValue(metric, rest), right: true },
         { text: worse ? 'WORSE' : '', show: (text: string) => paint('bad', text) },
       ]),
     ),
@@ -90,7 +95,7 @@ function canaryPart({ stages }: RolloutRecord, paint: Paint): string[] {
   ];
 }
 
-function valueText(metric: keyof typeof TITLES, value: number | null): string {
+export function canaryValue(metric: keyof typeof CANARY_TITLES, value: number | null): string {
   if (value === null) return '–';
   return metric === 'latency' || metric === 'cpu' ? ms(value) : share(value);
 }

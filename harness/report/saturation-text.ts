@@ -1,5 +1,6 @@
 import type { SaturationRecord } from '../record/saturation-record.ts';
 import { rate, ratio, share } from '../verdict/figures.ts';
+import { wrap } from './layout.ts';
 
 /** The figure and how to read it, in sentences. */
 export function saturationSentences(record: SaturationRecord): string[] {
@@ -13,4 +14,11 @@ export function saturationSentences(record: SaturationRecord): string[] {
       ? 'The pool was full. Users do not wait, so its capacity is less: headroom capacity without --probe measures that.'
       : 'The pool had CPU left: this machine, or too few callers, set the limit. Try more --connections, or --virtual without --probe.',
   ];
+}
+
+/** On a terminal, in 80 columns. */
+export function saturationText(record: SaturationRecord): string {
+  return `${saturationSentences(record)
+    .flatMap(sentence => wrap(sentence))
+    .join('\n')}\n`;
 }

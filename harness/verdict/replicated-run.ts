@@ -42,10 +42,18 @@ export function replicatedFigures(runs: readonly object[]): ReplicatedFigures {
   return figures;
 }
 
-/** Lists are by the names of their elements: objectives, routes; thresholds by their metric and expression. */
+/** Every number of a value with its place: `timeouts.onsetS`. */
+export function figuresOf(value: object): [place: string, figure: number][] {
+  const figures: [string, number][] = [];
+  collect(value, '', (place, figure) => figures.push([place, figure]));
+  return figures;
+}
+
+/** Lists are by the names of their elements: objectives, routes; thresholds by their metric and expression; else by their numbers. */
 function collect(value: unknown, place: string, add: (place: string, value: number) => void): void {
   if (typeof value === 'number') add(place, value);
-  else if (Array.isArray(value)) for (const each of value) collect(each, `${place}.${nameOf(each)}`, add);
+  else if (Array.isArray(value))
+    for (const [i, each] of value.entries()) collect(each, `${place}.${nameOf(each) ?? i}`, add);
   else if (typeof value === 'object' && value !== null) {
     for (const [key, each] of Object.entries(value)) {
       // k6's metrics keep their statistics in `values`: a word that says nothing.
@@ -55,9 +63,10 @@ function collect(value: unknown, place: string, add: (place: string, value: numb
   }
 }
 
-function nameOf(element: unknown): string {
+function nameOf(element: unknown): string | null {
+  if (typeof element !== 'object' || element === null) return null;
   const { name, metric, expression } = element as { name?: string; metric?: string; expression?: string };
-  return name ?? `${metric} ${expression}`;
+  return name ?? (metric === undefined ? null : [metric, expression].filter(part => part !== undefined).join(' '));
 }
 
 /** Mean and 95 % interval of each interval of time. @param series at least one */

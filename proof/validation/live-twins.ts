@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readRun } from '../../harness/record/run-file.ts';
+import { readRecord } from '../../harness/record/record-file.ts';
 import type { RunRecord } from '../../harness/record/run-record.ts';
+import { RUN } from '../../harness/record/run-record.ts';
 import { value } from './cases/metric.ts';
 import { SUITE } from './suite.ts';
 import type { Quantity, ValidationCase } from './validation-case.ts';
@@ -108,7 +109,7 @@ async function recordOf(args: readonly string[]): Promise<RunRecord> {
     });
     const code = await new Promise(resolve => child.once('close', resolve));
     if (code !== 0) throw new Error(`headroom run ${args.join(' ')} ended with ${code}: ${words}`);
-    return readRun(join(folder, 'run.json'));
+    return readRecord(RUN, join(folder, 'run.json'));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,11 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { type CapacityRecord, writeCapacity } from '../../record/capacity-record.ts';
-import { recordText } from '../../record/record-file.ts';
-import { capacityLine, capacityText } from '../../report/capacity-text.ts';
-import { capacityJunit } from '../../report/junit.ts';
-import { paintFor } from '../../report/paint.ts';
+import type { CapacityRecord } from '../../record/capacity-record.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { CAPACITY_FLAGS, readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
@@ -18,8 +13,9 @@ import {
   wholeNumber,
 } from '../flags/drill-flags.ts';
 import { Interruption } from '../interruption.ts';
+import { keepRecord, showRecord } from '../keep-record.ts';
 import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
-import { type OutFolder, placesText, withOutFolder } from '../out-folder.ts';
+import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
@@ -40,7 +36,7 @@ export const capacity: Command = {
     'looks for the highest rate at which every objective of the topology holds. Each load is held on a fresh site, long enough that even a slow ' +
     'overload must show. It says what the pool runs out of first, how much headroom there is over the regional peak, and at which load service ' +
     'comes back by itself once overloaded.\n' +
-    'capacity.json (sweep.json, instances.json, saturation.json) goes to --out. `headroom run` judges the headroom objective by it.',
+    'capacity.json (sweep.json, instances.json, saturation.json) goes to --out. `headroom run --capacity FILE` judges the headroom objective by it.',
   flags: {
     ...FLAGS,
     cache: { value: 'FILE', help: `The cache settings (default ${DEFAULT_SETTINGS}).` },
@@ -123,20 +119,10 @@ async function search(
   const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
   try {
     const [record] = await measureCapacities([{ name: '', spec }], how, repeat, bench, sayOf(inputs));
-    return finish(record as CapacityRecord, inputs, folder);
+    const capacity = { kind: 'capacity', record: record as CapacityRecord } as const;
+    showRecord(capacity, await keepRecord(folder, '', capacity), inputs);
+    return inputs.exitZero ? EXIT.pass : exitOf(capacity.record.verdict);
   } finally {
     await bench.close();
   }
-}
-
-function finish(record: CapacityRecord, inputs: DrillInputs, folder: OutFolder): number {
-  const kept = folder.keep('capacity.json', file => writeCapacity(file, record));
-  folder.keep('junit.xml', file => writeFileSync(file, capacityJunit(record)));
-  if (inputs.json) process.stdout.write(recordText(record));
-  else if (inputs.quiet) process.stdout.write(`${capacityLine(record)}\n`);
-  else {
-    const text = capacityText(record, paintFor(process.stdout, process.env));
-    process.stdout.write(`${text}\n${placesText({ Record: kept })}`);
-  }
-  return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
 }

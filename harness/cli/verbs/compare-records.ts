@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
 import { RandomStream } from '../../../mock-service/time/random.ts';
 import { comparisonOf, type RecordPair } from '../../record/compare-record.ts';
-import { readRun } from '../../record/run-file.ts';
-import type { RunRecord } from '../../record/run-record.ts';
+import { readRecord } from '../../record/record-file.ts';
+import { ownRecord, recordAt, recordsBelow } from '../../record/record-folder.ts';
+import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Given, UsageError } from '../flags/command.ts';
+import { keepRecord, showRecord } from '../keep-record.ts';
 import { withOutFolder } from '../out-folder.ts';
-import { recordFile, recordsBelow } from '../record-files.ts';
-import { keepComparison, showComparison } from '../show-comparison.ts';
 
 /** A run, and the file it came from. */
 interface ReadRun {
@@ -35,23 +35,50 @@ export async function compareRecords(given: Given): Promise<number> {
   const records: RecordPair[] = pairs.map(([{ run: baseline }, { run: candidate }]) => ({ baseline, candidate }));
   const first = records[0] as RecordPair;
   const paths = pairs.flat().map(({ file }) => file);
-  const comparison = comparisonOf(records, paths, new RandomStream(first.baseline.seed));
+  const record = comparisonOf(records, paths, new RandomStream(first.baseline.seed));
+  const comparison = { kind: 'compare', record } as const;
   const names = `${first.baseline.cacheSettings.name}-${first.candidate.cacheSettings.name}`;
   const name = `${first.baseline.script.name}-${names}`;
   await withOutFolder(given.text('out'), name, async folder => {
-    const kept = await keepComparison(folder, '', comparison, first);
-    showComparison(comparison, kept, { json: given.has('json'), quiet: given.has('quiet') });
+    const kept = await keepRecord(folder, '', comparison, [first.baseline, first.candidate]);
+    showRecord(comparison, kept, { json: given.has('json'), quiet: given.has('quiet') });
   });
-  return given.has('exit-zero') ? EXIT.pass : exitOf(comparison.verdict);
+  return given.has('exit-zero') ? EXIT.pass : exitOf(record.verdict);
 }
 
-/** The runs that a path means: one record, or a folder with one or with those of several seeds. */
+/**
+ * The runs that a path means: one, or those of several seeds with the same settings. A folder is what it holds: a ranking's has runs of
+ * many settings, a comparison's of two, a rollout's one in which the settings changed.
+ */
 function runsIn(path: string): ReadRun[] {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const own = isFolder ? statSync(join(path, 'run.json'), { throwIfNoEntry: false }) : undefined;
-  const files = isFolder && own === undefined ? recordsBelow(path, 'run.json') : [recordFile(path, ['run.json']).file];
-  if (files.length === 0) recordFile(path, ['run.json']);
-  return files.map(file => ({ file, run: readRun(file) }));
+  const own = isFolder ? ownRecord(path) : recordAt(path);
+  if (own !== null && own.kind.name !== 'run' && own.kind.name !== 'repeat') {
+    throw fault(path, `a ${own.kind.called}, and what is compared are runs: name the run.json of one, or its folder`);
+  }
+  if (own !== null && own.kind.name === 'run') return [{ file: own.file, run: readRecord(RUN, own.file) }];
+  const folder = isFolder ? path : dirname(path);
+  const runs = recordsBelow(folder, RUN).map(file => ({ file, run: readRecord(RUN, file) }));
+  if (runs.length === 0) throw fault(path, 'a folder without runs: there is no run.json below it');
+  const [first] = runs as [ReadRun, ...ReadRun[]];
+  for (const each of runs) {
+    if (each.run.cacheSettings.fingerprint !== first.run.cacheSettings.fingerprint) {
+      const names = `${first.run.cacheSettings.name} in ${first.file}, ${each.run.cacheSettings.name} in ${each.file}`;
+      throw fault(path, `a folder with runs of several settings (${names}): name the folder of one of them`);
+    }
+    const same = runs.find(other => other !== each && other.run.seed === each.run.seed);
+    if (same !== undefined) {
+      throw fault(
+        path,
+        `a folder with several runs of seed ${each.run.seed} (${same.file} and ${each.file}): name one`,
+      );
+    }
+  }
+  return runs;
+}
+
+function fault(file: string, message: string): InputErrors {
+  return new InputErrors([{ file, line: null, column: null, path: '', message }]);
 }
 
 /** Runs of the same seed belong together; of one run each the comparison itself looks at the seeds. */
@@ -67,8 +94,10 @@ function pairedBySeed(
     return theirs === undefined ? [] : [[mine, theirs]];
   });
   if (pairs.length > 0) return pairs;
-  const message = `cannot be compared: they have no seed in common (${seedsOf(a)} and ${seedsOf(b)})`;
-  throw new InputErrors([{ file: `${aPath} and ${bPath}`, line: null, column: null, path: '', message }]);
+  throw fault(
+    `${aPath} and ${bPath}`,
+    `cannot be compared: they have no seed in common (${seedsOf(a)} and ${seedsOf(b)})`,
+  );
 }
 
 function seedsOf(runs: readonly ReadRun[]): string {

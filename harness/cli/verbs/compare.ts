@@ -3,17 +3,17 @@ import { RandomStream } from '../../../mock-service/time/random.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { comparisonOf, type RecordPair } from '../../record/compare-record.ts';
-import type { RunRecord } from '../../record/run-record.ts';
+import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
+import { keepRecord, showRecord } from '../keep-record.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { type Arm, performArms } from '../perform-arms.ts';
 import { nameOf } from '../script-name.ts';
-import { keepComparison, showComparison } from '../show-comparison.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 import { compareRecords, meansRuns } from './compare-records.ts';
@@ -129,12 +129,13 @@ async function judgePair(
   for (let i = 0; i < records.length; i += 2) {
     pairs.push({ baseline: records[i] as RunRecord, candidate: records[i + 1] as RunRecord });
   }
-  const runs = arms.map(({ part }) => join(folder.path, part, 'run.json'));
-  const comparison = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed));
-  const kept = await keepComparison(folder, '', comparison, pairs[0] ?? null);
-  views.end(comparison.verdict, comparison.reasons, kept.report, () => kept.page);
-  showComparison(comparison, kept, inputs);
-  return inputs.exitZero ? EXIT.pass : exitOf(comparison.verdict);
+  const runs = arms.map(({ part }) => join(folder.path, part, RUN.file));
+  const record = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed));
+  const comparison = { kind: 'compare', record } as const;
+  const kept = await keepRecord(folder, '', comparison, records.slice(0, 2));
+  views.end(record.verdict, record.reasons, kept.report, () => kept.page ?? '');
+  showRecord(comparison, kept, inputs);
+  return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
 }
 
 /** A folder for each arm: of two `baseline` and `candidate`, else by their names, which may be the same. */

@@ -1,16 +1,14 @@
 import { neededInstances } from '../../drill/capacity-run.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
-import { instancesOf, writeInstances } from '../../record/instances-record.ts';
-import { recordText } from '../../record/record-file.ts';
-import { instancesText } from '../../report/instances-text.ts';
-import { paintFor } from '../../report/paint.ts';
+import { instancesOf } from '../../record/instances-record.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
+import { keepRecord, showRecord } from '../keep-record.ts';
 import { probeLine, sayOf, specOf } from '../measure-capacity.ts';
-import { type OutFolder, placesText } from '../out-folder.ts';
+import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 
 /** `headroom capacity SCRIPT --find instances` */
@@ -45,13 +43,8 @@ export async function findInstances(
       },
       has: inputs.topology.pools[how.pool]?.instances ?? 0,
     });
-    const kept = folder.keep('instances.json', file => writeInstances(file, record));
-    if (inputs.json) process.stdout.write(recordText(record));
-    else if (inputs.quiet) process.stdout.write(`${record.verdict.toUpperCase()} ${record.reasons[0]}\n`);
-    else {
-      const text = instancesText(record, paintFor(process.stdout, process.env));
-      process.stdout.write(`${text}\n${placesText({ Record: kept })}`);
-    }
+    const instances = { kind: 'instances', record } as const;
+    showRecord(instances, await keepRecord(folder, '', instances), inputs);
     return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
   } finally {
     await bench.close();

@@ -2,11 +2,8 @@ import { join } from 'node:path';
 import { readDuration, readShare } from '../../../mock-service/settings/units.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { defaultPlan, plannedSeconds, plannedStages, type RolloutPlan } from '../../drill/rollout-plan.ts';
-import type { DrillEnd } from '../../drill/supervisor.ts';
-import { recordText } from '../../record/record-file.ts';
-import { type RolloutRecord, rolloutOf, writeRollout } from '../../record/rollout-record.ts';
-import { paintFor } from '../../report/paint.ts';
-import { rolloutLine, rolloutText } from '../../report/rollout-text.ts';
+import { rolloutOf } from '../../record/rollout-record.ts';
+import { RUN } from '../../record/run-record.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { CANARY_METRICS, type CanaryMetric } from '../../verdict/canary.ts';
 import { seconds } from '../../verdict/figures.ts';
@@ -16,9 +13,9 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { type OutFolder, placesText, withOutFolder } from '../out-folder.ts';
+import { keepAlone, keepRecord, showRecord } from '../keep-record.ts';
+import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
-import { keepRun } from '../run-folder.ts';
 import { nameOf } from '../script-name.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { writeResults } from '../write-results.ts';
@@ -99,6 +96,9 @@ async function watchedRollout(
   }
 }
 
+/** The part of the folder that has the drill's record: its verdict is not that of the rollout. */
+const DRILL = 'drill';
+
 async function rollOut(
   spec: DrillSpec,
   plan: RolloutPlan,
@@ -111,34 +111,23 @@ async function rollOut(
   const view = views.watch(spec, underTest.name);
   if (!inputs.quiet) views.say(planText(plan, spec.topology));
   const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
-  const kept = end.record === null ? null : await keepRun(folder, '', end.record);
-  if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
-  view.over(end, kept?.report ?? null);
-  if (end.exit !== null && end.exit.code !== 99) {
-    process.stderr.write(end.exit.code === 105 ? '' : `${end.exit.reason}\n`);
-    return end.exit.code;
+  const { record: run, rollout: outcome, exit } = end;
+  if (run !== null) await writeResults(inputs.remoteWrite, run, spec.tags);
+  if (run === null || outcome === undefined || (exit !== null && exit.code !== 99)) {
+    // There is no verdict on the change: what is kept is the drill's own.
+    const kept = run === null ? null : await keepRecord(folder, '', { kind: 'run', record: run });
+    view.over(end, kept?.report ?? null);
+    if (exit === null) return EXIT.bug;
+    process.stderr.write(exit.code === 105 ? '' : `${exit.reason}\n`);
+    return exit.code;
   }
-  const record = recordOfEnd(end, plan, kept?.record ?? join(folder.path, 'run.json'));
-  if (record === null) return EXIT.bug;
-  const file = folder.keep('rollout.json', each => writeRollout(each, record));
-  views.aside(() => {
-    if (inputs.json) process.stdout.write(recordText(record));
-    else if (inputs.quiet) process.stdout.write(`${rolloutLine(record)}\n`);
-    else {
-      const text = rolloutText(record, paintFor(process.stdout, process.env));
-      process.stdout.write(`${text}\n${placesText({ Record: file, Report: kept?.report ?? null })}`);
-    }
-  });
+  const path = keepAlone(folder, DRILL, { kind: 'run', record: run }) ?? join(folder.path, DRILL, RUN.file);
+  const record = rolloutOf(run, outcome, plan.accepted, path);
+  const rollout = { kind: 'rollout', record } as const;
+  const kept = await keepRecord(folder, '', rollout, [run]);
+  view.over(end, kept.report, record);
+  views.aside(() => showRecord(rollout, kept, inputs));
   return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
-}
-
-function recordOfEnd(
-  { record, rollout: outcome }: DrillEnd,
-  { accepted }: RolloutPlan,
-  path: string,
-): RolloutRecord | null {
-  if (record === null || outcome === undefined) return null;
-  return rolloutOf(record, outcome, accepted, path);
 }
 
 /** The drill in which the plan is carried out: the script's highest load, as long as all stages take. */

@@ -3,10 +3,9 @@ import type { NamedCacheSettings } from '../../../mock-service/settings/cache-se
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import type { DrillEnd } from '../../drill/supervisor.ts';
-import { recordText } from '../../record/record-file.ts';
-import { runAnnotations, runSummary, tellGithub } from '../../report/github.ts';
-import { paintFor } from '../../report/paint.ts';
-import { runLine, runText } from '../../report/text.ts';
+import { repeatOf } from '../../record/repeat-record.ts';
+import { RUN, type RunRecord } from '../../record/run-record.ts';
+import { runLine } from '../../report/text.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import type { Command, Given } from '../flags/command.ts';
@@ -21,15 +20,15 @@ import {
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Interruption } from '../interruption.ts';
-import { type OutFolder, placesText, withOutFolder } from '../out-folder.ts';
+import { type Kept, keepRecord, showRecord } from '../keep-record.ts';
+import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
-import { type Kept, keepRun, writeSummary } from '../run-folder.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { type RecordedRun, showRepeat } from '../show-repeat.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 import { writeResults } from '../write-results.ts';
+import { writeSummary } from '../write-summary.ts';
 
 export const run: Command = {
   name: 'run',
@@ -90,12 +89,27 @@ async function runSeeds(
     );
     // Of a drill that was interrupted the figures are of another length of time.
     const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
-    if (repeat > 1) views.aside(() => showRepeat(folder, whole, inputs));
+    if (repeat > 1) await keepRepeat(folder, whole, inputs, views);
     return worst(results.map(({ code }) => code));
   } finally {
     await views.close();
     interruption.close();
   }
+}
+
+/** What several seeds come to together. */
+async function keepRepeat(
+  folder: OutFolder,
+  runs: readonly RecordedRun[],
+  inputs: DrillInputs,
+  views: Views,
+): Promise<void> {
+  if (runs.length === 0) return;
+  const records = runs.map(({ record }) => record);
+  const paths = runs.map(({ path }) => path);
+  const repeat = { kind: 'repeat', record: repeatOf(records, paths) } as const;
+  const kept = await keepRecord(folder, '', repeat);
+  views.aside(() => showRecord(repeat, kept, inputs));
 }
 
 /** The drills, one a seed, with the headroom of their settings where it is known. @returns the exit code if it cannot be measured */
@@ -124,6 +138,12 @@ async function headroomed(
   }
 }
 
+/** A seed's record, and where it was written. */
+interface RecordedRun {
+  readonly record: RunRecord;
+  readonly path: string;
+}
+
 /** @param part the drill's own of the folder; '' if it is the only one */
 async function runOne(
   spec: DrillSpec,
@@ -136,11 +156,12 @@ async function runOne(
   if (interruption.asked) return { code: EXIT.interrupted, run: null };
   const view = views.watch(spec, `seed ${spec.seed}`);
   const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
-  const kept = end.record === null ? null : await keepRun(folder, part, end.record);
+  const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
   view.over(end, kept?.report ?? null);
   views.aside(() => showEnd(end, kept, inputs, part !== ''));
-  const run = end.record === null ? null : { record: end.record, path: kept?.record ?? join(folder.path, part) };
+  const run =
+    end.record === null ? null : { record: end.record, path: kept?.record ?? join(folder.path, part, RUN.file) };
   return { code: exitCode(end, inputs.exitZero), run };
 }
 
@@ -150,20 +171,8 @@ function showEnd({ record, exit, summary }: DrillEnd, kept: Kept | null, inputs:
   if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
   if (record === null) return;
   // Of several the result is what they come to together.
-  if (several) {
-    if (!inputs.quiet) process.stderr.write(`seed ${record.seed}: ${runLine(record)}\n`);
-  } else if (inputs.json) process.stdout.write(recordText(record));
-  else if (inputs.quiet) process.stdout.write(`${runLine(record)}\n`);
-  else {
-    const places = placesText({ Record: kept?.record ?? null, Report: kept?.report ?? null });
-    process.stdout.write(`${runText(record, paintFor(process.stdout, process.env))}\n${places}`);
-  }
-  tellGithub(
-    process.env,
-    () => runSummary(record),
-    () => runAnnotations(record),
-    line => process.stderr.write(`${line}\n`),
-  );
+  if (!several) showRecord({ kind: 'run', record }, kept, inputs);
+  else if (!inputs.quiet) process.stderr.write(`seed ${record.seed}: ${runLine(record)}\n`);
 }
 
 /** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */

@@ -7,10 +7,8 @@ import { assertCanRun, ProbeFailed, probeRecord } from '../../drill/probe-worker
 import { DrillSupervisor } from '../../drill/supervisor.ts';
 import type { RecordedRequest } from '../../drill/traffic-recorder.ts';
 import { mean, sum } from '../../measure/column.ts';
-import { recordText } from '../../record/record-file.ts';
 import type { RunRecord } from '../../record/run-record.ts';
-import { saturationOf, writeSaturation } from '../../record/saturation-record.ts';
-import { saturationSentences } from '../../report/saturation-text.ts';
+import { saturationOf } from '../../record/saturation-record.ts';
 import { LiveSite } from '../../site/live-site.ts';
 import type { SiteSample } from '../../site/site-sample.ts';
 import { isError } from '../../transport/answer-status.ts';
@@ -19,8 +17,9 @@ import { type CapacityHow, readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import { type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
+import { keepRecord, showRecord } from '../keep-record.ts';
 import { sayOf, specOf } from '../measure-capacity.ts';
-import { type OutFolder, placesText } from '../out-folder.ts';
+import type { OutFolder } from '../out-folder.ts';
 
 const DEFAULT_CONNECTIONS = 200;
 const DEFAULT_MS = 5000;
@@ -57,10 +56,8 @@ export async function saturate(
     ...fired,
     peak: topology.peakPerSecond,
   });
-  const kept = folder.keep('saturation.json', file => writeSaturation(file, record));
-  if (inputs.json) process.stdout.write(recordText(record));
-  else process.stdout.write(`${saturationSentences(record).join(inputs.quiet ? ' ' : '\n')}\n`);
-  if (!inputs.quiet && !inputs.json) process.stdout.write(`\n${placesText({ Record: kept })}`);
+  const saturation = { kind: 'saturation', record } as const;
+  showRecord(saturation, await keepRecord(folder, '', saturation), inputs);
   return EXIT.pass;
 }
 

@@ -1,21 +1,16 @@
-import { writeFileSync } from 'node:fs';
 import { InputErrors, readAll } from '../../../mock-service/settings/input-errors.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
-import { recordText } from '../../record/record-file.ts';
-import { combinations, type SweepKnob, type SweepRecord, sweepOf, writeSweep } from '../../record/sweep-record.ts';
-import { renderSweepHtml } from '../../report/html/sweep-page.ts';
-import { pageAssets } from '../../report/html.ts';
-import { paintFor } from '../../report/paint.ts';
-import { sweepLines, sweepText } from '../../report/sweep-text.ts';
+import { combinations, type SweepKnob, sweepOf } from '../../record/sweep-record.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
 import { EXIT } from '../exit-code.ts';
 import { readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DEFAULT_TOPOLOGY, type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
+import { keepRecord, showRecord } from '../keep-record.ts';
 import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
-import { type OutFolder, placesText } from '../out-folder.ts';
+import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { shippedFile } from '../shipped-file.ts';
 
@@ -46,8 +41,8 @@ export async function sweep(
   const bench = await openBench(holdSpec(first, how, 1), inputs.quiet, interruption);
   try {
     const capacities = await measureCapacities(tasks, how, repeat, bench, sayOf(inputs));
-    const record = sweepOf(knobs, capacities);
-    await show(record, inputs, folder);
+    const sweep = { kind: 'sweep', record: sweepOf(knobs, capacities) } as const;
+    showRecord(sweep, await keepRecord(folder, '', sweep), inputs);
     return EXIT.pass;
   } finally {
     await bench.close();
@@ -80,17 +75,5 @@ function specAt(given: Given, inputs: DrillInputs, knobs: readonly SweepKnob[], 
     throw new InputErrors(
       error.problems.map(problem => ({ ...problem, file: problem.file.replace(/^--set /, '--sweep ') })),
     );
-  }
-}
-
-async function show(record: SweepRecord, inputs: DrillInputs, folder: OutFolder): Promise<void> {
-  const kept = folder.keep('sweep.json', file => writeSweep(file, record));
-  const page = renderSweepHtml(record, await pageAssets());
-  const report = folder.keep('report.html', file => writeFileSync(file, page));
-  if (inputs.json) process.stdout.write(recordText(record));
-  else if (inputs.quiet) process.stdout.write(sweepLines(record));
-  else {
-    const text = sweepText(record, paintFor(process.stdout, process.env));
-    process.stdout.write(`${text}\n${placesText({ Record: kept, Report: report })}`);
   }
 }

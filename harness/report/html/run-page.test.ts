@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { parseRun } from '../../record/run-file.ts';
+import { parseRecord } from '../../record/record-file.ts';
+import { RUN } from '../../record/run-record.ts';
 import { incidentRun, quietRun } from '../../record/test-run.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { renderRunHtml } from './run-page.ts';
@@ -35,14 +36,14 @@ test('a report is written the same every time', () => {
 test('the data of a usual drill is the record itself, which can be read again', () => {
   const run = incidentRun();
   const page = renderRunHtml(run, assets);
-  expect(parseRun(dataOf(page), 'saved')).toEqual(run);
+  expect(parseRecord(RUN, dataOf(page), 'saved')).toEqual(run);
   expect(page).toContain('It is the run record, whole');
 });
 
 test('the data of a long drill is reduced, says how, and is not taken for the record', () => {
   const page = renderRunHtml(longRun(), assets);
   expect(textOf(page)).toMatch(/numbers of the series have 4 significant digits; intervals of \d s instead of 1 s/);
-  expect(() => parseRun(dataOf(page), 'saved')).toThrow(/integrity/);
+  expect(() => parseRecord(RUN, dataOf(page), 'saved')).toThrow(/integrity/);
 });
 
 test('the largest record gives a report of less than 500 KB, the usual one of less than 200', () => {

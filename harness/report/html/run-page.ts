@@ -10,7 +10,7 @@ import { embeddedRecord } from './embedded-record.ts';
 import { fileNameOf } from './file-name.ts';
 import { generatorTable } from './generator-part.ts';
 import { latencyPart } from './latency-part.ts';
-import { embeddedJson, html } from './markup.ts';
+import { embeddedJson, html, type Markup } from './markup.ts';
 import { metricsPart } from './metrics-part.ts';
 import { objectivesPart } from './objectives-part.ts';
 import type { PageAssets } from './page-assets.ts';
@@ -25,29 +25,46 @@ import { runVerdictPart } from './verdict-part.ts';
 /** What the data may take of the 500 KB that a report may have. */
 const MOST_DATA_BYTES = 290_000;
 
-const PARTS = ['Objectives', 'Timeline', 'Pools', 'Cache', 'Latency', 'Requests', 'Generator', 'Setup', 'Raw data'];
+/** What a page of one run has below its head: why the verdict is what it is, then everything that it rests on. */
+export const RUN_PARTS = ['Objectives', 'Timeline', 'Pools', 'Cache', 'Latency', 'Requests', 'Generator', 'Setup'];
 
-/** The report of one run: the verdict, then why, then everything that it rests on. */
+/** The report of one run. */
 export function renderRunHtml(record: RunRecord, assets: PageAssets): string {
   const { record: data, reductions } = embeddedRecord(record, MOST_DATA_BYTES);
+  const fileName = fileNameOf(`${record.script.name}-${record.cacheSettings.name}`, 'run');
+  const { parts, plan } = runParts(record, ['series'], fileName);
+  const body = html`${runVerdictPart(record)}
+${contents([...RUN_PARTS, 'Raw data'])}
+${parts}
+${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
+`;
+  return htmlDocument(
+    { title: `${record.verdict.toUpperCase()} ${runTitle(record)}`, verdict: record.verdict, body, data, plan },
+    assets,
+  );
+}
+
+/** @param series where the page's data has the run's series */
+export function runParts(
+  record: RunRecord,
+  series: readonly string[],
+  fileName: string,
+): { parts: Markup; plan: PagePlan } {
   const charts = runCharts(record);
   const sources = { run: record.series };
   const drawn = allCharts(charts).filter(figure => isDrawn(figure, sources));
   const figures = (list: readonly Parameters<typeof chartFigure>[0][]) =>
     html`<div class="charts">
 ${list.map(figure => chartFigure(figure, sources))}</div>`;
-  const fileName = fileNameOf(`${record.script.name}-${record.cacheSettings.name}`, 'run');
   const plan: PagePlan = {
-    sources: { run: ['series'] },
+    sources: { run: series },
     scale: record.topology.scale,
     phases: phasesOf(record.timeline, Object.keys(record.pools)[0] ?? '', record.durationS),
     marks: marksOf(record),
     charts: drawn.map(({ plan }) => plan),
     fileName,
   };
-  const body = html`${runVerdictPart(record)}
-${contents(PARTS)}
-${objectivesPart(record)}
+  const parts = html`${objectivesPart(record)}
 ${timelinePart(record, charts.timeline, sources)}
 <section aria-labelledby="pools"><h2 id="pools">Pools</h2>
 <div class="split"><div>${poolsTable(record)}</div>
@@ -68,10 +85,6 @@ ${figures(charts.generator)}</div>
 ${setupFacts(record)}
 ${metricsPart(record)}
 </section>
-${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
 `;
-  return htmlDocument(
-    { title: `${record.verdict.toUpperCase()} ${runTitle(record)}`, verdict: record.verdict, body, data, plan },
-    assets,
-  );
+  return { parts, plan };
 }

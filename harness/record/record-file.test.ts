@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '../../mock-service/time/random.ts';
-import { comparisonOf, parseComparison, readComparison, writeComparison } from './compare-record.ts';
-import { recordText, seal } from './record-file.ts';
-import { parseRun, readRun, sealRun, writeRun } from './run-file.ts';
+import { COMPARE, comparisonOf } from './compare-record.ts';
+import { MOST_DEPTH, parseRecord, readAnyRecord, readRecord, recordText, writeRecord } from './record-file.ts';
+import { RUN } from './run-record.ts';
+import { sealed } from './seal.ts';
 import { incidentRun, quietRun } from './test-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'headroom-record-'));
@@ -16,8 +17,8 @@ const text = recordText(run);
 
 test('a record reads back as it was written, into a folder of its own', () => {
   const file = join(folder, 'new', 'run.json');
-  writeRun(file, run);
-  expect(readRun(file)).toEqual(run);
+  writeRecord(RUN, file, run);
+  expect(readRecord(RUN, file)).toEqual(run);
   expect(readdirSync(join(folder, 'new'))).toEqual(['run.json']);
 });
 
@@ -30,13 +31,13 @@ test('the timeline has what it always had, then the facts of each event', () => 
 
 test('a record that was made before events had facts is read all the same', () => {
   const timeline = run.timeline.map(({ atS, operation, target, detail }) => ({ atS, operation, target, detail }));
-  const old = recordText(seal({ ...run, timeline }));
-  expect(parseRun(old, 'run.json').timeline).toEqual(timeline);
+  const old = recordText(sealed(RUN, { ...run, timeline }));
+  expect(parseRecord(RUN, old, 'run.json').timeline).toEqual(timeline);
 });
 
 test('its layout does not matter, its values do', () => {
-  expect(parseRun(JSON.stringify(JSON.parse(text)), 'run.json')).toEqual(run);
-  expect(parseRun(text.replaceAll('\n', '\r\n'), 'run.json')).toEqual(run);
+  expect(parseRecord(RUN, JSON.stringify(JSON.parse(text)), 'run.json')).toEqual(run);
+  expect(parseRecord(RUN, text.replaceAll('\n', '\r\n'), 'run.json')).toEqual(run);
 });
 
 test('the text has a line for each column, however long', () => {
@@ -44,16 +45,16 @@ test('the text has a line for each column, however long', () => {
   expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(1200);
 });
 
-describe('a record is refused', () => {
-  const refusal = (edited: string): string => {
-    try {
-      parseRun(edited, 'run.json');
-    } catch (error) {
-      return (error as Error).message;
-    }
-    return 'accepted';
-  };
+const refusal = (edited: string): string => {
+  try {
+    parseRecord(RUN, edited, 'run.json');
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+};
 
+describe('a record is refused', () => {
   test('if it is truncated, wherever', () => {
     expect(refusal(text.slice(0, 300))).toMatchInlineSnapshot(
       `"run.json: not a complete run record (it ends after 300 characters); record the drill again"`,
@@ -89,7 +90,7 @@ describe('a record is refused', () => {
   test('if it is something else', () => {
     expect(refusal('{}')).toMatchInlineSnapshot(`"run.json: not a run record: it has no schemaVersion"`);
     expect(refusal('[1, 2]')).toMatchInlineSnapshot(`"run.json: not a run record: it has no schemaVersion"`);
-    expect(() => readRun(join(folder, 'nowhere.json'))).toThrow(
+    expect(() => readRecord(RUN, join(folder, 'nowhere.json'))).toThrow(
       /nowhere\.json: cannot be read: it is not there \(ENOENT\)/,
     );
   });
@@ -97,31 +98,59 @@ describe('a record is refused', () => {
 
 test('a record whose accounts do not balance is not written: our own bug', () => {
   const lost = { ...run, requests: { ...run.requests, offered: run.requests.offered + 1 } };
-  expect(() => writeRun(join(folder, 'lost.json'), lost)).toThrow('the account of requests does not balance');
+  expect(() => writeRecord(RUN, join(folder, 'lost.json'), lost)).toThrow('the account of requests does not balance');
   const phantom = { ...run, generator: { ...run.generator, completedIterations: 3991 } };
-  expect(() => sealRun(phantom)).toThrow('the account of iterations does not balance');
+  expect(() => sealed(RUN, phantom)).toThrow('the account of iterations does not balance');
   expect(readdirSync(folder)).not.toContain('lost.json');
 });
 
 test('a record cannot hold what JSON cannot: infinities and what is not a number', () => {
-  expect(() => sealRun({ ...run, durationS: Number.POSITIVE_INFINITY })).toThrow();
-  expect(() => sealRun({ ...run, seed: Number.NaN })).toThrow();
+  expect(() => sealed(RUN, { ...run, durationS: Number.POSITIVE_INFINITY })).toThrow();
+  expect(() => sealed(RUN, { ...run, seed: Number.NaN })).toThrow();
 });
 
 test('a comparison reads back, and is refused if edited', () => {
   const pairs = [{ baseline: quietRun(), candidate: run }];
   const comparison = comparisonOf(pairs, ['baseline/run.json', 'short-ttl/run.json'], new RandomStream(1));
   const file = join(folder, 'compare.json');
-  writeComparison(file, comparison);
-  expect(readComparison(file)).toEqual(comparison);
+  writeRecord(COMPARE, file, comparison);
+  expect(readRecord(COMPARE, file)).toEqual(comparison);
   expect(comparison.baseline).not.toHaveProperty('series');
   const edited = readFileSync(file, 'utf8').replace('"worse"', '"safe"');
-  expect(() => parseComparison(edited, 'compare.json')).toThrow('this comparison was changed after it was written');
+  expect(() => parseRecord(COMPARE, edited, 'compare.json')).toThrow(
+    'this comparison was changed after it was written',
+  );
 });
 
-test('a run record is no comparison', () => {
-  writeFileSync(join(folder, 'run.json'), text);
-  expect(() => readComparison(join(folder, 'run.json'))).toThrow(/not what a comparison holds/);
+test('a record is known by what it holds, whatever its name', () => {
+  const file = join(folder, 'monday.json');
+  writeFileSync(file, text);
+  expect(readAnyRecord(file)).toEqual({ kind: 'run', record: run });
+  expect(() => readRecord(COMPARE, file)).toThrow(/monday\.json: a run record, where a comparison is needed/);
+  expect(refusal(text.replace('"seed": 1,', '"sead": 1,'))).toMatch(/run record was changed after it was written/);
+});
+
+test('what is no record is refused, whatever its name', () => {
+  const file = join(folder, 'capacity.json');
+  writeFileSync(file, '{"schemaVersion": 1, "name": "other"}');
+  expect(() => readAnyRecord(file)).toThrow(/capacity record was changed after it was written/);
+  const other = join(folder, 'package.json');
+  writeFileSync(other, '{"schemaVersion": 1, "name": "other"}');
+  expect(() => readAnyRecord(other)).toThrow(/package\.json: not a record of Headroom/);
+});
+
+test('what is nested deeper than any record is refused, unless it is in a string', () => {
+  const deep = `${'['.repeat(MOST_DEPTH + 1)}${']'.repeat(MOST_DEPTH + 1)}`;
+  expect(refusal(`{"schemaVersion": 1, "deep": ${deep}}`)).toBe(
+    `run.json: not a run record: nested more than ${MOST_DEPTH} levels deep`,
+  );
+  expect(refusal('['.repeat(5_000_000))).toMatch(/nested more than/);
+  const quoted = quietRun({ script: { ...run.script, name: `\\"${'['.repeat(100)}` } });
+  expect(parseRecord(RUN, recordText(quoted), 'run.json')).toEqual(quoted);
+});
+
+test('what is longer than any record is refused before all of it is read', () => {
+  expect(() => readRecord(RUN, '/dev/zero')).toThrow('/dev/zero: too long for a record: it has more than 256 MiB');
 });
 
 test('records that differ in more than their settings are not compared', () => {

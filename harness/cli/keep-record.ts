@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { recordText, writeRecord } from '../record/record-file.ts';
+import { type AnyRecord, kindNamed } from '../record/record-kinds.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { tellGithub } from '../report/github.ts';
+import { pageAssets } from '../report/html/page-assets.ts';
+import { paintFor } from '../report/paint.ts';
+import { formsOf } from '../report/record-forms.ts';
+import type { OutFolder } from './out-folder.ts';
+
+/** Where a record and its page are now; null: nowhere, or it has none. */
+export interface Kept {
+  readonly record: string | null;
+  readonly report: string | null;
+}
+
+/**
+ * Makes a folder a record's own: the record, and report.html and junit.xml as far as its kind has them. So a folder has one verdict.
+ * @param part of the folder; '' for all of it
+ * @param runs the records of the runs that it names, for its charts
+ */
+export async function keepRecord(
+  folder: OutFolder,
+  part: string,
+  any: AnyRecord,
+  runs: readonly RunRecord[] = [],
+): Promise<Kept & { readonly page: string | null }> {
+  const record = keepAlone(folder, part, any);
+  const { html, junit } = formsOf(any, runs);
+  if (junit !== null) folder.keep(join(part, 'junit.xml'), file => writeFileSync(file, junit()));
+  if (html === null) return { record, report: null, page: null };
+  const page = html(await pageAssets());
+  return { record, report: folder.keep(join(part, 'report.html'), file => writeFileSync(file, page)), page };
+}
+
+/** Keeps a record that is a part of another: nothing else has its verdict. @returns where it is now; null: nowhere */
+export function keepAlone(folder: OutFolder, part: string, any: AnyRecord): string | null {
+  const kind = kindNamed(any.kind);
+  return folder.keep(join(part, kind.file), file => writeRecord(kind, file, any.record as never));
+}
+
+/** The result on stdout, in the form asked for, and where this process is a step of a workflow. */
+export function showRecord(
+  any: AnyRecord,
+  kept: Kept | null,
+  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+): void {
+  const forms = formsOf(any);
+  if (json) process.stdout.write(recordText(any.record));
+  else if (quiet) process.stdout.write(`${forms.line()}\n`);
+  else {
+    const places = Object.entries({ Record: kept?.record ?? null, Report: kept?.report ?? null })
+      .map(([what, path]) => (path === null ? '' : `${what}: ${path}\n`))
+      .join('');
+    process.stdout.write(`${forms.text(paintFor(process.stdout, process.env))}\n${places}`);
+  }
+  if (forms.github !== null) tellGithub(process.env, forms.github, line => process.stderr.write(`${line}\n`));
+}

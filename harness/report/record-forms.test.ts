@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { RandomStream } from '../../mock-service/time/random.ts';
+import { comparisonOf } from '../record/compare-record.ts';
+import { instancesOf } from '../record/instances-record.ts';
+import { rankingOf } from '../record/ranking-record.ts';
+import { type AnyRecord, RECORD_KINDS } from '../record/record-kinds.ts';
+import { repeatOf } from '../record/repeat-record.ts';
+import { rolloutOf } from '../record/rollout-record.ts';
+import { saturationOf } from '../record/saturation-record.ts';
+import { sweepOf } from '../record/sweep-record.ts';
+import { TEST_HOW, testCapacity, testSeed } from '../record/test-capacity.ts';
+import { incidentRun, quietRun } from '../record/test-run.ts';
+import { HALTED } from '../verdict/test-rollout.ts';
+import { plain } from './paint.ts';
+import { formsOf } from './record-forms.ts';
+
+const [quiet, incident] = [quietRun(), incidentRun()];
+const { script, topology, cacheSettings, startedAt } = quiet;
+/** One of each kind. */
+const RECORDS: readonly AnyRecord[] = [
+  { kind: 'run', record: quiet },
+  {
+    kind: 'compare',
+    record: comparisonOf([{ baseline: quiet, candidate: incident }], ['a', 'b'], new RandomStream(1)),
+  },
+  {
+    kind: 'ranking',
+    record: rankingOf(
+      [quiet, incident].map(run => ({ runs: [run], paths: ['a'] })),
+      new RandomStream(1),
+    ),
+  },
+  { kind: 'repeat', record: repeatOf([quiet, incidentRun({ seed: 2 })], ['a', 'b']) },
+  { kind: 'rollout', record: rolloutOf(quiet, HALTED, [], 'drill/run.json') },
+  { kind: 'capacity', record: testCapacity() },
+  { kind: 'sweep', record: sweepOf([{ path: 'ttl', values: ['1s'] }], [testCapacity()]) },
+  {
+    kind: 'instances',
+    record: instancesOf({ instances: 5, ...testSeed(1, 1100, 1111) }, { ...TEST_HOW, headroom: 1.1, has: 4 }),
+  },
+  {
+    kind: 'saturation',
+    record: saturationOf({
+      ...{ script, topology, cacheSettings, startedAt, seed: 1, pool: 'alternate', start: 'cold', connections: 200 },
+      ...{ durationS: 5, ceilingPerSecond: 1900, failedShare: 0, cpu: 0.97, hitRatio: null, peak: 1000 },
+      latencyMs: { p50: 90, p99: 210, max: 260 },
+    }),
+  },
+];
+
+test('there is one of each kind', () => {
+  expect(RECORDS.map(({ kind }) => kind).sort()).toEqual(RECORD_KINDS.map(({ name }) => name).sort());
+});
+
+test.each(RECORDS)('a $kind has the same verdict in all its forms', any => {
+  const forms = formsOf(any);
+  const { verdict } = any.record as { verdict?: 'pass' | 'fail' | 'safe' | 'worse' | 'inconclusive' };
+  const [text, line] = [forms.text(plain), forms.line()];
+  for (const form of [text, line]) expect(form).not.toMatch(/NaN|undefined|\[object/);
+  expect(Math.max(...text.split('\n').map(each => each.length))).toBeLessThanOrEqual(80);
+  if (verdict === undefined) {
+    expect([forms.junit, forms.github]).toEqual([null, null]);
+    return;
+  }
+  const word = verdict.toUpperCase();
+  expect([text.slice(0, word.length), line.slice(0, word.length)]).toEqual([word, word]);
+  const xml = forms.junit?.() ?? '';
+  expect(xml).toContain('<property name="');
+  const bad = { pass: null, safe: null, fail: 'failure', worse: 'failure', inconclusive: 'error' }[verdict];
+  const own = /<testcase classname="verdict" name="verdict"(.*?)(<\/testcase>|\/>)/s.exec(xml)?.[1] ?? '';
+  expect(own.includes(`<${bad} message="${verdict}:`)).toBe(bad !== null);
+  expect(forms.github?.summary()).toContain(`${word}: `);
+  expect(forms.github?.annotations()).toHaveLength(bad === null ? 0 : 1);
+});
+
+test('a stage that was breached is a failure, one that was not reached is skipped', () => {
+  const xml = formsOf(RECORDS.find(({ kind }) => kind === 'rollout') as AnyRecord).junit?.() ?? '';
+  expect(xml).toContain('tests="3" failures="2" errors="0" skipped="1"');
+  expect(xml).toContain('<failure message="139 of 2,590 requests timed out since second 110"/>');
+});

@@ -1,0 +1,147 @@
+import type { AnyRecord } from '../record/record-kinds.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { capacityLine, capacityText, capacityTitle } from './capacity-text.ts';
+import { compareLine, compareText } from './compare-text.ts';
+import {
+  compareAnnotations,
+  compareSummary,
+  type GithubForms,
+  judgedGithub,
+  runAnnotations,
+  runSummary,
+} from './github.ts';
+import { renderCompareHtml } from './html/compare-page.ts';
+import type { PageAssets } from './html/page-assets.ts';
+import { renderRolloutHtml } from './html/rollout-page.ts';
+import { renderRunHtml } from './html/run-page.ts';
+import { renderSweepHtml } from './html/sweep-page.ts';
+import { instancesLine, instancesText, instancesTitle } from './instances-text.ts';
+import {
+  capacityJunit,
+  compareJunit,
+  instancesJunit,
+  rankingJunit,
+  repeatJunit,
+  rolloutJunit,
+  runJunit,
+} from './junit.ts';
+import type { Paint } from './paint.ts';
+import { rankingLine, rankingText, rankingTitle } from './ranking-text.ts';
+import { repeatLine, repeatText, repeatTitle } from './repeat-text.ts';
+import { rolloutLine, rolloutText, rolloutTitle } from './rollout-text.ts';
+import { saturationSentences, saturationText } from './saturation-text.ts';
+import { sweepLines, sweepText } from './sweep-text.ts';
+import { runLine, runText } from './text.ts';
+
+/** A record in the forms that it has; null: it has no such form. */
+export interface RecordForms {
+  /** On a terminal. */
+  text(paint: Paint): string;
+  /** With `--quiet`: a line, or a few. */
+  line(): string;
+  readonly html: ((assets: PageAssets) => string) | null;
+  readonly junit: (() => string) | null;
+  /** On GitHub: the step's summary, and annotations on the check. */
+  readonly github: GithubForms | null;
+}
+
+/**
+ * How a record is rendered, whatever its kind.
+ * @param runs the records of the runs that it names, as far as they are still there: charts are drawn from their series
+ */
+export function formsOf(any: AnyRecord, runs: readonly RunRecord[] = []): RecordForms {
+  switch (any.kind) {
+    case 'run': {
+      const run = any.record;
+      return {
+        text: paint => runText(run, paint),
+        line: () => runLine(run),
+        html: assets => renderRunHtml(run, assets),
+        junit: () => runJunit(run),
+        github: { summary: () => runSummary(run), annotations: () => runAnnotations(run) },
+      };
+    }
+    case 'compare': {
+      const comparison = any.record;
+      const [baseline, candidate] = runs;
+      const pair = baseline === undefined || candidate === undefined ? null : { baseline, candidate };
+      return {
+        text: paint => compareText(comparison, paint),
+        line: () => compareLine(comparison),
+        html: assets => renderCompareHtml(comparison, pair, assets),
+        junit: () => compareJunit(comparison),
+        github: { summary: () => compareSummary(comparison), annotations: () => compareAnnotations(comparison) },
+      };
+    }
+    case 'rollout': {
+      const rollout = any.record;
+      return {
+        text: paint => rolloutText(rollout, paint),
+        line: () => rolloutLine(rollout),
+        html: assets => renderRolloutHtml(rollout, runs[0] ?? null, assets),
+        junit: () => rolloutJunit(rollout),
+        github: judgedGithub(rolloutTitle(rollout), rollout),
+      };
+    }
+    case 'repeat': {
+      const repeat = any.record;
+      return {
+        text: paint => repeatText(repeat, paint),
+        line: () => repeatLine(repeat),
+        html: null,
+        junit: () => repeatJunit(repeat),
+        github: judgedGithub(repeatTitle(repeat), repeat),
+      };
+    }
+    case 'ranking': {
+      const ranking = any.record;
+      return {
+        text: paint => rankingText(ranking, paint),
+        line: () => rankingLine(ranking),
+        html: null,
+        junit: () => rankingJunit(ranking),
+        github: judgedGithub(rankingTitle(ranking), ranking),
+      };
+    }
+    case 'capacity': {
+      const capacity = any.record;
+      return {
+        text: paint => capacityText(capacity, paint),
+        line: () => capacityLine(capacity),
+        html: null,
+        junit: () => capacityJunit(capacity),
+        github: judgedGithub(capacityTitle(capacity), capacity),
+      };
+    }
+    case 'instances': {
+      const instances = any.record;
+      return {
+        text: paint => instancesText(instances, paint),
+        line: () => instancesLine(instances),
+        html: null,
+        junit: () => instancesJunit(instances),
+        github: judgedGithub(instancesTitle(instances), instances),
+      };
+    }
+    case 'sweep': {
+      const sweep = any.record;
+      return {
+        text: paint => sweepText(sweep, paint),
+        line: () => sweepLines(sweep).trimEnd(),
+        html: assets => renderSweepHtml(sweep, assets),
+        junit: null,
+        github: null,
+      };
+    }
+    case 'saturation': {
+      const saturation = any.record;
+      return {
+        text: () => saturationText(saturation),
+        line: () => saturationSentences(saturation).join(' '),
+        html: null,
+        junit: null,
+        github: null,
+      };
+    }
+  }
+}

@@ -12,7 +12,7 @@ const MEAN = 10;
 const BASE = { section: 'admission', cache: `${QUEUES}/never-hits.yaml`, arrivals: 'poisson' } as const;
 
 /** Poisson arrivals at `offered` times what `cores` do, of which the share `admitted` is let in. */
-function thinned(cores: number, offered: number, admitted: number): ValidationCase {
+function thinned(cores: number, offered: number, admitted: number, short: number | null): ValidationCase {
   const load = offered * admitted;
   const rule = 'replications' as const;
   return {
@@ -21,8 +21,8 @@ function thinned(cores: number, offered: number, admitted: number): ValidationCa
     script: `${FILES}/requests.ts`,
     topology: `${QUEUES}/exponential.yaml`,
     set: [`pools.primary.cores=${cores}`, `peak=${Math.round((1000 / MEAN) * cores * offered)}`],
-    env: { SHARE: `${admitted * 100}%`, WARM_UP: '40', SECONDS: '300' },
-    shortEnv: { WARM_UP: '10', SECONDS: '30' },
+    env: { SHARE: `${admitted * 100}%`, WARM_UP: '40', SECONDS: '450' },
+    shortEnv: short === null ? null : { WARM_UP: '10', SECONDS: String(short) },
     seeds: 30,
     shortSeeds: 6,
     quantities: [
@@ -93,4 +93,4 @@ function users(admitted: number): ValidationCase {
   };
 }
 
-export const ADMISSION: readonly ValidationCase[] = [thinned(4, 1.6, 0.5), thinned(4, 2.4, 0.25), users(0.3)];
+export const ADMISSION: readonly ValidationCase[] = [thinned(4, 1.6, 0.5, 20), thinned(4, 2.4, 0.25, null), users(0.3)];

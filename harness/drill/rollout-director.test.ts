@@ -82,6 +82,7 @@ test('stages that mean the same instances are one', () => {
     { shares: [1], instances: { primary: 8, alternate: 4 } },
   ]);
   expect(plannedSeconds(PLAN, 3)).toBe(10 + 3 * 55);
+  expect(plannedSeconds({ ...PLAN, deployS: 40, detectS: 30 }, 3)).toBe(10 + 3 * 125);
 });
 
 test('each hold of the default plan is long enough to show an overload of 5 %', () => {
@@ -180,4 +181,16 @@ describe('a rollout', () => {
     expect(outcome.halted).toMatchObject({ stage: null, phase: 'warm-up' });
     expect(done).toEqual([]);
   });
+});
+
+test('a deploy that takes time is watched once it has reached its last instance, and a failover that must be detected is waited for', () => {
+  const operations = { deploy: { takesMs: 39_500, fails: 0 }, 'fail-over': { detectMs: 30_000 } };
+  const slow = defaultPlan({ ...TEST_TOPOLOGY, operations });
+  expect(slow).toMatchObject({ deployS: 40, detectS: 30, rollBackS: 0 });
+  const plan = { ...PLAN, stages: [1], deployS: 40, detectS: 30 };
+  const { done } = rollOut(() => ({}), plan);
+  expect(done.map(each => each.split(' ')[0])).toEqual(['10', '70', '125']);
+  // Worse from the start; seen after it has been deployed and the first seconds are over.
+  const worse = rollOut(() => ({ latencyMs: 200 }), { ...plan, stages: [0.5, 1] });
+  expect(worse.outcome.halted?.atS).toBe(70);
 });

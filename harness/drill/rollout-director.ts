@@ -109,14 +109,14 @@ export class RolloutDirector {
 
   /** The step is over: judges it where there is something to judge, and begins the next. */
   #next(now: number): Directive {
-    const { alternate, overS, holdS, settleS } = this.#plan;
+    const { alternate, detectS, overS, holdS, settleS } = this.#plan;
     switch (this.#step) {
       case 'warm-up':
         return this.#breach(now) ?? this.#deploy(now);
       case 'bake':
         return (
           this.#breach(now) ??
-          this.#enter('moving', now + overS, [{ name: 'fail-over', to: alternate, overMs: overS * 1000 }])
+          this.#enter('moving', now + detectS + overS, [{ name: 'fail-over', to: alternate, overMs: overS * 1000 }])
         );
       case 'moving':
         return this.#enter('hold', now + holdS, []);
@@ -154,7 +154,7 @@ export class RolloutDirector {
     this.#stageStartS = now;
     this.#failedBefore = this.#failedUsers;
     this.#analyses = [];
-    return this.#enter('bake', now + this.#plan.bakeS, [
+    return this.#enter('bake', now + this.#plan.deployS + this.#plan.bakeS, [
       { name: 'deploy', settings: this.#change, pool: null, share: shares.at(-1) as number },
     ]);
   }
@@ -175,7 +175,7 @@ export class RolloutDirector {
     const away = step === 'moving' || step === 'hold' || step === 'returning';
     const operations: Operation[] = deployed ? [{ name: 'roll-back' }] : [];
     if (away) operations.push({ name: 'fail-back', overMs: 0 });
-    return this.#enter('recovering', now + this.#plan.recoverS, operations);
+    return this.#enter('recovering', now + (deployed ? this.#plan.rollBackS : 0) + this.#plan.recoverS, operations);
   }
 
   /** Halts if the phase that is over breaks an objective, or its canary is worse than the rest. */
@@ -227,7 +227,8 @@ export class RolloutDirector {
     watched.site.timeouts += site.timeouts;
     const stage = this.#planned[this.#done.length];
     const pool = this.#step === 'bake' ? this.#home : this.#plan.alternate;
-    if (stage === undefined || (this.#step === 'bake' && now <= this.#stageStartS + UNJUDGED_S)) return;
+    if (stage === undefined || (this.#step === 'bake' && now <= this.#stageStartS + this.#plan.deployS + UNJUDGED_S))
+      return;
     if (this.#step !== 'bake' && this.#step !== 'hold') return;
     const changed = stage.instances[pool] ?? 0;
     const here = instances.filter(each => each.pool === pool);

@@ -11,14 +11,20 @@ export interface RolloutPlan {
   readonly alternate: string;
   /** With the settings of before, until caches hold what they will. */
   readonly warmUpS: number;
+  /** Until a deploy has reached its last instance; 0: at once. */
+  readonly deployS: number;
   /** At peak on the primary, after each deploy. */
   readonly bakeS: number;
+  /** From the order of a failover until users begin to move. */
+  readonly detectS: number;
   /** Of each move of the users. */
   readonly overS: number;
   /** At peak on the alternate. */
   readonly holdS: number;
   /** Back on the primary, before the next stage. */
   readonly settleS: number;
+  /** Until a roll-back has reached its last instance; 0: at once. */
+  readonly rollBackS: number;
   /** After a roll-back, to see whether service comes back. */
   readonly recoverS: number;
   /** In what the canary may be worse than the rest. */
@@ -29,12 +35,19 @@ export interface RolloutPlan {
 const RESOLUTION = 0.05;
 
 /** A plan whose times suit the topology: each hold is long enough to show an overload of 5 % (ground-truth §2). */
-export function defaultPlan({ proxy }: Pick<Topology, 'proxy'>): RolloutPlan {
+export function defaultPlan({ proxy, operations = {} }: Pick<Topology, 'proxy' | 'operations'>): RolloutPlan {
   const holdS = Math.ceil(holdMsFor(proxy.timeoutMs, RESOLUTION) / 1000);
   return {
     ...{ stages: [0.01, 0.1, 0.5, 1], alternate: 'alternate', accepted: [] },
+    deployS: wholeSeconds(operations.deploy?.takesMs),
+    detectS: wholeSeconds(operations['fail-over']?.detectMs),
+    rollBackS: wholeSeconds(operations['roll-back']?.takesMs),
     ...{ warmUpS: 30, bakeS: holdS, overS: 15, holdS, settleS: 15, recoverS: 45 },
   };
+}
+
+function wholeSeconds(ms = 0): number {
+  return Math.ceil(ms / 1000);
 }
 
 /** A stage of a plan on a topology: how many instances of each pool have the change. */
@@ -61,6 +74,6 @@ export function plannedStages(stages: readonly number[], pools: Readonly<Record<
 
 /** How long the whole of it takes if nothing stops it, s. */
 export function plannedSeconds(plan: RolloutPlan, stages: number): number {
-  const { warmUpS, bakeS, overS, holdS, settleS } = plan;
-  return warmUpS + stages * (bakeS + overS + holdS + overS + settleS);
+  const { warmUpS, deployS, bakeS, detectS, overS, holdS, settleS } = plan;
+  return warmUpS + stages * (deployS + bakeS + detectS + overS + holdS + overS + settleS);
 }

@@ -153,7 +153,8 @@ function planText(plan: RolloutPlan, topology: Topology): string {
     return `${shares.map(share => `${share * 100}%`).join(' and ')} (${each.join(', ')})`;
   });
   return (
-    `Stages: ${counts.join(', ')}; in each ${plan.bakeS} s at peak on ${home}, ${plan.overS} s to ${plan.alternate}, ` +
+    `Stages: ${counts.join(', ')}; in each ${plan.deployS > 0 ? `${plan.deployS} s to deploy, ` : ''}${plan.bakeS} s at peak on ${home}, ` +
+    `${plan.detectS > 0 ? `${plan.detectS} s to detect the failure, ` : ''}${plan.overS} s to ${plan.alternate}, ` +
     `${plan.holdS} s there, ${plan.overS} s back: ${seconds(plannedSeconds(plan, stages.length))} if nothing stops it.`
   );
 }

@@ -204,7 +204,7 @@ export class Drill {
         if (vu instanceof Vu) vu.calls++;
       },
       ended: (request, now) => this.#account?.ended(request, now),
-      interrupted: now => this.#account?.interrupted(now),
+      interrupted: (request, now) => this.#account?.interrupted(request, now),
     };
   }
 
@@ -212,8 +212,9 @@ export class Drill {
     this.#startedAt = now;
     this.#openedBefore = this.#ports.connectionsOpened();
     this.#repeatedBefore = this.#ports.requestsRepeated();
-    const { p99Ms } = this.#spec.topology.objectives;
-    this.#account = new RequestAccount({ startAt: now, origins: [], p99LimitMs: p99Ms });
+    const { objectives, proxy } = this.#spec.topology;
+    const limits = { p99LimitMs: objectives.p99Ms, deadlineMs: proxy.timeoutMs };
+    this.#account = new RequestAccount({ startAt: now, origins: [], ...limits });
     this.#noteOverloads(now);
     this.#ports.started(now);
   }

@@ -15,6 +15,7 @@ import { TestAborted } from '../script/modules/execution-state.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
 import { checkTopology } from '../topology/read-topology.ts';
+import { nothingJudged } from '../verdict/withheld.ts';
 import type { DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { VirtualDrill } from './virtual-drill.ts';
@@ -29,11 +30,13 @@ const TOPOLOGY = checkTopology({
   cost: { hit: { fixed: '1ms' }, miss: { fixed: '2ms' }, write: { fixed: '2ms' } },
   directory: { latency: { fixed: '1ms' } },
   proxy: { networkDelay: '0ms', timeout: '2s' },
-  objectives: { timeouts: 'off', errors: 'off', p99: 'off', recovery: 'off', headroom: 'off' },
+  objectives: { timeouts: 'off', errors: 'off', good: 'off', p99: 'off', recovery: 'off', headroom: 'off' },
 });
 const SETTINGS = parseCacheSettings('ttl: 300s\ncapacity: 100\n', 'test.yaml');
 
 const EXIT_OF = { pass: 0, inconclusive: 90, fail: 99 } as const;
+/** Where k6 has nothing to judge it ends with 0, which we do not. */
+const UNJUDGED = nothingJudged([], []);
 
 /** A case's script, in a folder of its own while it runs. */
 export async function runCase(given: Case): Promise<CaseOutcome> {
@@ -118,7 +121,7 @@ function outcomeOf(
   const { dueIterations: due, startedIterations: started, droppedIterations: dropped } = record.generator;
   const { completedIterations: completed, failedIterations: failed } = record.generator;
   return {
-    exit: exit?.code ?? EXIT_OF[record.verdict],
+    exit: exit?.code ?? (record.reasons[0] === UNJUDGED ? 0 : EXIT_OF[record.verdict]),
     reason: exit?.reason ?? null,
     reasons: record.reasons,
     problems: [],

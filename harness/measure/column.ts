@@ -34,3 +34,16 @@ export function highest(column: readonly (number | null)[]): number | null {
 export function meanBetween(column: Column, from: number, to: number): number | null {
   return mean(column.slice(Math.max(0, Math.ceil(from)), Math.max(0, Math.floor(to))));
 }
+
+/** The highest mean of `length` neighbours, of all where there are fewer; unknown numbers count as 0. Null for an empty column. */
+export function highestMean(column: readonly (number | null)[], length: number): number | null {
+  let high: number | null = null;
+  let total = 0;
+  for (let i = 0; i < column.length; i++) {
+    total += (column[i] ?? 0) - (column[i - length] ?? 0);
+    if (i + 1 < Math.min(length, column.length)) continue;
+    const mean = total / Math.min(length, column.length);
+    if (high === null || mean > high) high = mean;
+  }
+  return high;
+}

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { OTHER_ROUTES, outcomeOf, RequestAccount } from './request-account.ts';
-import type { EndedRequest } from './request-log.ts';
+import type { CutOffRequest, EndedRequest } from './request-log.ts';
 
 const START = 5000;
 
 function account(p99LimitMs: number | null = null): RequestAccount {
-  return new RequestAccount({ startAt: START, origins: ['http://proxy'], p99LimitMs });
+  return new RequestAccount({ startAt: START, origins: ['http://proxy'], p99LimitMs, deadlineMs: 2000 });
 }
 
 /** A request that is good unless told otherwise. */
@@ -22,6 +22,26 @@ function request(changes: Partial<EndedRequest> = {}): EndedRequest {
 function send(log: RequestAccount, from: number, to: number, changes: Partial<EndedRequest> = {}): void {
   log.issued(START + from);
   log.ended(request({ issuedAt: START + from, iterationDueAt: START + from, ...changes }), START + to);
+}
+
+/** One that was issued at `from` and is cut off at `at`, ms after the start. */
+function cutOff(at: number, from = at, changes: Partial<CutOffRequest> = {}): CutOffRequest {
+  const waited = at - from;
+  return {
+    ...{ issuedAt: START + from, iterationDueAt: START + from, name: 'list', vu: { id: 1 } },
+    ...{ serviceTimeMs: waited, responseTimeMs: waited },
+    ...changes,
+  };
+}
+
+/** Requests that are all under way until `at`, in the order in which they were issued. */
+function giveUp(
+  log: RequestAccount,
+  at: number,
+  requests: readonly (readonly [from: number, changes?: Partial<CutOffRequest>])[],
+): void {
+  for (const [from] of requests) log.issued(START + from);
+  for (const [from, changes] of requests) log.interrupted(cutOff(at, from, changes), START + at);
 }
 
 test('only requests to the system under test count', () => {
@@ -86,7 +106,7 @@ test('every request has one outcome, and the account says so', () => {
         now += step;
         if (interrupted) {
           log.issued(START + now);
-          log.interrupted(START + now);
+          log.interrupted(cutOff(now), START + now);
         } else send(log, now, now, changes);
       }
       const { totals, offered, good, errors } = log.finish(START + now + 1);
@@ -191,4 +211,68 @@ test('errors that somebody had ordered are told apart, and only where there are 
     [1, 1],
     [0, 0],
   ]);
+
+test('what was cut off before it was late is left out', () => {
+  const log = account(800);
+  send(log, 0, 10);
+  giveUp(log, 800, [[0]]);
+  const { totals, slow, responseTimeMs } = log.finish(START + 1000);
+  expect(totals).toMatchObject({ interrupted: 1, errors: 0, cutOff: { requests: 0, iterations: 0 } });
+  expect([slow, responseTimeMs.max]).toEqual([[0], 10]);
+});
+
+test('what was cut off after the deadline is a timeout, in the second in which that passed', () => {
+  const log = account();
+  send(log, 0, 10);
+  giveUp(log, 8000, [[500], [700, { name: 'other' }], [7000]]);
+  const facts = log.finish(START + 8000);
+  expect(facts.totals).toMatchObject({ offered: 4, timeouts: 2, errors: 2, interrupted: 1, byFailure: { timeout: 2 } });
+  expect(facts.timeouts).toEqual([0, 0, 2, 0, 0, 0, 0, 0]);
+  expect(facts.ended).toEqual([1, 0, 2, 0, 0, 0, 0, 0]);
+  expect(facts.errors).toEqual(facts.timeouts);
+  expect(facts.timeoutIssuedS[2]).toBe(0.5);
+  expect(facts.routes.map(({ name, timeouts }) => [name, timeouts[2]])).toEqual([
+    ['list', 1],
+    ['other', 1],
+  ]);
+  expect(facts.undisturbed).toMatchObject({ ended: 3, timeouts: 2, errors: 2 });
+});
+
+test('what was cut off after the p99 objective is slow, at least as slow as it had waited', () => {
+  const log = account(800);
+  send(log, 0, 10);
+  // Due 300 ms before it was issued.
+  giveUp(log, 2600, [[1300, { responseTimeMs: 1600 }]]);
+  const { totals, slow, responseTimeMs, timed } = log.finish(START + 3000);
+  expect(totals).toMatchObject({ interrupted: 1, errors: 0, cutOff: { requests: 1, iterations: 1 } });
+  expect(slow).toEqual([0, 1, 0]);
+  expect([responseTimeMs.max, timed]).toEqual([1600, 2]);
+});
+
+test('iterations are cut off once, however many of their requests were', () => {
+  const log = account(800);
+  giveUp(log, 1500, [...[1, 1, 2].map(id => [0, { vu: { id } }] as const), [100, { vu: { id: 2 } }]]);
+  expect(log.finish(START + 2000).totals.cutOff).toEqual({ requests: 4, iterations: 3 });
+});
+
+test('the worst window has them, also where the drill ends with a whole second', () => {
+  const log = account(800);
+  for (let s = 0; s < 12; s++) for (let i = 0; i < 100; i++) send(log, s * 1000, s * 1000 + 10);
+  const stuck = Array.from({ length: 50 }, () => 11_000);
+  for (const from of stuck) log.issued(START + from);
+  expect(log.latest(START + 12_000)?.second).toBe(11);
+  for (const from of stuck) log.interrupted(cutOff(12_000, from), START + 12_000);
+  const { worstWindow, seconds, undisturbed } = log.finish(START + 12_000);
+  expect(seconds).toBe(12);
+  expect(worstWindow?.fromS).toBe(2);
+  expect(worstWindow?.p99Ms).toBeCloseTo(1000, -1);
+  expect(undisturbed.worstWindow).toEqual(worstWindow);
+});
+
+test('statuses that the script does not expect are counted apart', () => {
+  const log = account();
+  send(log, 0, 1, { status: 404, expected: false });
+  send(log, 0, 1, { status: 404, expected: true });
+  send(log, 0, 1, { status: 503, expected: false });
+  expect(log.finish(START + 1000).totals).toMatchObject({ unexpected: 1, unexpectedByStatus: { 404: 1 } });
 });

@@ -1,9 +1,10 @@
 import { isDecided, isError, isRejection, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { sum } from './column.ts';
+import { CutOffRequests, type PlacedRequest } from './cut-off-requests.ts';
 import { LatencyCounts } from './latency-counts.ts';
 import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts } from './request-facts.ts';
-import type { EndedRequest, Outcome, RequestLog } from './request-log.ts';
+import type { CutOffRequest, EndedRequest, Outcome, RequestLog } from './request-log.ts';
 import { RouteAccount } from './route-account.ts';
 import { WorstWindow } from './worst-window.ts';
 
@@ -16,6 +17,8 @@ export interface RequestAccountOptions {
   readonly origins: readonly string[];
   /** The p99 objective: slower answers are counted by second, to judge windows of any length. Null: none. */
   readonly p99LimitMs: number | null;
+  /** The proxy's: a request that was cut off after it had waited longer is a timeout. */
+  readonly deadlineMs: number;
 }
 
 const HIGHEST_STATUS = 999;
@@ -39,6 +42,7 @@ export class RequestAccount implements RequestLog {
   readonly startAt: number;
   #origins: readonly string[];
   #slowerThanMs: number;
+  #deadlineMs: number;
 
   #closesAt: number;
   #offered = 0;
@@ -66,24 +70,28 @@ export class RequestAccount implements RequestLog {
 
   #interrupted = 0;
   #byStatus = new Float64Array(HIGHEST_STATUS + 1);
+  #unexpected = new Map<number, number>();
   #byReason = new Map<Reason, number>();
   #byFailure = new Map<TransportFailure, number>();
   #response = new LatencyCounts();
   #service = new LatencyCounts();
   #window = new WorstWindow();
   #routes = new Map<string, RouteAccount>();
+  #cutOff = new CutOffRequests();
 
   #firstDropAt = Number.POSITIVE_INFINITY;
   #undisturbedEnded = 0;
   #undisturbedTimeouts = 0;
   #undisturbedErrors = 0;
+  #undisturbedUnexpected = 0;
   /** From the first drop on: the open second and the windows of undisturbed requests alone. */
   #undisturbed: { second: LatencyCounts; readonly window: WorstWindow } | null = null;
 
-  constructor({ startAt, origins, p99LimitMs }: RequestAccountOptions) {
+  constructor({ startAt, origins, p99LimitMs, deadlineMs }: RequestAccountOptions) {
     this.startAt = startAt;
     this.#origins = origins;
     this.#slowerThanMs = p99LimitMs ?? Number.POSITIVE_INFINITY;
+    this.#deadlineMs = deadlineMs;
     this.#closesAt = startAt + 1000;
   }
 
@@ -106,7 +114,10 @@ export class RequestAccount implements RequestLog {
     route.ended++;
     if (undisturbed) this.#undisturbedEnded++;
     if (outcome === 'good') this.#good++;
-    else if (outcome !== 'unexpected') {
+    else if (outcome === 'unexpected') {
+      this.#unexpected.set(status, (this.#unexpected.get(status) ?? 0) + 1);
+      if (undisturbed) this.#undisturbedUnexpected++;
+    } else {
       this.#errors++;
       if (isDecided(request.reason)) this.#decided++;
       if (undisturbed) this.#undisturbedErrors++;
@@ -127,9 +138,18 @@ export class RequestAccount implements RequestLog {
     if (this.#undisturbed !== null && undisturbed) this.#undisturbed.second.record(responseTimeMs);
   }
 
-  interrupted(now: number): void {
+  /** Unanswered requests are at least as slow as they have waited: leaving them out would let a system pass that answers nothing. */
+  interrupted(request: CutOffRequest, now: number): void {
     if (now >= this.#closesAt) this.#closeUntil(now);
-    this.#interrupted++;
+    const { issuedAt, responseTimeMs, name } = request;
+    const lateAt = now > issuedAt + this.#deadlineMs ? issuedAt + this.#deadlineMs : null;
+    const slowAt = responseTimeMs > this.#slowerThanMs ? now - responseTimeMs + this.#slowerThanMs : null;
+    if (lateAt === null) this.#interrupted++;
+    else this.#byFailure.set('timeout', (this.#byFailure.get('timeout') ?? 0) + 1);
+    if (lateAt === null && slowAt === null) return;
+    const undisturbed = request.iterationDueAt < this.#firstDropAt;
+    const route = this.#routes.get(name) ?? this.#openRoute(name);
+    this.#cutOff.add(request, { lateAt, slowAt, undisturbed, route });
   }
 
   /** An iteration due at `dueAt`, ms on the Clock, had no VU and was dropped: load from then on is less than was planned. */
@@ -172,6 +192,7 @@ export class RequestAccount implements RequestLog {
   finish(now: number): RequestFacts {
     if (now >= this.#closesAt) this.#closeUntil(now);
     if (now > this.#closesAt - 1000 || this.#ended > 0 || this.#offered > 0) this.#close();
+    this.#placeCutOff();
     const facts = this.#facts(this.#interrupted);
     assertRequestAccount(facts.totals);
     return facts;
@@ -204,7 +225,9 @@ export class RequestAccount implements RequestLog {
       ...(decided > 0 ? { decided } : {}),
       unexpected: sum(this.#endedBySecond) - sum(this.#goodBySecond) - sum(this.#errorsBySecond),
       interrupted,
+      cutOff: this.#cutOff.counts,
       byStatus,
+      unexpectedByStatus: Object.fromEntries(this.#unexpected),
       byReason: Object.fromEntries(this.#byReason),
       byFailure: Object.fromEntries(this.#byFailure),
     };
@@ -226,13 +249,41 @@ export class RequestAccount implements RequestLog {
         ended: this.#undisturbedEnded,
         timeouts: this.#undisturbedTimeouts,
         errors: this.#undisturbedErrors,
+        unexpected: this.#undisturbedUnexpected,
         worstWindow: (this.#undisturbed?.window ?? this.#window).worst,
       },
       responseTimeMs: this.#response.percentiles(),
       serviceTimeMs: this.#service.percentiles(),
       worstWindow: this.#window.worst,
+      timed: this.#response.count,
       routes: [...this.#routes.values()].map(route => route.facts()),
     };
+  }
+
+  /** What was cut off goes into the seconds in which it became slow and late, all of which are closed, and its time into the last one. */
+  #placeCutOff(): void {
+    const { list, times, undisturbedTimes } = this.#cutOff;
+    for (const each of list) this.#place(each);
+    if (times.count === 0) return;
+    this.#response.add(times);
+    this.#window.amend(times);
+    this.#undisturbed?.window.amend(undisturbedTimes);
+  }
+
+  #place({ issuedAt, lateAt, slowAt, undisturbed, route }: PlacedRequest): void {
+    const secondOf = (at: number): number => Math.floor((at - this.startAt) / 1000);
+    if (slowAt !== null) this.#slowBySecond[secondOf(slowAt)]!++;
+    if (lateAt === null) return;
+    const second = secondOf(lateAt);
+    this.#endedBySecond[second]!++;
+    this.#timeoutsBySecond[second]!++;
+    this.#errorsBySecond[second]!++;
+    this.#timeoutIssuedS[second] ??= (issuedAt - this.startAt) / 1000;
+    route.timedOutIn(second);
+    if (!undisturbed) return;
+    this.#undisturbedEnded++;
+    this.#undisturbedTimeouts++;
+    this.#undisturbedErrors++;
   }
 
   #closeUntil(now: number): void {

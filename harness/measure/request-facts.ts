@@ -20,7 +20,7 @@ export interface RequestFacts {
   readonly errors: readonly number[];
   /** Errors that somebody had ordered: throttled. */
   readonly decided: readonly number[];
-  /** Response times over the p99 objective; 0 without one. */
+  /** Response times over the p99 objective, by the second in which they came to be; 0 without one. */
   readonly slow: readonly number[];
   /** Response time, ms; null in seconds in which nothing ended. */
   readonly p50Ms: readonly (number | null)[];
@@ -34,6 +34,8 @@ export interface RequestFacts {
   /** Time from the write; has no percentile where nothing was sent. */
   readonly serviceTimeMs: Percentiles;
   readonly worstWindow: WindowP99 | null;
+  /** Requests whose response time is known, or known to be at least what they had waited when they were cut off. */
+  readonly timed: number;
   readonly routes: readonly RouteFacts[];
 }
 
@@ -46,8 +48,19 @@ export const requestTotalsSchema = z.strictObject({
   errors: z.int().describe('5xx, 429, transport failures and timeouts.'),
   decided: z.int().optional().describe('Errors that somebody had ordered: throttled. Left out where there were none.'),
   unexpected: z.int().describe('Statuses that the script did not expect and that are no errors.'),
-  interrupted: z.int(),
+  interrupted: z
+    .int()
+    .describe(
+      'Under way when their iteration was stopped, and not yet late. Those later than the deadline are timeouts.',
+    ),
+  cutOff: z
+    .strictObject({ requests: z.int(), iterations: z.int() })
+    .default({ requests: 0, iterations: 0 })
+    .describe(
+      'Stopped after they had waited longer than the p99 objective or the deadline, and iterations that had such.',
+    ),
   byStatus: counts,
+  unexpectedByStatus: counts.default({}).describe('The unexpected ones among them.'),
   byReason: counts,
   byFailure: counts.describe('Transport failures.'),
 });
@@ -59,6 +72,7 @@ interface UndisturbedTotals {
   readonly ended: number;
   readonly timeouts: number;
   readonly errors: number;
+  readonly unexpected: number;
   readonly worstWindow: WindowP99 | null;
 }
 

@@ -1,6 +1,9 @@
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 
-/** A request's one outcome (model §7). `interrupted`: its iteration was stopped while it was under way. */
+/**
+ * A request's one outcome (model §7). `interrupted`: its iteration was stopped while it was under way, before anybody could say that it
+ * was too late.
+ */
 export type Outcome = 'good' | 'timeout' | 'error' | 'unexpected' | 'interrupted';
 
 /** What is known of a request when it ends. */
@@ -23,6 +26,13 @@ export interface EndedRequest {
   readonly name: string;
 }
 
+/** What is known of a request that is under way when its iteration is stopped. */
+export interface CutOffRequest
+  extends Pick<EndedRequest, 'iterationDueAt' | 'issuedAt' | 'responseTimeMs' | 'serviceTimeMs' | 'name'> {
+  /** Whose iteration it was of. */
+  readonly vu: { readonly id: number };
+}
+
 /** The account of requests for the verdict: each is issued once and ends once, in the second it ends. */
 export interface RequestLog {
   /** Whether requests to this origin count (the control server's do not). */
@@ -30,5 +40,5 @@ export interface RequestLog {
   issued(now: number): void;
   ended(request: EndedRequest, now: number): void;
   /** A request under way was given up because its iteration was interrupted. */
-  interrupted(now: number): void;
+  interrupted(request: CutOffRequest, now: number): void;
 }

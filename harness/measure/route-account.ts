@@ -28,6 +28,12 @@ export class RouteAccount {
     this.timeouts = 0;
   }
 
+  /** A request that had been issued long ago is known to have timed out in that second. */
+  timedOutIn(second: number): void {
+    this.#ended[second]!++;
+    this.#timeouts[second]!++;
+  }
+
   facts(): RouteFacts {
     return { name: this.name, ended: this.#ended, timeouts: this.#timeouts };
   }

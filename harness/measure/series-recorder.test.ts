@@ -3,10 +3,13 @@ import { RequestAccount, type RequestFacts } from './request-account.ts';
 import { SeriesRecorder } from './series.ts';
 
 function facts(requests: number, seconds: number): RequestFacts {
-  const log = new RequestAccount({ startAt: 0, origins: [], p99LimitMs: null });
+  const log = new RequestAccount({ startAt: 0, origins: [], p99LimitMs: null, deadlineMs: 2000 });
   for (let i = 0; i < requests; i++) {
     log.issued(0);
-    log.interrupted(0);
+    log.interrupted(
+      { issuedAt: 0, iterationDueAt: 0, responseTimeMs: 0, serviceTimeMs: 0, name: '', vu: { id: 1 } },
+      0,
+    );
   }
   return log.finish(seconds * 1000);
 }

@@ -27,13 +27,17 @@ export class WorstWindow {
     if (this.#sum.count === 0) this.#sum.clear();
     this.#sum.add(second);
     this.#seconds++;
-    if (this.#seconds >= WINDOW_S && this.#sum.count >= WINDOW_REQUESTS) {
-      const p99Ms = this.#sum.percentile(99) as number;
-      if (this.worst === null || p99Ms > this.worst.p99Ms) this.worst = { fromS: this.#seconds - WINDOW_S, p99Ms };
-    }
+    this.#look();
     if (oldest === undefined) return new LatencyCounts();
     oldest.clear();
     return oldest;
+  }
+
+  /** Adds to the latest second what is known of it only now. */
+  amend(more: LatencyCounts): void {
+    this.#ring[(this.#seconds - 1) % WINDOW_S]?.add(more);
+    this.#sum.add(more);
+    this.#look();
   }
 
   /** The same so far, to go on by itself. */
@@ -48,5 +52,11 @@ export class WorstWindow {
       return copy;
     });
     return fork;
+  }
+
+  #look(): void {
+    if (this.#seconds < WINDOW_S || this.#sum.count < WINDOW_REQUESTS) return;
+    const p99Ms = this.#sum.percentile(99) as number;
+    if (this.worst === null || p99Ms > this.worst.p99Ms) this.worst = { fromS: this.#seconds - WINDOW_S, p99Ms };
   }
 }

@@ -26,6 +26,7 @@ test("a run's summary", () => {
     | --- | --- | --- | --- | --- |
     | timeouts | none | 8.7% | BROKEN | 8.7 points over |
     | errors | ≤ 0.1% | 9% | BROKEN | 8.9 points over |
+    | good | ≥ 99% | 100% | ok | 1 points to spare |
     | p99 | ≤ 800 ms | 2004 ms | BROKEN | 1204 ms over; worst 10 s: 28–38 s |
     | recovery | ≤ 60 s | 1 s | ok | 59 s to spare |
     | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it |
@@ -70,6 +71,7 @@ test("a comparison's summary", () => {
     | --- | --- | --- | --- | --- |
     | timeouts | none | 8.7% | BROKEN | 8.7 points over |
     | errors | ≤ 0.1% | 9% | BROKEN | 8.9 points over |
+    | good | ≥ 99% | 100% | ok | 1 points to spare |
     | p99 | ≤ 800 ms | 2004 ms | BROKEN | 1204 ms over; worst 10 s: 28–38 s |
     | recovery | ≤ 60 s | 1 s | ok | 59 s to spare |
     | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it |

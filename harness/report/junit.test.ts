@@ -107,6 +107,7 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
         <testcase classname="objectives" name="errors ≤ 0.1%">
           <failure message="9%, 8.9 points over"/>
         </testcase>
+        <testcase classname="objectives" name="good ≥ 99%"/>
         <testcase classname="objectives" name="p99 ≤ 800 ms">
           <failure message="2004 ms, 1204 ms over; worst 10 s: 28–38 s"/>
         </testcase>
@@ -125,7 +126,7 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
 
 test('an inconclusive run has an error though every objective holds', () => {
   const xml = runJunit(quietRun({ interrupted: true }));
-  expect(xml).toContain('tests="7" failures="0" errors="1" skipped="1"');
+  expect(xml).toContain('tests="8" failures="0" errors="1" skipped="1"');
   expect(xml).toContain('<error message="inconclusive: The drill was interrupted before its end.">');
 });
 
@@ -216,6 +217,7 @@ test('a comparison', () => {
         <testcase classname="short-ttl objectives" name="errors ≤ 0.1%">
           <failure message="9%, 8.9 points over"/>
         </testcase>
+        <testcase classname="short-ttl objectives" name="good ≥ 99%"/>
         <testcase classname="short-ttl objectives" name="p99 ≤ 800 ms">
           <failure message="2004 ms, 1204 ms over; worst 10 s: 28–38 s"/>
         </testcase>

@@ -45,6 +45,7 @@ test('a drill that fails', () => {
                   name      limit       value  margin
       BROKEN      timeouts  none         8.7%  8.7 points over
       BROKEN      errors    ≤ 0.1%         9%  8.9 points over
+      ok          good      ≥ 99%        100%  1 points to spare
       BROKEN      p99       ≤ 800 ms  2004 ms  1204 ms over; worst 10 s: 28–38 s
       ok          recovery  ≤ 60 s        1 s  59 s to spare
       not judged  headroom  ≥ 1.10          –  estimate less than 0.82 (pool load ÷
@@ -99,13 +100,14 @@ test('a drill that passes', () => {
     "
     PASS  eu-peak-failover with baseline on eu (virtual, 45 s, seed 1, poisson
           arrivals)
-      • All 4 objectives that apply hold; the closest is p99: 412 ms (≤ 800 ms).
+      • All 5 objectives that apply hold; the closest is p99: 412 ms (≤ 800 ms).
       Settings: baseline, no difference from the baseline.
 
     Objectives
                   name      limit      value  margin
       ok          timeouts  none          0%
       ok          errors    ≤ 0.1%        0%  0.1 points to spare
+      ok          good      ≥ 99%       100%  1 points to spare
       ok          p99       ≤ 800 ms  412 ms  388 ms to spare; worst 10 s: 21–31 s
       ok          recovery  ≤ 60 s       0 s  60 s to spare
       not judged  headroom  ≥ 1.10         –  estimate about 1.28 (pool load ÷ hold
@@ -157,15 +159,16 @@ test('a drill that exercised nothing', () => {
   );
   expect(`\n${runText(idle)}`).toMatchInlineSnapshot(`
     "
-    PASS  eu-peak-failover with baseline on eu (virtual, 45 s, seed 1, poisson
-          arrivals)
-      • Nothing was judged: no objective applies and the script has no thresholds.
+    INCONCLUSIVE  eu-peak-failover with baseline on eu (virtual, 45 s, seed 1,
+                  poisson arrivals)
+      • Objective good could not be judged: no request reached the system.
       Settings: baseline, no difference from the baseline.
 
     Objectives
                   name      limit     value  margin
       not judged  timeouts  none          –  the script sent the system nothing
       not judged  errors    ≤ 0.1%        –  the script sent the system nothing
+      no data     good      ≥ 99%         –  no request reached the system
       not judged  p99       ≤ 800 ms      –  the script sent the system nothing
       not judged  recovery  ≤ 60 s        –  no operation ended a trigger
       not judged  headroom  ≥ 1.10        –  not measured: --with-capacity measures
@@ -224,6 +227,7 @@ test('a comparison', () => {
                 limit     baseline    short-ttl
       timeouts  none      0% ok       8.7% BROKEN
       errors    ≤ 0.1%    0% ok       9% BROKEN
+      good      ≥ 99%     100% ok     100% ok
       p99       ≤ 800 ms  412 ms ok   2004 ms BROKEN
       recovery  ≤ 60 s    0 s ok      1 s ok
       headroom  ≥ 1.10    not judged  not judged
@@ -241,7 +245,7 @@ test('one line', () => {
     `"FAIL eu-peak-failover with short-ttl: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began."`,
   );
   expect(runLine(quietRun())).toMatchInlineSnapshot(
-    `"PASS eu-peak-failover with baseline: All 4 objectives that apply hold; the closest is p99: 412 ms (≤ 800 ms)."`,
+    `"PASS eu-peak-failover with baseline: All 5 objectives that apply hold; the closest is p99: 412 ms (≤ 800 ms)."`,
   );
   expect(compareLine(comparison)).toMatchInlineSnapshot(
     `"WORSE eu-peak-failover, short-ttl against baseline: short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began."`,

@@ -74,7 +74,7 @@ describe('values', () => {
         ejection: 'off',
         networkDelayMs: 0.5,
       },
-      objectives: { timeouts: 0, errors: 0.001, p99Ms: 800, recoveryMs: 60_000, headroom: 1.1 },
+      objectives: { timeouts: 0, errors: 0.001, good: 0.99, p99Ms: 800, recoveryMs: 60_000, headroom: 1.1 },
     });
   });
 
@@ -102,6 +102,7 @@ describe('values', () => {
     expect(topology.objectives).toMatchObject({
       timeouts: 0.01,
       errors: 0,
+      good: 0.99,
       p99Ms: null,
       recoveryMs: 60_000,
       headroom: null,

@@ -4,9 +4,9 @@ import { type SetOption, withOptions } from '../../mock-service/settings/set-opt
 import { readText, type Source, valueSource, yamlSource } from '../../mock-service/settings/source.ts';
 import { printSize } from '../../mock-service/settings/units.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
-import { objectivesOf } from '../verdict/objectives/objectives.ts';
+import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '../verdict/objectives/objectives.ts';
 import type { OperationPaces, PoolConfig, ProxyConfig, Topology } from './topology.ts';
-import { topologySchema, type WrittenTopology } from './topology-schema.ts';
+import { objectivesSchema, topologySchema, type WrittenTopology } from './topology-schema.ts';
 
 /**
  * Reads a topology file.
@@ -29,7 +29,14 @@ export function checkTopology(value: unknown, label = 'inline topology'): Topolo
 function topologyOf(source: Source, options: readonly SetOption[]): Topology {
   const written = check(withOptions(source, topologySchema, options), topologySchema, findConflicts);
   const topology = toTopology(written);
-  return { ...topology, fingerprint: fingerprint(topology) };
+  return { ...topology, fingerprint: fingerprint({ ...topology, objectives: withoutLater(topology.objectives) }) };
+}
+
+/** Without the objectives that came later and are as if they were not written: records made before stay comparable. */
+function withoutLater(objectives: Objectives): Partial<Objectives> {
+  const unset = objectivesOf(objectivesSchema.parse({}));
+  const kept = OBJECTIVES.filter(each => !each.later || limitIn(objectives, each) !== limitIn(unset, each));
+  return Object.fromEntries(kept.map(each => [limitField(each), limitIn(objectives, each)]));
 }
 
 const findConflicts: FindConflicts<WrittenTopology> = function* (value, written) {

@@ -137,7 +137,7 @@ const operations = z.strictObject({
     .describe('How a failover begins; at once if left out.'),
 });
 
-const objectives = z.strictObject(
+export const objectivesSchema = z.strictObject(
   Object.fromEntries(OBJECTIVES.map(each => [each.name, limit(each)])) as Record<
     ObjectiveName,
     ReturnType<typeof limit>
@@ -187,7 +187,7 @@ export const topologySchema = z
     directory: directory.prefault({}),
     proxy: proxy.prefault({}),
     operations: operations.optional().describe('Operations that take time, and fail.'),
-    objectives: objectives.prefault({}),
+    objectives: objectivesSchema.prefault({}),
   })
   .meta({ title: 'Headroom topology' });
 

@@ -8,13 +8,14 @@ const OBJECTIVES: Objectives = { ...NO_OBJECTIVES, timeouts: 0, errors: 0.01, p9
 /** When the drill may end, s; null: not within `seconds`. */
 function overAt(
   objectives: Objectives,
-  second: (s: number) => { timeouts?: number; errors?: number; p99Ms?: number | null },
+  second: (s: number) => { timeouts?: number; errors?: number; unexpected?: number; p99Ms?: number | null },
   seconds = 100,
 ): number | null {
   const watch = new BrokenWatch(objectives, seconds);
   for (let s = 0; s < seconds; s++) {
-    const { timeouts = 0, errors = 0, p99Ms = null } = second(s);
-    if (watch.over({ offered: 100, timeouts, errors }, p99Ms)) return s;
+    const { timeouts = 0, errors = 0, unexpected = 0, p99Ms = null } = second(s);
+    const good = 100 - errors - unexpected;
+    if (watch.over({ offered: 100, ended: 100, good, timeouts, errors }, p99Ms)) return s;
   }
   return null;
 }
@@ -27,6 +28,12 @@ test('errors end it once they are too many for the whole drill, not for what has
   // 1 % of 100 s at 100/s is 100 errors.
   expect(overAt(OBJECTIVES, s => ({ errors: s < 10 ? 10 : 0 }))).toBe(null);
   expect(overAt(OBJECTIVES, s => ({ errors: s < 11 ? 10 : 0 }))).toBe(13);
+});
+
+test('answers that nobody expects end it, as soon as there are too many for the whole drill', () => {
+  const good = { ...NO_OBJECTIVES, good: 0.99 };
+  expect(overAt(good, s => ({ unexpected: s < 10 ? 10 : 0 }))).toBe(null);
+  expect(overAt(good, () => ({ unexpected: 100 }))).toBe(4);
 });
 
 test('a window that is too slow ends it', () => {

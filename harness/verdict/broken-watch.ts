@@ -3,6 +3,8 @@ import { limitIn, OBJECTIVES, type Objectives } from './objectives/objectives.ts
 /** What the watch needs of a second that is over. */
 export interface WatchedSecond {
   readonly offered: number;
+  readonly ended: number;
+  readonly good: number;
   readonly timeouts: number;
   readonly errors: number;
 }
@@ -21,6 +23,7 @@ export class BrokenWatch {
   #mostOffered = 0;
   #timeouts = 0;
   #errors = 0;
+  #unexpected = 0;
   #brokenAt = Number.POSITIVE_INFINITY;
 
   /** @param seconds how long the drill is to last */
@@ -34,18 +37,20 @@ export class BrokenWatch {
    * @param worstP99Ms of the windows so far; null: there is none yet
    * @returns whether the drill may end now
    */
-  over({ offered, timeouts, errors }: WatchedSecond, worstP99Ms: number | null): boolean {
+  over({ offered, ended, good, timeouts, errors }: WatchedSecond, worstP99Ms: number | null): boolean {
     this.#second++;
     this.#mostOffered = Math.max(this.#mostOffered, offered);
     this.#timeouts += timeouts;
     this.#errors += errors;
+    this.#unexpected += ended - good - errors;
     if (this.#isBroken(worstP99Ms)) this.#brokenAt = Math.min(this.#brokenAt, this.#second);
     return this.#second >= this.#brokenAt + AFTERMATH_S;
   }
 
   #isBroken(worstP99Ms: number | null): boolean {
     const ended = this.#mostOffered * Math.max(this.#seconds, this.#second);
-    const drill = { ended, timeouts: this.#timeouts, errors: this.#errors, worstP99Ms };
+    const counts = { timeouts: this.#timeouts, errors: this.#errors, unexpected: this.#unexpected };
+    const drill = { ended, ...counts, worstP99Ms };
     return OBJECTIVES.some(each => {
       const limit = limitIn(this.#objectives, each);
       return limit !== null && each.isLost(limit, drill);

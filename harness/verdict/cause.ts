@@ -26,7 +26,7 @@ export type Cause = Fact<typeof causeSchema>;
 
 export interface CauseEvidence {
   readonly series: DrillSeries;
-  readonly topology: Pick<Topology, 'pools' | 'directory'> & { readonly proxy?: Pick<Topology['proxy'], 'timeoutMs'> };
+  readonly topology: Pick<Topology, 'pools' | 'directory'> & { readonly proxy: Pick<Topology['proxy'], 'timeoutMs'> };
   readonly timeline: readonly TimelineEvent[];
   readonly failovers: readonly Failover[];
   /** The pool that has the users at first. */
@@ -100,7 +100,7 @@ export function busiestPool({ pools }: DrillSeries, second: number): string | nu
 /** What became full, each with its first second; where two begin together the likelier cause comes first. */
 function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] {
   const found: Saturation[] = [];
-  const deadlineS = (topology.proxy?.timeoutMs ?? 0) / 1000;
+  const deadlineS = topology.proxy.timeoutMs / 1000;
   const fromS = brokeS - Math.max(SEARCH_BEFORE_S, SEARCH_BEFORE_DEADLINES * deadlineS);
   const look = (resource: Resource, pool: string | null, column: Column, full: number): void => {
     const atS = firstFull(column, full, fromS, brokeS + SEARCH_AFTER_S);

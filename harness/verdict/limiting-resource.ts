@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sum } from '../measure/column.ts';
+import { highestMean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { SeriesTable } from '../measure/series-table.ts';
 import { type Cause, RESOURCES } from './cause.ts';
@@ -68,13 +68,6 @@ export function usageText(usage: Usage): string {
   return RESOURCES.map(each => `${NAMES[each]} ${share(usage[each])}`).join(', ');
 }
 
-/** The highest mean of ten neighbours. */
 function worst(column: readonly (number | null)[] = []): number {
-  let high = 0;
-  let total = 0;
-  for (let i = 0; i < column.length; i++) {
-    total += (column[i] ?? 0) - (column[i - WINDOW] ?? 0);
-    high = Math.max(high, total / Math.min(WINDOW, i + 1));
-  }
-  return high;
+  return highestMean(column, WINDOW) ?? 0;
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../mock-service/time/random.ts';
-import { mean, sum } from '../measure/column.ts';
+import { known, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { compareRuns, compareVerdictSchema } from './comparison.ts';
 import { metricDifferences } from './metric-difference.ts';
+import { roomOf } from './objectives/judged-objective.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Settings and their runs, one a seed, all settings with the same seeds in the same order. */
@@ -108,14 +109,12 @@ function figures({ name, runs }: RankedArm, arm: number): Omit<Ranked, 'rank' | 
     timeouts: shareOf(sum(runs.map(({ timeouts }) => timeouts.count))),
     errors: shareOf(sum(runs.map(({ requests }) => requests.errors))),
     worstP99Ms: mean(runs.map(({ objectives }) => objectives.find(each => each.name === 'p99')?.value ?? null)),
-    room: mean(runs.map(roomOf)),
+    room: mean(runs.map(leastRoom)),
   };
 }
 
 /** A limit of none leaves no room to compare; one that was not judged says nothing. */
-function roomOf({ objectives }: ComparedRun): number | null {
-  const rooms = objectives
-    .filter(({ limit, margin }) => limit > 0 && margin !== null)
-    .map(({ limit, margin }) => (margin as number) / limit);
+function leastRoom({ objectives }: ComparedRun): number | null {
+  const rooms = known(objectives.map(roomOf));
   return rooms.length === 0 ? null : Math.min(...rooms);
 }

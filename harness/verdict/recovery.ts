@@ -31,13 +31,15 @@ export function recoveryOf(
 }
 
 function holdsFrom({ requests }: DrillSeries, objectives: Objectives, from: number, to: number): boolean {
-  const window = { ended: 0, timeouts: 0, errors: 0, slow: 0 };
+  const window = { ended: 0, timeouts: 0, errors: 0, unexpected: 0, slow: 0 };
   for (let second = from; second < to; second++) {
     window.ended += requests.ended[second] ?? 0;
     window.timeouts += requests.timeouts[second] ?? 0;
     window.errors += requests.errors[second] ?? 0;
+    window.unexpected -= requests.good[second] ?? 0;
     window.slow += requests.slow[second] ?? 0;
   }
+  window.unexpected += window.ended - window.errors;
   if (window.ended === 0) return false;
   return OBJECTIVES.every(each => {
     const limit = limitIn(objectives, each);

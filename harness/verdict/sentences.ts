@@ -1,5 +1,5 @@
 import { count, rate, seconds } from './figures.ts';
-import type { ObjectiveResult } from './objectives/judged-objective.ts';
+import { type ObjectiveResult, roomOf } from './objectives/judged-objective.ts';
 import { limitText } from './objectives/limit-text.ts';
 import { objective } from './objectives/objectives.ts';
 import type { ThresholdResult } from './thresholds.ts';
@@ -36,15 +36,11 @@ export function holdingSentence(
   thresholds: readonly ThresholdResult[],
 ): string {
   const held = objectives.filter(({ status }) => status === 'ok');
-  if (held.length === 0) {
-    return thresholds.length === 0
-      ? 'Nothing was judged: no objective applies and the script has no thresholds.'
-      : `All ${count(thresholds.length)} thresholds hold; no objective applies.`;
-  }
+  if (held.length === 0) return `All ${count(thresholds.length)} thresholds hold; no objective applies.`;
   // A limit of none has no room to compare.
   const closest = held
-    .filter(({ limit, margin }) => limit > 0 && margin !== null)
-    .sort((a, b) => (a.margin as number) / a.limit - (b.margin as number) / b.limit)[0];
+    .filter(each => roomOf(each) !== null)
+    .sort((a, b) => (roomOf(a) as number) - (roomOf(b) as number))[0];
   const which =
     held.length === 1 ? 'The objective that applies holds' : `All ${held.length} objectives that apply hold`;
   if (closest === undefined) return `${which}.`;

@@ -16,6 +16,7 @@ export interface TestSecond {
   readonly rejected?: number;
   /** Of the rejected ones: throttled. */
   readonly decided?: number;
+  readonly unexpected?: number;
   readonly slow?: number;
   readonly p50Ms?: number | null;
   readonly p99Ms?: number | null;
@@ -43,9 +44,10 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
   const rejected = column(each => each.rejected);
   const decided = column(each => each.decided);
   const errors = offered.map((_, s) => timeouts[s]! + rejected[s]!);
-  const good = offered.map((each, s) => each - errors[s]!);
+  const unexpected = column(each => each.unexpected);
+  const good = offered.map((each, s) => each - errors[s]! - unexpected[s]!);
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
-  const byStatus = { 200: sum(good), 503: sum(rejected), 504: sum(timeouts) };
+  const byStatus = { 200: sum(good), 404: sum(unexpected), 503: sum(rejected), 504: sum(timeouts) };
   const p50Ms = all.map(each => (each.p50Ms === undefined ? (each.offered ? 5 : null) : each.p50Ms));
   const p99Ms = all.map(each => (each.p99Ms === undefined ? (each.offered ? 40 : null) : each.p99Ms));
   const percentiles = { p50: 5, p90: 20, p95: 30, p99: 40, max: 2000 };
@@ -73,7 +75,8 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
       timeouts: sum(timeouts),
       errors: sum(errors),
       ...(sum(decided) > 0 ? { decided: sum(decided) } : {}),
-      ...{ unexpected: 0, interrupted: 0, byFailure: {} },
+      ...{ unexpected: sum(unexpected), interrupted: 0, cutOff: { requests: 0, iterations: 0 }, byFailure: {} },
+      unexpectedByStatus: sum(unexpected) > 0 ? { 404: sum(unexpected) } : {},
       byStatus: Object.fromEntries(Object.entries(byStatus).filter(([, count]) => count > 0)),
       byReason: {
         ...(sum(timeouts) > 0 ? { deadline: sum(timeouts) } : {}),
@@ -81,7 +84,17 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
         ...(sum(decided) > 0 ? { throttled: sum(decided) } : {}),
       },
     },
-    undisturbed: { ended: sum(offered), timeouts: sum(timeouts), errors: sum(errors), worstWindow, ...undisturbed },
+    undisturbed: {
+      ...{
+        ended: sum(offered),
+        timeouts: sum(timeouts),
+        errors: sum(errors),
+        unexpected: sum(unexpected),
+        worstWindow,
+      },
+      ...undisturbed,
+    },
+    timed: sum(offered),
     responseTimeMs: percentiles,
     serviceTimeMs: percentiles,
   };
@@ -149,7 +162,15 @@ export const TEST_TOPOLOGY: Topology = {
     ejection: 'off',
     networkDelayMs: 0.5,
   },
-  objectives: { ...NO_OBJECTIVES, timeouts: 0, errors: 0.001, p99Ms: 800, recoveryMs: 60_000, headroom: 1.1 },
+  objectives: {
+    ...NO_OBJECTIVES,
+    timeouts: 0,
+    errors: 0.001,
+    good: 0.99,
+    p99Ms: 800,
+    recoveryMs: 60_000,
+    headroom: 1.1,
+  },
 };
 
 function pool(instances: number, mebibytes: number): Topology['pools'][string] {

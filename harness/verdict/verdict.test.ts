@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { at } from '../operations/catalogue/test-timeline.ts';
 import { told } from '../operations/catalogue/timeline-event.ts';
-import { HEALTHY_GENERATOR, TEST_TOPOLOGY, type TestDrill, type TestSecond, testEvidence } from './test-drill.ts';
+import {
+  HEALTHY_GENERATOR,
+  NO_OBJECTIVES,
+  TEST_TOPOLOGY,
+  type TestDrill,
+  type TestSecond,
+  testEvidence,
+} from './test-drill.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import { type DrillEvidence, judgeDrill } from './verdict.ts';
 
@@ -28,22 +35,26 @@ describe('a drill passes', () => {
     expect(judge(drill())).toMatchObject({ verdict: 'pass', cause: null });
     expect(judge(drill()).reasons).toMatchInlineSnapshot(`
       [
-        "All 3 objectives that apply hold; the closest is p99: 300 ms (≤ 800 ms).",
+        "All 4 objectives that apply hold; the closest is p99: 300 ms (≤ 800 ms).",
       ]
     `);
   });
 
-  test('if it exercises nothing, and says so', () => {
-    const idle = judge({ seconds: 10, second: () => ({}) });
-    expect(idle.objectives.map(({ status }) => status)).toEqual(Array(5).fill('not-applicable'));
-    expect(idle).toMatchObject({
-      verdict: 'pass',
-      reasons: ['Nothing was judged: no objective applies and the script has no thresholds.'],
-    });
+  test('far from the peak, and says so', () => {
+    const made = { seconds: 60, second: () => ({ offered: 100 }) };
+    expect(judge(made)).toMatchObject({ verdict: 'pass' });
+    expect(judge(made).reasons[1]).toMatch(/^But load came to 100\/s at most, 10% of the regional peak/);
   });
 });
 
 describe('a drill fails', () => {
+  test('if answers are not what the script expects, and says what they are', () => {
+    expect(judge(drill({ unexpected: 992 }))).toMatchObject({
+      verdict: 'fail',
+      reasons: ['83.5% of the answers were what the script expects (99% is asked for); the others: 9,920 × 404.'],
+    });
+  });
+
   test.each([
     ['timeouts', drill({ timeouts: 1 })],
     ['errors', drill({ rejected: 50 })],
@@ -92,6 +103,44 @@ describe('a drill fails', () => {
 });
 
 describe('a drill is inconclusive', () => {
+  test('if it sent the system nothing', () => {
+    const idle = judge({ seconds: 10, second: () => ({}) });
+    expect(idle.objectives.map(({ name, status }) => [name, status])).toEqual([
+      ['timeouts', 'not-applicable'],
+      ['errors', 'not-applicable'],
+      ['good', 'no-data'],
+      ['p99', 'not-applicable'],
+      ['recovery', 'not-applicable'],
+      ['headroom', 'not-applicable'],
+    ]);
+    expect(idle).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['Objective good could not be judged: no request reached the system.'],
+    });
+  });
+
+  test('if nothing was to be judged', () => {
+    const topology = { ...TEST_TOPOLOGY, objectives: NO_OBJECTIVES };
+    expect(judge(drill(), { topology })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['Nothing was judged: no objective applies and the script has no thresholds.'],
+    });
+  });
+
+  test('if too many requests were cut off after they had waited too long', () => {
+    const made = testEvidence(drill());
+    const { requests } = made.series;
+    const cutOff = { requests: 100, iterations: 40 };
+    const series = { ...made.series, requests: { ...requests, totals: { ...requests.totals, cutOff } } };
+    expect(judgeDrill({ ...made, series })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        '100 of 60,000 requests (0.17%; up to 0.1% is tolerated) were cut off without an answer after more than 800 ms: give ' +
+          'them longer to end, by gracefulStop.',
+      ],
+    });
+  });
+
   test('if iterations were dropped, and says how many VUs it would have taken', () => {
     const made = drill({ dropped: 100, vus: 800 }, { undisturbed: { ended: 30_000 } });
     expect(judge(made, { generator: DROPS })).toMatchObject({

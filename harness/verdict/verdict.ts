@@ -18,8 +18,9 @@ import { findOnset } from './onset.ts';
 import { loadEnd, recoveryOf } from './recovery.ts';
 import { brokenThresholdSentence, holdingSentence, onsetSentence } from './sentences.ts';
 import type { ThresholdResult } from './thresholds.ts';
-import { failovers, type Hold, holdOf, triggerGone } from './timeline.ts';
+import { type Failover, failovers, type Hold, holdOf, triggerGone } from './timeline.ts';
 import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
+import { cutOffFault, farFromPeak, nothingJudged } from './withheld.ts';
 
 /** The verdict on one drill. */
 export const verdictSchema = z.enum(['pass', 'fail', 'inconclusive']);
@@ -89,7 +90,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
         });
   const tolerated = topology.objectives.timeouts ?? 0;
   const timeouts = timeoutFacts(series, tolerated, recovery, moves, cause?.pool ?? null);
-  return { ...decide(evidence, objectives, timeouts, cause, recovery), objectives, timeouts, cause, hold };
+  return { ...decide(evidence, objectives, timeouts, cause, recovery, moves), objectives, timeouts, cause, hold };
 }
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
@@ -99,6 +100,7 @@ function decide(
   timeouts: TimeoutFacts,
   cause: Cause | null,
   recovery: Recovery,
+  moves: readonly Failover[],
 ): { verdict: Verdict; reasons: string[] } {
   const { requests } = series;
   const late = isLate(generator, topology.objectives);
@@ -124,7 +126,12 @@ function decide(
     if (status === 'no-data')
       faults.push(`Threshold ${metric} ${expression} could not be judged: the metric has no samples.`);
   }
+  const limitMs = Math.min(topology.objectives.p99Ms ?? Number.POSITIVE_INFINITY, topology.proxy.timeoutMs);
+  const cutOff = cutOffFault(requests.totals, generator.startedIterations, limitMs);
+  if (cutOff !== null) faults.push(cutOff);
   if (interrupted) faults.push('The drill was interrupted before its end.');
+  const vacuous = nothingJudged(objectives, thresholds);
+  if (vacuous !== null && faults.length === 0) faults.push(vacuous);
 
   const why = cause === null ? [] : [cause.sentence];
   const stuck = recovery.metastable === true ? ['Service did not come back by itself after the trigger was gone.'] : [];
@@ -132,7 +139,9 @@ function decide(
   if (doubted.length > 0 || faults.length > 0) {
     return { verdict: 'inconclusive', reasons: [...faults, ...doubted, ...why, ...stuck] };
   }
-  return { verdict: 'pass', reasons: [holdingSentence(objectives, thresholds)] };
+  const far = farFromPeak(series, topology.peakPerSecond, moves.length > 0);
+  const holding = holdingSentence(objectives, thresholds);
+  return { verdict: 'pass', reasons: far === null ? [holding] : [holding, far] };
 }
 
 /** The second in which service broke: sustained timeouts, else sustained errors, else the worst latency, else the first error. */

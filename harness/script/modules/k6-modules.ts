@@ -43,7 +43,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
   const checks = new CheckTally();
   const randomness = new Randomness(runtime);
   const timers = new ScriptTimers(runtime);
-  const client = new HttpClient(runtime, execution, epochMs);
+  const client = new HttpClient(runtime, execution, epochMs, log);
   const modules = new Map<string, Record<string, unknown>>([
     [
       'k6',

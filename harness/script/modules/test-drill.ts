@@ -2,7 +2,7 @@
 import { timer } from '../../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../../mock-service/time/virtual-clock.ts';
 import type { Metric, MetricContains, Metrics, MetricType } from '../../measure/metrics.ts';
-import type { EndedRequest, RequestLog } from '../../measure/request-log.ts';
+import type { CutOffRequest, EndedRequest, RequestLog } from '../../measure/request-log.ts';
 import { TagSet } from '../../measure/tags.ts';
 import type { Body, Exchange, Headers, Host, TransportFailure } from '../../transport/exchange.ts';
 import { VirtualNetwork } from '../../transport/virtual-network.ts';
@@ -94,7 +94,7 @@ class LoggedRequests implements RequestLog {
     });
   }
 
-  interrupted(now: number): void {
+  interrupted(_: CutOffRequest, now: number): void {
     this.lines.push(`${now} interrupted`);
   }
 }

@@ -8,6 +8,7 @@ export const errors = failingShare({
   name: 'errors',
   default: '0.1%',
   help: 'Requests that may end in 5xx, 429, a transport failure or a timeout.',
+  later: false,
   counted: { bad: ({ errors }) => errors, verb: 'failed' },
   compared: { metric: 'errors', title: 'Errors' },
   brokenSentence: ({ limit, value }, { totals }) =>

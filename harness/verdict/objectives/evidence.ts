@@ -43,6 +43,8 @@ export interface EndedCounts {
 
 /** The same of a stretch of whole seconds of the drill's account. */
 export interface WindowCounts extends EndedCounts {
+  /** Neither errors nor what the script expects. */
+  readonly unexpected: number;
   /** Response times over the p99 objective. */
   readonly slow: number;
 }
@@ -51,6 +53,7 @@ export interface WindowCounts extends EndedCounts {
 export interface UnfinishedDrill extends EndedCounts {
   /** As many as will have ended if load goes on at its highest so far. */
   readonly ended: number;
+  readonly unexpected: number;
   /** Of the windows so far; null: there is none yet. */
   readonly worstP99Ms: number | null;
 }

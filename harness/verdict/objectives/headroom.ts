@@ -10,6 +10,7 @@ export const headroom: Objective<'headroom', 'ratio'> = {
   asks: 'at-least',
   default: 1.1,
   help: 'Capacity of the alternate ÷ peak.',
+  later: false,
   print: ratio,
   tile: 'Headroom',
   feelsLag: false,

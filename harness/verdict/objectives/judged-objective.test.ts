@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_OBJECTIVES, TEST_TOPOLOGY, testSeries } from '../test-drill.ts';
 import type { ObjectiveEvidence } from './evidence.ts';
-import { judgeObjectives } from './judged-objective.ts';
+import { judgeObjectives, type ObjectiveResult, roomOf } from './judged-objective.ts';
 import type { ObjectiveName } from './objectives.ts';
 
 const NO_TRIGGER = { triggerGoneS: null, recoveredS: null, metastable: null, windowS: null };
@@ -55,6 +55,37 @@ describe('p99', () => {
       value: null,
       note: 'too few requests for a p99: 980, of the 1000 it takes',
     });
+  });
+});
+
+describe('good', () => {
+  const requests = (second: Parameters<typeof testSeries>[0]['second']) => testSeries({ seconds: 20, second }).requests;
+
+  test('is the share of answers that the script expects, whatever failed beside them', () => {
+    const made = requests(() => ({ offered: 100, rejected: 50, unexpected: 10 }));
+    expect(judged('good', { requests: made })).toMatchObject({ status: 'broken', value: 0.8, note: '200 × 404' });
+    expect(judged('good', { requests: requests(() => ({ offered: 100, timeouts: 99 })) })).toMatchObject({
+      ...{ status: 'ok', value: 1, note: null },
+    });
+  });
+
+  test('has no data where nothing was sent, and where everything failed', () => {
+    const nothing = requests(() => ({}));
+    expect(judged('good', { requests: nothing })).toMatchObject({
+      status: 'no-data',
+      note: 'no request reached the system',
+    });
+    const failed = requests(() => ({ offered: 100, timeouts: 100 }));
+    expect(judged('good', { requests: failed })).toMatchObject({
+      ...{ status: 'no-data', note: 'none of 2,000 requests was answered without an error' },
+    });
+  });
+
+  test('has as much room as there may be other answers', () => {
+    const made = requests(() => ({ offered: 1000, unexpected: 5 }));
+    const result = judged('good', { requests: made }) as ObjectiveResult;
+    expect(roomOf(result)).toBeCloseTo(0.5, 9);
+    expect(roomOf({ ...result, limit: 1 })).toBeNull();
   });
 });
 

@@ -43,3 +43,12 @@ export function brokenUndisturbed({ name, limit, status }: ObjectiveResult, requ
 export function brokenSentence({ name, limit, value, note }: ObjectiveResult, context: BrokenContext): string {
   return objective(name).brokenSentence({ limit, value: value as number, note }, context);
 }
+
+/**
+ * How much of what it allows is left: 1 where all of it is, 0 at the limit. Null: there is nothing to be left, or it was not judged.
+ */
+export function roomOf({ name, limit, margin }: Pick<ObjectiveResult, 'name' | 'limit' | 'margin'>): number | null {
+  const { unit, asks } = objective(name);
+  const allowed = unit === 'share' && asks === 'at-least' ? 1 - limit : limit;
+  return margin === null || allowed <= 0 ? null : margin / allowed;
+}

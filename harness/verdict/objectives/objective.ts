@@ -21,6 +21,8 @@ export interface Objective<Name extends string = string, In extends LimitUnit = 
   /** The limit where a topology sets none, as people write it, and what it means. */
   readonly default: string | number;
   readonly help: string;
+  /** It came when there were records already: at its default it leaves the fingerprints of topologies as they were. */
+  readonly later: boolean;
   /** A figure of it as people read it. */
   print(value: number): string;
   /** What it is called where a report shows the figures that decide; null: others say it there. */

@@ -8,8 +8,11 @@ const POOLS = {
   alternate: { instances: 1, cores: 1, memory: '1GiB' },
 };
 
+const topologyWith = (objectives: Record<string, unknown>) =>
+  checkTopology({ name: 'eu', peak: 10, pools: POOLS, objectives });
+
 function limits(objectives: Record<string, unknown>) {
-  const topology = checkTopology({ name: 'eu', peak: 10, pools: POOLS, objectives });
+  const topology = topologyWith(objectives);
   return Object.fromEntries(OBJECTIVES.map(each => [each.name, limitIn(topology.objectives, each)]));
 }
 
@@ -21,7 +24,14 @@ test('every objective that a file here describes is in the table', async () => {
 });
 
 test('a topology that says nothing gets every default', () => {
-  expect(limits({})).toMatchObject({ timeouts: 0, errors: 0.001, p99: 800, recovery: 60_000, headroom: 1.1 });
+  expect(limits({})).toMatchObject({
+    timeouts: 0,
+    errors: 0.001,
+    good: 0.99,
+    p99: 800,
+    recovery: 60_000,
+    headroom: 1.1,
+  });
 });
 
 test('each objective may be left unjudged, and takes a limit in its own unit', () => {
@@ -32,4 +42,11 @@ test('each objective may be left unjudged, and takes a limit in its own unit', (
     if (unit === 'share' && asks === 'at-most') expect(limits({ [name]: 'none' })[name]).toBe(0);
     else expect(() => limits({ [name]: 'none' })).toThrow(name);
   }
+});
+
+test('an objective that came later changes a fingerprint only where it is set', () => {
+  const { fingerprint } = topologyWith({});
+  expect(topologyWith({ good: '99%' }).fingerprint).toBe(fingerprint);
+  expect(topologyWith({ good: '95%' }).fingerprint).not.toBe(fingerprint);
+  expect(topologyWith({ p99: '900ms' }).fingerprint).not.toBe(fingerprint);
 });

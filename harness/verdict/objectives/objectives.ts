@@ -1,4 +1,5 @@
 import { errors } from './errors.ts';
+import { good } from './good.ts';
 import { headroom } from './headroom.ts';
 import type { Objective } from './objective.ts';
 import { p99 } from './p99.ts';
@@ -6,7 +7,7 @@ import { recovery } from './recovery.ts';
 import { timeouts } from './timeouts.ts';
 
 /** Every objective, in the order in which they are judged and shown. */
-const TABLE = [timeouts, errors, p99, recovery, headroom] as const;
+const TABLE = [timeouts, errors, good, p99, recovery, headroom] as const;
 type Entry = (typeof TABLE)[number];
 
 export type ObjectiveName = Entry['name'];
@@ -27,15 +28,16 @@ const BY_NAME = new Map(OBJECTIVES.map(each => [each.name, each]));
 
 /** A topology's limit for one objective; null: not asked for. */
 export function limitIn(objectives: Objectives, { name, unit }: Pick<Objective, 'name' | 'unit'>): number | null {
-  return objectives[fieldOf(name, unit)];
+  return objectives[limitField({ name, unit })];
 }
 
 /** Limits by the objectives' names as a topology holds them. */
 export function objectivesOf(limits: Readonly<Record<ObjectiveName, number | null>>): Objectives {
-  const fields = OBJECTIVES.map(({ name, unit }) => [fieldOf(name, unit), limits[name]]);
+  const fields = OBJECTIVES.map(each => [limitField(each), limits[each.name]]);
   return Object.fromEntries(fields) as Objectives;
 }
 
-function fieldOf(name: string, unit: Objective['unit']): keyof Objectives {
+/** What a topology calls the limit of an objective. */
+export function limitField({ name, unit }: Pick<Objective, 'name' | 'unit'>): keyof Objectives {
   return (unit === 'ms' ? `${name}Ms` : name) as keyof Objectives;
 }

@@ -12,19 +12,19 @@ export const p99: Objective<'p99', 'ms'> = {
   asks: 'at-most',
   default: '800ms',
   help: '99th percentile in the worst window of 10 s.',
+  later: false,
   print: ms,
   tile: 'Worst p99',
   feelsLag: true,
   counted: null,
   compared: { metric: 'worstP99Ms', title: 'Worst 10 s p99' },
   judge: (_, { requests }) => {
-    const { totals, worstWindow, responseTimeMs } = requests;
+    const { timed, worstWindow, responseTimeMs } = requests;
+    if (worstWindow !== null) return { value: worstWindow.p99Ms, note: windowNote(worstWindow) };
     const unjudged = unjudgedRequests(requests);
     if (unjudged !== null) return unjudged;
-    if (worstWindow !== null) return { value: worstWindow.p99Ms, note: windowNote(worstWindow) };
-    const ended = totals.offered - totals.interrupted;
-    if (ended < WINDOW_REQUESTS || responseTimeMs.p99 === null) {
-      return notApplicable(`too few requests for a p99: ${ended}, of the ${WINDOW_REQUESTS} it takes`);
+    if (timed < WINDOW_REQUESTS || responseTimeMs.p99 === null) {
+      return notApplicable(`too few requests for a p99: ${timed}, of the ${WINDOW_REQUESTS} it takes`);
     }
     return { value: responseTimeMs.p99, note: `of the whole drill: no 10 s had ${WINDOW_REQUESTS} requests` };
   },

@@ -8,6 +8,7 @@ export const recovery: Objective<'recovery', 'ms'> = {
   asks: 'at-most',
   default: '60s',
   help: 'From the end of the trigger to normal service.',
+  later: false,
   print,
   tile: 'Recovery',
   feelsLag: false,

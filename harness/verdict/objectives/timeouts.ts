@@ -6,6 +6,7 @@ export const timeouts = failingShare({
   name: 'timeouts',
   default: 'none',
   help: 'Requests that may time out: none, or a share; off: not judged.',
+  later: false,
   counted: { bad: ({ timeouts }) => timeouts, verb: 'timed out' },
   compared: { metric: 'timeouts', title: 'Timeouts' },
   brokenSentence: ({ limit, value }, { totals, onset }) => {

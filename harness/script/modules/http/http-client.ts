@@ -6,6 +6,7 @@ import type { ScriptRuntime } from '../../runtime/script-runtime.ts';
 import type { ExecutionState } from '../execution-state.ts';
 import { neverInInit } from '../life.ts';
 import { PerVu } from '../per-vu.ts';
+import type { ScriptLog } from '../script-log.ts';
 import { TagSelection } from '../tag-selection.ts';
 import { decodeContent } from './content-encoding.ts';
 import { requestError } from './error-code.ts';
@@ -20,6 +21,7 @@ import { RequestMetrics } from './request-metrics.ts';
 import { addHeader, applyParams, DEFAULT_TIMEOUT_MS, hasHeader } from './request-params.ts';
 import { RequestTags } from './request-tags.ts';
 import { Response } from './response.ts';
+import { UnsentRequests } from './unsent-requests.ts';
 import { HttpUrl, UrlSplitter } from './url.ts';
 
 /** Request line and status line without method, path and headers: `␣␣HTTP/1.1↵↵`, `HTTP/1.1 200 OK↵↵`. */
@@ -42,6 +44,7 @@ export class HttpClient {
   #execution: ExecutionState;
   #metrics: RequestMetrics;
   #tally: RequestTally | null;
+  #unsent: UnsentRequests;
   #scan = new ReplyScan();
   #splitter = new UrlSplitter();
   #spare: HttpCall[] = [];
@@ -51,7 +54,7 @@ export class HttpClient {
   #originCounts = false;
   #boundaries = 0;
 
-  constructor(runtime: ScriptRuntime, execution: ExecutionState, epochMs: number) {
+  constructor(runtime: ScriptRuntime, execution: ExecutionState, epochMs: number, log: ScriptLog) {
     this.runtime = runtime;
     this.selection = new TagSelection(runtime.metrics);
     this.epochNow = () => epochMs + runtime.clock.now();
@@ -60,6 +63,7 @@ export class HttpClient {
     this.#execution = execution;
     this.#metrics = new RequestMetrics(runtime.metrics);
     this.#tally = runtime.tally ?? null;
+    this.#unsent = new UnsentRequests(log);
   }
 
   /** The script's options; first asked for when the script has run. */
@@ -112,7 +116,11 @@ export class HttpClient {
     else {
       this.deadlines.end(call);
       this.runtime.transport.abort(call);
-      if (call.counted) this.runtime.requests.interrupted(this.runtime.clock.now());
+      if (call.counted) {
+        const now = this.runtime.clock.now();
+        timeOf(call, now);
+        this.runtime.requests.interrupted(call, now);
+      }
       call.abandoned = true;
     }
     this.#release(call);
@@ -134,7 +142,10 @@ export class HttpClient {
 
   /** An answer or a failure has come. */
   answered(call: HttpCall, now: number): void {
-    if (call.invalidUrl) return this.#deliver(call);
+    if (call.invalidUrl) {
+      this.#unsent.tell(call.method, call.url, call.vu);
+      return this.#deliver(call);
+    }
     const scan = this.#scan;
     scan.read(call.replyHeaders);
     if (call.reason === null) call.reason = scan.reason;

@@ -128,14 +128,14 @@ export const HTTP_METHODS: Section = {
       expect: { arrived: ['GET /books/1', 'GET /books/2', 'GET /books/3'] },
     },
     {
-      shows: 'an invalid URL is an answer of status 0',
+      shows: 'an invalid URL is an answer of status 0, and a warning',
       script: `
         import http from 'k6/http';
         import { check } from 'k6';
         export default function () {
           check(http.get('http://'), { failed: r => r.status === 0 && r.error_code === 1020 && r.error !== '' });
         }`,
-      expect: { arrived: [] },
+      expect: { arrived: [], logged: ['warning: Request Failed: GET http://: invalid URL, so nothing was sent'] },
     },
   ],
 };

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { testSeries } from './test-drill.ts';
+import { cutOffFault, farFromPeak, nothingJudged } from './withheld.ts';
+
+const { totals } = testSeries({ seconds: 10, second: () => ({ offered: 100 }) }).requests;
+const NO_DATA = { metric: 'logins', expression: 'count>0', value: null, ok: false, status: 'no-data' } as const;
+
+test('up to one in a thousand requests may be cut off after it had waited too long', () => {
+  const cut = (requests: number) => cutOffFault({ ...totals, cutOff: { requests, iterations: 0 } }, 1000, 800);
+  expect(cut(1)).toBeNull();
+  expect(cut(2)).toBe(
+    '2 of 1,000 requests (0.2%; up to 0.1% is tolerated) were cut off without an answer after more than 800 ms: give them ' +
+      'longer to end, by gracefulStop.',
+  );
+});
+
+test('and so may one in a thousand iterations, which have several each', () => {
+  const cut = (iterations: number) => cutOffFault({ ...totals, cutOff: { requests: 1, iterations } }, 2000, 800);
+  expect(cut(2)).toBeNull();
+  expect(cut(3)).toMatch(/^3 of 2,000 iterations \(0\.15%/);
+});
+
+test('something was judged if an objective applied or a threshold had data', () => {
+  expect(nothingJudged([], [])).toBe('Nothing was judged: no objective applies and the script has no thresholds.');
+  expect(nothingJudged([], [NO_DATA])).toMatch(/no threshold has data\.$/);
+  expect(nothingJudged([], [{ ...NO_DATA, value: 1, ok: true, status: 'ok' }])).toBeNull();
+  const objective = { name: 'p99', limit: 800, value: 40, margin: 760, note: null } as const;
+  expect(nothingJudged([{ ...objective, status: 'ok' }], [])).toBeNull();
+  expect(nothingJudged([{ ...objective, value: null, margin: null, status: 'not-applicable' }], [])).not.toBeNull();
+});
+
+test('a pass far from the peak says so, unless a failover was tried', () => {
+  const series = testSeries({ seconds: 30, second: s => ({ offered: s === 5 ? 1000 : 300 }) });
+  expect(farFromPeak(series, 1000, false)).toBe(
+    'But load came to 370/s at most, 37% of the regional peak, and nobody was failed over: this says nothing of either.',
+  );
+  expect(farFromPeak(series, 1000, true)).toBeNull();
+  expect(farFromPeak(series, 462.5, false)).toBeNull();
+  expect(farFromPeak(series, 463, false)).not.toBeNull();
+});

@@ -84,3 +84,11 @@ test('the pool of a probe bears all of the load, whatever the script’s operato
   expect(record.series.columns['primary.offered']?.filter(each => each !== 0 && each !== null)).toEqual([]);
   expect(record.thresholds).toEqual([]);
 });
+
+test('a pool that has no answer for anybody has no capacity', async () => {
+  const spec = testSpec({ directory: { latency: { fixed: '1ms' }, unknownUsers: '100%' } }, 'ttl: none');
+  await expect(capacityOfSeed(spec, plan(2000, { start: 'cold' }), BUSIEST, run)).rejects.toMatchObject({
+    code: 90,
+    message: expect.stringMatching(/^There is no capacity to measure: 0% of the answers were .* × 404\.$/),
+  });
+});

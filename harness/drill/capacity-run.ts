@@ -13,7 +13,7 @@ import {
 import { holdMsFor } from '../verdict/hold-time.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { holdSpec, OVERLOAD, type ProbeSetting, recoverySpec, withInstances } from './probe-spec.ts';
-import type { RunProbe } from './probe-workers.ts';
+import { ProbeFailed, type RunProbe } from './probe-workers.ts';
 
 /** How capacity is looked for. */
 export interface CapacityPlan extends ProbeSetting {
@@ -63,6 +63,7 @@ class Probing {
   async probe(kind: CapacityProbe['kind'], spec: DrillSpec, factor: number): Promise<CapacityProbe> {
     const holdS = (spec.direction?.load.stages.at(-1)?.durationMs ?? 0) / 1000;
     const record = await this.#run(spec);
+    assertAnswers(record);
     const slots = this.#base.topology.directory.concurrency;
     const measured = probeOf(record, kind, this.#pool, holdS, slots);
     const calls = callsPerSession(record);
@@ -74,6 +75,17 @@ class Probing {
     this.probes.push(probe);
     this.#tell(probe);
     return probe;
+  }
+}
+
+/**
+ * A pool that answers 404 to everybody bears any load.
+ * @throws ProbeFailed if nobody got what the script asks for
+ */
+function assertAnswers({ objectives, requests, reasons }: RunRecord): void {
+  const answers = objectives.find(({ name }) => name === 'good');
+  if (answers?.status === 'broken' || (answers?.status === 'no-data' && requests.offered === 0)) {
+    throw new ProbeFailed(90, `There is no capacity to measure: ${reasons[0] ?? ''}`);
   }
 }
 

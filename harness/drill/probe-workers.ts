@@ -89,6 +89,11 @@ export class ProbeWorkers {
 
   async #another(): Promise<DrillSupervisor> {
     const worker = await DrillSupervisor.start(this.#first, 0);
+    if (this.#stopped) {
+      // Another search failed while this process started: nobody else would end it.
+      await worker.stop();
+      throw new ProbeFailed(105, 'interrupted');
+    }
     this.#all.add(worker);
     return worker;
   }

@@ -105,6 +105,13 @@ describe('headroom capacity', () => {
     expect([unknown.code, unknown.said]).toEqual([104, expect.stringContaining('did you mean ttl')]);
   });
 
+  test('refuses a path that nobody answers, and leaves no process behind', { timeout: SLOW }, async () => {
+    const mistyped = write('mistyped.ts', readFileSync(SCRIPT, 'utf8').replace('/methods', '/methodes'));
+    const started = new StartedHeadroom(['capacity', mistyped, ...COMMON], FOLDER);
+    expect(await started.ended()).toBe(90);
+    expect(started.said).toMatch(/There is no capacity to measure: 0% of the answers were .* × 404\./);
+  });
+
   test('sweeps a knob, and report renders it again', { timeout: SLOW }, async () => {
     const flags = ['--warm', '--resolution', '10%', '--no-recovery', '--out', 'sweep', '--quiet'];
     const { code } = await capacity('--sweep', 'pools.alternate.instances=1,2', ...flags);

@@ -211,6 +211,7 @@ test('errors that somebody had ordered are told apart, and only where there are 
     [1, 1],
     [0, 0],
   ]);
+});
 
 test('what was cut off before it was late is left out', () => {
   const log = account(800);

@@ -8,8 +8,8 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
   expect(`\n${runJunit(incidentRun())}`).toMatchInlineSnapshot(`
     "
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="headroom" tests="7" failures="5" errors="0" skipped="1" time="45">
-      <testsuite name="eu-peak-failover with short-ttl on eu (virtual, 45 s, seed 1, poisson arrivals)" tests="7" failures="5" errors="0" skipped="1" time="45" timestamp="2026-06-01T08:00:00.000Z">
+    <testsuites name="headroom" tests="8" failures="5" errors="0" skipped="1" time="45">
+      <testsuite name="eu-peak-failover with short-ttl on eu (virtual, 45 s, seed 1, poisson arrivals)" tests="8" failures="5" errors="0" skipped="1" time="45" timestamp="2026-06-01T08:00:00.000Z">
         <properties>
           <property name="objectives.timeouts.limit" value="0"/>
           <property name="objectives.timeouts.value" value="0.08745141588006664"/>
@@ -17,6 +17,9 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
           <property name="objectives.errors.limit" value="0.001"/>
           <property name="objectives.errors.value" value="0.08967240421987785"/>
           <property name="objectives.errors.margin" value="-0.08867240421987785"/>
+          <property name="objectives.good.limit" value="0.99"/>
+          <property name="objectives.good.value" value="1"/>
+          <property name="objectives.good.margin" value="0.010000000000000009"/>
           <property name="objectives.p99.limit" value="800"/>
           <property name="objectives.p99.value" value="2004"/>
           <property name="objectives.p99.margin" value="-1204"/>
@@ -56,6 +59,8 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
           <property name="requests.errors" value="3230"/>
           <property name="requests.unexpected" value="0"/>
           <property name="requests.interrupted" value="0"/>
+          <property name="requests.cutOff.requests" value="0"/>
+          <property name="requests.cutOff.iterations" value="0"/>
           <property name="requests.byStatus.200" value="32790"/>
           <property name="requests.byStatus.503" value="80"/>
           <property name="requests.byStatus.504" value="3150"/>
@@ -140,8 +145,8 @@ test('a comparison', () => {
   expect(`\n${compareJunit(comparisonOf(pairs, ['a', 'b'], new RandomStream(1)))}`).toMatchInlineSnapshot(`
     "
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="headroom" tests="18" failures="5" errors="0" skipped="1" time="45">
-      <testsuite name="short-ttl against baseline: eu-peak-failover on eu (virtual, 45 s, seed 1, poisson arrivals)" tests="18" failures="5" errors="0" skipped="1" time="45" timestamp="2026-06-01T08:00:00.000Z">
+    <testsuites name="headroom" tests="19" failures="5" errors="0" skipped="1" time="45">
+      <testsuite name="short-ttl against baseline: eu-peak-failover on eu (virtual, 45 s, seed 1, poisson arrivals)" tests="19" failures="5" errors="0" skipped="1" time="45" timestamp="2026-06-01T08:00:00.000Z">
         <properties>
           <property name="differences.timeouts.baseline" value="0"/>
           <property name="differences.timeouts.candidate" value="0.08745141588006664"/>

@@ -35,3 +35,14 @@ test('results that are not numbers are left out', () => {
   ];
   expect(bootstrap(blocks, ratio, testStream(1, 8))).toEqual({ low: 0.5, high: 0.5 });
 });
+
+test('the interval lies between the quantiles that leave out half of the rest at each end', () => {
+  let next = 0;
+  const interval = (confidence?: number) => {
+    next = 0;
+    return bootstrap([1, 2], () => next++, testStream(1, 8), confidence);
+  };
+  // Of the numbers from 0 to 999.
+  expect(interval()).toEqual({ low: expect.closeTo(24.975, 9), high: expect.closeTo(974.025, 9) });
+  expect(interval(0.5)).toEqual({ low: expect.closeTo(249.75, 9), high: expect.closeTo(749.25, 9) });
+});

@@ -138,3 +138,13 @@ test("retries' share of the load", () => {
     'retries were 37.5% of the load on the pools',
   );
 });
+
+test('what was full is looked for fifteen deadlines before the break', () => {
+  const found = (from: number) =>
+    causeOf({
+      series: testSeries({ seconds: 90, second: s => ({ ...pools({ cpu: s >= from && s < from + 2 ? 1 : 0.5 }) }) }),
+      topology: { ...TEST_TOPOLOGY, proxy: { timeoutMs: 4000 } },
+      ...{ timeline: [], failovers: [], home: 'primary', brokeS: 70, differences: [] },
+    }).atS;
+  expect([found(8), found(10), found(71)]).toEqual([null, 10, 71]);
+});

@@ -98,3 +98,11 @@ test('seconds without requests change nothing', () => {
   expect(findOnset({ ended: [0, 0, 0], timeouts: [0, 0, 0] })).toBeNull();
   expect(findOnset({ ended: [], timeouts: [] })).toBeNull();
 });
+
+test('a weak beginning, which alone would not be noticed, is the onset, up to ten seconds before what is', () => {
+  const ended = Array(60).fill(1000);
+  // Three in a thousand speak against a fault; five speak for it.
+  const begun = (weakFrom: number) =>
+    findOnset({ ended, timeouts: ended.map((_, s) => (s < weakFrom ? 0 : s < 22 ? 3 : 5)) });
+  expect([21, 15, 12, 10].map(begun)).toEqual([21, 15, 12, 12]);
+});

@@ -92,6 +92,47 @@ describe('Cpu', () => {
     expect(cpu.busyMs(22)).toBe(20);
   });
 
+  it('counts a core as busy until its task is due, however late the timer fires: never more than the time there was, never less than none', () => {
+    const arrival = fc.record({ gap: fc.nat(400), cost: fc.integer({ min: 1, max: 300 }) });
+    fc.assert(
+      fc.property(fc.nat(1500), fc.array(arrival, { minLength: 1, maxLength: 20 }), (lateMs, arrivals) => {
+        const clock = new LateClock(lateMs);
+        const cpu = new Cpu(clock, 1);
+        let used = 0;
+        const look = (): void => {
+          const before = used;
+          used = cpu.busyMs(clock.now());
+          expect(used).toBeGreaterThanOrEqual(before);
+          expect(used).toBeLessThanOrEqual(clock.now());
+        };
+        for (const { gap, cost } of arrivals) {
+          for (let i = 0; i < 4; i++) {
+            clock.inner.advance(clock.now() + gap / 4);
+            look();
+          }
+          const task = new Note(cost);
+          task.readyAt = clock.now();
+          cpu.submit(task);
+        }
+        clock.inner.run();
+        expect(cpu.busyMs(clock.now() + 1000)).toBeCloseTo(
+          arrivals.reduce((sum, { cost }) => sum + cost, 0),
+          6,
+        );
+      }),
+    );
+  });
+
+  it('a second in which a task ends and its timer does not fire has its time, and the next has none', () => {
+    const clock = new LateClock(1100);
+    const cpu = new Cpu(clock, 1);
+    cpu.submit(new Note(100));
+    clock.inner.advance(1000);
+    expect(cpu.busyMs(1000)).toBe(100);
+    clock.inner.advance(2000);
+    expect(cpu.busyMs(2000)).toBe(100);
+  });
+
   it('takes what a finished task submits after those who wait already', () => {
     const clock = new VirtualClock();
     const cpu = new Cpu(clock, 1);

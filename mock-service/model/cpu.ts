@@ -54,7 +54,10 @@ export class Cpu {
   /** Core time used up to `now`, ms: its growth over a second ÷ (1000 · cores) is that second's utilisation. */
   busyMs(now: number): number {
     const running = this.#cores.length - this.#idle.length;
-    return this.#busyMs + running * now - this.#startSum;
+    // A core whose timer is late has been idle since its task was due.
+    let lateMs = 0;
+    for (const { task, timer } of this.#cores) if (task !== null && timer.at < now) lateMs += now - timer.at;
+    return this.#busyMs + running * now - this.#startSum - lateMs;
   }
 
   submit(task: Task): void {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Instance } from './instance.ts';
 import { Bench } from './test-bench.ts';
+import type { Work } from './work.ts';
 
 describe('Instance', () => {
   it('serves a miss in directory time plus miss cost, then hits at hit cost', () => {
@@ -77,6 +79,53 @@ describe('Instance', () => {
     bench.send(1).left = true;
     bench.clock.run();
     expect(bench.instance.tier.cache.size).toBe(0);
+  });
+
+  it('is not late while a follower waits: what the leader left behind is stored, unless the followers have gone too', () => {
+    for (const [gone, stored] of [
+      [[0], 1],
+      [[0, 1], 1],
+      [[0, 1, 2], 0],
+      [[1, 2], 1],
+    ] as const) {
+      const bench = new Bench({ keepLateResults: false });
+      const works = [bench.send(1), bench.send(1), bench.send(1)];
+      for (const index of gone) (works[index] as Work).left = true;
+      bench.clock.run();
+      expect(bench.instance.tier.cache.size).toBe(stored);
+      expect(bench.pool.activations().keepLateResults).toBe(1 - stored);
+    }
+  });
+
+  it('nobody waits on an instance that has died for a read of another', () => {
+    const bench = new Bench({ keepLateResults: false, scope: 'pool' }, {}, {}, 2);
+    const [reader, other] = bench.pool.instances as [Instance, Instance];
+    bench.send(1, 'read', reader).left = true;
+    bench.send(1, 'read', other);
+    other.restart();
+    bench.clock.run();
+    expect(reader.tier.cache.size).toBe(0);
+  });
+
+  it('skips a read whose followers have left like its leader (expired: skip), and each is dropped', () => {
+    const bench = new Bench({}, { expired: 'skip' });
+    bench.send(1);
+    for (const work of [bench.send(2), bench.send(2)]) work.left = true;
+    bench.clock.run();
+    expect(bench.outcomes).toEqual(['1@25', '2@25', '2@25']);
+    expect(bench.instance.counts.dropped).toBe(2);
+    expect(bench.instance.held).toBe(0);
+  });
+
+  it('who died with an instance is not dropped by another', () => {
+    const bench = new Bench({ scope: 'pool' }, { expired: 'skip' }, {}, 2);
+    const [reader, other] = bench.pool.instances as [Instance, Instance];
+    bench.send(1, 'read', reader);
+    bench.send(2, 'read', reader).left = true;
+    bench.send(2, 'read', other);
+    other.restart();
+    bench.clock.run();
+    expect([reader.counts.dropped, other.counts.dropped, other.counts.reset]).toEqual([1, 0, 1]);
   });
 
   it('skips the work of callers who left before a core was free (expired: skip), unless others wait for it', () => {

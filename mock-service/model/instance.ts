@@ -2,8 +2,9 @@ import type { Clock } from '../time/clock.ts';
 import { timer } from '../time/clock.ts';
 import type { Cache } from './cache/cache.ts';
 import type { CostClass, CostDraws } from './cost-draws.ts';
-import { Cpu, type Task } from './cpu.ts';
-import type { Directory, DirectoryCall, DirectoryFailure } from './directory.ts';
+import { Cpu } from './cpu.ts';
+import type { Directory, DirectoryFailure } from './directory.ts';
+import { Job } from './job.ts';
 import { garbageCollectionFactor } from './memory.ts';
 import type { Work, WorkFailure } from './work.ts';
 
@@ -42,45 +43,6 @@ export interface InstanceCounts {
   miss: number;
   restarts: number;
 }
-
-/** One request, or one background refresh, inside an instance. Jobs are reused. */
-class Job implements Task, DirectoryCall {
-  readonly instance: Instance;
-  work: Work | null = null;
-  user = 0;
-  command: unknown = null;
-  cost: CostClass = 'hit';
-  costMs = 0;
-  readyAt = 0;
-  missedAt = 0;
-  /** The record of a read, the answer of a write. */
-  result: unknown = null;
-  /** The tier whose flight this job leads. */
-  leads: CacheTier | null = null;
-  followers: Job[] = [];
-  /** Place among those held, −1 for background work. */
-  slot = -1;
-  /** The instance's life when it began: what outlives a restart is forgotten. */
-  life = 0;
-
-  constructor(instance: Instance) {
-    this.instance = instance;
-  }
-
-  start(): number {
-    return this.instance.startJob(this);
-  }
-
-  done(now: number): void {
-    this.instance.jobDone(this, now);
-  }
-
-  answered(result: unknown, failure: DirectoryFailure | null, now: number): void {
-    this.instance.directoryAnswered(this, result, failure, now);
-  }
-}
-
-export type { Job };
 
 /** One server of the sign-ins service (model §1): admission, lookup, directory, CPU, memory. */
 export class Instance {
@@ -134,6 +96,11 @@ export class Instance {
       miss: 0,
       restarts: 0,
     };
+  }
+
+  /** Which life this is; a restart begins another. */
+  get life(): number {
+    return this.#life;
   }
 
   get alive(): boolean {
@@ -234,11 +201,9 @@ export class Instance {
 
   /** Called when a core takes the job up. */
   startJob(job: Job): number {
-    const work = job.work;
-    if (work?.left && this.config.expired === 'skip' && job.followers.length === 0) {
-      this.counts.dropped++;
-      this.#endFlight(job);
-      this.#finish(job, null, null, this.#clock.now());
+    if (job.work?.left && this.config.expired === 'skip' && !job.followers.some(each => each.isAwaited)) {
+      const now = this.#clock.now();
+      for (const each of [job, ...this.#endFlight(job)]) each.instance.#drop(each, now);
       return -1;
     }
     return job.costMs * this.#slowdown * garbageCollectionFactor(this.memoryShare, this.config.gc);
@@ -251,7 +216,7 @@ export class Instance {
   }
 
   directoryAnswered(job: Job, result: unknown, failure: DirectoryFailure | null, now: number): void {
-    if (job.life !== this.#life) return; // it died with its instance; whoever waited has been told
+    if (!job.lives) return; // it died with its instance; whoever waited has been told
     if (failure !== null) return this.#directoryFailed(job, now);
     job.result = result;
     this.#queueCpu(job, job.command === null ? 'miss' : 'write', now);
@@ -308,12 +273,12 @@ export class Instance {
 
   #store(job: Job, now: number): void {
     const { cache } = this.#tier;
-    const late = job.work?.left === true;
+    const late = job.work?.left === true && !job.followers.some(each => each.isAwaited);
     if (late) cache.activations.keepLateResults++;
     if (!late || cache.settings.keepLateResults) cache.store(job.user, job.result, now - job.missedAt, now);
     const followers = this.#endFlight(job);
     for (const follower of followers) {
-      if (follower.life !== follower.instance.#life) continue;
+      if (!follower.lives) continue;
       follower.result = job.result;
       follower.instance.#queueCpu(follower, 'hit', now);
     }
@@ -324,7 +289,7 @@ export class Instance {
     const followers = this.#endFlight(job);
     this.#serveStaleOrFail(job, now);
     for (const follower of followers) {
-      if (follower.life === follower.instance.#life) follower.instance.#serveStaleOrFail(follower, now);
+      if (follower.lives) follower.instance.#serveStaleOrFail(follower, now);
     }
   }
 
@@ -357,9 +322,14 @@ export class Instance {
     return followers;
   }
 
+  #drop(job: Job, now: number): void {
+    if (job.lives) this.counts.dropped++;
+    this.#finish(job, null, null, now);
+  }
+
   #finish(job: Job, result: unknown, failure: WorkFailure | null, now: number): void {
     const work = job.work;
-    if (job.life !== this.#life) return;
+    if (!job.lives) return;
     if (job.slot >= 0) {
       const last = this.#held.pop() as Job;
       if (last !== job) {

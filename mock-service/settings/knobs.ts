@@ -200,13 +200,13 @@ export const KNOBS = {
     exercise: settings => ({ ...settled(settings), set: ['directory.unknownUsers=0.05%'] }),
   }),
   keepLateResults: knob({
-    schema: z.boolean().prefault(true).describe('Store what arrives after its caller has given up.'),
+    schema: z.boolean().prefault(true).describe('Store what arrives after all who waited for it have given up.'),
     other: 'false',
     field: 'keepLateResults',
     print: String,
-    acted: 'results that came after their caller had gone, kept or dropped',
+    acted: 'results that came after all who waited for them had gone, kept or dropped',
     enough: everyArm(0.01),
-    exercise: () => ({ scenario: 'retry-storm', topology: 'retry-storm' }),
+    exercise: () => ({ scenario: 'retry-storm', topology: 'retry-storm', env: { DELAYS: '3,5,7' } }),
   }),
   entrySize: knob({
     schema: size().prefault('2KiB').describe('Memory that one entry takes.'),

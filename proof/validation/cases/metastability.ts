@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../../harness/record/run-record.ts';
-import type { ValidationCase } from '../validation-case.ts';
+import type { Quantity, ValidationCase } from '../validation-case.ts';
 import { meanOfColumn, value } from './metric.ts';
 
 /** ground-truth §4: overload that does not end. Outcomes are classes: every seed must fall into the one that is known. */
@@ -13,52 +13,59 @@ function cameBack(record: RunRecord): number {
   return WINDOWS_S.some(atS => value(`took_${atS}s`, 'avg')(record) < 1.1 * before) ? 1 : 0;
 }
 
-function reference(load: number, queue: number | 'none', recovers: boolean): ValidationCase {
-  const stuck = [
-    {
-      name: 'succeeded, 360–420 s',
-      closedForm: () => 0.5,
-      rule: { eachWithin: 0.05 },
-      measure: value('succeeded_at_the_end', 'rate'),
-    },
-    {
-      name: 'CPU, 360–420 s',
-      closedForm: () => 1,
-      rule: { eachWithin: 0.005 },
-      measure: meanOfColumn('primary.cpu', 360, 420),
-    },
-  ];
-  const recovered = [
-    {
-      name: 'succeeded, 360–420 s',
-      closedForm: () => 1,
-      rule: { eachWithin: 0.002 },
-      measure: value('succeeded_at_the_end', 'rate'),
-    },
-  ];
+/** @param more than this about what succeeds at the end is another class */
+function succeeded(share: number, more: number): Quantity {
+  return {
+    name: 'succeeded, 360–420 s',
+    closedForm: () => share,
+    rule: { eachWithin: more },
+    measure: value('succeeded_at_the_end', 'rate'),
+  };
+}
+
+function returns(answer: boolean): Quantity {
+  return { name: 'came back', closedForm: () => (answer ? 1 : 0), rule: { eachWithin: 0 }, measure: cameBack };
+}
+
+const BUSY: Quantity = {
+  name: 'CPU, 360–420 s',
+  closedForm: () => 1,
+  rule: { eachWithin: 0.005 },
+  measure: meanOfColumn('primary.cpu', 360, 420),
+};
+const WELL = [returns(true), succeeded(1, 0.002)];
+
+function reference(
+  load: number,
+  system: string,
+  set: readonly string[],
+  quantities: readonly Quantity[],
+): ValidationCase {
   return {
     section: 'metastability',
-    name: `${load}/s after a flush, ${queue === 'none' ? 'no limit to the queue' : `a queue of ${queue}`}`,
+    name: `${load}/s after a flush, ${system}`,
     script: `${FILES}/flush.ts`,
     topology: `${FILES}/reference.yaml`,
     cache: `${FILES}/reference-cache.yaml`,
     arrivals: 'poisson',
-    set: [`peak=${load}`, `pools.primary.queue=${queue}`],
+    set: [`peak=${load}`, ...set],
     env: {},
     // Seven minutes of load are too much for every day.
     shortEnv: null,
     seeds: 5,
     shortSeeds: 1,
-    quantities: [
-      { name: 'came back', closedForm: () => (recovers ? 1 : 0), rule: { eachWithin: 0 }, measure: cameBack },
-      ...(recovers ? recovered : stuck),
-    ],
+    quantities,
   };
 }
 
+const NO_LIMIT = 'pools.primary.queue=none';
+
 export const METASTABILITY: readonly ValidationCase[] = [
-  reference(500, 'none', true),
-  reference(1000, 'none', false),
-  reference(500, 150, true),
-  reference(1000, 150, true),
+  reference(500, 'no limit to the queue', [NO_LIMIT], WELL),
+  reference(1000, 'no limit to the queue', [NO_LIMIT], [returns(false), succeeded(0.5, 0.05), BUSY]),
+  reference(500, 'a queue of 150', ['pools.primary.queue=150'], WELL),
+  reference(1000, 'a queue of 150', ['pools.primary.queue=150'], WELL),
+  // Then a read of which some callers have left fills the cache all the same.
+  reference(1000, 'one read at a time of a user', [NO_LIMIT, 'coalesce=true'], WELL),
+  reference(2000, 'one read at a time of a user', [NO_LIMIT, 'coalesce=true'], [succeeded(0.82, 0.02), BUSY]),
 ];

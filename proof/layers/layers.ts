@@ -259,7 +259,16 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'proof/mutants',
-    may: ['harness/script/compile/syntax.ts', 'node:*', 'esbuild', 'fast-check', 'vitest', 'yaml', 'zod'],
+    may: [
+      'harness/script/compile/syntax.ts',
+      'harness/site/processes/watchdog.ts',
+      'node:*',
+      'esbuild',
+      'fast-check',
+      'vitest',
+      'yaml',
+      'zod',
+    ],
   },
   { folder: 'proof/references', may: ['node:*'] },
 ];

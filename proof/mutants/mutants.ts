@@ -31,7 +31,7 @@ for (const [room, files] of Map.groupBy(new Set(paths.flatMap(sourcesOf)), roomO
   all.push(...tried);
   process.stderr.write(`${room}: ${scoreText(scoreOf(tried))}\n`);
   if (paths.includes(room)) scores[room] = scoreOf(tried);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(all, null, 1)}\n`);
 }
 process.stdout.write(survivorsText(all));
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(all, null, 1)}\n`);
 writeFileSync(SCORES, `${JSON.stringify(scores, null, 2)}\n`);

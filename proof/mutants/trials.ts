@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { Watchdog } from '../../harness/site/processes/watchdog.ts';
 import {
   ALIVE,
   type TestCover,
@@ -9,8 +10,8 @@ import {
   type TryAnswer,
 } from './trial.ts';
 
-/** A process that begins no test for so long, on however busy a machine, is in a loop that counts no steps, in a package or a pattern. */
-const SILENCE_MS = 300_000;
+/** A process that begins no test for so long is in a loop that counts no steps, in a package or a pattern. */
+const PATIENCE = { works: 30_000, waits: 60_000, silent: 300_000 };
 
 /** A mutant that fills the memory ends its process. */
 const HEAP_MIB = 1024;
@@ -19,6 +20,7 @@ const HEAP_MIB = 1024;
 export class Trials {
   readonly #setUp: TrialSetUp;
   #child: ChildProcess | null = null;
+  #watchdog: Watchdog | null = null;
 
   constructor(setUp: TrialSetUp) {
     this.#setUp = setUp;
@@ -40,25 +42,25 @@ export class Trials {
 
   end(): void {
     this.#child?.kill('SIGKILL');
-    this.#child = null;
+    this.#gone();
   }
 
   /** @returns null if the process ended, or had to be ended */
   #ask(request: TrialRequest): Promise<TrialAnswer | null> {
     const child = (this.#child ??= this.#start());
     const { promise, resolve } = Promise.withResolvers<TrialAnswer | null>();
-    const silence = setTimeout(() => child.kill('SIGKILL'), SILENCE_MS);
     child.removeAllListeners();
     child.on('message', (message: TrialAnswer | typeof ALIVE) => {
-      if (message === ALIVE) silence.refresh();
-      else resolve(message);
+      this.#watchdog?.heard();
+      if (message !== ALIVE) resolve(message);
     });
     child.on('exit', () => {
-      this.#child = null;
+      this.#gone();
       resolve(null);
     });
+    this.#watchdog?.heard();
     child.send(request);
-    return promise.finally(() => clearTimeout(silence));
+    return promise;
   }
 
   #start(): ChildProcess {
@@ -67,7 +69,14 @@ export class Trials {
       execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${HEAP_MIB}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    this.#watchdog = new Watchdog(child.pid as number, PATIENCE, () => child.kill('SIGKILL'));
     child.send(this.#setUp);
     return child;
+  }
+
+  #gone(): void {
+    this.#watchdog?.close();
+    this.#watchdog = null;
+    this.#child = null;
   }
 }

@@ -76,6 +76,34 @@ describe('a held load', () => {
     expect((held.scenarios[0] as { maxVUs: number }).maxVUs).toBeGreaterThan(60 * 30);
   });
 
+  test('has a minute’s sessions of VUs at its highest rate, or as many as the script has', () => {
+    const maxVUs = (factor: number, more: object = {}): number => {
+      const stages = [
+        { factor: 0.1, durationMs: 1000 },
+        { factor, durationMs: 1000 },
+      ];
+      const { options: held } = holdLoad(options({ users: { ...RAMP, ...more } }), { stages, gracefulStopMs: 0 });
+      return (held.scenarios[0] as { maxVUs: number }).maxVUs;
+    };
+    // 40 a second at the most.
+    expect([maxVUs(1.5), maxVUs(0.2), maxVUs(1.5, { maxVUs: 9000 })]).toEqual([3600, 480, 9000]);
+  });
+
+  test('is for the script’s users as they are: from the start, with their tags, and with the longer of two graceful stops', () => {
+    const users = { ...RAMP, startTime: '7s', tags: { kind: 'read' }, env: { SIDE: 'left' } };
+    const { options: held } = holdLoad(options({ users }), { ...HELD, gracefulStopMs: 1000 });
+    expect(held.scenarios).toMatchObject([
+      {
+        ...{ executor: 'ramping-arrival-rate', startTimeMs: 0, timeUnitMs: 1000, gracefulStopMs: 3000 },
+        ...{ tags: { kind: 'read' }, env: { SIDE: 'left' }, startRate: expect.closeTo(60, 3) },
+      },
+    ]);
+  });
+
+  test('is nothing of a script without an open loop', () => {
+    expect(busiestRate(options({ operator: OPERATOR }).scenarios)).toBe(0);
+  });
+
   test('takes an open loop', () => {
     const { problems } = holdLoad(options({ operator: OPERATOR }), HELD);
     expect(problems.map(({ path, message }) => `${path}: ${message}`)).toMatchInlineSnapshot(`

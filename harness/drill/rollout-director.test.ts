@@ -124,6 +124,7 @@ describe('a rollout', () => {
     expect(outcome.halted).toMatchInlineSnapshot(`
       {
         "atS": 30,
+        "failures": null,
         "phase": "bake",
         "reason": "the canary on primary is worse than the rest: mean latency 60 ms against 20 ms",
         "stage": 0,
@@ -147,6 +148,14 @@ describe('a rollout', () => {
     expect(outcome.halted).toMatchInlineSnapshot(`
       {
         "atS": 33,
+        "failures": {
+          "canaryErrors": null,
+          "ended": 3000,
+          "failed": 150,
+          "objective": "timeouts",
+          "restErrors": null,
+          "sinceS": 30,
+        },
         "phase": "failover",
         "reason": "150 of 3,000 requests timed out since second 30",
         "stage": 0,

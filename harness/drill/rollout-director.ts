@@ -9,7 +9,13 @@ import type { EndedCounts } from '../verdict/objectives/evidence.ts';
 import type { CountedRequests } from '../verdict/objectives/objective.ts';
 import { limitIn, OBJECTIVES } from '../verdict/objectives/objectives.ts';
 import { findOnset } from '../verdict/onset.ts';
-import type { RolloutHalt, RolloutOutcome, RolloutPhase, StageOutcome } from '../verdict/rollout-outcome.ts';
+import type {
+  RolloutFailures,
+  RolloutHalt,
+  RolloutOutcome,
+  RolloutPhase,
+  StageOutcome,
+} from '../verdict/rollout-outcome.ts';
 import { type PlannedStage, plannedSeconds, plannedStages, type RolloutPlan } from './rollout-plan.ts';
 
 /** What is to be done after a second. */
@@ -56,7 +62,7 @@ export class RolloutDirector {
   readonly #done: StageOutcome[] = [];
   readonly #seconds: EndedCounts[] = [];
   /** What the topology allows of the requests that are counted. */
-  readonly #counted: readonly (readonly [CountedRequests, limit: number])[];
+  readonly #counted: readonly { name: string; counted: CountedRequests; limit: number }[];
   #step: Step = 'warm-up';
   /** When the step ends, s. */
   #until: number;
@@ -75,7 +81,7 @@ export class RolloutDirector {
     this.#home = Object.keys(topology.pools)[0] as string;
     this.#counted = OBJECTIVES.flatMap(each => {
       const limit = limitIn(topology.objectives, each);
-      return each.counted === null || limit === null ? [] : [[each.counted, limit] as const];
+      return each.counted === null || limit === null ? [] : [{ name: each.name, counted: each.counted, limit }];
     });
     this.#planned = plannedStages(plan.stages, topology.pools);
     this.plannedS = plannedSeconds(plan, this.#planned.length);
@@ -90,7 +96,7 @@ export class RolloutDirector {
     if (this.#step === 'over') return { operations: [], over: this.#halted !== null };
     if (this.#step !== 'recovering') {
       const sustained = this.#sustained();
-      if (sustained !== null) return this.#halt(sustained, now);
+      if (sustained !== null) return this.#halt(failureText(sustained), now, sustained);
     }
     if (now < this.#until) return NOTHING;
     return this.#next(now);
@@ -167,10 +173,10 @@ export class RolloutDirector {
     });
   }
 
-  #halt(reason: string, now: number): Directive {
+  #halt(reason: string, now: number, failures: RolloutFailures | null): Directive {
     const step = this.#step as Exclude<Step, 'recovering' | 'over'>;
     const deployed = step !== 'warm-up';
-    this.#halted = { stage: deployed ? this.#done.length : null, atS: now, phase: PHASES[step], reason };
+    this.#halted = { stage: deployed ? this.#done.length : null, atS: now, phase: PHASES[step], reason, failures };
     if (deployed) this.#stageEnded('breached', now);
     const away = step === 'moving' || step === 'hold' || step === 'returning';
     const operations: Operation[] = deployed ? [{ name: 'roll-back' }] : [];
@@ -181,9 +187,18 @@ export class RolloutDirector {
   /** Halts if the phase that is over breaks an objective, or its canary is worse than the rest. */
   #breach(now: number): Directive | null {
     const { canary, rest, site } = this.#watched;
-    for (const [{ bad, verb }, limit] of this.#counted) {
-      if (bad(site) <= limit * site.ended) continue;
-      return this.#halt(`${count(bad(site))} of ${count(site.ended)} requests ${verb}`, now);
+    for (const { name, counted, limit } of this.#counted) {
+      const failed = counted.bad(site);
+      if (failed <= limit * site.ended) continue;
+      const failures = {
+        objective: name,
+        failed,
+        ended: site.ended,
+        sinceS: null,
+        canaryErrors: null,
+        restErrors: null,
+      };
+      return this.#halt(failureText(failures), now, failures);
     }
     const step = this.#step as 'bake' | 'hold';
     if ((step !== 'bake' && step !== 'hold') || rest.length === 0) return null;
@@ -192,23 +207,26 @@ export class RolloutDirector {
     this.#analyses = [...this.#analyses, { phase: PHASES[step], pool, metrics }];
     const worse = metrics.filter(each => each.worse && !this.#plan.accepted.includes(each.metric));
     if (worse.length === 0) return null;
-    return this.#halt(`the canary on ${pool} is worse than the rest: ${worse.map(differenceText).join('; ')}`, now);
+    const how = worse.map(differenceText).join('; ');
+    return this.#halt(`the canary on ${pool} is worse than the rest: ${how}`, now, null);
   }
 
   /** What says that failures are sustained; null if they are not. Does not wait for the phase's end. */
-  #sustained(): string | null {
+  #sustained(): RolloutFailures | null {
     const seconds = this.#seconds;
     const ended = seconds.map(each => each.ended);
     // The alarm's level is that of one look at the whole rollout, however often it is looked at.
     const looks = Math.max(1, this.plannedS / ended.length);
-    for (const [{ bad, verb }, limit] of this.#counted) {
-      const counts = seconds.map(bad);
+    for (const { name, counted, limit } of this.#counted) {
+      const counts = seconds.map(counted.bad);
       const onsetS = findOnset({ ended, timeouts: counts }, limit, looks);
       if (onsetS === null) continue;
-      const failed = sum(counts.slice(onsetS));
-      const all = sum(ended.slice(onsetS));
-      const { canary, rest } = this.#watched;
-      return `${count(failed)} of ${count(all)} requests ${verb} since second ${onsetS}${blame(canary, rest)}`;
+      const [mine, theirs] = [total(this.#watched.canary), total(this.#watched.rest)];
+      return {
+        ...{ objective: name, failed: sum(counts.slice(onsetS)), ended: sum(ended.slice(onsetS)), sinceS: onsetS },
+        canaryErrors: mine.ended === 0 ? null : mine.errors / mine.ended,
+        restErrors: theirs.ended === 0 ? null : theirs.errors / theirs.ended,
+      };
     }
     return null;
   }
@@ -237,11 +255,15 @@ export class RolloutDirector {
   }
 }
 
-/** `; of the canary's 20%, of the rest's none` */
-function blame(canary: readonly GroupSecond[], rest: readonly GroupSecond[]): string {
-  const [mine, theirs] = [total(canary), total(rest)];
-  if (mine.ended === 0 || theirs.ended === 0) return '';
-  return ` (of the canary's ${share(mine.errors / mine.ended)}, of the rest's ${share(theirs.errors / theirs.ended)})`;
+/** `139 of 2,590 requests timed out since second 110 (of the canary's 20%, of the rest's 0%)` */
+function failureText({ objective, failed, ended, sinceS, canaryErrors, restErrors }: RolloutFailures): string {
+  const verb = OBJECTIVES.find(({ name }) => name === objective)?.counted?.verb ?? 'failed';
+  const since = sinceS === null ? '' : ` since second ${sinceS}`;
+  const blame =
+    canaryErrors === null || restErrors === null
+      ? ''
+      : ` (of the canary's ${share(canaryErrors)}, of the rest's ${share(restErrors)})`;
+  return `${count(failed)} of ${count(ended)} requests ${verb}${since}${blame}`;
 }
 
 function differenceText({ metric, canary, rest }: CanaryDifference): string {

@@ -1,11 +1,14 @@
+import { z } from 'zod';
+import type { Fact } from './fact.ts';
 import { LatencyCounts } from './latency-counts.ts';
 
 /** The window whose 99th percentile is the highest. */
-export interface WindowP99 {
-  /** Its first second, whole seconds since second 0 of the drill. */
-  readonly fromS: number;
-  readonly p99Ms: number;
-}
+export const windowP99Schema = z.strictObject({
+  fromS: z.int().describe('Its first second.'),
+  p99Ms: z.number(),
+});
+
+export type WindowP99 = Fact<typeof windowP99Schema>;
 
 /** Seconds in a window, and how many requests must end in it for its p99 to mean something (model §7). */
 const WINDOW_S = 10;

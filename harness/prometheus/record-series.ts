@@ -1,4 +1,3 @@
-import { meanBetween } from '../measure/column.ts';
 import type { RunRecord } from '../record/run-record.ts';
 
 import { unitOf } from './drill-metrics.ts';
@@ -73,18 +72,12 @@ function objectiveFigures({ objectives }: RunRecord): Figure[] {
   });
 }
 
-/** Capacity ÷ peak as `capacity` measured it, and the estimate that the record has in words: pool load ÷ hold CPU ÷ peak. */
-function headroomFigures({ objectives, hold, pools, series, topology }: RunRecord): Figure[] {
+/** Capacity ÷ peak as `capacity` measured it, and the hold's estimate. */
+function headroomFigures({ objectives, hold }: RunRecord): Figure[] {
   const measured = objectives.find(({ name }) => name === 'headroom')?.value ?? null;
-  const cpu = hold === null ? null : (pools[hold.pool]?.holdCpu ?? null);
-  const { intervalS } = series;
-  const offered = hold === null ? undefined : series.columns[`${hold.pool}.offered`];
-  const load =
-    hold === null || offered === undefined ? null : meanBetween(offered, hold.fromS / intervalS, hold.toS / intervalS);
-  const estimate = load === null || !cpu ? null : load / intervalS / cpu / topology.peakPerSecond;
   return [
     ['headroom_ratio', { basis: 'measured' }, measured],
-    ['headroom_ratio', { basis: 'estimate' }, estimate],
+    ['headroom_ratio', { basis: 'estimate' }, hold?.headroom ?? null],
   ];
 }
 

@@ -41,6 +41,7 @@ test('the keys of how-it-works §7, and what reports need beside them', () => {
       "onsetPoolRatePerSecond",
       "onsetPool",
       "afterFailoverS",
+      "triggerGoneS",
       "recoveredS",
       "metastable",
       "firstS",
@@ -62,6 +63,7 @@ test('the keys of how-it-works §7, and what reports need beside them', () => {
       "byFailure",
       "responseTimeMs",
       "serviceTimeMs",
+      "worstWindow",
     ]
   `);
   expect(series.columns.planned).toHaveLength(45);

@@ -6,7 +6,7 @@ import type { DrillSeries } from '../measure/series.ts';
 import { seriesTable } from '../measure/series-table.ts';
 import { type TimelineEvent, told } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { GeneratorFacts } from '../verdict/generator.ts';
+import { type GeneratorFacts, vusNeeded } from '../verdict/generator.ts';
 import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
 import { judgeDrill } from '../verdict/verdict.ts';
@@ -59,7 +59,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     interrupted: facts.interrupted,
     startsAt: facts.startsAt ?? null,
   });
-  const { totals, responseTimeMs, serviceTimeMs } = series.requests;
+  const { totals, responseTimeMs, serviceTimeMs, worstWindow } = series.requests;
   const { timeouts: _, ...requests } = totals;
   const { meanIterationMs: __, ...health } = generator;
   return sealed(RUN, {
@@ -86,8 +86,11 @@ export function recordOf(facts: DrillFacts): RunRecord {
     hold: judgement.hold,
     objectives: judgement.objectives,
     thresholds: facts.thresholds.map(({ metric, expression, value, ok }) => ({ metric, expression, value, ok })),
-    generator: health,
-    requests: { ...requests, responseTimeMs, serviceTimeMs },
+    generator: {
+      ...health,
+      vusNeeded: generator.droppedIterations === 0 ? null : vusNeeded(generator, series),
+    },
+    requests: { ...requests, responseTimeMs, serviceTimeMs, worstWindow },
     pools: Object.fromEntries(
       Object.entries(series.pools).map(([name, columns]) => [name, poolFigures(columns, judgement.hold)]),
     ),

@@ -4,6 +4,7 @@ import { percentilesSchema } from '../measure/latency-counts.ts';
 import { metricValuesSchema } from '../measure/metric-registry.ts';
 import { assertRequestAccount, type RequestTotals, requestTotalsSchema } from '../measure/request-facts.ts';
 import { seriesTableSchema } from '../measure/series-table.ts';
+import { windowP99Schema } from '../measure/worst-window.ts';
 import { toldEventSchema } from '../operations/catalogue/timeline-event.ts';
 import { causeSchema } from '../verdict/cause.ts';
 import {
@@ -14,6 +15,7 @@ import {
   scriptSchema,
 } from '../verdict/drill-identity.ts';
 import { assertIterationAccount, generatorHealthSchema } from '../verdict/generator.ts';
+import { holdSchema } from '../verdict/hold.ts';
 import { objectiveResultSchema } from '../verdict/objectives/judged-objective.ts';
 import { directoryFiguresSchema, poolFiguresSchema } from '../verdict/pool-figures.ts';
 import { judgedThresholdSchema } from '../verdict/thresholds.ts';
@@ -56,16 +58,17 @@ export const RUN = recordKind({
     timeline: z.array(z.union([toldEventSchema, bareEventSchema])),
     timeouts: timeoutFactsSchema,
     cause: causeSchema.nullable().describe('What was full first; null where nothing broke.'),
-    hold: z
-      .strictObject({ pool: z.string(), fromS: z.number(), toS: z.number() })
-      .nullable()
-      .describe("From the last failover's completion to the next operation."),
+    hold: holdSchema.nullable().describe("From the last failover's completion to the next operation."),
     objectives: z.array(objectiveResultSchema),
     thresholds: z.array(judgedThresholdSchema),
     generator: generatorHealthSchema,
     requests: requestTotalsSchema.omit({ timeouts: true }).extend({
       responseTimeMs: percentilesSchema.describe('From the moment the request was due.'),
       serviceTimeMs: percentilesSchema.describe('From the moment it was sent.'),
+      worstWindow: windowP99Schema
+        .nullable()
+        .default(null)
+        .describe('The ten seconds whose p99 is the highest; null: none had enough requests.'),
     }),
     pools: z.record(z.string(), poolFiguresSchema),
     directory: directoryFiguresSchema,

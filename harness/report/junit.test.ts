@@ -27,12 +27,16 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
           <property name="objectives.recovery.value" value="1000"/>
           <property name="objectives.recovery.margin" value="59000"/>
           <property name="objectives.headroom.limit" value="1.1"/>
+          <property name="hold.fromS" value="28"/>
+          <property name="hold.toS" value="36"/>
+          <property name="hold.headroom" value="0.825"/>
           <property name="timeouts.count" value="3150"/>
           <property name="timeouts.share" value="0.08745141588006664"/>
           <property name="timeouts.onsetS" value="29"/>
           <property name="timeouts.onsetRatePerSecond" value="1000"/>
           <property name="timeouts.onsetPoolRatePerSecond" value="933"/>
           <property name="timeouts.afterFailoverS" value="16"/>
+          <property name="timeouts.triggerGoneS" value="37"/>
           <property name="timeouts.recoveredS" value="38"/>
           <property name="timeouts.firstS" value="29"/>
           <property name="timeouts.routes.list methods.count" value="1890"/>
@@ -41,6 +45,12 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
           <property name="timeouts.routes.list sign-ins.count" value="1120"/>
           <property name="timeouts.routes.list sign-ins.share" value="0.0691358024691358"/>
           <property name="timeouts.routes.list sign-ins.onsetS" value="30"/>
+          <property name="cause.atS" value="26"/>
+          <property name="cause.brokeS" value="29"/>
+          <property name="cause.hitRatio" value="0.52"/>
+          <property name="cause.hitRatioBefore" value="0.62"/>
+          <property name="cause.restarts" value="0"/>
+          <property name="cause.retryShare" value="0"/>
           <property name="generator.dueIterations" value="4000"/>
           <property name="generator.startedIterations" value="4000"/>
           <property name="generator.droppedIterations" value="0"/>
@@ -76,6 +86,8 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
           <property name="requests.serviceTimeMs.p95" value="30"/>
           <property name="requests.serviceTimeMs.p99" value="40"/>
           <property name="requests.serviceTimeMs.max" value="2000"/>
+          <property name="requests.worstWindow.fromS" value="28"/>
+          <property name="requests.worstWindow.p99Ms" value="2004"/>
           <property name="pools.primary.peakCpu" value="0.73"/>
           <property name="pools.primary.holdCpu" value="0"/>
           <property name="pools.primary.peakMemory" value="0.4"/>

@@ -42,11 +42,11 @@ interface Suite {
 
 /** A run's `junit.xml`. */
 export function runJunit(run: ArmRecord): string {
-  const { startedAt, durationS, objectives, timeouts, generator, requests, pools, directory, knobs } = run;
+  const { startedAt, durationS, objectives, hold, timeouts, cause, generator, requests, pools, directory, knobs } = run;
   return document({
     ...{ title: runTitle(run), startedAt, durationS },
     cases: [verdictCase(run), ...casesOf(run, '')],
-    figures: figuresOf({ objectives, timeouts, generator, requests, pools, directory, knobs }),
+    figures: figuresOf({ objectives, hold, timeouts, cause, generator, requests, pools, directory, knobs }),
   });
 }
 
@@ -108,7 +108,7 @@ export function rolloutJunit(record: RolloutRecord): string {
   );
   return document({
     ...{ title: rolloutTitle(record), startedAt, durationS, cases: [verdictCase(record), ...cases] },
-    figures: figuresOf({ blastRadius, recoveredS }),
+    figures: figuresOf({ failures: halted?.failures ?? null, blastRadius, recoveredS }),
   });
 }
 

@@ -45,7 +45,7 @@ describe('the text of a repeated run', () => {
         alternate: hit ratio               59.3%      27.8% – 90.9%          52% – 74%
         requests offered                  36,620    34,038 – 39,202    36,020 – 37,820
         iterations dropped                     0              0 – 0              0 – 0
-        82 more figures, and the series, are in the record
+        91 more figures, and the series, are in the record
       "
     `);
     for (const line of repeatText(record).split('\n')) expect(line.length).toBeLessThanOrEqual(80);

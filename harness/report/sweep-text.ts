@@ -1,6 +1,7 @@
 /** The terminal's report of a sweep: a table and a chart of capacity against the knobs, in 80 columns. */
 
 import type { SweepPoint, SweepRecord } from '../record/sweep-record.ts';
+import { isEnough } from '../verdict/capacity.ts';
 import { count, rate, ratio, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
 import { intervalText, limitText } from './capacity-text.ts';
@@ -58,7 +59,7 @@ function tablePart({ knobs, points, headroomLimit }: SweepRecord, paint: Paint):
       text: point.headroom === null ? '–' : ratio(point.headroom),
       right: true,
       show: (text: string) =>
-        headroomLimit === null ? text : paint((point.headroom ?? 0) >= headroomLimit ? 'good' : 'bad', text),
+        headroomLimit === null ? text : paint(isEnough(point.headroom, headroomLimit) ? 'good' : 'bad', text),
     },
     ...(recovery
       ? [{ text: point.recoversAtPerSecond === null ? '–' : rate(point.recoversAtPerSecond), right: true }]
@@ -88,11 +89,11 @@ function chartPart(record: SweepRecord, paint: Paint): string[] {
   const width = WIDTH - left - Math.max(...figures.map(({ length }) => length)) - 5;
   const most = Math.max(needed, ...points.map(({ capacityPerSecond }) => capacityPerSecond ?? 0));
   const mark = Math.min(width - 1, Math.round((needed / most) * width));
-  const lines = points.map(({ capacityPerSecond }, i) => {
+  const lines = points.map(({ capacityPerSecond, headroom }, i) => {
     const drawn = bar(((capacityPerSecond ?? 0) / most) * width).padEnd(width);
     // The line shows in front of the bar, so that it can be seen whether the bar reaches it.
     const marked = `${drawn.slice(0, mark)}│${drawn.slice(mark + 1)}`;
-    const tone = (capacityPerSecond ?? 0) >= needed ? 'good' : 'bad';
+    const tone = isEnough(headroom, headroomLimit) ? 'good' : 'bad';
     return `  ${(labels[i] as string).padStart(left)} ${paint(tone, marked)} ${figures[i]}`;
   });
   const what =

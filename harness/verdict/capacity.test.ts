@@ -60,10 +60,14 @@ describe('a capacity', () => {
   });
 });
 
-test('is enough from what is asked for on; where nothing is asked for there is nothing to say', () => {
-  expect([isEnough(1.1, 1.1), isEnough(1.09, 1.1), isEnough(null, 1.1), isEnough(2, null)]).toEqual([
-    ...[true, false, false, null],
-  ]);
+test('is enough from what is asked for on; where nothing is asked for, from the peak on', () => {
+  expect([
+    isEnough(1.1, 1.1),
+    isEnough(1.09, 1.1),
+    isEnough(null, 1.1),
+    isEnough(1, null),
+    isEnough(0.9, null),
+  ]).toEqual([...[true, false, false, true, false]]);
 });
 
 test('where nothing was near its limit, nothing is named, and how much was used is told', () => {

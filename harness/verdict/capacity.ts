@@ -96,9 +96,9 @@ export function judgeCapacity(
   return { ...judge(measured, pool, broken), ...measured };
 }
 
-/** Whether a pool bears as much as is asked for; null: nothing is. */
-export function isEnough(headroom: number | null, headroomLimit: number | null): boolean | null {
-  return headroomLimit === null ? null : headroom !== null && headroom >= headroomLimit;
+/** Whether a pool bears as much as is asked for; where nothing is, the peak. @param headroom null: it bears nothing that was tried */
+export function isEnough(headroom: number | null, headroomLimit: number | null): boolean {
+  return headroom !== null && headroom >= (headroomLimit ?? 1);
 }
 
 function judge(
@@ -110,7 +110,7 @@ function judge(
     const verdict = limitedBy === 'generator' ? 'inconclusive' : 'fail';
     return { verdict, reasons: [`Not even the lowest load that was tried held on ${pool}.`] };
   }
-  const enough = isEnough(headroom, headroomLimit) ?? true;
+  const enough = headroomLimit === null || isEnough(headroom, headroomLimit);
   const asked = headroomLimit === null ? 'none is asked for' : `${ratio(headroomLimit)} is asked for`;
   const bears = `${pool} bears ${ratio(headroom)} times the regional peak; ${asked}.`;
   if (interval[1] !== null) {

@@ -38,8 +38,14 @@ test('the CPU, with hit ratios before and after the failover and what changed', 
   expect(made).toMatchInlineSnapshot(`
     {
       "atS": 28,
+      "brokeS": 30,
+      "highestCpu": null,
+      "hitRatio": 0.31,
+      "hitRatioBefore": 0.71,
       "pool": "alternate",
       "resource": "cpu",
+      "restarts": 0,
+      "retryShare": 0,
       "sentence": "The CPU of alternate was full first, from second 28 (2 s before the first failures); its hit ratio was 31%, where primary had 71% before the failover; the settings differ from the baseline in ttl: 300s → 1s.",
     }
   `);

@@ -14,12 +14,21 @@ import { type Failover, failoverBefore } from './timeline.ts';
 export const RESOURCES = ['cpu', 'memory', 'queue', 'directory'] as const;
 type Resource = (typeof RESOURCES)[number];
 
+/** Records of before have none of these. */
+const maybe = z.number().nullable().default(null);
+
 /** What was full first when service broke, and why, as far as the evidence goes. */
 export const causeSchema = z.strictObject({
   resource: z.enum(RESOURCES).nullable().describe('What was full first; null: nothing was.'),
   pool: z.string().nullable().describe('Null for the directory, which the pools share, and where nothing was full.'),
   atS: z.number().nullable().describe('When it became full.'),
-  sentence: z.string(),
+  sentence: z.string().describe('Made of these figures, the settings and the timeline.'),
+  brokeS: maybe.describe('The second in which service broke.'),
+  hitRatio: maybe.describe('Around that second, of the pool; where nothing was full, of the busiest.'),
+  hitRatioBefore: maybe.describe('Before the failover, of the pool that then had the users.'),
+  restarts: maybe.describe('Instances of the pool that died around that second.'),
+  retryShare: maybe.describe('Of the load on the pools after that second.'),
+  highestCpu: maybe.describe("Of any pool, when the directory's slots were all in use."),
 });
 
 export type Cause = Fact<typeof causeSchema>;
@@ -66,11 +75,15 @@ export function causeOf(evidence: CauseEvidence): Cause {
     null,
   );
   const pool = first?.pool ?? busiestPool(series, brokeS);
+  const figures: CauseFigures = {
+    ...{ brokeS, ...hitRatios(pool, evidence), restarts: restarts(pool, evidence), retryShare: retryShare(evidence) },
+    highestCpu: first?.resource === 'directory' ? highestCpu(series, first.atS) : null,
+  };
   const clauses = [
-    first === null ? nothingFull(evidence) : saturated(first, evidence),
-    hitRatios(pool, evidence),
-    restarts(pool, evidence),
-    retries(evidence),
+    first === null ? nothingFull(evidence) : saturated(first, figures, evidence),
+    hitRatioText(figures, evidence.home),
+    restartText(figures, pool),
+    retryText(figures),
     degraded(evidence),
     throttled(evidence),
     changed(evidence),
@@ -80,8 +93,12 @@ export function causeOf(evidence: CauseEvidence): Cause {
     pool: first?.pool ?? null,
     atS: first?.atS ?? null,
     sentence: `${clauses.join('; ')}.`,
+    ...figures,
   };
 }
+
+/** What the sentence says in figures. */
+type CauseFigures = Omit<Cause, 'resource' | 'pool' | 'atS' | 'sentence'>;
 
 /** The pool that was asked to serve the most around a second; null if nobody measured. */
 export function busiestPool({ pools }: DrillSeries, second: number): string | null {
@@ -137,7 +154,8 @@ function firstFull(column: Column, full: number, from: number, to: number): numb
 
 function saturated(
   { resource, pool, atS }: Saturation,
-  { brokeS, topology, series, startsAt = null }: CauseEvidence,
+  { highestCpu: cpu }: CauseFigures,
+  { brokeS, topology, startsAt = null }: CauseEvidence,
 ): string {
   const when = `from ${secondText(atS, null)} (${startsAt === null ? '' : `${timeOfDay(startsAt, atS)}, `}${before(brokeS - atS)})`;
   switch (resource) {
@@ -148,11 +166,15 @@ function saturated(
     case 'queue':
       return `The queues of ${pool} were full first, ${when}`;
     case 'directory': {
-      const cpu = highest(Object.values(series.pools).map(columns => meanBetween(columns.cpu, atS, atS + 2)));
       const idle = cpu === null || cpu >= FULL.cpu ? '' : `, while no pool's CPU was above ${share(cpu)}`;
       return `The directory had all ${topology.directory.concurrency} slots in use first, ${when}${idle}`;
     }
   }
+}
+
+/** Of any pool in the two seconds from one on. */
+function highestCpu({ pools }: DrillSeries, atS: number): number | null {
+  return highest(Object.values(pools).map(({ cpu }) => meanBetween(cpu, atS, atS + 2)));
 }
 
 function before(earlierS: number): string {
@@ -169,37 +191,51 @@ function nothingFull({ series }: CauseEvidence): string {
   return `No pool and not the directory was full when it began${most}`;
 }
 
-function hitRatios(pool: string | null, { series, failovers, home, brokeS }: CauseEvidence): string | null {
+function hitRatios(
+  pool: string | null,
+  { series, failovers, home, brokeS }: CauseEvidence,
+): Pick<CauseFigures, 'hitRatio' | 'hitRatioBefore'> {
   const columns = pool === null ? undefined : series.pools[pool];
-  if (columns === undefined) return null;
-  const now = hitRatioBetween(columns, Math.max(0, brokeS - 3), brokeS + 2);
-  if (now === null) return null;
+  if (columns === undefined) return { hitRatio: null, hitRatioBefore: null };
   const failover = failoverBefore(failovers, brokeS);
   const earlier = series.pools[home];
-  const then =
-    failover === null || earlier === undefined || pool === home
-      ? null
-      : hitRatioBetween(earlier, Math.max(0, failover.startS - 5), failover.startS);
-  if (then === null) return `its hit ratio was ${share(now)}`;
-  return `its hit ratio was ${share(now)}, where ${home} had ${share(then)} before the failover`;
+  return {
+    hitRatio: hitRatioBetween(columns, Math.max(0, brokeS - 3), brokeS + 2),
+    hitRatioBefore:
+      failover === null || earlier === undefined || pool === home
+        ? null
+        : hitRatioBetween(earlier, Math.max(0, failover.startS - 5), failover.startS),
+  };
 }
 
-function restarts(pool: string | null, { series, brokeS }: CauseEvidence): string | null {
+function hitRatioText({ hitRatio, hitRatioBefore }: CauseFigures, home: string): string | null {
+  if (hitRatio === null) return null;
+  if (hitRatioBefore === null) return `its hit ratio was ${share(hitRatio)}`;
+  return `its hit ratio was ${share(hitRatio)}, where ${home} had ${share(hitRatioBefore)} before the failover`;
+}
+
+function restarts(pool: string | null, { series, brokeS }: CauseEvidence): number | null {
   const columns = pool === null ? undefined : series.pools[pool];
   if (columns === undefined) return null;
-  const count = sum(columns.restarts.slice(Math.max(0, brokeS - SEARCH_BEFORE_S), brokeS + 10));
-  return count === 0 ? null : `${count} instance${count === 1 ? '' : 's'} of ${pool} died and came back cold`;
+  return sum(columns.restarts.slice(Math.max(0, brokeS - SEARCH_BEFORE_S), brokeS + 10));
+}
+
+function restartText({ restarts: count }: CauseFigures, pool: string | null): string | null {
+  return count ? `${count} instance${count === 1 ? '' : 's'} of ${pool} died and came back cold` : null;
 }
 
 /** What the pools were sent beyond what the clients sent is retries. */
-function retries({ series, brokeS }: CauseEvidence): string | null {
+function retryShare({ series, brokeS }: CauseEvidence): number | null {
   const to = Math.min(brokeS + 10, series.seconds);
   let pools = 0;
   for (const { offered } of Object.values(series.pools)) pools += sum(offered.slice(brokeS, to));
   const clients = sum(series.requests.offered.slice(brokeS, to));
   if (pools === 0 || clients === 0) return null;
-  const part = 1 - clients / pools;
-  return part < NOTABLE_RETRIES ? null : `retries were ${share(part)} of the load on the pools`;
+  return 1 - clients / pools;
+}
+
+function retryText({ retryShare: part }: CauseFigures): string | null {
+  return part === null || part < NOTABLE_RETRIES ? null : `retries were ${share(part)} of the load on the pools`;
 }
 
 function degraded({ timeline, brokeS }: CauseEvidence): string | null {

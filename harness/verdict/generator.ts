@@ -19,6 +19,11 @@ export const generatorHealthSchema = z.strictObject({
     .strictObject({ p50: maybe, p99: maybe, max: maybe })
     .describe('How late iterations started; null: none did.'),
   queued: z.int().describe('Requests that waited inside the client for a connection.'),
+  vusNeeded: z
+    .int()
+    .nullable()
+    .default(null)
+    .describe('VUs with which no iteration would have been dropped; null: none was.'),
   repeated: z
     .int()
     .default(0)
@@ -26,7 +31,7 @@ export const generatorHealthSchema = z.strictObject({
 });
 
 /** What of it the record has, and what judging it takes besides. */
-export interface GeneratorFacts extends Fact<typeof generatorHealthSchema> {
+export interface GeneratorFacts extends Omit<Fact<typeof generatorHealthSchema>, 'vusNeeded'> {
   /** Mean duration of a completed iteration, ms; null if none was. */
   readonly meanIterationMs: number | null;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { highest, mean, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries, PoolColumns } from '../measure/series.ts';
-import type { Hold } from './timeline.ts';
+import type { HeldTime } from './timeline.ts';
 
 const maybe = z.number().nullable();
 
@@ -26,7 +26,7 @@ export const directoryFiguresSchema = z.strictObject({ peakConcurrency: maybe, r
 
 export type DirectoryFigures = Fact<typeof directoryFiguresSchema>;
 
-export function poolFigures(pool: PoolColumns, hold: Hold | null): PoolFigures {
+export function poolFigures(pool: PoolColumns, hold: HeldTime | null): PoolFigures {
   const busy = pool.offered.map(offered => (offered ?? 0) > 0);
   return {
     peakCpu: highest(pool.cpu),

@@ -27,12 +27,30 @@ export const stageOutcomeSchema = z.strictObject({
 });
 export type StageOutcome = Fact<typeof stageOutcomeSchema>;
 
+/** Requests that broke an objective. */
+const failuresSchema = z.strictObject({
+  objective: z.string(),
+  failed: z.int(),
+  ended: z.int().describe('Of these.'),
+  sinceS: z.number().nullable().describe('From that second on; null: in the whole phase.'),
+  canaryErrors: z
+    .number()
+    .nullable()
+    .describe("Share of the canary's requests that failed in the phase; null: no data."),
+  restErrors: z.number().nullable(),
+});
+export type RolloutFailures = Fact<typeof failuresSchema>;
+
 /** Why a rollout stopped, and when. */
 export const rolloutHaltSchema = z.strictObject({
   stage: z.int().nullable().describe('Its index; null: before anything was deployed.'),
   atS: z.number(),
   phase: phaseSchema,
   reason: z.string(),
+  failures: failuresSchema
+    .nullable()
+    .default(null)
+    .describe('What it met; null: the canary was worse than the rest, as the analyses of the stage have it.'),
 });
 export type RolloutHalt = Fact<typeof rolloutHaltSchema>;
 

@@ -53,6 +53,7 @@ test('a service that failed before the first deploy says nothing of the change',
     atS: 12,
     phase: 'warm-up' as const,
     reason: '20 of 1,000 requests timed out since second 2',
+    failures: null,
   };
   const judged = judgeRollout(incidentRun(), { stages: [NOT_REACHED], halted, failedUsers: 20 });
   expect([judged.verdict, ...judged.reasons]).toMatchInlineSnapshot(`

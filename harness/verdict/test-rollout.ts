@@ -21,7 +21,12 @@ export const HALTED: RolloutOutcome = {
     { ...FIRST, outcome: 'breached', startS: 30, endS: 113, failedUsers: 137, analyses: [ANALYSIS] },
     NOT_REACHED,
   ],
-  halted: { stage: 0, atS: 113, phase: 'failover', reason: '139 of 2,590 requests timed out since second 110' },
+  halted: {
+    ...{ stage: 0, atS: 113, phase: 'failover', reason: '139 of 2,590 requests timed out since second 110' },
+    failures: {
+      ...{ objective: 'timeouts', failed: 139, ended: 2590, sinceS: 110, canaryErrors: null, restErrors: null },
+    },
+  },
   failedUsers: 209,
 };
 export const THROUGH: RolloutOutcome = {

@@ -10,7 +10,7 @@ export interface Failover {
 }
 
 /** A stretch of time after a failover during which nobody did anything. */
-export interface Hold {
+export interface HeldTime {
   readonly pool: string;
   readonly fromS: number;
   readonly toS: number;
@@ -47,7 +47,7 @@ export function failoverBefore(found: readonly Failover[], atS: number): Failove
 }
 
 /** From the last failover's completion to the next operation, or to the end of load; null if there is no such time. */
-export function holdOf(timeline: readonly TimelineEvent[], found: readonly Failover[], endS: number): Hold | null {
+export function holdOf(timeline: readonly TimelineEvent[], found: readonly Failover[], endS: number): HeldTime | null {
   const failover = found.findLast(({ completedS }) => completedS !== null);
   if (failover === undefined) return null;
   const fromS = failover.completedS as number;

@@ -19,6 +19,7 @@ export const timeoutFactsSchema = z.strictObject({
   onsetPoolRatePerSecond: maybe.describe('What the failing pool was then asked to serve.'),
   onsetPool: z.string().nullable().describe('Which pool that was.'),
   afterFailoverS: maybe.describe('From the start of the failover before it to the onset.'),
+  triggerGoneS: maybe.default(null).describe('When the last trigger of trouble was gone; null: there was none.'),
   recoveredS: maybe,
   metastable: z.boolean().nullable().describe('Service never came back though the trigger was gone.'),
   firstS: maybe.describe('The second of the very first timeout, sustained or not.'),
@@ -49,6 +50,7 @@ export function timeoutFacts(
   const facts = {
     count: totals.timeouts,
     share: ended === 0 ? null : totals.timeouts / ended,
+    triggerGoneS: recovery.triggerGoneS,
     recoveredS: recovery.recoveredS,
     metastable: recovery.metastable,
     firstS: firstS < 0 ? null : firstS,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Difference } from '../../mock-service/settings/differences.ts';
-import { meanBetween } from '../measure/column.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
-import { type Cause, type CauseEvidence, causeOf, FULL } from './cause.ts';
+import { type Cause, type CauseEvidence, causeOf } from './cause.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
-import type { HeadroomEstimate, Recovery } from './objectives/evidence.ts';
+import { type Hold, holdFacts } from './hold.ts';
+import type { Recovery } from './objectives/evidence.ts';
 import {
   brokenSentence,
   brokenUndisturbed,
@@ -18,7 +18,7 @@ import { findOnset } from './onset.ts';
 import { loadEnd, recoveryOf } from './recovery.ts';
 import { brokenThresholdSentence, holdingSentence, onsetSentence } from './sentences.ts';
 import type { ThresholdResult } from './thresholds.ts';
-import { type Failover, failovers, type Hold, holdOf, triggerGone } from './timeline.ts';
+import { type Failover, failovers, holdOf, triggerGone } from './timeline.ts';
 import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
 import { cutOffFault, farFromPeak, nothingJudged } from './withheld.ts';
 
@@ -62,7 +62,8 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
   const { requests } = series;
   const endS = loadEnd(series);
   const moves = failovers(timeline, home);
-  const hold = holdOf(timeline, moves, endS);
+  const held = holdOf(timeline, moves, endS);
+  const hold = held === null ? null : holdFacts(held, series, topology.peakPerSecond);
   const goneS = triggerGone(timeline, endS);
   const recovery = recoveryOf(series, topology.objectives, goneS, endS);
   const objectives = judgeObjectives(topology.objectives, {
@@ -71,7 +72,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
     wasBroken: requests.errors.slice(0, Math.ceil(goneS ?? 0)).some(errors => errors > 0),
     endS,
     headroom: evidence.headroom,
-    headroomEstimate: estimateHeadroom(evidence, hold),
+    hold,
   });
   const broken = objectives.filter(({ status }) => status === 'broken');
   const brokeS = broken.length === 0 ? null : breakOf(series, topology, broken);
@@ -166,13 +167,4 @@ function worstSecond(p99Ms: readonly (number | null)[]): number | null {
     if (p99Ms[second] !== null && (worst === null || p99Ms[second]! > p99Ms[worst]!)) worst = second;
   }
   return worst;
-}
-
-function estimateHeadroom({ series, topology }: DrillEvidence, hold: Hold | null): HeadroomEstimate | null {
-  const pool = hold === null ? undefined : series.pools[hold.pool];
-  if (hold === null || pool === undefined) return null;
-  const cpu = meanBetween(pool.cpu, hold.fromS, hold.toS);
-  const load = meanBetween(pool.offered, hold.fromS, hold.toS);
-  if (cpu === null || load === null || cpu <= 0) return null;
-  return { headroom: load / cpu / topology.peakPerSecond, atMost: cpu >= FULL.cpu };
 }

@@ -1,4 +1,5 @@
 import type { SweepPoint, SweepRecord } from '../../record/sweep-record.ts';
+import { isEnough } from '../../verdict/capacity.ts';
 import { count, rate, ratio, seconds } from '../../verdict/figures.ts';
 import { limitText } from '../capacity-text.ts';
 import { knobText, valueText } from '../sweep-text.ts';
@@ -53,7 +54,7 @@ ${dataPart('the sweep', 'It is all that was measured.', fileName, Buffer.byteLen
 
 /** What the sweep shows, in sentences. */
 function findings(sweep: SweepRecord): string {
-  const { points, topology, headroomLimit } = sweep;
+  const { points, headroomLimit } = sweep;
   const knob = knobText(sweep);
   const measured = points.filter(({ capacityPerSecond }) => capacityPerSecond !== null);
   if (measured.length === 0)
@@ -62,10 +63,9 @@ function findings(sweep: SweepRecord): string {
   const best = measured.reduce((high, point) => (capacity(point) > capacity(high) ? point : high));
   const worst = measured.reduce((low, point) => (capacity(point) < capacity(low) ? point : low));
   const text = (point: SweepPoint): string =>
-    `${rate(capacity(point))} (${ratio(capacity(point) / topology.peakPerSecond)} times the regional peak) with ${knob} ${valueText(point)}`;
+    `${rate(capacity(point))} (${ratio(point.headroom as number)} times the regional peak) with ${knob} ${valueText(point)}`;
   const range = best === worst ? `Capacity is ${text(best)}.` : `Capacity goes from ${text(worst)} to ${text(best)}.`;
-  const needed = (headroomLimit ?? 1) * topology.peakPerSecond;
-  const enough = points.filter(({ capacityPerSecond }) => (capacityPerSecond ?? 0) >= needed).map(valueText);
+  const enough = points.filter(({ headroom }) => isEnough(headroom, headroomLimit)).map(valueText);
   const asked =
     headroomLimit === null ? 'the regional peak' : `the headroom of ${ratio(headroomLimit)} that is asked for`;
   const verdict =

@@ -11,7 +11,7 @@ export interface ObjectiveEvidence {
   /** Capacity ÷ peak as `capacity` measured it; null: it was not. */
   readonly headroom: number | null;
   /** Null: no failover was held. */
-  readonly headroomEstimate: HeadroomEstimate | null;
+  readonly hold: HeadroomEstimate | null;
 }
 
 /** Whether service came back, and when (model §7). */
@@ -28,9 +28,10 @@ export interface Recovery {
 
 /** Headroom by pool load ÷ hold CPU ÷ peak: what the pool would bear if CPU went up in proportion. Not a measurement. */
 export interface HeadroomEstimate {
-  readonly headroom: number;
+  /** Null: no data. */
+  readonly headroom: number | null;
   /** The CPU was full: the pool was asked for more than it bore, so its headroom is less than this. */
-  readonly atMost: boolean;
+  readonly headroomAtMost: boolean;
 }
 
 /** How the requests of any stretch of a drill ended. */

@@ -16,10 +16,10 @@ export const headroom: Objective<'headroom', 'ratio'> = {
   feelsLag: false,
   counted: null,
   compared: null,
-  judge: (_, { headroom, headroomEstimate }) => {
+  judge: (_, { headroom, hold }) => {
     if (headroom !== null) return { value: headroom, note: null };
-    if (headroomEstimate === null) return notApplicable(`not measured: ${MEASURED_BY}`);
-    const estimate = `${headroomEstimate.atMost ? 'less than ' : 'about '}${ratio(headroomEstimate.headroom)}`;
+    if (hold === null || hold.headroom === null) return notApplicable(`not measured: ${MEASURED_BY}`);
+    const estimate = `${hold.headroomAtMost ? 'less than ' : 'about '}${ratio(hold.headroom)}`;
     return notApplicable(`estimate ${estimate} (pool load ÷ hold CPU ÷ peak), not judged: ${MEASURED_BY}`);
   },
   holdsIn: null,

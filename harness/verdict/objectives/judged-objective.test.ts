@@ -14,7 +14,7 @@ function evidence(changes: Partial<ObjectiveEvidence> = {}): ObjectiveEvidence {
     wasBroken: false,
     endS: 20,
     headroom: null,
-    headroomEstimate: null,
+    hold: null,
     ...changes,
   };
 }
@@ -125,14 +125,12 @@ describe('headroom', () => {
   });
 
   test('is only estimated otherwise', () => {
-    expect(judged('headroom', { headroomEstimate: { headroom: 1.277, atMost: false } })).toMatchObject({
+    expect(judged('headroom', { hold: { headroom: 1.277, headroomAtMost: false } })).toMatchObject({
       status: 'not-applicable',
       value: null,
       note: 'estimate about 1.28 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it',
     });
-    expect(judged('headroom', { headroomEstimate: { headroom: 0.93, atMost: true } })?.note).toContain(
-      'less than 0.93',
-    );
+    expect(judged('headroom', { hold: { headroom: 0.93, headroomAtMost: true } })?.note).toContain('less than 0.93');
   });
 });
 

@@ -97,7 +97,7 @@ export function failureToConnect(
   if (code === FORBIDDEN) return 'forbidden';
   if (code === 'ECONNRESET') return otherwise === 'connect-timeout' ? otherwise : 'reset';
   if (NOT_TLS.has(code)) return 'not-tls';
-  if (code.includes('CERT')) return 'certificate';
+  if (code.includes('CERT') || code.startsWith('UNABLE_TO_')) return 'certificate';
   if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code === 'EPROTO') return 'tls';
   return otherwise;
 }

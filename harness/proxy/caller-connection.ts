@@ -89,6 +89,7 @@ export class CallerConnection {
 
   #start(request: CallerRequest): void {
     request.start();
-    if (this.#silent) request.callerSilent();
+    // It may have been answered at once.
+    if (this.#silent && this.#requests[0] === request) request.callerSilent();
   }
 }

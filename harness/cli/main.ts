@@ -4,6 +4,7 @@ import { nearMiss } from '../../mock-service/settings/near-miss.ts';
 import { isSystemError, systemErrorPlace, systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { EXIT } from './exit-code.ts';
 import { type Command, helpText, parse, UsageError } from './flags/command.ts';
+import { Refusal } from './refusal.ts';
 import { outliveStreams } from './standard-streams.ts';
 
 /** The verbs, loaded when they are asked for. */
@@ -26,6 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await runVerb(args);
   } catch (error) {
     if (error instanceof InputErrors) return complain(error.message, EXIT.invalid);
+    if (error instanceof Refusal) return complain(error.message, EXIT.usage);
     if (isSystemError(error)) return complain(`${systemErrorPlace(error)}: ${systemErrorText(error)}`, EXIT.usage);
     return complain(`internal error, please report it: ${(error as Error).stack ?? error}`, EXIT.bug);
   }

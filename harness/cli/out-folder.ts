@@ -5,11 +5,12 @@ import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import { isSystemError, systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { UsageError } from './flags/command.ts';
 import { isRunning } from './is-running.ts';
+import { Refusal } from './refusal.ts';
 
 /** Where results go unless `--out` says otherwise: a folder each. */
 export const RUNS_FOLDER = 'runs';
 
-/** Runs a command that has a folder for its results. @throws UsageError as the folder does */
+/** Runs a command that has a folder for its results. @throws UsageError, Refusal as the folder does */
 export async function withOutFolder<Result>(
   out: string | undefined,
   name: string,
@@ -42,7 +43,7 @@ export class OutFolder {
   /**
    * `runs/20260601T090412Z-eu-peak-failover-short-ttl` (and `-2` if that is there), unless `--out` says where.
    * @param name what the results are of
-   * @throws UsageError if it cannot be made or written to, or another command writes into it
+   * @throws UsageError, Refusal if it cannot be made or written to, or another command writes into it
    */
   constructor(out: string | undefined, name: string, now: Date) {
     if (out === '') throw new UsageError('--out is empty: it names the folder for the results');
@@ -53,9 +54,9 @@ export class OutFolder {
       this.#absolute = resolve(path);
       take(join(this.#absolute, TAKEN), path);
     } catch (error) {
-      if (error instanceof UsageError) throw error;
+      if (error instanceof Refusal) throw error;
       const what = out === undefined ? `the folder for the results, below ${RUNS_FOLDER},` : `--out ${out}`;
-      throw new UsageError(`${what} cannot be written to: ${systemErrorText(error)}`);
+      throw new Refusal(`${what} cannot be written to: ${systemErrorText(error)}`);
     }
     process.on('exit', this.#release);
   }
@@ -121,7 +122,7 @@ function newFolder(path: string): [path: string, isNew: true] {
   }
 }
 
-/** @throws UsageError if another command has it */
+/** @throws Refusal if another command has it */
 function take(file: string, path: string): void {
   for (;;) {
     try {
@@ -132,9 +133,7 @@ function take(file: string, path: string): void {
     }
     const owner = Number(readFileSync(file, 'utf8'));
     if (owner > 0 && isRunning(owner)) {
-      throw new UsageError(
-        `${path} is written to by another headroom (process ${owner}): give each an --out of its own`,
-      );
+      throw new Refusal(`${path} is written to by another headroom (process ${owner}): give each an --out of its own`);
     }
     // Whoever took it was killed.
     rmSync(file, { force: true });

@@ -9,7 +9,6 @@ import type { Interruption } from './interruption.ts';
 import { keepRecord } from './keep-record.ts';
 import type { OutFolder } from './out-folder.ts';
 import { performDrill } from './perform-drill.ts';
-import { exitCode } from './verbs/run.ts';
 import type { Views } from './views.ts';
 import { writeResults } from './write-results.ts';
 
@@ -47,6 +46,6 @@ export async function performArms(
     if (end !== null && end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
   }
   const early = ends.find(end => end === null || (end.exit !== null && end.exit.code !== 99 && end.exit.code !== 110));
-  if (early !== undefined) return early === null ? EXIT.interrupted : exitCode(early, false);
+  if (early !== undefined) return early?.exit?.code ?? EXIT.interrupted;
   return ends.map(end => end?.record as RunRecord);
 }

@@ -1,14 +1,16 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { direct, initialSettings } from '../drill/direct.ts';
-import type { DrillNews } from '../drill/drill-messages.ts';
+import type { DrillNews, DrillReady } from '../drill/drill-messages.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import { directLive } from '../drill/live-rollout.ts';
+import { openFilesFor, openFilesLimit } from '../drill/open-files.ts';
 import { RolloutDirector } from '../drill/rollout-director.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
-import type { LiveSite } from '../site/live-site.ts';
+import { type LiveSite, SILENT_MS } from '../site/live-site.ts';
 import { announceTargets } from './announce-targets.ts';
 import type { Interruption } from './interruption.ts';
+import { Refusal } from './refusal.ts';
 
 /**
  * One drill from its beginning to its end, with its site when live. Nothing of it is left when this resolves or throws.
@@ -68,12 +70,20 @@ async function whenFit(
     if (ready.aborted !== null) {
       return { record: null, exit: { code: 108, reason: ready.aborted }, summary: null, wallMs: 0, events: 0 };
     }
+    if (spec.clock === 'live') checkOpenFiles(ready, watcher);
     watcher.ready(ready);
     if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
     return await run(supervisor);
   } finally {
     await supervisor.stop();
   }
+}
+
+/** @throws Refusal if the load cannot even begin */
+function checkOpenFiles({ vus }: DrillReady, watcher: DrillWatcher): void {
+  const files = openFilesFor(vus, openFilesLimit());
+  if (files.kind === 'too-few') throw new Refusal(files.sentence);
+  if (files.kind === 'few') watcher.log('warning', files.sentence);
 }
 
 const INTERRUPTED = { code: 105, reason: 'interrupted' } as const;
@@ -119,8 +129,12 @@ async function runLive(
       supervisor.send({ kind: 'timeline', entry });
       watcher.noted(entry);
     };
+    site.onWords = (process, text) => watcher.log('error', `${process} ended and wrote: ${text}`);
     supervisor.onNews = news => {
-      if (news.kind === 'started') site.sampleFrom(news.atMs);
+      if (news.kind === 'started') {
+        site.sampleFrom(news.atMs);
+        supervisor.mustSpeakWithin(SILENT_MS, silentMs => site.noteSilence('drill', silentMs));
+      }
       pass(news, watcher);
     };
     interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });

@@ -1,14 +1,17 @@
 import { busiestRate } from '../load/held-load.ts';
 import type { DrillOptions } from '../load/options.ts';
-import { describe, regularDurationMs } from '../load/scenario.ts';
+import { describe, mostVusOf, plannedVus, regularDurationMs } from '../load/scenario.ts';
+import { sum } from '../measure/column.ts';
+import type { DrillReady } from './drill-messages.ts';
 
-/** What a script will do: a sentence a scenario, the time that it takes (drill-messages.ts) in seconds, and its highest rate of iterations. */
+/** What a script will do: a sentence a scenario, the time that it takes (drill-messages.ts) in seconds, its highest rate of iterations, and its VUs. */
 export function describeLoad({ scenarios }: DrillOptions): {
   sentences: string[];
   regularS: number;
   longestS: number;
   spanS: number;
   busiestPerSecond: number;
+  vus: DrillReady['vus'];
 } {
   let regularMs = 0;
   let longestMs = 0;
@@ -26,5 +29,6 @@ export function describeLoad({ scenarios }: DrillOptions): {
     longestS: longestMs / 1000,
     spanS: spanMs / 1000,
     busiestPerSecond: busiestRate(scenarios),
+    vus: { planned: sum(scenarios.map(plannedVus)), most: sum(scenarios.map(mostVusOf)) },
   };
 }

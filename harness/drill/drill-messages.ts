@@ -34,6 +34,8 @@ export interface DrillReady {
   readonly longestS: number;
   /** Iterations per second at the busiest moment of the open loop; 0 without one. */
   readonly busiestPerSecond: number;
+  /** VUs that it has from the start of its scenarios on, and that it may come to have. */
+  readonly vus: { readonly planned: number; readonly most: number };
   /** Of the script. */
   readonly fingerprint: string;
   /** Where its metrics are on loopback; null when virtual, or where it cannot run. */
@@ -51,6 +53,7 @@ export const NOTHING_SEEN: DrillReady = {
   spanS: 0,
   longestS: 0,
   busiestPerSecond: 0,
+  vus: { planned: 0, most: 0 },
   fingerprint: '',
   metricsPort: null,
 };

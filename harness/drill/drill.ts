@@ -1,7 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
 import { everyKnob } from '../../mock-service/settings/knobs.ts';
-import type { Clock } from '../../mock-service/time/clock.ts';
+import { type Clock, timer } from '../../mock-service/time/clock.ts';
+import { isLocalFailure, type LocalFailure } from '../http1/connection-failure.ts';
 import { Execution } from '../load/execution.ts';
 import { heldMs, holdLoad } from '../load/held-load.ts';
 import { LoadEngine, type Prepared } from '../load/load-engine.ts';
@@ -12,7 +13,7 @@ import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/
 import type { RequestLog } from '../measure/request-log.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import { type LoadSample, SeriesRecorder } from '../measure/series.ts';
-import { overload, overloadCompleted } from '../operations/catalogue/system-event.ts';
+import { overload, overloadCompleted, processRefused } from '../operations/catalogue/system-event.ts';
 import { eventOf, type TimelineEntry, type TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import { recordOf } from '../record/drill-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -25,6 +26,7 @@ import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
+import { faultSentence, type HarnessFault, isHarnessFault } from '../verdict/harness-fault.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
@@ -88,6 +90,8 @@ export class Drill {
   readonly #traffic: TrafficRecorder | null;
   #account: RequestAccount | null = null;
   #startedAt = Number.NaN;
+  #failedAt = Number.POSITIVE_INFINITY;
+  #wasRefused = false;
   #startsAt: string | null = null;
   #startedAtIso = '';
   #openedBefore = 0;
@@ -174,6 +178,8 @@ export class Drill {
   /** What was done or happened; `atMs` on the Clock. */
   timelineEntry(entry: TimelineEntry): void {
     this.#timeline.push(entry);
+    const event = eventOf(entry, this.#startedAt);
+    if (isHarnessFault(event)) this.#harnessFailed(event, entry.atMs);
   }
 
   /** The VU whose code ran last. */
@@ -193,6 +199,25 @@ export class Drill {
     this.#modules.close();
   }
 
+  /** This machine refused the generator something: from outside of the script code that had asked for it, since it ends the load. */
+  #refused(what: LocalFailure, now: number): void {
+    if (this.#wasRefused) return;
+    this.#wasRefused = true;
+    const entry = processRefused.at(now, { process: 'drill', what });
+    this.#ports.clock.schedule(
+      timer(() => this.timelineEntry(entry)),
+      now,
+    );
+  }
+
+  /** Nothing more can be learned from it. */
+  #harnessFailed(fault: HarnessFault, atMs: number): void {
+    this.#failedAt = Math.min(this.#failedAt, atMs - NOTICED_MS);
+    this.#account?.harnessFailed(this.#failedAt);
+    const hasStarted = this.#account !== null;
+    this.engine.stop(hasStarted ? faultSentence(fault) : 'the harness itself failed before there was any load', 90);
+  }
+
   /** Requests count from t = 0 on, which is not known when the modules are made. */
   #requestLog(): RequestLog {
     const { controlUrl } = this.#ports.place;
@@ -203,7 +228,10 @@ export class Drill {
         const vu = this.#runtime.current;
         if (vu instanceof Vu) vu.calls++;
       },
-      ended: (request, now) => this.#account?.ended(request, now),
+      ended: (request, now) => {
+        this.#account?.ended(request, now);
+        if (isLocalFailure(request.failure)) this.#refused(request.failure, now);
+      },
       interrupted: (request, now) => this.#account?.interrupted(request, now),
     };
   }
@@ -215,6 +243,7 @@ export class Drill {
     const { objectives, proxy } = this.#spec.topology;
     const limits = { p99LimitMs: objectives.p99Ms, deadlineMs: proxy.timeoutMs };
     this.#account = new RequestAccount({ startAt: now, origins: [], ...limits });
+    this.#account.harnessFailed(this.#failedAt);
     this.#noteOverloads(now);
     this.#ports.started(now);
   }
@@ -322,6 +351,9 @@ export class Drill {
     return everyKnob(knob => pools.reduce((sum, activations) => sum + activations[knob], 0));
   }
 }
+
+/** That a process has ended is noticed up to so much later. */
+const NOTICED_MS = 500;
 
 /** Whose code runs before any does. */
 const NOBODY = null as unknown as VuContext;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { type Child, PATIENCE } from '../site/processes/child.ts';
+import { lookAt } from '../site/processes/process-stat.ts';
 import type { Patience, Stuck } from '../site/processes/silence.ts';
 import { Watchdog } from '../site/processes/watchdog.ts';
 import { type CodePlace, pause } from './stuck-line.ts';
@@ -19,9 +20,9 @@ const DEBUGGER_PATIENCE: Patience = { works: 10_000, waits: 10_000, silent: 10_0
 /** The same where memory is full: there is hardly a moment for the debugger between two garbage collections. */
 const PATIENCE_WHEN_FULL: Patience = { works: 2000, waits: 2000, silent: 2000 };
 
-/** Why a drill's process is lost. 107: the script's doing, 1: ours. */
+/** Why a drill's process is lost. 107: the script's doing, 1: ours, 90: somebody else's. */
 export interface Loss {
-  readonly code: 1 | 107;
+  readonly code: 1 | 90 | 107;
   readonly reason: string;
 }
 
@@ -47,13 +48,19 @@ export async function explainStuck(child: Child, stuck: Stuck, scriptPath: strin
   const where = place == null ? '' : `${place.file}:${place.line}:${place.column}: `;
   if (full) return { code: 107, reason: `${where}${TOO_LARGE}` };
   if (where !== '') return { code: 107, reason: `${where}the script ${STUCK[stuck]}` };
+  // One that waits was stopped: our code waits for nothing without a sign of life.
+  if (stuck === 'waits') return { code: 90, reason: `the drill's process ${STUCK[stuck]}` };
   return { code: 1, reason: `the drill's process ${STUCK[stuck]} Its debugger gave no line of the script.` };
 }
 
 /** Where its code stands, innermost frame first; nothing if its debugger does not answer. */
 async function standsAt(child: Child, patience: Patience): Promise<CodePlace[]> {
   const enough = new AbortController();
-  const watchdog = new Watchdog(child.pid, patience, () => enough.abort());
+  const watchdog = new Watchdog(
+    () => lookAt(child.pid),
+    patience,
+    () => enough.abort(),
+  );
   // It spoke before; now it is the debugger that is waited for.
   watchdog.heard();
   void child.exited.then(() => enough.abort());

@@ -67,7 +67,7 @@ export class ProbeWorkers {
     if (this.#stopped) throw new ProbeFailed(105, 'interrupted');
     const worker = this.#idle.pop() ?? (await this.#another());
     const end = await worker.run(null, spec);
-    if (end.exit?.code === 1 || end.exit?.code === 107) {
+    if (end.exit?.code === 1 || end.exit?.code === 90 || end.exit?.code === 107) {
       // Its process may be gone.
       this.#all.delete(worker);
       await worker.stop();

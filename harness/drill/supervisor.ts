@@ -69,7 +69,7 @@ export class DrillSupervisor {
       const { child, lost } = error;
       const loss = typeof lost === 'string' ? await explainStuck(child, lost, spec.script) : explainEnd(lost.stderr);
       await child.kill();
-      if (loss === null || loss.code === 1) throw error;
+      if (loss === null || loss.code !== 107) throw error;
       return new DrillSupervisor(spec, child, { ...NOTHING_SEEN, thrown: loss.reason });
     }
   }
@@ -90,6 +90,13 @@ export class DrillSupervisor {
 
   send(command: DrillCommand): void {
     this.#child.send(command);
+  }
+
+  /** @see Child.mustSpeakWithin */
+  mustSpeakWithin(patienceMs: number, onSilent: (silentMs: number) => void): void {
+    this.#child.mustSpeakWithin(patienceMs, silentMs => {
+      if (!this.#over) onSilent(silentMs);
+    });
   }
 
   /** Ends the process; a drill that runs is given up. */
@@ -138,13 +145,12 @@ export class DrillSupervisor {
   }
 
   #crashed({ code, signal, stderr }: ChildExit): void {
-    const how = signal ?? `exit ${code}`;
     const loss = explainEnd(stderr);
-    if (loss !== null) this.#loses(loss);
-    else {
-      const reason = `the drill's process ended (${how}): ${stderr.trim()}`;
-      this.#loses({ code: 1, reason }, `the drill's process ended (${how})`);
-    }
+    if (loss !== null) return this.#loses(loss);
+    const short = `the drill's process ended (${signal ?? `exit ${code}`})`;
+    // Somebody has killed it, or the system for want of memory.
+    if (signal === 'SIGKILL') this.#loses({ code: 90, reason: short });
+    else this.#loses({ code: 1, reason: `${short}: ${stderr.trim()}` }, short);
   }
 
   /** The process is stuck: asks its debugger for the script's line, then ends it. */

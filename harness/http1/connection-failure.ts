@@ -1,5 +1,10 @@
+/** What this machine itself refused, through nothing that the other side did: open files, memory, a port to send from. */
+export const LOCAL_FAILURES = ['no-files', 'no-memory', 'no-port'] as const;
+export type LocalFailure = (typeof LOCAL_FAILURES)[number];
+
 /** Why a request's connection brought no whole answer. */
 export type ConnectionFailure =
+  | LocalFailure
   | 'refused'
   | 'connect-timeout'
   /** Broken off by the other side. */
@@ -16,3 +21,9 @@ export type ConnectionFailure =
   | 'tls'
   | 'not-tls'
   | 'certificate';
+
+const local: ReadonlySet<string> = new Set(LOCAL_FAILURES);
+
+export function isLocalFailure(failure: string | null): failure is LocalFailure {
+  return failure !== null && local.has(failure);
+}

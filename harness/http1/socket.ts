@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { connect, isIP, type LookupFunction, type NetConnectOpts, type Socket } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
-import type { ConnectionFailure } from './connection-failure.ts';
+import type { ConnectionFailure, LocalFailure } from './connection-failure.ts';
 
 /** Where connections go, and what they may take. */
 export interface Endpoint {
@@ -86,11 +86,21 @@ export function heardOut(socket: Socket): Socket {
 /** What OpenSSL says of an answer in plain text. */
 const NOT_TLS: ReadonlySet<string> = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
 
+const LOCAL: Readonly<Record<string, LocalFailure>> = {
+  EMFILE: 'no-files',
+  ENFILE: 'no-files',
+  ENOMEM: 'no-memory',
+  ENOBUFS: 'no-memory',
+  EADDRNOTAVAIL: 'no-port',
+};
+
 /** Why a socket did not open. @param otherwise what it means if the error does not tell. */
 export function failureToConnect(
   { code = '' }: NodeJS.ErrnoException,
   otherwise: ConnectionFailure,
 ): ConnectionFailure {
+  const local = LOCAL[code];
+  if (local !== undefined) return local;
   if (code === 'ECONNREFUSED') return 'refused';
   if (code === 'ETIMEDOUT') return 'connect-timeout';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';

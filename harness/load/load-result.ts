@@ -3,9 +3,9 @@ import type { ThresholdResult } from '../verdict/thresholds.ts';
 import type { Accounts } from './accounts.ts';
 import type { GeneratorHealth } from './generator-health.ts';
 
-/** Why a drill ends with another exit code than its verdict's: k6's codes (k6-contract §5). */
+/** Why a drill ends with another exit code than its verdict's: k6's codes (k6-contract §5); 90: the harness itself has failed. */
 export interface ExitHint {
-  readonly code: 99 | 100 | 101 | 105 | 107 | 108 | 110;
+  readonly code: 90 | 99 | 100 | 101 | 105 | 107 | 108 | 110;
   /** A sentence. */
   readonly reason: string;
 }

@@ -72,6 +72,11 @@ export function plannedVus(scenario: Scenario): number {
   return 'vus' in scenario ? scenario.vus : mostVus(scenario.startVUs, scenario.stages);
 }
 
+/** VUs that a scenario may come to need. */
+export function mostVusOf(scenario: Scenario): number {
+  return 'maxVUs' in scenario ? scenario.maxVUs : plannedVus(scenario);
+}
+
 /** The rate at which the scenario's iterations are due; null where the iterations themselves decide (closed loops). */
 export function rateCurve(scenario: Scenario): RateCurve | null {
   if (scenario.executor === 'constant-arrival-rate') return constantCurve(scenario);

@@ -174,10 +174,25 @@ test('what ends after the first dropped iteration is undisturbed only if its own
   expect(totals.timeouts).toBe(1);
 });
 
+test('what ended before the second in which the harness failed is undisturbed, whenever that is told', () => {
+  const log = account();
+  for (let s = 0; s < 30; s++) {
+    const slow = s < 15 ? { responseTimeMs: 50 } : { responseTimeMs: 2000, status: 504 };
+    for (let i = 0; i < 200; i++) send(log, s * 1000 + i, s * 1000 + i, slow);
+    if (s === 17) log.harnessFailed(START + 15_400);
+  }
+  const { undisturbed, totals } = log.finish(START + 30_000);
+  expect(undisturbed).toMatchObject({ failedFromS: 15, ended: 15 * 200, timeouts: 0, errors: 0 });
+  expect(undisturbed.worstWindow?.p99Ms).toBeCloseTo(50, 0);
+  expect(totals.timeouts).toBe(15 * 200);
+});
+
 test('without drops everything is undisturbed', () => {
   const log = account();
   send(log, 0, 10, { status: 504 });
-  expect(log.finish(START + 1000).undisturbed).toMatchObject({ ended: 1, timeouts: 1, errors: 1 });
+  expect(log.finish(START + 1000).undisturbed).toMatchObject({
+    ...{ failedFromS: null, ended: 1, timeouts: 1, errors: 1 },
+  });
 });
 
 test('routes are accounted apart, those beyond the 64th together', () => {

@@ -6,7 +6,7 @@ import { LatencyCounts } from './latency-counts.ts';
 import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts } from './request-facts.ts';
 import type { CutOffRequest, EndedRequest, Outcome, RequestLog } from './request-log.ts';
 import { RouteAccount } from './route-account.ts';
-import { WorstWindow } from './worst-window.ts';
+import { type WindowP99, WorstWindow } from './worst-window.ts';
 
 export type { RequestFacts, SecondFacts } from './request-facts.ts';
 
@@ -76,9 +76,12 @@ export class RequestAccount implements RequestLog {
   #response = new LatencyCounts();
   #service = new LatencyCounts();
   #window = new WorstWindow();
+  /** The worst window up to the end of each second. */
+  #worstBySecond: (WindowP99 | null)[] = [];
   #routes = new Map<string, RouteAccount>();
   #cutOff = new CutOffRequests();
 
+  #harnessFailedAt = Number.POSITIVE_INFINITY;
   #firstDropAt = Number.POSITIVE_INFINITY;
   #undisturbedEnded = 0;
   #undisturbedTimeouts = 0;
@@ -160,6 +163,11 @@ export class RequestAccount implements RequestLog {
     const second = new LatencyCounts();
     second.add(this.#second);
     this.#undisturbed = { second, window: this.#window.fork() };
+  }
+
+  /** The harness itself failed, ms on the Clock; that may be told a little later. The seconds before are its last good ones. */
+  harnessFailed(at: number): void {
+    this.#harnessFailedAt = Math.min(this.#harnessFailedAt, at);
   }
 
   /** The highest p99 of any window so far, ms; null before the first. */
@@ -245,13 +253,7 @@ export class RequestAccount implements RequestLog {
       p99Ms: this.#p99Ms,
       timeoutIssuedS: this.#timeoutIssuedS,
       totals,
-      undisturbed: {
-        ended: this.#undisturbedEnded,
-        timeouts: this.#undisturbedTimeouts,
-        errors: this.#undisturbedErrors,
-        unexpected: this.#undisturbedUnexpected,
-        worstWindow: (this.#undisturbed?.window ?? this.#window).worst,
-      },
+      undisturbed: this.#undisturbedTotals(),
       responseTimeMs: this.#response.percentiles(),
       serviceTimeMs: this.#service.percentiles(),
       worstWindow: this.#window.worst,
@@ -286,6 +288,29 @@ export class RequestAccount implements RequestLog {
     this.#undisturbedErrors++;
   }
 
+  #undisturbedTotals(): RequestFacts['undisturbed'] {
+    const isWhole = this.#harnessFailedAt === Number.POSITIVE_INFINITY;
+    const failedFromS = isWhole ? null : Math.max(0, Math.floor((this.#harnessFailedAt - this.startAt) / 1000));
+    if (failedFromS === null || this.#firstDropAt <= this.#harnessFailedAt) {
+      return {
+        failedFromS,
+        ended: this.#undisturbedEnded,
+        timeouts: this.#undisturbedTimeouts,
+        errors: this.#undisturbedErrors,
+        unexpected: this.#undisturbedUnexpected,
+        worstWindow: (this.#undisturbed?.window ?? this.#window).worst,
+      };
+    }
+    const before = (bySecond: readonly number[]): number => sum(bySecond.slice(0, failedFromS));
+    const [ended, errors] = [before(this.#endedBySecond), before(this.#errorsBySecond)];
+    return {
+      ...{ failedFromS, ended, errors },
+      timeouts: before(this.#timeoutsBySecond),
+      unexpected: ended - errors - before(this.#goodBySecond),
+      worstWindow: this.#worstBySecond.slice(0, failedFromS).at(-1) ?? null,
+    };
+  }
+
   #closeUntil(now: number): void {
     while (now >= this.#closesAt) this.#close();
   }
@@ -304,6 +329,7 @@ export class RequestAccount implements RequestLog {
     this.#p99Ms.push(this.#second.percentile(99));
     this.#response.add(this.#second);
     this.#second = this.#window.push(this.#second);
+    this.#worstBySecond.push(this.#window.worst);
     if (this.#undisturbed !== null) {
       this.#undisturbed.second = this.#undisturbed.window.push(this.#undisturbed.second);
     }

@@ -28,7 +28,7 @@ export interface RequestFacts {
   /** When the second's first timeout had been issued, s since t = 0; null without one. */
   readonly timeoutIssuedS: readonly (number | null)[];
   readonly totals: RequestTotals;
-  /** The part of the totals that no dropped iteration preceded. */
+  /** The part of the totals that neither a dropped iteration nor a failure of the harness itself preceded. */
   readonly undisturbed: UndisturbedTotals;
   readonly responseTimeMs: Percentiles;
   /** Time from the write; has no percentile where nothing was sent. */
@@ -67,8 +67,10 @@ export const requestTotalsSchema = z.strictObject({
 
 export type RequestTotals = Fact<typeof requestTotalsSchema>;
 
-/** Of requests whose iteration was due before the first dropped one. */
+/** Of requests whose iteration was due before the first dropped one; of those that ended before the harness failed, where that came first. */
 interface UndisturbedTotals {
+  /** The second from which the harness itself had failed; null: it has not. */
+  readonly failedFromS: number | null;
   readonly ended: number;
   readonly timeouts: number;
   readonly errors: number;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import type { ClientRequest } from '../http1/client-request.ts';
 import type { Connection } from '../http1/connection.ts';
-import type { ConnectionFailure } from '../http1/connection-failure.ts';
+import { type ConnectionFailure, isLocalFailure, type LocalFailure } from '../http1/connection-failure.ts';
 import type { Connections } from '../http1/connections.ts';
 import type { DeadlineQueue } from '../http1/deadlines.ts';
 import { isIdempotent } from '../http1/method.ts';
@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly connections: readonly Connections[];
   /** Calls whose bodies are being collected. */
   readonly collecting: DeadlineQueue<Call>;
+  /** This machine refused the proxy a connection. */
+  refused(what: LocalFailure): void;
 }
 
 /** A request that came over a socket: bodies are streamed both ways, no faster than they are taken. */
@@ -209,6 +211,7 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
   }
 
   broke(failure: ConnectionFailure, now: number): void {
+    if (isLocalFailure(failure)) this.#surroundings.refused(failure);
     this.#connection = null;
     if (this.state !== 'answering') return this.forwarder.failed(this, failure, null, now);
     const { broken } = this.instance as RoutedInstance;

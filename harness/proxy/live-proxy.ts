@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
+import type { LocalFailure } from '../http1/connection-failure.ts';
 import { Connections } from '../http1/connections.ts';
 import { DeadlineQueue } from '../http1/deadlines.ts';
 import { endpointOf } from '../http1/socket.ts';
@@ -42,6 +43,8 @@ export interface LiveProxyOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly tlsPort?: number;
+  /** Told whenever this machine refuses it a connection to an instance. */
+  readonly refused?: (what: LocalFailure) => void;
 }
 
 /** The proxy on sockets: node:http towards its callers, connections of our own towards the instances. */
@@ -67,6 +70,7 @@ export class LiveProxy {
       clock,
       connections: proxy.instances.map(({ origin }) => new Connections(clock, endpointOf(origin, limits))),
       collecting: new DeadlineQueue<Call>(clock, timeoutMs, call => (call as LiveCall).bodyLate()),
+      refused: options.refused ?? (() => {}),
     };
     this.#server = this.#serve(createServer(SERVER_OPTIONS), 'http');
     this.#tlsServer = tls === undefined ? null : this.#serve(createTlsServer({ ...SERVER_OPTIONS, ...tls }), 'https');

@@ -13,6 +13,9 @@ export function reasonOf(failure: TransportFailure): 'refused' | 'reset' | 'malf
     case 'too-large':
     case 'corrupt':
       return 'malformed';
+    case 'no-files':
+    case 'no-memory':
+    case 'no-port':
     case 'refused':
     case 'connect-timeout':
     case 'dns':

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type MetricsServer, serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import type { LocalFailure } from '../http1/connection-failure.ts';
 import type { Site } from '../operations/catalogue/site.ts';
 import { type ControlServer, serveControl } from '../operations/control-server.ts';
 import { Operations } from '../operations/operations.ts';
@@ -12,7 +13,7 @@ import { controlMetrics } from './control-metrics.ts';
 import { Child, LostChild } from './processes/child.ts';
 import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
 import type { LifeMessage, PoolInit, PoolReady } from './processes/pool-process.ts';
-import type { ProxyInit, ProxyReady, ProxySecondMessage } from './processes/proxy-process.ts';
+import type { ProxyInit, ProxyReady, ProxySecondMessage, RefusedMessage } from './processes/proxy-process.ts';
 import type { ScrapeTarget } from './scrape-target.ts';
 import type { SiteSample } from './site-sample.ts';
 import type { SiteSettings } from './virtual-site.ts';
@@ -21,6 +22,9 @@ const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
 /** How often the state that `GET /state` shows is fetched from the proxy. */
 const STATE_EVERY_MS = 500;
+
+/** What a process may not stand still for, lest its silence be taken for the system's. */
+export const SILENT_MS = 2000;
 
 export interface LiveSiteOptions {
   readonly topology: Topology;
@@ -56,8 +60,12 @@ export class LiveSite {
   readonly #metrics: MetricsServer;
   readonly #control: ControlServer;
   readonly #polling: NodeJS.Timeout;
+  readonly #clock: SystemClock;
+  readonly #refused = new Set<string>();
   /** Told of every second that a process has measured. */
   onSample: ((sample: SiteSample) => void) | null = null;
+  /** Told what a process wrote to stderr that ended by itself. */
+  onWords: ((process: string, text: string) => void) | null = null;
   /** Told of every second of the proxy, if it is set before `sampleFrom`. */
   onProxySecond: ((second: number, sample: ProxySecond, message: ProxySecondMessage) => void) | null = null;
 
@@ -70,7 +78,9 @@ export class LiveSite {
     targets: readonly ScrapeTarget[];
     token: string;
     polling: NodeJS.Timeout;
+    clock: SystemClock;
   }) {
+    this.#clock = parts.clock;
     this.#children = parts.children;
     this.#control = parts.control;
     this.#metrics = parts.metrics;
@@ -142,16 +152,17 @@ export class LiveSite {
         { process: 'control', address: `127.0.0.1:${metrics.port}` },
       ];
       const polling = setInterval(() => children.get('proxy')?.send({ kind: 'state' }), STATE_EVERY_MS);
-      const site = new LiveSite({ children, control, operations, proxy, metrics, targets, token, polling });
+      const site = new LiveSite({ children, control, operations, proxy, metrics, targets, token, polling, clock });
       for (const [name, child] of children) {
         child.onMessage = message => {
           if (isState(message)) state = message.state;
           else site.#heard(name, message as SiteMessage);
         };
-        void child.crashed.then(({ code, signal }) => {
+        child.onNoFiles = () => site.noteRefusal(name, 'no-files');
+        void child.crashed.then(({ code, signal, stderr }) => {
           down.add(name);
-          const death = { cause: 'process-ended', process: name, exit: code, signal } as const;
-          operations.note({ kind: 'instance-died', atMs: clock.now(), death });
+          operations.note({ kind: 'process-ended', atMs: clock.now(), process: name, exit: code, signal });
+          if (signal === null) site.onWords?.(name, stderr);
         });
       }
       return site;
@@ -162,11 +173,27 @@ export class LiveSite {
     }
   }
 
-  /** The processes measure by second from t = 0, `startMs` on the Clock. */
+  /** The processes measure by second from t = 0, `startMs` on the Clock; from now on one that stands still is told. */
   sampleFrom(startMs: number): void {
     for (const [name, child] of this.#children) {
+      child.mustSpeakWithin(SILENT_MS, silentMs => this.noteSilence(name, silentMs));
       if (name !== 'proxy' || this.onProxySecond !== null) child.send({ kind: 'sample-from', startMs });
     }
+  }
+
+  /** Records that a process of the drill has not spoken for so long, which it does twice a second. */
+  noteSilence(process: string, silentMs: number): void {
+    this.operations.note({
+      ...{ kind: 'process-silent', process, forMs: SILENT_MS },
+      atMs: this.#clock.now() - silentMs,
+    });
+  }
+
+  /** Records that this machine refused a process of the drill something; the first time tells all. */
+  noteRefusal(process: string, what: LocalFailure): void {
+    if (this.#refused.has(process)) return;
+    this.#refused.add(process);
+    this.operations.note({ kind: 'process-refused', atMs: this.#clock.now(), process, what });
   }
 
   /** Ends every process, and waits until all are gone. */
@@ -184,6 +211,8 @@ export class LiveSite {
     switch (message.kind) {
       case 'event':
         return this.operations.note(message.event);
+      case 'refused':
+        return this.noteRefusal(name, message.what);
       case 'life':
         return this.operations.noteLife(name, message.index, message);
       case 'proxy':
@@ -199,6 +228,7 @@ type SiteMessage =
   | SiteSample
   | LifeMessage
   | ProxySecondMessage
+  | RefusedMessage
   | { readonly kind: 'event'; readonly event: ProxyEvent };
 
 function isState(message: unknown): message is { kind: 'state'; state: unknown } {

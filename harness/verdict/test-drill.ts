@@ -86,6 +86,7 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
     },
     undisturbed: {
       ...{
+        failedFromS: null,
         ended: sum(offered),
         timeouts: sum(timeouts),
         errors: sum(errors),

@@ -102,6 +102,54 @@ describe('a drill fails', () => {
   });
 });
 
+describe('a drill whose harness failed', () => {
+  const KILLED = at(31.2, 'process-ended', { process: 'proxy', exit: null, signal: 'SIGKILL' });
+  const SENTENCE =
+    'The process of the proxy ended in second 31 (SIGKILL): the harness itself has failed, and what was measured from then on ' +
+    'says nothing about the settings.';
+  const undisturbed = (counts: Partial<NonNullable<TestDrill['undisturbed']>>): Partial<TestDrill> => ({
+    undisturbed: { failedFromS: 30, ended: 30_000, timeouts: 0, errors: 0, worstWindow: null, ...counts },
+  });
+  const timeline = [KILLED];
+
+  test('is inconclusive, says so first, and blames neither a pool nor the settings', () => {
+    const made = drill({ rejected: 1000, pools: { alternate: { cpu: 1, offered: 950 } } }, undisturbed({}));
+    const { verdict, reasons, cause } = judge(made, { timeline, thresholds: [BROKEN] });
+    expect([verdict, cause]).toEqual(['inconclusive', null]);
+    expect(reasons).toEqual([
+      SENTENCE,
+      '16.7% of requests failed (0.1% is allowed): 10,000 × 503. But the harness had failed by then.',
+      'Threshold checks rate>0.99 does not hold: it is 0.5. But the harness failed before the end.',
+    ]);
+  });
+
+  test('is inconclusive although all else holds', () => {
+    expect(judge(drill({}, undisturbed({})), { timeline })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [SENTENCE],
+    });
+  });
+
+  test('fails by what had broken before', () => {
+    const made = drill({ rejected: 1000 }, undisturbed({ errors: 31 }));
+    const { verdict, reasons } = judge(made, { timeline });
+    expect([verdict, reasons.at(-1)]).toEqual(['fail', SENTENCE]);
+    expect(judge(drill({ rejected: 1000 }, undisturbed({ errors: 30 })), { timeline }).verdict).toBe('inconclusive');
+  });
+
+  test('fails by a headroom that was measured elsewhere, not by a recovery that it cut off', () => {
+    const { verdict } = judge(drill({}, undisturbed({})), { timeline, headroom: 1.05 });
+    expect(verdict).toBe('fail');
+    const flush = at(30, 'flush', { pool: 'primary' });
+    const lasting: TestDrill = {
+      ...{ seconds: 120, worstWindow: null },
+      second: s => ({ offered: 1000, ...(s >= 30 ? { rejected: 900 } : {}) }),
+      ...undisturbed({}),
+    };
+    expect(judge(lasting, { timeline: [flush, KILLED] }).verdict).toBe('inconclusive');
+  });
+});
+
 describe('a drill is inconclusive', () => {
   test('if it sent the system nothing', () => {
     const idle = judge({ seconds: 10, second: () => ({}) });

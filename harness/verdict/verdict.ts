@@ -5,6 +5,7 @@ import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Cause, type CauseEvidence, causeOf } from './cause.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
+import { faultSentence, isHarnessFault } from './harness-fault.ts';
 import { type Hold, holdFacts } from './hold.ts';
 import type { Recovery } from './objectives/evidence.ts';
 import {
@@ -76,8 +77,9 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
   });
   const broken = objectives.filter(({ status }) => status === 'broken');
   const brokeS = broken.length === 0 ? null : breakOf(series, topology, broken);
+  const failedFromS = requests.undisturbed.failedFromS ?? Number.POSITIVE_INFINITY;
   const cause =
-    brokeS === null
+    brokeS === null || brokeS >= failedFromS
       ? null
       : causeOf({
           series,
@@ -96,7 +98,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
 function decide(
-  { series, generator, topology, thresholds, interrupted, startsAt = null }: DrillEvidence,
+  { series, timeline, generator, topology, thresholds, interrupted, startsAt = null }: DrillEvidence,
   objectives: readonly ObjectiveResult[],
   timeouts: TimeoutFacts,
   cause: Cause | null,
@@ -104,6 +106,7 @@ function decide(
   moves: readonly Failover[],
 ): { verdict: Verdict; reasons: string[] } {
   const { requests } = series;
+  const failures = timeline.filter(event => isHarnessFault(event));
   const late = isLate(generator, topology.objectives);
   const failed: string[] = [];
   const doubted: string[] = [];
@@ -114,12 +117,17 @@ function decide(
     if (late && objective(each.name).feelsLag) {
       doubted.push(`${sentence} The generator's own lag is in it, so this does not count as the system's failure.`);
     } else if (brokenUndisturbed(each, requests)) failed.push(sentence);
+    else if (failures.length > 0) doubted.push(`${sentence} But the harness had failed by then.`);
     else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
   }
-  for (const threshold of thresholds)
-    if (threshold.status === 'broken') failed.push(brokenThresholdSentence(threshold));
+  for (const threshold of thresholds) {
+    if (threshold.status !== 'broken') continue;
+    const sentence = brokenThresholdSentence(threshold);
+    if (failures.length === 0) failed.push(sentence);
+    else doubted.push(`${sentence} But the harness failed before the end.`);
+  }
 
-  const faults = generatorFaults(generator, topology.objectives, series);
+  const faults = [...failures.map(faultSentence), ...generatorFaults(generator, topology.objectives, series)];
   for (const { name, status, note } of objectives) {
     if (status === 'no-data') faults.push(`Objective ${name} could not be judged: ${note}.`);
   }
@@ -135,7 +143,10 @@ function decide(
   if (vacuous !== null && faults.length === 0) faults.push(vacuous);
 
   const why = cause === null ? [] : [cause.sentence];
-  const stuck = recovery.metastable === true ? ['Service did not come back by itself after the trigger was gone.'] : [];
+  const stuck =
+    recovery.metastable === true && failures.length === 0
+      ? ['Service did not come back by itself after the trigger was gone.']
+      : [];
   if (failed.length > 0) return { verdict: 'fail', reasons: [...failed, ...why, ...stuck, ...doubted, ...faults] };
   if (doubted.length > 0 || faults.length > 0) {
     return { verdict: 'inconclusive', reasons: [...faults, ...doubted, ...why, ...stuck] };

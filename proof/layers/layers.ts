@@ -45,7 +45,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'harness/operations/catalogue',
-    may: [...MOCK, 'harness/topology/topology.ts', 'zod'],
+    may: [...MOCK, 'harness/http1/connection-failure.ts', 'harness/topology/topology.ts', 'zod'],
     clocked: true,
   },
   {
@@ -106,6 +106,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       ...MOCK,
       'mock-service/http',
+      'harness/http1/connection-failure.ts',
       'harness/measure',
       'harness/operations',
       'harness/proxy',
@@ -161,6 +162,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/drill',
     may: [
       ...MOCK,
+      'harness/http1/connection-failure.ts',
       'harness/load',
       'harness/measure',
       'harness/operations',

@@ -168,7 +168,9 @@ async function runOne(
 /** The result on stdout, in the form asked for. */
 function showEnd({ record, exit, summary }: DrillEnd, kept: Kept | null, inputs: DrillInputs, several: boolean): void {
   if (summary !== null) writeSummary(summary, inputs.json || several);
-  if (exit !== null && exit.code !== 105) process.stderr.write(`${exit.reason}\n`);
+  // The record says of a harness that failed more than the reason.
+  const isTold = exit === null || exit.code === 105 || (exit.code === 90 && record !== null);
+  if (!isTold) process.stderr.write(`${exit.reason}\n`);
   if (record === null) return;
   // Of several the result is what they come to together.
   if (!several) showRecord({ kind: 'run', record }, kept, inputs);
@@ -177,9 +179,11 @@ function showEnd({ record, exit, summary }: DrillEnd, kept: Kept | null, inputs:
 
 /** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */
 export function exitCode(end: DrillEnd, exitZero: boolean): number {
-  if (end.exit !== null && !(end.exit.code === 99 && exitZero)) return end.exit.code;
-  if (end.record === null) return EXIT.bug;
-  return exitZero ? EXIT.pass : exitOf(end.record.verdict);
+  const { exit, record } = end;
+  if (record === null) return exit?.code ?? EXIT.bug;
+  // Of a harness that failed the verdict says what had been seen before.
+  if (exit !== null && exit.code !== 90 && !(exit.code === 99 && exitZero)) return exit.code;
+  return exitZero ? EXIT.pass : exitOf(record.verdict);
 }
 
 /** The exit code of several drills: the gravest. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { printDuration } from '../../../mock-service/settings/units.ts';
+import { LOCAL_FAILURES, type LocalFailure } from '../../http1/connection-failure.ts';
 import { type EventWords, eventEntry, type Shape } from './event-entry.ts';
 
 /** What the system under test, or the load upon it, does by itself. */
@@ -51,25 +52,12 @@ export const instanceReturned = systemEvent('instance-returned', {
   sentence: () => 'its ejection is over',
 });
 
-const death = z.discriminatedUnion('cause', [
-  z.strictObject({ cause: z.literal('out-of-memory'), ...instance }),
-  z.strictObject({
-    cause: z.literal('process-ended'),
-    process: name.describe("A pool's name, `directory` or `proxy`."),
-    exit: z.int().nullable(),
-    signal: name.nullable(),
-  }),
-]);
-
-/** An instance for want of memory, or a whole process of a live site. */
+/** An instance, for want of memory. */
 export const instanceDied = systemEvent('instance-died', {
-  facts: { death },
-  target: facts => (facts.death.cause === 'out-of-memory' ? facts.death.instance : facts.death.process),
+  facts: { death: z.strictObject({ cause: z.literal('out-of-memory'), ...instance }) },
+  target: ({ death }) => death.instance,
   trigger: null,
-  sentence: facts =>
-    facts.death.cause === 'out-of-memory'
-      ? 'out of memory: what it held is lost'
-      : `its process ended (${facts.death.signal ?? `exit ${facts.death.exit}`})`,
+  sentence: () => 'out of memory: what it held is lost',
 });
 
 export const instanceRestarted = systemEvent('instance-restarted', {
@@ -86,6 +74,42 @@ export const failOverAwaited = systemEvent('fail-over-awaited', {
   trigger: null,
   sentence: ({ detectMs }) => `begins in ${printDuration(detectMs)}, when the failure has been detected`,
 });
+
+const process = name.describe("A pool's name, `directory`, `proxy`, or `drill`: the load generator.");
+
+/** A process of a live drill has ended, and nobody had asked it to. */
+export const processEnded = systemEvent('process-ended', {
+  facts: { process, exit: z.int().nullable(), signal: name.nullable() },
+  target: facts => facts.process,
+  trigger: null,
+  sentence: ({ exit, signal }) => `its process ended (${signal ?? `exit ${exit}`})`,
+});
+
+/** A process of a live drill was stopped, or was not let run, from this moment on. */
+export const processSilent = systemEvent('process-silent', {
+  facts: { process, forMs: z.number().describe('At least.') },
+  target: facts => facts.process,
+  trigger: null,
+  sentence: ({ forMs }) => `its process stood still for more than ${forMs / 1000} s`,
+});
+
+/** This machine refused a process of a live drill what its work takes. */
+export const processRefused = systemEvent('process-refused', {
+  facts: { process, what: z.enum(LOCAL_FAILURES) },
+  target: facts => facts.process,
+  trigger: null,
+  sentence: ({ what }) => `its process was refused what it needs: ${refusalText(what)}`,
+});
+
+const REFUSALS: Readonly<Record<LocalFailure, string>> = {
+  'no-files': 'too many files are open (ulimit -n says how many may be)',
+  'no-memory': 'no memory is left',
+  'no-port': 'no port is left to send from',
+};
+
+export function refusalText(what: LocalFailure): string {
+  return REFUSALS[what];
+}
 
 const factor = z.number().describe("Times the script's highest load.");
 
@@ -117,6 +141,9 @@ export const SYSTEM_EVENTS = [
   instanceDied,
   instanceRestarted,
   failOverAwaited,
+  processEnded,
+  processSilent,
+  processRefused,
   overload,
   overloadCompleted,
 ] as const;

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Downward, Upward } from './parent.ts';
+import { lookAt } from './process-stat.ts';
 import type { Patience, Stuck } from './silence.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -10,9 +11,9 @@ const GRACE_MS = 1000;
 
 const WORKS_MS = 5000;
 const WAITS_MS = 60_000;
-const SILENT_MS = 30_000;
+const UNSEEN_MS = 30_000;
 /** For how long a child may be silent, which says twice a second that it is there, before it is taken to be stuck. */
-export const PATIENCE: Patience = { works: WORKS_MS, waits: WAITS_MS, silent: SILENT_MS };
+export const PATIENCE: Patience = { works: WORKS_MS, waits: WAITS_MS, silent: UNSEEN_MS };
 
 /** How a child process ended. */
 export interface ChildExit {
@@ -43,9 +44,14 @@ export class Child {
   readonly crashed: Promise<ChildExit>;
   readonly #process: ChildProcess;
   readonly #watchdog: Watchdog;
+  /** Looks whether it speaks in time, where that is asked for. */
+  #promptness: Watchdog | null = null;
+  #heardAt = performance.now();
   #stderr = '';
   #stopping = false;
   onMessage: ((message: unknown) => void) | null = null;
+  /** Told whenever it can open no file or socket. */
+  onNoFiles: (() => void) | null = null;
   /** Told when it is stuck; it is left as it is. */
   onStuck: ((stuck: Stuck) => void) | null = null;
 
@@ -55,14 +61,22 @@ export class Child {
     process.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-20_000);
     });
-    this.#watchdog = new Watchdog(this.pid, PATIENCE, stuck => this.onStuck?.(stuck));
-    process.on('message', () => this.#watchdog.heard());
+    this.#watchdog = new Watchdog(
+      () => lookAt(this.pid),
+      PATIENCE,
+      stuck => this.onStuck?.(stuck),
+    );
+    process.on('message', () => {
+      this.#heardAt = performance.now();
+      this.#watchdog.heard();
+      this.#promptness?.heard();
+    });
     const exited = Promise.withResolvers<ChildExit>();
     const crashed = Promise.withResolvers<ChildExit>();
     this.exited = exited.promise;
     this.crashed = crashed.promise;
     process.once('exit', (code, signal) => {
-      this.#watchdog.close();
+      this.#closeWatchdogs();
       const exit = { code, signal, stderr: this.#stderr };
       if (!this.#stopping) crashed.resolve(exit);
       exited.resolve(exit);
@@ -105,6 +119,7 @@ export class Child {
         if ('ready' in message) resolve(message.ready as Ready);
         else if ('failed' in message) reject(Object.assign(new Error(message.failed), message.system));
         else if ('message' in message) child.onMessage?.(message.message);
+        else if (message.noFiles) child.onNoFiles?.();
       });
       started.once('error', reject);
       void child.exited.then(exit => {
@@ -140,6 +155,20 @@ export class Child {
     });
   }
 
+  /**
+   * From now on tells once if it is silent for so long, whatever keeps it from speaking: in real time that is a fault.
+   * @param onSilent told how long ago it last spoke, ms
+   */
+  mustSpeakWithin(patienceMs: number, onSilent: (silentMs: number) => void): void {
+    this.#promptness?.close();
+    const patience = { works: Infinity, waits: Infinity, silent: patienceMs };
+    this.#promptness = new Watchdog(
+      () => null,
+      patience,
+      () => onSilent(performance.now() - this.#heardAt),
+    );
+  }
+
   /** Does nothing once the process has ended. */
   send(command: unknown): void {
     if (this.#process.connected) this.#process.send({ command } satisfies Downward, () => {});
@@ -148,7 +177,7 @@ export class Child {
   /** Ends it: closes the channel, waits a little, then kills. */
   async stop(): Promise<ChildExit> {
     this.#stopping = true;
-    this.#watchdog.close();
+    this.#closeWatchdogs();
     if (this.#process.connected) this.#process.disconnect();
     const kill = setTimeout(() => this.#process.kill('SIGKILL'), GRACE_MS);
     const exit = await this.exited;
@@ -159,8 +188,13 @@ export class Child {
   /** Kills it at once. */
   async kill(): Promise<ChildExit> {
     this.#stopping = true;
-    this.#watchdog.close();
+    this.#closeWatchdogs();
     this.#process.kill('SIGKILL');
     return this.exited;
+  }
+
+  #closeWatchdogs(): void {
+    this.#watchdog.close();
+    this.#promptness?.close();
   }
 }

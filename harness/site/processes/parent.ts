@@ -1,4 +1,6 @@
 /** How a parent and its child processes talk: the child's side. */
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { isSystemError, type SystemError } from '../../../mock-service/settings/system-error.ts';
 
 /** What runs in a child. `Init` and `Command` must survive the structured clone. */
@@ -13,9 +15,9 @@ export interface Role<Init, Command> {
 /** A message from parent to child. */
 export type Downward = { readonly init: unknown } | { readonly command: unknown };
 
-/** A message from child to parent. `alive`: it has nothing to say. `failed`: it could not start; `system`: since the system refused something. */
+/** A message from child to parent. `alive`: it has nothing to say; `noFiles`: it can open no file or socket. `failed`: it could not start; `system`: since the system refused something. */
 export type Upward =
-  | { readonly alive: true }
+  | { readonly alive: true; readonly noFiles: boolean }
   | { readonly ready: unknown }
   | { readonly failed: string; readonly system: Pick<SystemError, 'code' | 'syscall' | 'address' | 'port'> | null }
   | { readonly message: unknown };
@@ -34,7 +36,7 @@ export function serveParent<Init, Command>(role: Role<Init, Command>): void {
   process.on('disconnect', () => process.exit(0));
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
-  const alive = (): void => send({ alive: true });
+  const alive = (): void => send({ alive: true, noFiles: !canOpen() });
   setInterval(alive, ALIVE_EVERY_MS).unref();
   alive();
   let command: ((command: Command) => void) | null = null;
@@ -50,6 +52,16 @@ export function serveParent<Init, Command>(role: Role<Init, Command>): void {
         (error: Error) => send({ failed: error.stack ?? String(error), system: systemPart(error) }),
       );
   });
+}
+
+/** Servers are not told of what they cannot accept for want of a descriptor: the caller sees a connection that breaks. */
+function canOpen(): boolean {
+  try {
+    closeSync(openSync(devNull, 'r'));
+    return true;
+  } catch (error) {
+    return !(isSystemError(error) && (error.code === 'EMFILE' || error.code === 'ENFILE'));
+  }
 }
 
 /** Errors lose what is not of every error on their way to another process. */

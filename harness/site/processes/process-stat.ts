@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Look } from './silence.ts';
 
 /** What Linux tells of a process, or of a thread of it. */
 export interface ProcessStat {
@@ -26,4 +27,10 @@ export function processStat(pid: number, thread?: number): ProcessStat | null {
   } catch {
     return null;
   }
+}
+
+/** Looks at a process's main thread, which is the one that speaks: others collect garbage beside it. */
+export function lookAt(pid: number): Look {
+  const stat = processStat(pid, pid);
+  return stat === null ? null : { usedMs: stat.usedMs, waits: 'STt'.includes(stat.state) };
 }

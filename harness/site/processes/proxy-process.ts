@@ -4,6 +4,7 @@ import { addProcessMetrics } from '../../../mock-service/http/process-metrics.ts
 import { serviceAsset } from '../../../mock-service/http/service-asset.ts';
 import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
+import type { LocalFailure } from '../../http1/connection-failure.ts';
 import type { ProxyCommand } from '../../operations/catalogue/site.ts';
 import { FailoverProxy } from '../../proxy/failover-proxy.ts';
 import { type InstanceOutcome, InstanceOutcomes } from '../../proxy/instance-outcome.ts';
@@ -53,6 +54,12 @@ export interface ProxySecondMessage {
   readonly failedUsers: number;
 }
 
+/** This machine refused it something. */
+export interface RefusedMessage {
+  readonly kind: 'refused';
+  readonly what: LocalFailure;
+}
+
 type Command = ProxyCommand | StateCommand | SampleCommand;
 
 serveParent<ProxyInit, Command>({
@@ -72,6 +79,7 @@ serveParent<ProxyInit, Command>({
       clock,
       userOf: (headers, path) => service.userOf(headers, path),
       port,
+      refused: what => tell({ kind: 'refused', what } satisfies RefusedMessage),
       ...(tls === null ? {} : { tls, tlsPort: tls.port }),
     });
     const listening = await live.listen();

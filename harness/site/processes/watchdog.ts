@@ -1,4 +1,3 @@
-import { processStat } from './process-stat.ts';
 import { LOOK_EVERY_MS, type Look, type Patience, Silence, type Stuck } from './silence.ts';
 
 /** Looks at a process until it is stuck. */
@@ -6,11 +5,14 @@ export class Watchdog {
   readonly #silence: Silence;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param onStuck told once */
-  constructor(pid: number, patience: Patience, onStuck: (stuck: Stuck) => void) {
+  /**
+   * @param look looks at it
+   * @param onStuck told once
+   */
+  constructor(look: () => Look, patience: Patience, onStuck: (stuck: Stuck) => void) {
     this.#silence = new Silence(patience);
     this.#timer = setInterval(() => {
-      const stuck = this.#silence.look(lookAt(pid));
+      const stuck = this.#silence.look(look());
       if (stuck === null) return;
       this.close();
       onStuck(stuck);
@@ -26,10 +28,4 @@ export class Watchdog {
   close(): void {
     clearInterval(this.#timer);
   }
-}
-
-/** At its main thread, which is the one that speaks: others collect garbage beside it. */
-function lookAt(pid: number): Look {
-  const stat = processStat(pid, pid);
-  return stat === null ? null : { usedMs: stat.usedMs, waits: 'STt'.includes(stat.state) };
 }

@@ -34,7 +34,7 @@ function resultOf({ name, asks }: Objective<ObjectiveName>, limit: number, findi
   return { name, limit, value, margin, status: finding.status ?? (margin >= 0 ? 'ok' : 'broken'), note };
 }
 
-/** Whether the system broke it, and not a generator that dropped iterations. */
+/** Whether the system broke it, and not a generator that dropped iterations or a harness that failed. */
 export function brokenUndisturbed({ name, limit, status }: ObjectiveResult, requests: RequestFacts): boolean {
   return status === 'broken' && objective(name).brokenUndisturbed(limit, requests);
 }

@@ -39,8 +39,8 @@ export interface Objective<Name extends string = string, In extends LimitUnit = 
   /** Whether it is broken whatever comes in a drill at constant load. */
   isLost(limit: number, drill: UnfinishedDrill): boolean;
   /**
-   * Whether requests due before the first dropped iteration break it by themselves: only then did the system break it, and not a
-   * generator that no longer brought the planned load. Asked of a broken one.
+   * Whether requests due before the first dropped iteration, and ended before the harness itself failed, break it by themselves: only then
+   * did the system break it, and not a generator that no longer brought the planned load. Asked of a broken one.
    */
   brokenUndisturbed(limit: number, requests: RequestFacts): boolean;
   /** Says of a broken one what happened. */

@@ -30,7 +30,7 @@ export const recovery: Objective<'recovery', 'ms'> = {
   },
   holdsIn: null,
   // Dropped iterations only make it look better than it is.
-  brokenUndisturbed: () => true,
+  brokenUndisturbed: (_, { undisturbed }) => undisturbed.failedFromS === null,
   isLost: () => false,
   brokenSentence: ({ limit, value, note }) =>
     note === null

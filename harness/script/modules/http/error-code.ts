@@ -11,6 +11,9 @@ export const INVALID_URL = 1020;
 const FAILURES: Readonly<Record<TransportFailure, RequestError>> = {
   timeout: { code: 1050, text: 'request timeout' },
   dns: { code: 1101, text: 'lookup: no such host' },
+  'no-files': { code: 1210, text: 'dial: too many open files' },
+  'no-memory': { code: 1210, text: 'dial: cannot allocate memory' },
+  'no-port': { code: 1210, text: 'dial: cannot assign requested address' },
   'connect-timeout': { code: 1211, text: 'dial: i/o timeout' },
   refused: { code: 1212, text: 'dial: connection refused' },
   closed: { code: 1000, text: 'EOF' },

@@ -263,6 +263,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'proof/mutants',
     may: [
       'harness/script/compile/syntax.ts',
+      'harness/site/processes/process-stat.ts',
       'harness/site/processes/watchdog.ts',
       'node:*',
       'esbuild',

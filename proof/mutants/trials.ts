@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { lookAt } from '../../harness/site/processes/process-stat.ts';
 import { Watchdog } from '../../harness/site/processes/watchdog.ts';
 import {
   ALIVE,
@@ -69,7 +70,11 @@ export class Trials {
       execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${HEAP_MIB}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    this.#watchdog = new Watchdog(child.pid as number, PATIENCE, () => child.kill('SIGKILL'));
+    this.#watchdog = new Watchdog(
+      () => lookAt(child.pid as number),
+      PATIENCE,
+      () => child.kill('SIGKILL'),
+    );
     child.send(this.#setUp);
     return child;
   }

@@ -55,7 +55,13 @@ async function scrapeStill(): Promise<void> {
 
   const clock = new VirtualClock();
   const directory = new DirectoryModel(clock, spec.topology.directory, { read: () => null, execute: () => null }, 1);
-  const pool = new Pool(poolModelConfig(spec.topology, 'primary'), clock, directory, spec.settings.underTest, 1);
+  const pool = new Pool(
+    poolModelConfig(spec.topology, { costs: [], entries: null }, 'primary'),
+    clock,
+    directory,
+    spec.settings.underTest,
+    1,
+  );
   const requests = pool.instances.map(() => instanceRequests(tally));
   const proxy = busyProxy(spec, clock);
   const rows = [

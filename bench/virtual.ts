@@ -107,7 +107,7 @@ async function drillRound(spec: DrillSpec, script: CompiledScript): Promise<Roun
 function ourQueue(): Round {
   const startedAt = performance.now();
   const clock = new VirtualClock();
-  const cpu = new Cpu(clock, SERVERS);
+  const cpu = new Cpu(clock, { cores: SERVERS });
   const random = new RandomStream(1);
   const exponential = (mean: number): number => -mean * Math.log(random.next());
   let inSystemMs = 0;

@@ -170,7 +170,7 @@ export class Drill {
   /** What a process of the site measured. */
   siteSample(sample: SiteSample): void {
     if (sample.kind === 'pool') {
-      this.#series.pool(sample.name, sample.second, sample.sample);
+      this.#series.pool(sample.name, sample.second, sample.sample, sample.entries);
       this.#activations.set(sample.name, sample.activations);
     } else this.#series.directory(sample.second, sample.sample);
   }

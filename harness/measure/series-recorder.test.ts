@@ -26,6 +26,7 @@ const POOL = {
   hits: 1,
   fills: 0,
   restarts: 0,
+  throttled: 0,
 };
 
 test('planned is iterations due × calls per iteration of each scenario', () => {
@@ -57,4 +58,17 @@ test('a pool that is not in the topology is our own bug', () => {
   expect(() => new SeriesRecorder(['primary']).pool('secondary', 0, POOL)).toThrow(
     "no pool 'secondary' in this series",
   );
+});
+
+test('lookups by kind of entry are those of the whole drill, by pool', () => {
+  const recorder = new SeriesRecorder(['primary', 'alternate']);
+  const lookups = { hit: 1, stale: 2, early: 3, coalesced: 4, miss: 5 };
+  recorder.pool('primary', -1, POOL, { cart: lookups });
+  recorder.pool('primary', 0, POOL, { cart: lookups });
+  recorder.pool('primary', 1, POOL, { cart: lookups, order: lookups });
+  recorder.pool('primary', 9, POOL, { cart: lookups });
+  expect(recorder.finish(facts(0, 3), {}).entries).toEqual({
+    primary: { cart: { hit: 2, stale: 4, early: 6, coalesced: 8, miss: 10 }, order: lookups },
+    alternate: {},
+  });
 });

@@ -24,7 +24,21 @@ export interface PoolSample {
   readonly fills: number;
   /** Instances that died or were restarted in this second. */
   readonly restarts: number;
+  /** Share of the second for which its tasks stood still because a CPU quota was used up, 0–1: the mean over its instances. */
+  readonly throttled: number;
 }
+
+/** Lookups of one kind of entry, by what they found (model §2). */
+export interface EntryLookups {
+  readonly hit: number;
+  readonly stale: number;
+  readonly early: number;
+  readonly coalesced: number;
+  readonly miss: number;
+}
+
+/** By the kinds' names. */
+export type LookupsByEntry = Readonly<Record<string, EntryLookups>>;
 
 /** The directory in one second. */
 export interface DirectorySample {
@@ -61,6 +75,8 @@ export interface DrillSeries {
   readonly directoryConcurrency: Column;
   readonly directoryReads: Column;
   readonly pools: Readonly<Record<string, PoolColumns>>;
+  /** Lookups of the whole drill by pool, where caches hold entries of several kinds. */
+  readonly entries: Readonly<Record<string, LookupsByEntry>>;
 }
 
 const POOL_SAMPLE: PoolSample = {
@@ -75,23 +91,31 @@ const POOL_SAMPLE: PoolSample = {
   hits: 0,
   fills: 0,
   restarts: 0,
+  throttled: 0,
 };
 
 /** Gathers what the pools, the directory and the load generator report by second, in any order; the latest report counts. */
 export class SeriesRecorder {
   #pools = new Map<string, (PoolSample | undefined)[]>();
+  #entries = new Map<string, (LookupsByEntry | undefined)[]>();
   #directory: (DirectorySample | undefined)[] = [];
   #load: (LoadSample | undefined)[] = [];
 
   constructor(pools: readonly string[]) {
-    for (const pool of pools) this.#pools.set(pool, []);
+    for (const pool of pools) {
+      this.#pools.set(pool, []);
+      this.#entries.set(pool, []);
+    }
   }
 
   /** Seconds before 0 (setup's) are left out, here and below. @throws Error for a pool that the recorder was not made for. */
-  pool(name: string, second: number, sample: PoolSample): void {
+  pool(name: string, second: number, sample: PoolSample, entries: LookupsByEntry = {}): void {
     const samples = this.#pools.get(name);
-    if (samples === undefined) throw new Error(`no pool '${name}' in this series`);
-    if (second >= 0) samples[second] = sample;
+    const lookups = this.#entries.get(name);
+    if (samples === undefined || lookups === undefined) throw new Error(`no pool '${name}' in this series`);
+    if (second < 0) return;
+    samples[second] = sample;
+    lookups[second] = entries;
   }
 
   directory(second: number, sample: DirectorySample): void {
@@ -126,6 +150,9 @@ export class SeriesRecorder {
       directoryConcurrency: column(seconds, this.#directory, sample => sample.concurrency),
       directoryReads: column(seconds, this.#directory, sample => sample.reads),
       pools,
+      entries: Object.fromEntries(
+        [...this.#entries].map(([name, samples]) => [name, lookupsOf(samples.slice(0, seconds))]),
+      ),
     };
   }
 
@@ -165,6 +192,18 @@ export function plannedSoFar(
     if (callsPerIteration[scenario] !== undefined) known += due[scenario]!;
   }
   return known < all / 2 ? null : plannedCalls(due, callsPerIteration, 0);
+}
+
+/** All seconds together. */
+function lookupsOf(samples: readonly (LookupsByEntry | undefined)[]): LookupsByEntry {
+  const sums: Record<string, { -readonly [Found in keyof EntryLookups]: number }> = {};
+  for (const sample of samples) {
+    for (const [entry, lookups] of Object.entries(sample ?? {})) {
+      const sum = (sums[entry] ??= { hit: 0, stale: 0, early: 0, coalesced: 0, miss: 0 });
+      for (const found of Object.keys(lookups) as (keyof EntryLookups)[]) sum[found] += lookups[found];
+    }
+  }
+  return sums;
 }
 
 function column<Sample>(

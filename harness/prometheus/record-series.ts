@@ -118,6 +118,10 @@ function poolFigures({ pools, directory, knobs }: RunRecord): Figure[] {
       ['pool_hit_ratio', { pool }, figures.hitRatio],
       ['pool_cache_fills_per_second', { pool }, figures.cacheFillPerSecond],
       ['pool_restarts', { pool }, figures.restarts],
+      ...Object.entries(figures.entries ?? {}).flatMap(([entry, { hitRatio, stale }]): Figure[] => [
+        ['pool_entry_hit_ratio', { pool, entry }, hitRatio],
+        ['pool_entry_stale', { pool, entry }, stale],
+      ]),
     ]),
     ['directory_peak_concurrency', {}, directory.peakConcurrency],
     ['directory_reads', {}, directory.reads],

@@ -1,4 +1,4 @@
-import { UserCounts } from '../../mock-service/model/user-counts.ts';
+import { KeyCounts } from '../../mock-service/model/key-counts.ts';
 import { hashText, mix, uniform } from '../../mock-service/time/random.ts';
 import type { ThrottleCommand } from '../operations/catalogue/site.ts';
 import type { Call } from './call.ts';
@@ -52,7 +52,7 @@ export class Admission {
   /** Whether anybody may be refused. While not, requests pay for no more than this look. */
   limited = false;
   readonly #key: number;
-  readonly #counts = new UserCounts();
+  readonly #counts = new KeyCounts();
   #throttles: readonly Throttle[] = [];
 
   constructor(seed: number) {

@@ -92,7 +92,10 @@ export function recordOf(facts: DrillFacts): RunRecord {
     },
     requests: { ...requests, responseTimeMs, serviceTimeMs, worstWindow },
     pools: Object.fromEntries(
-      Object.entries(series.pools).map(([name, columns]) => [name, poolFigures(columns, judgement.hold)]),
+      Object.entries(series.pools).map(([name, columns]) => [
+        name,
+        poolFigures(columns, judgement.hold, series.entries[name]),
+      ]),
     ),
     directory: directoryFigures(series),
     knobs: facts.knobs,

@@ -21,6 +21,7 @@ export function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint):
     const total = reads === null ? '' : `, ${count(reads)} reads`;
     lines.push(`  directory: ${count(peakConcurrency)} slots in use at most${total}`);
   }
+  lines.push(...entriesPart(pools, paint), ...throttledPart(pools));
   const acted = Object.entries(knobs).filter(([, times]) => times > 0);
   const idle = Object.entries(knobs).filter(([, times]) => times === 0);
   const parts = [
@@ -29,6 +30,29 @@ export function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint):
   ];
   if (parts.length > 0) lines.push(...wrap(`knobs acted: ${parts.join('; ')}`, '  ', '    '));
   return lines.length > 1 ? lines : [];
+}
+
+/** Hit ratios by kind of entry, where there are several. */
+function entriesPart(pools: ArmRecord['pools'], paint: Paint): string[] {
+  const rows = Object.entries(pools).flatMap(([pool, { entries = {} }]) =>
+    Object.entries(entries).map(([entry, figures]) => [
+      { text: entry },
+      { text: pool },
+      right(figures.lookups, count),
+      right(figures.hitRatio, share),
+      right(figures.stale, count),
+      right(figures.coalesced, count),
+    ]),
+  );
+  const titles = ['entry', 'pool', '>lookups', '>hit ratio', '>stale', '>waited'];
+  return rows.length === 0 ? [] : table([heads(titles, paint), ...rows]);
+}
+
+function throttledPart(pools: ArmRecord['pools']): string[] {
+  const parts = Object.entries(pools).flatMap(([pool, { peakThrottled }]) =>
+    peakThrottled === undefined || peakThrottled === null ? [] : [`${pool} ${share(peakThrottled)} of a second`],
+  );
+  return parts.length === 0 ? [] : wrap(`CPU quota used up, at worst: ${parts.join(', ')}`, '  ', '    ');
 }
 
 export function requestsPart({ requests }: ArmRecord, paint: Paint): string[] {

@@ -1,6 +1,6 @@
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
 import type { PoolActivity } from '../../mock-service/model/pool.ts';
-import type { DirectorySample, PoolSample } from '../measure/series.ts';
+import type { DirectorySample, LookupsByEntry, PoolSample } from '../measure/series.ts';
 import type { InstanceLoad } from './instance-load.ts';
 
 /** What the processes of a site tell once a second, for the second that has just ended. */
@@ -11,6 +11,8 @@ export type SiteSample =
       readonly second: number;
       readonly sample: PoolSample;
       readonly activations: Activations;
+      /** Lookups by kind of entry; none where there is one kind. */
+      readonly entries: LookupsByEntry;
       /** By index. */
       readonly instances?: readonly InstanceLoad[];
     }
@@ -31,5 +33,6 @@ export function poolSample(sample: PoolActivity): PoolSample {
     hits: hit + stale + early,
     fills: sample.fills,
     restarts: sample.restarts,
+    throttled: sample.throttled,
   };
 }

@@ -15,12 +15,13 @@ import type { Topology } from '../topology/topology.ts';
 import { VirtualNetwork } from '../transport/virtual-network.ts';
 import { InstanceLoads } from './instance-load.ts';
 import { joinInstances, type SiteSecond } from './instance-second.ts';
-import { poolModelConfig, serviceConfig, warmUp } from './model-config.ts';
+import { poolModelConfig, serviceConfig } from './model-config.ts';
 import { applyToPool } from './processes/pool-command.ts';
 import { applyToProxy } from './processes/proxy-command.ts';
 import { routeNames } from './route-names.ts';
 import { poolSample, type SiteSample } from './site-sample.ts';
 import { VirtualInstance } from './virtual-instance.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Where things are on the virtual network. */
 export const VIRTUAL_BASE_URL = 'http://proxy.headroom.test';
@@ -55,10 +56,9 @@ export class VirtualSite {
     const service = serviceOf(serviceConfig(topology, VIRTUAL_EPOCH_MS, seed), clock, 'virtual', () => NO_PAGE);
     this.#directory = new DirectoryModel(clock, topology.directory, service.store(), seed);
     this.#pools = Object.keys(topology.pools).map(
-      name => new Pool(poolModelConfig(topology, name), clock, this.#directory, settings.underTest, seed),
+      name => new Pool(poolModelConfig(topology, service, name), clock, this.#directory, settings.underTest, seed),
     );
-    for (const pool of this.#pools)
-      if (topology.pools[pool.name]?.start === 'warm') warmUp(pool, topology, service, seed);
+    for (const pool of this.#pools) if (topology.pools[pool.name]?.start === 'warm') warmUp(pool, service, seed);
     for (const pool of this.#pools) {
       for (const instance of pool.instances) {
         const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL);
@@ -146,13 +146,17 @@ export class VirtualSite {
   #sample(second = -1): SiteSample[] {
     const directory = this.#directory.takeSample();
     return [
-      ...this.#pools.map(pool => ({
-        kind: 'pool' as const,
-        name: pool.name,
-        second,
-        sample: poolSample(pool.sample()),
-        activations: pool.activations(),
-      })),
+      ...this.#pools.map(pool => {
+        const activity = pool.sample();
+        return {
+          kind: 'pool' as const,
+          name: pool.name,
+          second,
+          sample: poolSample(activity),
+          activations: pool.activations(),
+          entries: activity.lookupsByEntry,
+        };
+      }),
       { kind: 'directory', second, sample: directory },
     ];
   }

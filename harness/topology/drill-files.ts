@@ -24,7 +24,7 @@ export function readDrillFiles(
   settingsFiles: readonly string[],
   set: readonly string[] = [],
 ): DrillFiles {
-  const options = sortSetOptions(set, poolsIn(topologyFile));
+  const options = sortSetOptions(set, set.length === 0 ? undefined : contentOf(topologyFile));
   const [topology, settings] = readAll(
     () => readTopology(topologyFile, options.topology),
     () => readAll(...settingsFiles.map(file => () => readCacheSettings(file, options.settings))),
@@ -35,11 +35,11 @@ export function readDrillFiles(
   return { topology, settings };
 }
 
-/** The names of a topology's pools, so that `--set pools.<name>.…` is checked against them; nothing if it cannot be read. */
-function poolsIn(file: string): string[] | undefined {
+/** What a topology's file has, so that `--set pools.<name>.…` is checked against its names; nothing if it cannot be read. */
+function contentOf(file: string): unknown {
   try {
     const { value } = yamlSource(readText(file), file);
-    return isMapping(value) && isMapping(value.pools) ? Object.keys(value.pools) : undefined;
+    return isMapping(value) && isMapping(value.pools) ? value : undefined;
   } catch (error) {
     if (error instanceof InputErrors) return undefined;
     throw error;

@@ -146,24 +146,23 @@ popularity: zipf
       "t.yaml:1:1 peak: missing; a number, above 0
       t.yaml:1:7 name: not such a name (got EU); lower-case letters, digits and dashes, such as eu or us-west
       t.yaml:3:25 pools.primary.instances: below 1 (got 0); a whole number, from 1 up to 10000
-      t.yaml:3:35 pools.primary.cores: not a whole number (got 1.5); a whole number, from 1 up to 1024
       t.yaml:3:48 pools.primary.memory: a size without a unit (got 512); a size with its unit, such as 64KiB, 512MiB or 2GiB, above 0B; did you mean 512MiB?
-      t.yaml:3:53 pools.primary.que: unknown key; the keys here are instances, cores, memory, queue, expired, start, restartAfter; did you mean queue?
+      t.yaml:3:53 pools.primary.que: unknown key; the keys here are instances, cores, quota, memory, queue, expired, start, restartAfter; did you mean queue?
       t.yaml:4:3 pools.Alt: not a name (got Alt); lower-case letters, digits and dashes, and not directory
       t.yaml:6:15 proxy.failover.prio: unknown key; the keys here are priority; did you mean priority?
       t.yaml:7:12 proxy.balance: not a value it can have (got rr); one of hash-user, round-robin, least-request
       t.yaml:8:18 proxy.retryOn.1: not a value it can have (got 501); one of 502, 503, 504, refused, reset
       t.yaml:9:20 proxy.ejection.for: a duration without a unit (got 3); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s; did you mean 3s?
       t.yaml:10:12 proxy.timeout: not above 0s (got 0s); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s
-      t.yaml:12:8 cost.hit: not a mapping (got 3ms); a mapping with fixed, exponential, lognormal
+      t.yaml:12:8 cost.hit: not a mapping (got 3ms); a mapping with fixed, exponential, lognormal, idle, busy
       t.yaml:13:40 cost.miss.lognormal.p99: below p50 (got 3ms); p99 must be at least p50
-      t.yaml:14:12 cost.write.exponental: unknown key; the keys here are fixed, exponential, lognormal; did you mean exponential?
+      t.yaml:14:12 cost.write.exponental: unknown key; the keys here are fixed, exponential, lognormal, idle, busy; did you mean exponential?
       t.yaml:15:7 cost.gc: not a number (got a lot); a number, up to 10
       t.yaml:17:12 directory.latency: more than one distribution (got {"fixed":"1ms","exponential":"2ms"}); { fixed: 3ms }, { exponential: 30ms } or { lognormal: { p50: 26ms, p99: 85ms } }
       t.yaml:18:11 directory.errors: above 100% (got 200%); a share, such as 10% or 0.1, up to 100%
       t.yaml:19:25 objectives.timeouts: not a share (got few); a share, such as 10% or 0.1, up to 100%; or none; or off
       t.yaml:19:35 objectives.p99: not a duration (got fast); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s; or off
-      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, proxy, operations, objectives; did you mean directory.timeout or proxy.timeout or proxy.health.timeout?
+      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, proxy, service, objectives; did you mean directory.timeout or proxy.timeout or proxy.health.timeout?
       t.yaml:21:13 popularity: not a value it can have (got zipf); uniform, or a mapping with zipf"
     `);
   });

@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import type { CostSpec } from '../../mock-service/model/cost-draws.ts';
 import { check, type FindConflicts } from '../../mock-service/settings/check.ts';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { type SetOption, withOptions } from '../../mock-service/settings/set-option.ts';
@@ -5,6 +7,8 @@ import { readText, type Source, valueSource, yamlSource } from '../../mock-servi
 import { printSize } from '../../mock-service/settings/units.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '../verdict/objectives/objectives.ts';
+import { toService } from './read-service.ts';
+import { serviceConflicts } from './service-conflicts.ts';
 import type { OperationPaces, PoolConfig, ProxyConfig, Topology } from './topology.ts';
 import { objectivesSchema, topologySchema, type WrittenTopology } from './topology-schema.ts';
 
@@ -18,17 +22,23 @@ export function readTopology(file: string, options: readonly SetOption[] = []): 
 
 /** The same for a text. `file` is what messages call it. */
 export function parseTopology(text: string, file: string, options: readonly SetOption[] = []): Topology {
-  return topologyOf(yamlSource(text, file), options);
+  return topologyOf(yamlSource(text, file), options, dirname(file));
 }
 
 /** The same for a value: what a test or another program builds. */
 export function checkTopology(value: unknown, label = 'inline topology'): Topology {
-  return topologyOf(valueSource(value, label), []);
+  return topologyOf(valueSource(value, label), [], '');
 }
 
-function topologyOf(source: Source, options: readonly SetOption[]): Topology {
-  const written = check(withOptions(source, topologySchema, options), topologySchema, findConflicts);
-  const topology = toTopology(written);
+function topologyOf(source: Source, options: readonly SetOption[], folder: string): Topology {
+  const readBody = (file: string): string => readText(join(folder, file));
+  const written = check(withOptions(source, topologySchema, options), topologySchema, function* (value, isWritten) {
+    yield* findConflicts(value, isWritten);
+    if (value.service === undefined) return;
+    const conflicts = serviceConflicts(value.users, readBody)(value.service, path => isWritten(['service', ...path]));
+    for (const { path, others = [], ...words } of conflicts) yield { ...words, path: ['service', ...path], others };
+  });
+  const topology = toTopology(written, readBody);
   return { ...topology, fingerprint: fingerprint({ ...topology, objectives: withoutLater(topology.objectives) }) };
 }
 
@@ -68,8 +78,10 @@ const findConflicts: FindConflicts<WrittenTopology> = function* (value, written)
     };
 };
 
-function toTopology(value: WrittenTopology): Omit<Topology, 'fingerprint'> {
-  const { cost, directory, objectives } = value;
+function toTopology(value: WrittenTopology, readBody: (file: string) => string): Omit<Topology, 'fingerprint'> {
+  const { directory, objectives, service } = value;
+  const { requestSize, baseMemory, gc } = value.cost;
+  const cost = { hit: toCost(value.cost.hit), miss: toCost(value.cost.miss), write: toCost(value.cost.write) };
   return {
     name: value.name,
     scale: value.scale,
@@ -77,14 +89,7 @@ function toTopology(value: WrittenTopology): Omit<Topology, 'fingerprint'> {
     popularity: value.popularity,
     peakPerSecond: value.peak,
     pools: Object.fromEntries(Object.entries(value.pools).map(([name, pool]) => [name, toPool(pool)])),
-    cost: {
-      hit: toSpec(cost.hit),
-      miss: toSpec(cost.miss),
-      write: toSpec(cost.write),
-      requestSizeBytes: cost.requestSize,
-      baseMemoryBytes: cost.baseMemory,
-      gc: cost.gc,
-    },
+    cost: { ...cost, requestSizeBytes: requestSize, baseMemoryBytes: baseMemory, gc },
     directory: {
       latency: toSpec(directory.latency),
       concurrency: directory.concurrency,
@@ -94,6 +99,7 @@ function toTopology(value: WrittenTopology): Omit<Topology, 'fingerprint'> {
     },
     proxy: toProxy(value.proxy),
     ...(value.operations !== undefined && { operations: toPaces(value.operations) }),
+    ...(service === undefined ? {} : { service: toService(service, cost, readBody) }),
     objectives: objectivesOf(objectives),
   };
 }
@@ -108,8 +114,14 @@ function toPaces(operations: NonNullable<WrittenTopology['operations']>): Operat
 }
 
 function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
-  const { memory, restartAfter, ...same } = pool;
-  return { ...same, memoryBytes: memory, restartAfterMs: restartAfter };
+  const { memory, restartAfter, quota, ...same } = pool;
+  const { period, threads = Math.ceil(pool.cores) } = quota ?? { period: 0 };
+  return {
+    ...same,
+    ...(quota === undefined ? {} : { quota: { periodMs: period, threads } }),
+    memoryBytes: memory,
+    restartAfterMs: restartAfter,
+  };
 }
 
 function toProxy({ health, ejection, failover, ...proxy }: WrittenTopology['proxy']): ProxyConfig {
@@ -137,7 +149,11 @@ function toProxy({ health, ejection, failover, ...proxy }: WrittenTopology['prox
   };
 }
 
-/** The schema lets exactly one key through. */
-function toSpec(written: WrittenTopology['cost']['hit']): DistributionSpec {
+/** The schema lets exactly one key through, here and below. */
+function toSpec(written: WrittenTopology['directory']['latency']): DistributionSpec {
   return written as DistributionSpec;
+}
+
+function toCost(written: WrittenTopology['cost']['hit']): CostSpec {
+  return written as CostSpec;
 }

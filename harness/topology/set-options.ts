@@ -22,18 +22,20 @@ export function settingsPaths(): string[] {
   return settablePaths(cacheSettingsSchema, {});
 }
 
-/** What `--set` takes for a topology with these pools: `peak`, `pools.alternate.instances`, `directory.latency.fixed` …. */
-export function topologyPaths(pools: readonly string[] = ['primary', 'alternate']): string[] {
-  return settablePaths(topologySchema, { pools: Object.fromEntries(pools.map(name => [name, {}])) });
+const USUAL = { pools: { primary: {}, alternate: {} } };
+
+/** What `--set` takes for a topology with this content: `peak`, `pools.alternate.instances`, `directory.latency.fixed` …. */
+export function topologyPaths(content: unknown = USUAL): string[] {
+  return settablePaths(topologySchema, content);
 }
 
 /**
  * Reads `--set` options and tells which belong to the topology and which to the cache settings. Throws nothing: problems are
  * told beside what is right, so that a command can report them together with those of its files.
- * @param pools the topology's pools by name.
+ * @param content what the topology's file has: pools, entries and routes are named there
  */
-export function sortSetOptions(texts: readonly string[], pools?: readonly string[]): SortedOptions {
-  const known = { settings: settingsPaths(), topology: topologyPaths(pools) };
+export function sortSetOptions(texts: readonly string[], content?: unknown): SortedOptions {
+  const known = { settings: settingsPaths(), topology: topologyPaths(content) };
   const sorted = { settings: [] as SetOption[], topology: [] as SetOption[] };
   const problems: Problem[] = [];
   for (const text of texts) {

@@ -2,42 +2,28 @@ import { z } from 'zod';
 import { amount, duration, name, share, size, word } from '../../mock-service/settings/fields.ts';
 import type { LimitUnit, Objective } from '../verdict/objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from '../verdict/objectives/objectives.ts';
+import { costSpec, distribution } from './cost-schema.ts';
+import { service } from './service-schema.ts';
 
 /** The file format of topologies. Defaults are those of a plain server behind a plain proxy; what a pool is has none. */
 
 const OFF = { off: null };
 const NONE = { none: Number.POSITIVE_INFINITY };
 
-/** How a duration varies: exactly one of three keys. */
-const distribution = z
-  .strictObject({
-    fixed: duration().optional().describe('Always this long.'),
-    exponential: duration({ above: 0 }).optional().describe('Exponential with this mean.'),
-    lognormal: z
-      .strictObject({
-        p50: duration({ above: 0 }).describe('The median.'),
-        p99: duration({ above: 0 }).describe('The 99th percentile.'),
-      })
-      .superRefine(({ p50, p99 }, context) => {
-        if (p99 >= p50) return;
-        const params = { allowed: 'p99 must be at least p50' };
-        context.addIssue({ code: 'custom', path: ['p99'], message: 'below p50', params });
-      })
-      .optional()
-      .describe('Log-normal with this median and 99th percentile.'),
-  })
-  .superRefine((value, context) => {
-    const given = Object.keys(value).length;
-    if (given === 1) return;
-    const params = { allowed: '{ fixed: 3ms }, { exponential: 30ms } or { lognormal: { p50: 26ms, p99: 85ms } }' };
-    const message = given === 0 ? 'no distribution' : 'more than one distribution';
-    context.addIssue({ code: 'custom', message, params });
-  })
-  .meta({ minProperties: 1, maxProperties: 1 });
-
 const pool = z.strictObject({
   instances: amount({ min: 1, max: 10_000, whole: true }).describe('Servers, at this scale.'),
-  cores: amount({ min: 1, max: 1024, whole: true }).describe('CPU cores of one instance.'),
+  cores: amount({ above: 0, max: 1024 }).describe('CPU cores of one instance; of a container a fraction too, 0.28.'),
+  quota: z
+    .strictObject({
+      period: duration({ above: 0, max: 60_000 }).prefault('100ms').describe('How often the CPU time is given anew.'),
+      threads: amount({ min: 1, max: 1024, whole: true })
+        .optional()
+        .describe('Tasks that may run at once, each on a whole core (default: the cores, rounded up).'),
+    })
+    .optional()
+    .describe(
+      'The cores are a quota of CPU time a period, as cgroups give it; without it each core is as slow as the fraction says.',
+    ),
   memory: size().describe('Memory of one instance; at this limit it dies.'),
   queue: amount({ min: 0, whole: true }, NONE)
     .prefault(800)
@@ -51,11 +37,11 @@ const pool = z.strictObject({
 });
 
 const cost = z.strictObject({
-  hit: distribution.prefault({ fixed: '3ms' }).describe('CPU time of a read that the cache answers.'),
-  miss: distribution
+  hit: costSpec.prefault({ fixed: '3ms' }).describe('CPU time of a read that the cache answers.'),
+  miss: costSpec
     .prefault({ lognormal: { p50: '26ms', p99: '85ms' } })
     .describe('CPU time of a read that went to the directory, its wait there not included.'),
-  write: distribution.prefault({ exponential: '30ms' }).describe('CPU time of a write.'),
+  write: costSpec.prefault({ exponential: '30ms' }).describe('CPU time of a write.'),
   requestSize: size({ min: 0 }).prefault('256KiB').describe('Memory held while a request is in flight.'),
   baseMemory: size({ min: 0 }).prefault('96MiB').describe('Memory of an idle instance with an empty cache.'),
   gc: amount({ min: 0, max: 10 }).prefault(0.02).describe('How much garbage collection costs as memory fills.'),
@@ -187,6 +173,7 @@ export const topologySchema = z
     directory: directory.prefault({}),
     proxy: proxy.prefault({}),
     operations: operations.optional().describe('Operations that take time, and fail.'),
+    service: service.optional().describe('What the service does; without it, it is My Sign-Ins.'),
     objectives: objectivesSchema.prefault({}),
   })
   .meta({ title: 'Headroom topology' });

@@ -1,3 +1,6 @@
+import type { CostConfig as CpuCosts } from '../../mock-service/model/cost-draws.ts';
+import type { QuotaConfig } from '../../mock-service/model/cpu.ts';
+import type { ServiceDescription } from '../../mock-service/service/declared/description.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import type { Objectives } from '../verdict/objectives/objectives.ts';
 
@@ -17,6 +20,8 @@ export interface Topology {
   readonly proxy: ProxyConfig;
   /** Operations that take time, and fail; what is left out is done at once. */
   readonly operations?: OperationPaces;
+  /** What the service does; undefined: it is My Sign-Ins. */
+  readonly service?: ServiceDescription;
   readonly objectives: Objectives;
 }
 
@@ -35,7 +40,10 @@ export interface RollingPace {
 
 export interface PoolConfig {
   readonly instances: number;
+  /** Cores' worth of CPU time of one instance. */
   readonly cores: number;
+  /** How it is meted out; undefined: of a fraction every core is that much slower. */
+  readonly quota?: QuotaConfig;
   readonly memoryBytes: number;
   /** Waiting requests beyond those on a core; Infinity = never refuses. */
   readonly queue: number;
@@ -45,10 +53,7 @@ export interface PoolConfig {
   readonly restartAfterMs: number;
 }
 
-export interface CostConfig {
-  readonly hit: DistributionSpec;
-  readonly miss: DistributionSpec;
-  readonly write: DistributionSpec;
+export interface CostConfig extends CpuCosts {
   readonly requestSizeBytes: number;
   readonly baseMemoryBytes: number;
   readonly gc: number;

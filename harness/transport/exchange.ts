@@ -6,7 +6,7 @@ import type { ConnectionFailure } from '../http1/connection-failure.ts';
  */
 export type TransportFailure = ConnectionFailure | 'timeout' | 'too-large' | 'corrupt';
 
-/** Why the system answered 5xx or 429 (model §4): in the header `x-headroom-reason`, in labels and in the record. */
+/** Why the system answered 5xx or 429, or 404 to what it has no route for (model §4): in the header `x-headroom-reason`, in labels and in the record. */
 export const REASONS = [
   'deadline',
   'queue-full',
@@ -18,6 +18,7 @@ export const REASONS = [
   'directory',
   'restarting',
   'rate-limit',
+  'no-route',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

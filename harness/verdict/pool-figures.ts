@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import { highest, mean, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
-import type { DrillSeries, PoolColumns } from '../measure/series.ts';
+import type { DrillSeries, LookupsByEntry, PoolColumns } from '../measure/series.ts';
 import type { HeldTime } from './timeline.ts';
 
 const maybe = z.number().nullable();
+
+/** Lookups of one kind of entry in a pool's caches. */
+const entryFiguresSchema = z.strictObject({
+  lookups: z.int(),
+  hits: z.int().describe('Hit, stale or early.'),
+  stale: z.int().describe('Served though expired.'),
+  coalesced: z.int().describe('Waited for a read of the same key.'),
+  misses: z.int(),
+  hitRatio: maybe,
+});
 
 /** One pool over a drill, as the record has it. Null = no data. */
 export const poolFiguresSchema = z.strictObject({
@@ -17,6 +27,13 @@ export const poolFiguresSchema = z.strictObject({
   hitRatio: maybe,
   cacheFillPerSecond: maybe.describe('Entries filled per second in which requests came.'),
   restarts: maybe,
+  peakThrottled: maybe
+    .optional()
+    .describe('Share of its worst second for which tasks stood still for want of CPU quota; absent if they never did.'),
+  entries: z
+    .record(z.string(), entryFiguresSchema)
+    .optional()
+    .describe('Lookups by kind of entry, where a declared service has several.'),
 });
 
 export type PoolFigures = Fact<typeof poolFiguresSchema>;
@@ -26,7 +43,9 @@ export const directoryFiguresSchema = z.strictObject({ peakConcurrency: maybe, r
 
 export type DirectoryFigures = Fact<typeof directoryFiguresSchema>;
 
-export function poolFigures(pool: PoolColumns, hold: HeldTime | null): PoolFigures {
+/** @param entries its lookups by kind of entry; none where there is one kind */
+export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: LookupsByEntry = {}): PoolFigures {
+  const peakThrottled = highest(pool.throttled) ?? 0;
   const busy = pool.offered.map(offered => (offered ?? 0) > 0);
   return {
     peakCpu: highest(pool.cpu),
@@ -38,10 +57,21 @@ export function poolFigures(pool: PoolColumns, hold: HeldTime | null): PoolFigur
     hitRatio: hitRatioBetween(pool, 0, pool.hits.length),
     cacheFillPerSecond: mean(pool.fills.filter((_, second) => busy[second])),
     restarts: pool.restarts.every(each => each === null) ? null : sum(pool.restarts),
+    ...(peakThrottled > 0 ? { peakThrottled } : {}),
+    ...(Object.keys(entries).length > 0 ? { entries: entryFigures(entries) } : {}),
   };
 }
 
-export function directoryFigures(series: DrillSeries): DirectoryFigures {
+function entryFigures(entries: LookupsByEntry): NonNullable<PoolFigures['entries']> {
+  const figures = Object.entries(entries).map(([name, { hit, stale, early, coalesced, miss }]) => {
+    const hits = hit + stale + early;
+    const lookups = hits + coalesced + miss;
+    return [name, { lookups, hits, stale, coalesced, misses: miss, hitRatio: lookups === 0 ? null : hits / lookups }];
+  });
+  return Object.fromEntries(figures);
+}
+
+export function directoryFigures(series: DrillSeries): Fact<typeof directoryFiguresSchema> {
   const { directoryConcurrency, directoryReads } = series;
   return {
     peakConcurrency: highest(directoryConcurrency),

@@ -123,6 +123,7 @@ const IDLE: PoolSample = {
     hits: 0,
     fills: 0,
     restarts: 0,
+    throttled: 0,
   },
 };
 

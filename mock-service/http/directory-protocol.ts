@@ -10,8 +10,8 @@ import type { DirectoryFailure } from '../model/directory.ts';
 export const PROTOCOL = 'headroom-directory';
 export const UPGRADE_PATH = '/calls';
 
-/** id, user, what to execute (null: read) */
-export type CallLine = readonly [id: number, user: number, command: unknown];
+/** id, key, what to execute (null: read) */
+export type CallLine = readonly [id: number, key: number, command: unknown];
 export type AnswerLine = readonly [id: number, result: unknown, failure: DirectoryFailure | null];
 
 /** Lines of JSON over a connection; what is written within a turn of the event loop leaves as one packet. */

@@ -39,7 +39,7 @@ function remote(origin: string): HttpDirectory {
 /** Calls the directory. @returns what it answered */
 function ask(directory: Directory, user: number, command: unknown = null): Promise<[unknown, DirectoryFailure | null]> {
   return new Promise(resolve => {
-    directory.submit({ user, command, answered: (result, failure) => resolve([result, failure]) });
+    directory.submit({ key: user, command, answered: (result, failure) => resolve([result, failure]) });
   });
 }
 
@@ -52,8 +52,8 @@ describe('the directory over HTTP', () => {
     const { store } = new TestService(10);
     const near: Directory = {
       submit: call => {
-        const { user, command } = call;
-        call.answered(command === null ? store.read(user) : store.execute(user, command, 0), null, 0);
+        const { key, command } = call;
+        call.answered(command === null ? store.read(key) : store.execute(key, command, 0), null, 0);
       },
     };
     const far = remote((await serve(near)).origin);
@@ -71,7 +71,7 @@ describe('the directory over HTTP', () => {
     const far = remote((await serve(held)).origin);
     const asked = [7, 8, 9].map(user => ask(far, user));
     await held.have(3);
-    expect(held.calls.map(({ user }) => user)).toEqual([7, 8, 9]);
+    expect(held.calls.map(({ key }) => key)).toEqual([7, 8, 9]);
     held.calls[2]?.answered('nine', null, 0);
     held.calls[0]?.answered(null, 'timeout', 0);
     expect(await asked[2]).toEqual(['nine', null]);
@@ -86,7 +86,7 @@ describe('the directory over HTTP', () => {
     const command = { body: 'é😀\n"\u2028'.repeat(50) };
     const asked = Array.from({ length: 5000 }, (_, user) => ask(far, user, command));
     await held.have(5000);
-    for (const { user, command, answered } of held.calls) answered.call(held.calls[user], [user, command], null, 0);
+    for (const { key, command, answered } of held.calls) answered.call(held.calls[key], [key, command], null, 0);
     const answers = await Promise.all(asked);
     expect(answers).toEqual(Array.from({ length: 5000 }, (_, user) => [[user, command], null]));
   });

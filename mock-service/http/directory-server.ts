@@ -30,14 +30,14 @@ export class DirectoryServer {
 
 /** A call that came over the wire. */
 class RemoteCall implements DirectoryCall {
-  readonly user: number;
+  readonly key: number;
   readonly command: unknown;
   readonly #id: number;
   readonly #connection: LineConnection;
 
-  constructor([id, user, command]: CallLine, connection: LineConnection) {
+  constructor([id, key, command]: CallLine, connection: LineConnection) {
     this.#id = id;
-    this.user = user;
+    this.key = key;
     this.command = command;
     this.#connection = connection;
   }

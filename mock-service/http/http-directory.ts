@@ -28,7 +28,7 @@ export class HttpDirectory implements Directory {
   submit(call: DirectoryCall): void {
     const id = this.#count++;
     this.#calls.set(id, call);
-    const line: CallLine = [id, call.user, call.command];
+    const line: CallLine = [id, call.key, call.command];
     if (this.#connection !== null) this.#connection.send(line);
     else if (this.#waiting !== null) this.#waiting.push(line);
     else {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DirectoryModel } from '../model/directory.ts';
 import { Pool } from '../model/pool.ts';
 import { SETTINGS } from '../model/test-settings.ts';
-import type { Work } from '../model/work.ts';
+import { testWork } from '../model/test-work.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
 import { directoryMetrics } from './directory-metrics.ts';
 import { poolMetrics } from './pool-metrics.ts';
@@ -42,8 +42,7 @@ class Site {
   );
 
   read(instance: number, user: number): void {
-    const work: Work = { user, kind: 'read', command: null, left: false, finished: () => {} };
-    this.pool.instances[instance]?.submit(work);
+    this.pool.instances[instance]?.submit(testWork({ key: user }));
   }
 }
 

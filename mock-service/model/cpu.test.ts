@@ -62,7 +62,7 @@ class LateClock implements Clock {
 describe('Cpu', () => {
   it('starts at max(ready, core free), whatever the clock: a timer that fires late moves nothing', () => {
     const clock = new LateClock(7);
-    const cpu = new Cpu(clock, 1);
+    const cpu = new Cpu(clock, { cores: 1 });
     const [first, second, third] = [new Note(10), new Note(10), new Note(10)];
     cpu.submit(first);
     second.readyAt = 4;
@@ -81,7 +81,7 @@ describe('Cpu', () => {
 
   it('does not start a task before it is ready, though the late timer of the one before it says that a core was free', () => {
     const clock = new LateClock(7);
-    const cpu = new Cpu(clock, 1);
+    const cpu = new Cpu(clock, { cores: 1 });
     const [first, second] = [new Note(10), new Note(10)];
     cpu.submit(first);
     clock.inner.advance(12);
@@ -97,7 +97,7 @@ describe('Cpu', () => {
     fc.assert(
       fc.property(fc.nat(1500), fc.array(arrival, { minLength: 1, maxLength: 20 }), (lateMs, arrivals) => {
         const clock = new LateClock(lateMs);
-        const cpu = new Cpu(clock, 1);
+        const cpu = new Cpu(clock, { cores: 1 });
         let used = 0;
         const look = (): void => {
           const before = used;
@@ -125,7 +125,7 @@ describe('Cpu', () => {
 
   it('a second in which a task ends and its timer does not fire has its time, and the next has none', () => {
     const clock = new LateClock(1100);
-    const cpu = new Cpu(clock, 1);
+    const cpu = new Cpu(clock, { cores: 1 });
     cpu.submit(new Note(100));
     clock.inner.advance(1000);
     expect(cpu.busyMs(1000)).toBe(100);
@@ -135,7 +135,7 @@ describe('Cpu', () => {
 
   it('takes what a finished task submits after those who wait already', () => {
     const clock = new VirtualClock();
-    const cpu = new Cpu(clock, 1);
+    const cpu = new Cpu(clock, { cores: 1 });
     const again = new Note(5);
     const waiting = new Note(5);
     const first = new Note(5, () => {
@@ -150,7 +150,7 @@ describe('Cpu', () => {
 
   it('passes over tasks that are dropped when a core would start them', () => {
     const clock = new VirtualClock();
-    const cpu = new Cpu(clock, 1);
+    const cpu = new Cpu(clock, { cores: 1 });
     const [first, dropped, last] = [new Note(5), new Note(-1), new Note(5)];
     for (const task of [first, dropped, last]) cpu.submit(task);
     clock.run();
@@ -161,7 +161,7 @@ describe('Cpu', () => {
 
   it('keeps a core free whose only task is dropped, and runs a task of however short a time', () => {
     const clock = new VirtualClock();
-    const cpu = new Cpu(clock, 1);
+    const cpu = new Cpu(clock, { cores: 1 });
     const [dropped, none, short] = [new Note(-1), new Note(0), new Note(0.5)];
     for (const task of [dropped, none, short]) {
       cpu.submit(task);
@@ -173,7 +173,7 @@ describe('Cpu', () => {
 
   it('knows how much it was busy while tasks run, and after a reset that began later than its clock', () => {
     const clock = new VirtualClock();
-    const cpu = new Cpu(clock, 2);
+    const cpu = new Cpu(clock, { cores: 2 });
     clock.advance(3);
     for (const task of [new Note(10), new Note(20)]) {
       task.readyAt = 3;
@@ -189,7 +189,7 @@ describe('Cpu', () => {
 
   it('has as many cores as before when a task resets it as it ends', () => {
     const clock = new VirtualClock();
-    const cpu = new Cpu(clock, 1);
+    const cpu = new Cpu(clock, { cores: 1 });
     cpu.submit(new Note(5, () => cpu.reset(clock.now())));
     clock.run();
     const [first, second] = [new Note(5), new Note(5)];
@@ -204,7 +204,7 @@ describe('Cpu', () => {
 
   it('forgets everything when it is reset, and works again', () => {
     const clock = new VirtualClock();
-    const cpu = new Cpu(clock, 2);
+    const cpu = new Cpu(clock, { cores: 2 });
     const tasks = [new Note(10), new Note(10), new Note(10)];
     for (const task of tasks) cpu.submit(task);
     clock.advance(4);
@@ -223,7 +223,7 @@ describe('Cpu', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 }), fc.array(arrival, { maxLength: 60 }), (cores, arrivals) => {
         const clock = new VirtualClock();
-        const cpu = new Cpu(clock, cores);
+        const cpu = new Cpu(clock, { cores });
         const free = new Array<number>(cores).fill(0);
         const tasks: { task: Note; expected: number }[] = [];
         for (const { gap, cost } of arrivals) {

@@ -1,4 +1,5 @@
 import { type Clock, type Handler, Timer } from '../time/clock.ts';
+import { CpuQuota } from './cpu-quota.ts';
 import { Fifo } from './fifo.ts';
 
 /** Work for one core. */
@@ -11,11 +12,29 @@ export interface Task {
   done(now: number): void;
 }
 
-class Core implements Handler {
+/** What an instance may use of its machine. */
+export interface CpuConfig {
+  /** Cores' worth of CPU time, also a fraction. */
+  readonly cores: number;
+  /** How a fraction is meted out; without it every core is as slow as the fraction says. */
+  readonly quota?: QuotaConfig;
+}
+
+/** `cores` · `periodMs` of CPU time in each period, as cgroups give it. */
+export interface QuotaConfig {
+  readonly periodMs: number;
+  /** Tasks that may run at once, each at a whole core's speed. */
+  readonly threads: number;
+}
+
+/** One task at a time. */
+export class Core implements Handler {
   readonly timer = new Timer(this);
   readonly cpu: Cpu;
   task: Task | null = null;
   startedAt = 0;
+  /** What its task still needs while the quota is used up, ms. */
+  leftMs = 0;
 
   constructor(cpu: Cpu) {
     this.cpu = cpu;
@@ -29,20 +48,30 @@ class Core implements Handler {
 
 /** The cores of an instance and the one queue before them, first come first served, in model time. */
 export class Cpu {
+  /** Cores' worth of CPU time. */
+  readonly cores: number;
   #clock: Clock;
   #cores: Core[];
   #idle: Core[];
+  /** Of one core. */
+  #speed: number;
+  #quota: CpuQuota | null;
   #waiting = new Fifo<Task>();
   #busyMs = 0;
   #startSum = 0;
 
-  constructor(clock: Clock, cores: number) {
+  /** @param chance where in a period of the quota the clock's zero is, 0–1 */
+  constructor(clock: Clock, { cores, quota }: CpuConfig, chance = 0) {
+    this.cores = cores;
     this.#clock = clock;
-    this.#cores = Array.from({ length: cores }, () => new Core(this));
+    this.#cores = Array.from({ length: quota?.threads ?? Math.ceil(cores) }, () => new Core(this));
     this.#idle = [...this.#cores];
+    this.#speed = quota === undefined ? cores / this.#cores.length : 1;
+    this.#quota = quota === undefined ? null : new CpuQuota(clock, quota.periodMs, cores, chance);
   }
 
-  get cores(): number {
+  /** Tasks that may run at once. */
+  get threads(): number {
     return this.#cores.length;
   }
 
@@ -51,13 +80,15 @@ export class Cpu {
     return this.#waiting.size;
   }
 
-  /** Core time used up to `now`, ms: its growth over a second ÷ (1000 · cores) is that second's utilisation. */
+  /** CPU time used up to `now`, ms: its growth over a second ÷ (1000 · cores) is that second's utilisation. */
   busyMs(now: number): number {
-    const running = this.#cores.length - this.#idle.length;
-    // A core whose timer is late has been idle since its task was due.
-    let lateMs = 0;
-    for (const { task, timer } of this.#cores) if (task !== null && timer.at < now) lateMs += now - timer.at;
-    return this.#busyMs + running * now - this.#startSum - lateMs;
+    if (this.#quota !== null) return this.#quota.usedMs(now);
+    return this.#coreMs(now) * this.#speed;
+  }
+
+  /** Time for which tasks have waited for the next period of the quota, ms. */
+  throttledMs(now: number): number {
+    return this.#quota?.throttledMs(now) ?? 0;
   }
 
   submit(task: Task): void {
@@ -68,8 +99,9 @@ export class Cpu {
 
   /** Forgets everything that runs or waits; `done` is called for none of it. */
   reset(now: number): void {
-    this.#busyMs = this.busyMs(now);
+    this.#busyMs = this.#coreMs(now);
     this.#startSum = 0;
+    this.#quota?.reset(now);
     for (const core of this.#cores) {
       this.#clock.cancel(core.timer);
       core.task = null;
@@ -85,6 +117,7 @@ export class Cpu {
     // The core counts as busy while `done` runs, so that what `done` submits queues behind those who wait already.
     core.startedAt = now;
     this.#startSum += now;
+    if (this.#quota !== null) this.#quota.ended(core, now);
     task.done(now);
     if (core.task !== task) return; // `done` reset us
     core.task = null;
@@ -95,13 +128,23 @@ export class Cpu {
     this.#idle.push(core);
   }
 
+  /** Time for which cores have had a task, ms. */
+  #coreMs(now: number): number {
+    const running = this.#cores.length - this.#idle.length;
+    // A core whose timer is late has been idle since its task was due.
+    let lateMs = 0;
+    for (const { task, timer } of this.#cores) if (task !== null && timer.at < now) lateMs += now - timer.at;
+    return this.#busyMs + running * now - this.#startSum - lateMs;
+  }
+
   #run(core: Core, task: Task, now: number): boolean {
     const cost = task.start(now);
     if (cost < 0) return false;
     core.task = task;
     core.startedAt = now;
     this.#startSum += now;
-    this.#clock.schedule(core.timer, now + cost);
+    if (this.#quota !== null) this.#quota.began(core, cost, now);
+    else this.#clock.schedule(core.timer, now + cost / this.#speed);
     return true;
   }
 }

@@ -26,7 +26,7 @@ class Bench {
   call(user: number, command: unknown = null): void {
     const { answers } = this;
     const call: DirectoryCall = {
-      user,
+      key: user,
       command,
       answered: (result, failure, now) => {
         const what = failure ?? (result === user ? '' : String(result));

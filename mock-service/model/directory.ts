@@ -3,18 +3,18 @@ import { type Distribution, type DistributionSpec, distribution } from '../time/
 import { DurationCounts } from '../time/duration-counts.ts';
 import { hashText, mix, uniform } from '../time/random.ts';
 import { Fifo } from './fifo.ts';
-import { UserCounts } from './user-counts.ts';
+import { KeyCounts } from './key-counts.ts';
 
 /** Why a call of the directory gave nothing. */
 export type DirectoryFailure = 'timeout' | 'error';
 
 /** One read or write of the store of record. The caller owns the object. */
 export interface DirectoryCall {
-  readonly user: number;
+  readonly key: number;
   /** What to execute; null for a read. */
   readonly command: unknown;
   /**
-   * Called once. A read's `result` is the user's record, or null if there is no such user; a write's is what its command returned.
+   * Called once. A read's `result` is the record, or null if there is none; a write's is what its command returned.
    */
   answered(result: unknown, failure: DirectoryFailure | null, now: number): void;
 }
@@ -26,9 +26,9 @@ export interface Directory {
 
 /** The data behind the directory's queue. */
 export interface Store {
-  /** The user's record, or null: nobody by that number. */
-  read(user: number, now: number): unknown;
-  execute(user: number, command: unknown, now: number): unknown;
+  /** The record under a key, or null: there is none. */
+  read(key: number, now: number): unknown;
+  execute(key: number, command: unknown, now: number): unknown;
 }
 
 export interface DirectoryModelConfig {
@@ -80,7 +80,7 @@ export class DirectoryModel implements Directory {
   #latency: Distribution;
   #key: number;
   #unknownKey: number;
-  #calls = new UserCounts();
+  #calls = new KeyCounts();
   #waiting = new Fifo<DirectoryCall>();
   #waitingSince = new Fifo<number>();
   #spare: Slot[] = [];
@@ -159,15 +159,15 @@ export class DirectoryModel implements Directory {
   }
 
   #answer(call: DirectoryCall, now: number): unknown {
-    if (call.command !== null) return this.#store.execute(call.user, call.command, now);
-    if (this.#config.unknownUsers > 0 && uniform(mix(this.#unknownKey, call.user)) < this.#config.unknownUsers)
+    if (call.command !== null) return this.#store.execute(call.key, call.command, now);
+    if (this.#config.unknownUsers > 0 && uniform(mix(this.#unknownKey, call.key)) < this.#config.unknownUsers)
       return null;
-    return this.#store.read(call.user, now);
+    return this.#store.read(call.key, now);
   }
 
   #start(call: DirectoryCall, submittedAt: number, now: number): void {
     const slot = this.#spare.pop() ?? new Slot(this);
-    const key = mix(mix(this.#key, call.user), this.#calls.next(call.user));
+    const key = mix(mix(this.#key, call.key), this.#calls.next(call.key));
     const latency = this.#latency(uniform(key)) * this.#degradation.latencyFactor + this.#degradation.latencyAddMs;
     const deadline = submittedAt + this.#config.timeoutMs;
     const errors = this.#config.errors + this.#degradation.errors;

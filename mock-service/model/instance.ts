@@ -2,14 +2,15 @@ import type { Clock } from '../time/clock.ts';
 import { timer } from '../time/clock.ts';
 import type { Cache } from './cache/cache.ts';
 import type { CostClass, CostDraws } from './cost-draws.ts';
-import { Cpu } from './cpu.ts';
+import type { Cpu, CpuConfig } from './cpu.ts';
 import type { Directory, DirectoryFailure } from './directory.ts';
+import type { EntryCounts, LookupCounts } from './entry-counts.ts';
 import { Job } from './job.ts';
+import type { LoadMeter } from './load-meter.ts';
 import { garbageCollectionFactor } from './memory.ts';
-import type { Work, WorkFailure } from './work.ts';
+import { NO_KEYS, type Work, type WorkFailure } from './work.ts';
 
-export interface InstanceConfig {
-  readonly cores: number;
+export interface InstanceConfig extends CpuConfig {
   readonly memoryBytes: number;
   /** Requests that may wait beyond those on a core; Infinity = never refuses. */
   readonly queue: number;
@@ -23,36 +24,47 @@ export interface InstanceConfig {
 /** A cache and the reads under way to fill it: one per instance, or one shared by a pool. */
 export interface CacheTier {
   readonly cache: Cache;
-  /** Single flight: who reads which user from the directory. */
+  /** Single flight: who reads which key from the directory. */
   readonly flights: Map<number, Job>;
   /** Whether instances share it; its memory is then not theirs. */
   readonly shared: boolean;
 }
 
 /** How many requests ended how since the start, and how lookups of reads went (each exactly once). */
-export interface InstanceCounts {
+export interface InstanceCounts extends LookupCounts {
   admitted: number;
   queueFull: number;
   directoryFailed: number;
   reset: number;
   dropped: number;
-  hit: number;
-  stale: number;
-  early: number;
-  coalesced: number;
-  miss: number;
   restarts: number;
 }
 
-/** One server of the sign-ins service (model §1): admission, lookup, directory, CPU, memory. */
+/** What an instance works with. */
+export interface InstanceParts {
+  readonly clock: Clock;
+  readonly cpu: Cpu;
+  readonly directory: Directory;
+  readonly draws: CostDraws;
+  readonly tier: CacheTier;
+  /** Of the cores, where costs go with it. */
+  readonly load: LoadMeter;
+  /** Lookups by kind of entry, where there are several. */
+  readonly entries: EntryCounts | null;
+}
+
+/** One server of the service (model §1): admission, lookup, directory, CPU, memory. */
 export class Instance {
   readonly index: number;
   readonly config: InstanceConfig;
   readonly cpu: Cpu;
   readonly counts: InstanceCounts;
+  /** Lookups by kind of entry; null where there is one kind. */
+  readonly entries: EntryCounts | null;
   #clock: Clock;
   #directory: Directory;
   #draws: CostDraws;
+  #load: LoadMeter;
   #tier: CacheTier;
   #held: Job[] = [];
   #spare: Job[] = [];
@@ -70,19 +82,18 @@ export class Instance {
   constructor(
     index: number,
     config: InstanceConfig,
-    clock: Clock,
-    directory: Directory,
-    draws: CostDraws,
-    tier: CacheTier,
+    { clock, cpu, directory, draws, tier, load, entries }: InstanceParts,
   ) {
     this.index = index;
     this.config = config;
     this.#clock = clock;
     this.#directory = directory;
     this.#draws = draws;
+    this.#load = load;
     this.#tier = tier;
-    this.#limit = config.queue + config.cores;
-    this.cpu = new Cpu(clock, config.cores);
+    this.#limit = config.queue + cpu.threads;
+    this.cpu = cpu;
+    this.entries = entries;
     this.counts = {
       admitted: 0,
       queueFull: 0,
@@ -114,7 +125,7 @@ export class Instance {
 
   /** Requests held beyond those that the cores could take, whatever they wait for. */
   get queued(): number {
-    return Math.max(0, this.#held.length - this.config.cores);
+    return Math.max(0, this.#held.length - this.cpu.threads);
   }
 
   get tier(): CacheTier {
@@ -154,15 +165,18 @@ export class Instance {
       return work.finished(null, 'queue-full', now);
     }
     this.counts.admitted++;
-    const job = this.#take(work.user);
+    const job = this.#take(work.key, work.costs);
     job.work = work;
     job.slot = this.#held.length;
     this.#held.push(job);
     if (this.#noteMemory() >= 1) return this.restart(true);
-    if (work.kind === 'read') this.#lookUp(job, now);
-    else if (work.kind === 'plain') this.#queueCpu(job, 'hit', now);
+    if (work.kind === 'read') {
+      if (work.more.length === 0) this.#lookUp(job, now);
+      else this.#readAll(job, work, now);
+    } else if (work.kind === 'plain') this.#queueCpu(job, 'hit', now);
     else {
       job.command = work.command;
+      job.uncached = work.kind === 'uncached';
       this.#directory.submit(job);
     }
   }
@@ -201,7 +215,7 @@ export class Instance {
 
   /** Called when a core takes the job up. */
   startJob(job: Job): number {
-    if (job.work?.left && this.config.expired === 'skip' && !job.followers.some(each => each.isAwaited)) {
+    if (job.request?.left && this.config.expired === 'skip' && !job.followers.some(each => each.isAwaited)) {
       const now = this.#clock.now();
       for (const each of [job, ...this.#endFlight(job)]) each.instance.#drop(each, now);
       return -1;
@@ -210,8 +224,8 @@ export class Instance {
   }
 
   jobDone(job: Job, now: number): void {
-    if (job.cost === 'write') this.#tier.cache.invalidate(job.user, now);
-    else if (job.cost === 'miss') this.#store(job, now);
+    if (job.cost === 'write') this.#invalidate(job, now);
+    else if (job.cost === 'miss' && !job.uncached) this.#store(job, now);
     this.#finish(job, job.result, null, now);
   }
 
@@ -224,21 +238,68 @@ export class Instance {
 
   #lookUp(job: Job, now: number): void {
     const tier = this.#tier;
-    const found = tier.cache.lookup(job.user, now);
+    const found = tier.cache.lookup(job.key, now);
     if (found === 'miss') return this.#miss(job, tier, now);
     this.counts[found]++;
+    if (this.entries !== null) this.entries.count(job.key, found);
     if (tier.shared) tier.cache.activations.scope++;
     job.result = tier.cache.found?.record;
-    if (found !== 'hit') this.#refresh(job.user, tier, now);
-    this.#queueCpu(job, 'hit', now);
+    if (found !== 'hit') this.#refresh(job, tier, now);
+    this.#have(job, now);
+  }
+
+  /** What a job has looked up is there, and cost nobody a read: a request costs a hit, one of several reads of a request nothing more. */
+  #have(job: Job, now: number): void {
+    if (job.parent === null) this.#queueCpu(job, 'hit', now);
+    else this.#finish(job, job.result, null, now);
+  }
+
+  /** Begins all reads of a request, or the first. */
+  #readAll(job: Job, work: Work, now: number): void {
+    job.reading = 0;
+    job.begun = 0;
+    job.missed = false;
+    job.nothing = false;
+    const { use } = job;
+    const all = 1 + work.more.length;
+    do this.#readNext(job, work, now);
+    while (work.together && job.use === use && job.begun < all);
+  }
+
+  #readNext(parent: Job, work: Work, now: number): void {
+    const key = parent.begun === 0 ? work.key : (work.more[parent.begun - 1] as number);
+    parent.begun++;
+    parent.reading++;
+    const part = this.#take(key, work.costs);
+    part.parent = parent;
+    part.parentUse = parent.use;
+    this.#lookUp(part, now);
+  }
+
+  /** One of the reads of a request is over. The first failure is the request's; what reads go on then are for the cache alone. */
+  #readDone(parent: Job, missed: boolean, result: unknown, failure: WorkFailure | null, now: number): void {
+    const work = parent.work as Work;
+    if (failure !== null) return this.#finish(parent, null, failure, now);
+    parent.reading--;
+    parent.result = result;
+    if (missed) parent.missed = true;
+    if (result === null) parent.nothing = true;
+    if (parent.begun <= work.more.length) {
+      if (!work.together) this.#readNext(parent, work, now);
+    } else if (parent.reading === 0) {
+      if (parent.nothing) parent.result = null;
+      if (parent.missed) this.#finish(parent, parent.result, null, now);
+      else this.#queueCpu(parent, 'hit', now);
+    }
   }
 
   #miss(job: Job, tier: CacheTier, now: number): void {
     job.missedAt = now;
     if (tier.cache.settings.coalesce) {
-      const leader = tier.flights.get(job.user);
+      const leader = tier.flights.get(job.key);
       if (leader !== undefined) {
         this.counts.coalesced++;
+        if (this.entries !== null) this.entries.count(job.key, 'coalesced');
         tier.cache.activations.coalesce++;
         leader.followers.push(job);
         return;
@@ -246,13 +307,14 @@ export class Instance {
       this.#lead(job, tier);
     }
     this.counts.miss++;
+    if (this.entries !== null) this.entries.count(job.key, 'miss');
     this.#directory.submit(job);
   }
 
-  /** Reads the user again in the background: it takes a directory slot and CPU like any miss, and nobody waits for it. */
-  #refresh(user: number, tier: CacheTier, now: number): void {
-    if (tier.cache.settings.coalesce && tier.flights.has(user)) return;
-    const job = this.#take(user);
+  /** Reads a key again in the background: it takes a directory slot and CPU like any miss, and nobody waits for it. */
+  #refresh({ key, costs }: Job, tier: CacheTier, now: number): void {
+    if (tier.cache.settings.coalesce && tier.flights.has(key)) return;
+    const job = this.#take(key, costs);
     job.missedAt = now;
     if (tier.cache.settings.coalesce) this.#lead(job, tier);
     this.#directory.submit(job);
@@ -260,12 +322,12 @@ export class Instance {
 
   #lead(job: Job, tier: CacheTier): void {
     job.leads = tier;
-    tier.flights.set(job.user, job);
+    tier.flights.set(job.key, job);
   }
 
   #queueCpu(job: Job, cost: CostClass, now: number): void {
     job.cost = cost;
-    job.costMs = this.#draws.next(cost, job.user);
+    job.costMs = this.#draws.next(job.costs, cost, job.key, this.#load);
     job.readyAt = now;
     if (job.costMs === 0) this.jobDone(job, now);
     else this.cpu.submit(job);
@@ -273,16 +335,23 @@ export class Instance {
 
   #store(job: Job, now: number): void {
     const { cache } = this.#tier;
-    const late = job.work?.left === true && !job.followers.some(each => each.isAwaited);
+    const late = job.request?.left === true && !job.followers.some(each => each.isAwaited);
     if (late) cache.activations.keepLateResults++;
-    if (!late || cache.settings.keepLateResults) cache.store(job.user, job.result, now - job.missedAt, now);
+    if (!late || cache.settings.keepLateResults) cache.store(job.key, job.result, now - job.missedAt, now);
     const followers = this.#endFlight(job);
     for (const follower of followers) {
       if (!follower.lives) continue;
       follower.result = job.result;
-      follower.instance.#queueCpu(follower, 'hit', now);
+      follower.instance.#have(follower, now);
     }
     if (this.#noteMemory() >= 1) this.restart(true);
+  }
+
+  #invalidate(job: Job, now: number): void {
+    if (job.uncached) return;
+    const { cache } = this.#tier;
+    cache.invalidate(job.key, now);
+    for (const key of job.work?.more ?? NO_KEYS) cache.invalidate(key, now);
   }
 
   #directoryFailed(job: Job, now: number): void {
@@ -294,10 +363,11 @@ export class Instance {
   }
 
   #serveStaleOrFail(job: Job, now: number): void {
-    const entry = job.command === null ? this.#tier.cache.insteadOfError(job.user, now) : undefined;
-    if (entry === undefined || job.work === null) return this.#finish(job, null, 'directory', now);
+    const mayBeStale = job.command === null && !job.uncached;
+    const entry = mayBeStale ? this.#tier.cache.insteadOfError(job.key, now) : undefined;
+    if (entry === undefined || job.request === null) return this.#finish(job, null, 'directory', now);
     job.result = entry.record;
-    this.#queueCpu(job, 'hit', now);
+    this.#have(job, now);
   }
 
   /** Whoever waits on another instance for a read that we led fails as we do. */
@@ -315,7 +385,7 @@ export class Instance {
     const tier = job.leads;
     if (tier === null) return NOBODY;
     job.leads = null;
-    if (tier.flights.get(job.user) === job) tier.flights.delete(job.user);
+    if (tier.flights.get(job.key) === job) tier.flights.delete(job.key);
     if (job.followers.length === 0) return NOBODY;
     const followers = job.followers;
     job.followers = [];
@@ -323,12 +393,14 @@ export class Instance {
   }
 
   #drop(job: Job, now: number): void {
+    const { parent } = job;
     if (job.lives) this.counts.dropped++;
+    if (parent !== null && job.request !== null) this.#finish(parent, null, null, now);
     this.#finish(job, null, null, now);
   }
 
   #finish(job: Job, result: unknown, failure: WorkFailure | null, now: number): void {
-    const work = job.work;
+    const { work, parent } = job;
     if (!job.lives) return;
     if (job.slot >= 0) {
       const last = this.#held.pop() as Job;
@@ -338,19 +410,27 @@ export class Instance {
       }
       job.slot = -1;
     }
+    const missed = job.cost === 'miss';
+    const isAwaited = parent === null || parent.use === job.parentUse;
+    job.use++;
     job.work = null;
     job.result = null;
     job.command = null;
+    job.uncached = false;
+    job.parent = null;
     this.#spare.push(job);
+    if (parent !== null && isAwaited) return this.#readDone(parent, missed, result, failure, now);
     if (work === null) return;
     if (failure === 'directory') this.counts.directoryFailed++;
     else if (failure === 'reset') this.counts.reset++;
     work.finished(result, failure, now);
   }
 
-  #take(user: number): Job {
+  #take(key: number, costs: number): Job {
     const job = this.#spare.pop() ?? new Job(this);
-    job.user = user;
+    job.key = key;
+    job.costs = costs;
+    job.cost = 'hit';
     job.life = this.#life;
     return job;
   }

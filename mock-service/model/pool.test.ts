@@ -5,6 +5,7 @@ import { DirectoryModel } from './directory.ts';
 import type { Instance, InstanceConfig } from './instance.ts';
 import { Pool } from './pool.ts';
 import { SETTINGS } from './test-settings.ts';
+import { testWork } from './test-work.ts';
 import type { WorkFailure } from './work.ts';
 
 const INSTANCE: InstanceConfig = {
@@ -35,24 +36,17 @@ function poolOf(instances: number, settings = named(), config: Partial<InstanceC
 /** @returns what became of it, when it is over */
 function read(instance: Instance, user: number): { failure: WorkFailure | null | undefined } {
   const outcome: { failure: WorkFailure | null | undefined } = { failure: undefined };
-  instance.submit({
-    ...{ user, kind: 'read', command: null, left: false },
-    finished: (_result, failure) => {
-      outcome.failure = failure;
-    },
-  });
+  const finished = (_result: unknown, failure: WorkFailure | null): void => {
+    outcome.failure = failure;
+  };
+  instance.submit(testWork({ key: user, finished }));
   return outcome;
 }
 
 describe('Pool', () => {
   it('is warm with users where they are served, of every age, up to the capacity', () => {
     const { clock, pool } = poolOf(2, named({ capacity: { entries: 400 }, ttlMs: 1000 }));
-    pool.warm(
-      1000,
-      user => user % 2,
-      user => ({ user }),
-      user => (user % 100) / 100,
-    );
+    for (let user = 0; user < 1000; user++) pool.warm(user % 2, user, { user }, (user % 100) / 100);
     expect(pool.instances.map(({ tier }) => tier.cache.size)).toEqual([400, 400]);
     clock.advance(500);
     // Of the even users those below 50 % of their age are still fresh.
@@ -205,14 +199,9 @@ describe('Pool', () => {
     expect(pool.sample().alive).toBe(0);
   });
 
-  it('is warm with its first user and none beyond its users', () => {
+  it('is warm with what it is given and nothing else', () => {
     const { pool } = poolOf(1);
-    pool.warm(
-      3,
-      () => 0,
-      user => ({ user }),
-      () => 0,
-    );
+    for (const user of [0, 1, 2]) pool.warm(0, user, { user }, 0);
     expect([0, 1, 2, 3].map(user => pool.instances[0]?.tier.cache.lookup(user, 0))).toEqual([
       'hit',
       'hit',

@@ -1,19 +1,27 @@
 import type { CacheSettings, NamedCacheSettings } from '../settings/cache-settings.ts';
 import { everyKnob } from '../settings/knobs.ts';
 import type { Clock } from '../time/clock.ts';
-import { hashText, mix } from '../time/random.ts';
+import { hashText, mix, uniform } from '../time/random.ts';
 import type { Activations } from './cache/activations.ts';
 import { Cache } from './cache/cache.ts';
-import { type CostConfig, CostDraws } from './cost-draws.ts';
+import { type CostConfig, CostDraws, type NamedCosts } from './cost-draws.ts';
+import { Cpu } from './cpu.ts';
 import type { Directory } from './directory.ts';
+import { addLookups, EntryCounts, type LookupCounts, lookupsBetween, noLookups } from './entry-counts.ts';
 import { type CacheTier, Instance, type InstanceConfig } from './instance.ts';
 import { instanceCount } from './instance-count.ts';
+import type { KeySpaces } from './key-spaces.ts';
+import { LoadMeter } from './load-meter.ts';
 
 export interface PoolModelConfig {
   readonly name: string;
   readonly instances: number;
   readonly instance: InstanceConfig;
   readonly cost: CostConfig;
+  /** Costs 1, 2 … of work that does not have `cost`. */
+  readonly otherCosts?: readonly NamedCosts[];
+  /** What the caches hold, where it is of several kinds. */
+  readonly entries?: KeySpaces | null;
 }
 
 /** What a pool did in the time since the sample before; counts are per pool and interval. */
@@ -31,13 +39,11 @@ export interface PoolActivity {
   /** Requests that reached the pool, refused ones included. */
   readonly offered: number;
   /** Lookups of reads by result. */
-  readonly lookups: {
-    readonly hit: number;
-    readonly stale: number;
-    readonly early: number;
-    readonly coalesced: number;
-    readonly miss: number;
-  };
+  readonly lookups: Readonly<LookupCounts>;
+  /** The same by kind of entry, by its name; empty where there is one kind. */
+  readonly lookupsByEntry: Readonly<Record<string, Readonly<LookupCounts>>>;
+  /** Mean share of the time for which tasks stood still because a CPU quota was used up, over all instances, 0–1. */
+  readonly throttled: number;
   readonly fills: number;
   readonly evictions: number;
   /** Requests refused because the instance held all that it may. */
@@ -50,14 +56,11 @@ export interface PoolActivity {
   readonly alive: number;
 }
 
-interface Totals {
+interface Totals extends LookupCounts {
+  byKind: LookupCounts[];
   busyMs: number;
+  throttledMs: number;
   offered: number;
-  hit: number;
-  stale: number;
-  early: number;
-  coalesced: number;
-  miss: number;
   queueFull: number;
   restarts: number;
   fills: number;
@@ -75,19 +78,28 @@ export class Pool {
   #shared: CacheTier | null = null;
   #deployed: NamedCacheSettings[];
   #key: number;
+  #entries: KeySpaces | null;
   #last: Totals;
 
   constructor(config: PoolModelConfig, clock: Clock, directory: Directory, settings: NamedCacheSettings, seed: number) {
-    this.name = config.name;
+    const { name, instance, otherCosts = [], entries = null } = config;
+    this.name = name;
     this.#clock = clock;
-    this.#key = mix(mix(seed, hashText(config.name)), hashText('cache'));
-    const draws = new CostDraws(config.cost, config.name, seed);
+    this.#key = mix(mix(seed, hashText(name)), hashText('cache'));
+    this.#entries = entries;
+    const draws = new CostDraws(config.cost, name, seed, otherCosts);
+    const quotaKey = mix(mix(seed, hashText(name)), hashText('quota'));
     this.#own = Array.from({ length: config.instances }, (_, i) => ({
-      cache: new Cache(settings.settings, mix(this.#key, i)),
+      cache: new Cache(settings.settings, mix(this.#key, i), entries),
       flights: new Map(),
       shared: false,
     }));
-    this.instances = this.#own.map((tier, i) => new Instance(i, config.instance, clock, directory, draws, tier));
+    this.instances = this.#own.map((tier, i) => {
+      const cpu = new Cpu(clock, instance, uniform(mix(quotaKey, i)));
+      const counts = entries === null ? null : new EntryCounts(entries);
+      const load = new LoadMeter(clock, cpu);
+      return new Instance(i, instance, { clock, cpu, directory, draws, tier, load, entries: counts });
+    });
     this.#deployed = this.instances.map(() => settings);
     this.#arrangeTiers();
     this.#last = this.#totals(clock.now());
@@ -114,20 +126,13 @@ export class Pool {
   }
 
   /**
-   * A warm start: each user is present where `owner` sends it, with an age spread uniformly over the ttl, up to the capacity.
-   * @param owner the index of the instance that serves the user
+   * An entry of a warm start, as far as there is room.
+   * @param index of the instance whose cache has it
+   * @param age how old it is, as a share of its ttl
    */
-  warm(
-    users: number,
-    owner: (user: number) => number,
-    record: (user: number) => unknown,
-    age: (user: number) => number,
-  ): void {
-    const now = this.#clock.now();
-    for (let user = 0; user < users; user++) {
-      const { cache } = (this.instances[owner(user)] as Instance).tier;
-      if (cache.size < cache.capacity) cache.store(user, record(user), 0, now, age(user));
-    }
+  warm(index: number, key: number, record: unknown, age: number): void {
+    const { cache } = (this.instances[index] as Instance).tier;
+    if (cache.hasRoomFor(key)) cache.store(key, record, 0, this.#clock.now(), age);
   }
 
   /** What happened since the last call. */
@@ -145,7 +150,7 @@ export class Pool {
     for (const instance of this.instances) {
       const peaks = instance.takePeaks();
       memory = Math.max(memory, peaks.memory);
-      longestQueue = Math.max(longestQueue, peaks.held - instance.config.cores);
+      longestQueue = Math.max(longestQueue, peaks.held - instance.cpu.threads);
       queued += instance.queued;
       inFlight += instance.held;
       cores += instance.cpu.cores;
@@ -165,13 +170,9 @@ export class Pool {
       queued,
       inFlight,
       offered: totals.offered - last.offered,
-      lookups: {
-        hit: totals.hit - last.hit,
-        stale: totals.stale - last.stale,
-        early: totals.early - last.early,
-        coalesced: totals.coalesced - last.coalesced,
-        miss: totals.miss - last.miss,
-      },
+      lookups: lookupsBetween(last, totals),
+      lookupsByEntry: this.#byEntry(last, totals),
+      throttled: elapsed > 0 ? (totals.throttledMs - last.throttledMs) / (elapsed * this.instances.length) : 0,
       fills: totals.fills - last.fills,
       evictions: totals.evictions - last.evictions,
       queueFull: totals.queueFull - last.queueFull,
@@ -198,6 +199,13 @@ export class Pool {
     return this.#deployed;
   }
 
+  #byEntry(last: Totals, totals: Totals): Record<string, LookupCounts> {
+    const spaces = this.#entries?.spaces ?? [];
+    const since = (i: number): LookupCounts =>
+      lookupsBetween(last.byKind[i] as LookupCounts, totals.byKind[i] as LookupCounts);
+    return Object.fromEntries(spaces.map(({ name }, i) => [name, since(i)]));
+  }
+
   #tiers(): CacheTier[] {
     return this.#shared === null ? this.#own : [...this.#own, this.#shared];
   }
@@ -211,7 +219,7 @@ export class Pool {
   }
 
   #sharedTier(settings: CacheSettings): CacheTier {
-    this.#shared ??= { cache: new Cache(settings, this.#key), flights: new Map(), shared: true };
+    this.#shared ??= { cache: new Cache(settings, this.#key, this.#entries), flights: new Map(), shared: true };
     return this.#shared;
   }
 
@@ -219,25 +227,21 @@ export class Pool {
     const totals: Totals = {
       busyMs: 0,
       offered: 0,
-      hit: 0,
-      stale: 0,
-      early: 0,
-      coalesced: 0,
-      miss: 0,
+      ...noLookups(),
+      byKind: this.#entries?.spaces.map(noLookups) ?? [],
+      throttledMs: 0,
       queueFull: 0,
       restarts: 0,
       fills: 0,
       evictions: 0,
       atMs: now,
     };
-    for (const { cpu, counts } of this.instances) {
+    for (const { cpu, counts, entries } of this.instances) {
       totals.busyMs += cpu.busyMs(now);
+      totals.throttledMs += cpu.throttledMs(now);
       totals.offered += counts.admitted + counts.queueFull;
-      totals.hit += counts.hit;
-      totals.stale += counts.stale;
-      totals.early += counts.early;
-      totals.coalesced += counts.coalesced;
-      totals.miss += counts.miss;
+      addLookups(totals, counts);
+      for (const [i, kind] of (entries?.byKind ?? []).entries()) addLookups(totals.byKind[i] as LookupCounts, kind);
       totals.queueFull += counts.queueFull;
       totals.restarts += counts.restarts;
     }

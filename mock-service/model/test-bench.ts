@@ -5,6 +5,7 @@ import { DirectoryModel, type DirectoryModelConfig } from './directory.ts';
 import type { Instance, InstanceConfig } from './instance.ts';
 import { Pool } from './pool.ts';
 import { SETTINGS } from './test-settings.ts';
+import { testWork } from './test-work.ts';
 import type { Work, WorkFailure } from './work.ts';
 
 const INSTANCE: InstanceConfig = {
@@ -69,16 +70,13 @@ export class Bench {
 
   send(user: number, kind: Work['kind'] = 'read', instance = this.instance): Work {
     const { outcomes, results } = this;
-    const work: Work = {
-      user,
-      kind,
-      command: kind === 'write' ? {} : null,
-      left: false,
+    const work = testWork({
+      ...{ key: user, kind, command: kind === 'write' ? {} : null },
       finished(result: unknown, failure: WorkFailure | null, now: number) {
         results.push(result);
         outcomes.push(`${user}@${now}${failure === null ? '' : ` ${failure}`}`);
       },
-    };
+    });
     instance.submit(work);
     return work;
   }

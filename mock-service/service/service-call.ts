@@ -1,4 +1,5 @@
-import type { Work, WorkFailure } from '../model/work.ts';
+import { NO_KEYS, type Work, type WorkFailure } from '../model/work.ts';
+import { Aside } from './aside.ts';
 import type {
   AnswerBody,
   AnswerHeaders,
@@ -27,6 +28,10 @@ export abstract class ServiceCall implements Work, ServiceRequest {
   user = 0;
   kind: Work['kind'] = 'read';
   command: unknown = null;
+  key = 0;
+  more = NO_KEYS;
+  together = false;
+  costs = 0;
   left = false;
   path = '';
   params: Params = NO_HEADERS as Params;
@@ -94,6 +99,10 @@ export abstract class ServiceCall implements Work, ServiceRequest {
     this.#body = body;
     this.origin = origin;
     this.user = user < 0 ? this.service.userOf(headers, path) : user;
+    this.key = this.user;
+    this.more = NO_KEYS;
+    this.together = false;
+    this.costs = 0;
     this.service.began(this);
     route.arrived(this);
   }
@@ -102,6 +111,11 @@ export abstract class ServiceCall implements Work, ServiceRequest {
     this.kind = kind;
     this.command = command;
     this.#admission.submit(this);
+  }
+
+  aside(kind: Work['kind'], command: unknown): void {
+    const { key, more, together, costs } = this;
+    this.#admission.submit(new Aside({ key, more, together, costs, kind, command }));
   }
 
   finished(result: unknown, failure: WorkFailure | null): void {

@@ -1,5 +1,21 @@
+import type { NamedCosts } from '../model/cost-draws.ts';
 import type { Store } from '../model/directory.ts';
+import type { KeySpaces } from '../model/key-spaces.ts';
 import type { Work, WorkFailure } from '../model/work.ts';
+import type { ServiceDescription } from './declared/description.ts';
+
+/** What a service's instances, its directory and the proxy of a drill must agree on. */
+export interface ServiceConfig {
+  /** Distinct users in the directory. */
+  readonly users: number;
+  /** The topology's name. */
+  readonly region: string;
+  /** The Clock's zero as Unix time, ms. */
+  readonly epochMs: number;
+  readonly seed: number;
+  /** The service, where the topology says what it does; else it is My Sign-Ins. */
+  readonly declared?: ServiceDescription;
+}
 
 /** Header names as the sender wrote them; values are text. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -13,15 +29,23 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 /** The text of an answer, made for who reads it. */
 export interface AnswerBody {
   text(): string;
+  /** Its size, where that is known without making the text. */
+  readonly byteLength?: number;
 }
 
-/** Why a service itself answers 5xx or 429 (model §4). */
-export type ServiceReason = 'queue-full' | 'directory' | 'rate-limit';
+/** Why a service itself answers 5xx or 429, or 404 where it has no route (model §4). */
+export type ServiceReason = 'queue-full' | 'directory' | 'rate-limit' | 'no-route';
 
 /** A request at an instance, as the route that answers it sees it. It asks for one thing at a time. */
 export interface ServiceRequest {
   /** The work that it asked for last. */
   readonly kind: Work['kind'];
+  readonly command: unknown;
+  /** What that shall be about and cost, as of `Work`; the user's number, alone, at the topology's costs, unless a route says otherwise. */
+  key: number;
+  more: readonly number[];
+  together: boolean;
+  costs: number;
   /** Whose request it is. */
   readonly user: number;
   /** Path and query. */
@@ -36,6 +60,8 @@ export interface ServiceRequest {
   state: unknown;
   /** Asks the instance for work: `Route.finished` or `Service.failed` follows, possibly before this returns. */
   work(kind: Work['kind'], command: unknown): void;
+  /** The same, but nobody waits for it and nothing follows. Before the answer. */
+  aside(kind: Work['kind'], command: unknown): void;
   /** Answers the caller. `body` is null where there is none. */
   answer(status: number, reason: ServiceReason | null, headers: AnswerHeaders, body: AnswerBody | null): void;
 }
@@ -56,11 +82,26 @@ export interface RouteLine {
   readonly route: Route;
 }
 
+/** Keys of one kind, which a warm cache starts with. */
+export interface WarmKeys {
+  readonly first: number;
+  readonly count: number;
+  /** One a user, where that user's requests go; else each instance has them. */
+  readonly ofUsers: boolean;
+  /** How often each is asked for; under Zipf's law the first most often. */
+  readonly popularity: 'uniform' | { readonly zipf: number };
+}
+
 /**
  * What the instances of one process share to answer requests: what requests and records mean. The only thing that model, proxy and
  * site know of a service; it holds no user's state.
  */
 export interface Service {
+  /** What the cache holds, where it is of several kinds; null: an entry for each user, under the user's number. */
+  readonly entries: KeySpaces | null;
+  /** Costs 1, 2 … of requests that do not have the topology's. */
+  readonly costs: readonly NamedCosts[];
+  readonly warm: readonly WarmKeys[];
   readonly routes: readonly RouteLine[];
   /** A request has come, before its route sees it. Request objects are used again: `state` may be of the one before. */
   began(request: ServiceRequest): void;
@@ -76,8 +117,8 @@ export interface Service {
   userOf(headers: Headers, path: string): number;
   /** The store of record behind the directory, as it is at the start. */
   store(): Store;
-  /** What the store holds of a user to whom nothing has happened: what a warm cache starts with. */
-  untouched(user: number): unknown;
+  /** What the store holds under a key to which nothing has happened: what a warm cache starts with. */
+  untouched(key: number): unknown;
   /** Unix time, ms. */
   now(): number;
 }

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { excludedBy } from './alternatives.ts';
 import type { Path } from './path.ts';
 
 /**
@@ -49,11 +50,11 @@ export function keysAt(schema: Schema, path: Path): string[] {
   return [...new Set(mappings.flatMap(mapping => Object.keys(mapping._zod.def.shape)))];
 }
 
-/** Whether the mapping at `path` takes exactly one of its keys, as a distribution does. */
-export function takesOneKey(schema: Schema, path: Path): boolean {
+/** The keys that must go from the mapping at `path` when `key` comes: a distribution is of one kind. */
+export function keysExcluded(schema: Schema, path: Path, key: string): string[] {
   return schemasAt(schema, path)
     .flatMap(mappingsOf)
-    .some(mapping => z.globalRegistry.get(mapping)?.maxProperties === 1);
+    .flatMap(mapping => excludedBy(mapping, key));
 }
 
 /**

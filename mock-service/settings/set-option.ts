@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { InputErrors, type Problem } from './input-errors.ts';
 import { nearMiss } from './near-miss.ts';
 import { isMapping, type Path } from './path.ts';
-import { pathsOf, takesOneKey } from './schema-tree.ts';
+import { keysExcluded, pathsOf } from './schema-tree.ts';
 import { type Source, yamlSource } from './source.ts';
 
 /** One `--set PATH=VALUE`: the value as YAML would read it. */
@@ -15,7 +15,7 @@ export interface SetOption {
 
 /** @throws InputErrors unless it reads `PATH=VALUE`. */
 export function parseSetOption(text: string): SetOption {
-  const [, path, value] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(text) ?? [];
+  const [, path, value] = /^\s*([^=]*[^=\s])\s*=(.*)$/s.exec(text) ?? [];
   if (path === undefined || value === undefined || value.trim() === '')
     throw optionError(text, '', 'not PATH=VALUE; such as ttl=30s, peak=1200 or pools.alternate.instances=6');
   try {
@@ -50,8 +50,8 @@ export function settablePaths(schema: z.ZodType, content: unknown): string[] {
 }
 
 /**
- * A source with options laid over it, later ones winning. Where only one key of a mapping may be given, as in
- * `{ fixed: 5ms }`, setting one replaces the other; a word on the way (`ejection: off`) gives way to a mapping.
+ * A source with options laid over it, later ones winning. Where only some keys of a mapping go together, as in
+ * `{ fixed: 5ms }`, setting one replaces the others; a word on the way (`ejection: off`) gives way to a mapping.
  */
 export function withOptions(source: Source, schema: z.ZodType, options: readonly SetOption[]): Source {
   if (options.length === 0) return source;
@@ -64,12 +64,13 @@ export function withOptions(source: Source, schema: z.ZodType, options: readonly
     for (const [depth, key] of path.slice(0, -1).entries()) {
       const child = Object.hasOwn(parent, key) ? parent[key] : undefined;
       const mapping: Record<string, unknown> = isMapping(child) ? child : {};
-      if (takesOneKey(schema, path.slice(0, depth))) for (const other of Object.keys(parent)) delete parent[other];
+      for (const other of keysExcluded(schema, path.slice(0, depth), key)) delete parent[other];
       parent[key] = mapping;
       parent = mapping;
     }
-    if (takesOneKey(schema, path.slice(0, -1))) for (const other of Object.keys(parent)) delete parent[other];
-    parent[path.at(-1) as string] = option.value;
+    const key = path.at(-1) as string;
+    for (const other of keysExcluded(schema, path.slice(0, -1), key)) delete parent[other];
+    parent[key] = option.value;
     given.push({ path, option });
   }
   return {

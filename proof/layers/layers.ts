@@ -41,7 +41,17 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'harness/topology',
-    may: ['mock-service/time', 'mock-service/settings', 'harness/verdict/objectives', 'node:*', 'zod'],
+    may: [
+      'mock-service/time',
+      'mock-service/settings',
+      'mock-service/model/cost-draws.ts',
+      'mock-service/model/cpu.ts',
+      'mock-service/service/declared',
+      'mock-service/service/health-check.ts',
+      'harness/verdict/objectives',
+      'node:*',
+      'zod',
+    ],
   },
   {
     folder: 'harness/operations/catalogue',

@@ -12,11 +12,23 @@ export function poolsTable({ pools, topology }: ArmRecord): Markup {
   const names = Object.keys(pools);
   const { scale } = topology;
   const row = (name: string, cell: (pool: string) => Content) => ({ cells: [name, ...names.map(cell)] });
-  const figure = (name: string, key: keyof ArmRecord['pools'][string], text: (value: number) => string) =>
+  const figureOf = (
+    name: string,
+    of: (pool: ArmRecord['pools'][string]) => number | null | undefined,
+    text: (value: number) => string,
+  ) =>
     row(name, pool => {
-      const value = pools[pool]?.[key] ?? null;
-      return value === null ? NONE : text(value);
+      const figures = pools[pool];
+      const value = figures === undefined ? null : of(figures);
+      return value === null || value === undefined ? NONE : text(value);
     });
+  const figure = (
+    name: string,
+    key: Exclude<keyof ArmRecord['pools'][string], 'entries'>,
+    text: (value: number) => string,
+  ) => figureOf(name, pool => pool[key], text);
+  const kinds = [...new Set(Object.values(pools).flatMap(({ entries = {} }) => Object.keys(entries)))];
+  const throttled = Object.values(pools).some(({ peakThrottled }) => peakThrottled !== undefined);
   const config = (name: string, text: (pool: ArmRecord['topology']['pools'][string]) => Content) =>
     row(name, pool => {
       const found = topology.pools[pool];
@@ -32,11 +44,16 @@ export function poolsTable({ pools, topology }: ArmRecord): Markup {
       config('queue an instance', ({ queue }) => (queue === null ? 'any length' : count(queue))),
       figure('peak CPU', 'peakCpu', share),
       figure('hold CPU', 'holdCpu', share),
+      ...(throttled ? [figure('CPU quota used up, worst second', 'peakThrottled', share)] : []),
       figure('peak memory', 'peakMemory', share),
       figure('longest queue', 'peakQueue', count),
       figure('waiting, all instances', 'peakQueued', count),
       figure('refused, queue full', 'queueFull', count),
       figure('hit ratio', 'hitRatio', share),
+      ...kinds.map(kind => figureOf(`hit ratio of ${kind}`, ({ entries }) => entries?.[kind]?.hitRatio, share)),
+      ...kinds
+        .filter(kind => Object.values(pools).some(({ entries }) => (entries?.[kind]?.stale ?? 0) > 0))
+        .map(kind => figureOf(`stale answers of ${kind}`, ({ entries }) => entries?.[kind]?.stale, count)),
       figure('cache fills/s', 'cacheFillPerSecond', value => scaledCount(value, scale)),
       figure('restarts', 'restarts', count),
     ],

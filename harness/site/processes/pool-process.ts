@@ -12,8 +12,9 @@ import { SystemClock } from '../../../mock-service/time/system-clock.ts';
 import type { PoolCommand } from '../../operations/catalogue/site.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { InstanceLoads } from '../instance-load.ts';
-import { poolModelConfig, serviceConfig, warmUp } from '../model-config.ts';
+import { poolModelConfig, serviceConfig } from '../model-config.ts';
 import { poolSample, type SiteSample } from '../site-sample.ts';
+import { warmUp } from '../warm-up.ts';
 import type { SampleCommand } from './directory-process.ts';
 import { serveParent } from './parent.ts';
 import { applyToPool } from './pool-command.ts';
@@ -48,8 +49,8 @@ serveParent<PoolInit, PoolCommand | SampleCommand>({
     const clock = new SystemClock(zeroEpochMs);
     const service = serviceOf(serviceConfig(topology, zeroEpochMs, seed), clock, name, serviceAsset);
     const directory = new HttpDirectory(directoryOrigin, clock);
-    const pool = new Pool(poolModelConfig(topology, name), clock, directory, settings, seed);
-    if (topology.pools[name]?.start === 'warm') warmUp(pool, topology, service, seed);
+    const pool = new Pool(poolModelConfig(topology, service, name), clock, directory, settings, seed);
+    if (topology.pools[name]?.start === 'warm') warmUp(pool, service, seed);
     const servers = await Promise.all(
       pool.instances.map(instance => serveInstance({ service, instance, host: '127.0.0.1', port: 0 })),
     );
@@ -71,11 +72,12 @@ serveParent<PoolInit, PoolCommand | SampleCommand>({
         pool.sample();
         const loads = new InstanceLoads(pool.instances, clock.now());
         everySecond(clock, command.startMs, second => {
-          const sample = poolSample(pool.sample());
+          const activity = pool.sample();
+          const sample = poolSample(activity);
           const instances = loads.next(clock.now());
           tell({
             ...{ kind: 'pool', name, second, sample, instances },
-            activations: pool.activations(),
+            ...{ activations: pool.activations(), entries: activity.lookupsByEntry },
           } satisfies SiteSample);
         });
       },

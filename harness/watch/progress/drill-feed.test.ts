@@ -43,8 +43,9 @@ it('hears of the site from its own processes when live, and not a second time', 
     ...{ cpu: 0.5, memory: 0.2, longestQueue: 0, queued: 0, queueFull: 0, inFlight: 1, offered: 10 },
     fills: 1,
     restarts: 0,
+    throttled: 0,
   };
-  const pool = { kind: 'pool', name: 'primary', activations: {} as never } as const;
+  const pool = { kind: 'pool', name: 'primary', activations: {} as never, entries: {} } as const;
   feed.sampled({ ...pool, second: 0, sample: { ...sample, lookups: 8, hits: 6 } });
   feed.sampled({ ...pool, second: 1, sample: { ...sample, lookups: 0, hits: 0 } });
   expect(progress.columns['primary.hitRatio']).toEqual([0.75, null]);

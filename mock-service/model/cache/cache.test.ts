@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KeySpaces } from '../key-spaces.ts';
 import { SETTINGS } from '../test-settings.ts';
 import { Cache } from './cache.ts';
 
@@ -218,5 +219,62 @@ describe('What a cache knows of a user', () => {
       return cache.size === 1;
     };
     expect([stored(1, 3), stored(1, 2), stored(1, 1), stored(2, 3)]).toEqual([false, true, true, true]);
+  });
+});
+
+describe('entries of different sizes', () => {
+  const KINDS = new KeySpaces([
+    { name: 'small', first: 0, count: 100, sizeBytes: 100 },
+    { name: 'large', first: 100, count: 100, sizeBytes: 1000 },
+    { name: 'other', first: 200, count: 100, sizeBytes: null },
+  ]);
+  const sized = (overrides: object): Cache => new Cache({ ...SETTINGS, entrySizeBytes: 400, ...overrides }, 1, KINDS);
+  const has = (cache: Cache, keys: readonly number[]): boolean[] => keys.map(key => cache.lookup(key, 0) === 'hit');
+
+  it('take their own room, and as many go as make room', () => {
+    const cache = sized({ capacity: { bytes: 1500 } });
+    for (const key of [1, 2, 3, 4, 200]) cache.store(key, {}, 1, 0);
+    expect(cache.bytes).toBe(4 * 100 + 400);
+    cache.store(100, {}, 1, 0);
+    expect(cache.bytes).toBe(100 + 400 + 1000);
+    expect(has(cache, [1, 2, 3, 4, 200, 100])).toEqual([false, false, false, true, true, true]);
+    expect(cache.evictions).toBe(3);
+  });
+
+  it('leave their room when they go', () => {
+    const cache = sized({ capacity: { bytes: 5000 } });
+    for (const key of [1, 100, 200]) cache.store(key, {}, 1, 0);
+    cache.invalidate(100, 1);
+    expect(cache.bytes).toBe(500);
+    cache.flush();
+    expect(cache.bytes).toBe(0);
+  });
+
+  it('are counted where the capacity is a number', () => {
+    const cache = sized({ capacity: { entries: 2 } });
+    for (const key of [1, 100, 200]) cache.store(key, {}, 1, 0);
+    expect([cache.size, cache.bytes]).toEqual([2, 1400]);
+  });
+
+  it('do not come in if they alone are larger than the cache', () => {
+    const cache = sized({ capacity: { bytes: 900 } });
+    cache.store(1, {}, 1, 0);
+    cache.store(100, {}, 1, 0);
+    expect(has(cache, [1, 100])).toEqual([true, false]);
+  });
+
+  it('follow other settings: the size where they have none, and the capacity at once', () => {
+    const cache = sized({ capacity: { bytes: 5000 } });
+    for (const key of [1, 100, 200, 201]) cache.store(key, {}, 1, 0);
+    cache.apply({ ...SETTINGS, capacity: { bytes: 5000 }, entrySizeBytes: 800 });
+    expect(cache.bytes).toBe(100 + 1000 + 1600);
+    cache.apply({ ...SETTINGS, capacity: { bytes: 1000 }, entrySizeBytes: 800 });
+    expect([cache.size, cache.bytes]).toEqual([1, 800]);
+  });
+
+  it('let the knob entrySize act only where it decides', () => {
+    const cache = sized({ capacity: { bytes: 5000 } });
+    for (const key of [1, 100, 200]) cache.store(key, {}, 1, 0);
+    expect(cache.activations.entrySize).toBe(1);
   });
 });

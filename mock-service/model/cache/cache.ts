@@ -1,5 +1,6 @@
 import type { CacheSettings } from '../../settings/cache-settings.ts';
 import { mix, uniform } from '../../time/random.ts';
+import type { KeySpaces } from '../key-spaces.ts';
 import { type Activations, capacityOf, noActivations } from './activations.ts';
 import type { Entry } from './entry.ts';
 import { EvictionOrder } from './eviction.ts';
@@ -11,7 +12,7 @@ import { EvictionOrder } from './eviction.ts';
 export type Lookup = 'hit' | 'early' | 'stale' | 'miss';
 
 /**
- * The cache of an instance, or of a pool: user records under the knobs of the cache settings (model §2). Deterministic: time
+ * The cache of an instance, or of a pool: records of the directory under the knobs of the cache settings (model §2). Deterministic: time
  * comes in as arguments and randomness from keys. Expired entries stay until they are replaced or evicted, as in most caches.
  */
 export class Cache {
@@ -19,19 +20,26 @@ export class Cache {
   #capacity: number;
   #entries = new Map<number, Entry>();
   #order: EvictionOrder;
-  #key: number;
-  /** The last write of those users whose entry has not been filled since. */
+  #seed: number;
+  /** What has a size of its own; null: every entry has the size of the settings. */
+  #spaces: KeySpaces | null;
+  /** Entries with a size of their own, and their bytes. */
+  #sized = 0;
+  #sizedBytes = 0;
+  /** The last write of those keys whose entry has not been filled since. */
   #invalidatedAt = new Map<number, number>();
   /** Entries stored so far. */
   fills = 0;
   evictions = 0;
   readonly activations: Activations = noActivations();
 
-  constructor(settings: CacheSettings, key: number) {
+  /** @param seed of its draws */
+  constructor(settings: CacheSettings, seed: number, spaces: KeySpaces | null = null) {
     this.#settings = settings;
     this.#capacity = capacityOf(settings);
     this.#order = new EvictionOrder(settings.policy);
-    this.#key = key;
+    this.#seed = seed;
+    this.#spaces = spaces;
   }
 
   get settings(): CacheSettings {
@@ -47,7 +55,7 @@ export class Cache {
   }
 
   get bytes(): number {
-    return this.#entries.size * this.#settings.entrySizeBytes;
+    return (this.#entries.size - this.#sized) * this.#settings.entrySizeBytes + this.#sizedBytes;
   }
 
   /** Deploys other settings: what is filled from now on follows them, entries keep the expiry they have. */
@@ -55,12 +63,12 @@ export class Cache {
     this.#settings = settings;
     this.#capacity = capacityOf(settings);
     this.#order.policy = settings.policy;
-    while (this.#entries.size > this.#capacity) this.#evict();
+    while (!this.#fits(0, 0)) this.#evict();
   }
 
-  /** Looks a user up. The record found (also a stale one) is then in `found`. */
-  lookup(user: number, now: number): Lookup {
-    const entry = this.#entries.get(user);
+  /** Looks a key up. The record found (also a stale one) is then in `found`. */
+  lookup(key: number, now: number): Lookup {
+    const entry = this.#entries.get(key);
     this.found = entry;
     if (entry === undefined) return 'miss';
     if (now < entry.expiresAt) {
@@ -93,8 +101,8 @@ export class Cache {
   found: Entry | undefined;
 
   /** What may stand in for a failed read, by `staleIfError`; undefined when nothing may. */
-  insteadOfError(user: number, now: number): Entry | undefined {
-    const entry = this.#entries.get(user);
+  insteadOfError(key: number, now: number): Entry | undefined {
+    const entry = this.#entries.get(key);
     if (entry === undefined || entry.record === null) return undefined;
     if (now >= entry.expiresAt + this.#settings.staleIfErrorMs) return undefined;
     this.activations.staleIfError++;
@@ -103,28 +111,35 @@ export class Cache {
 
   /**
    * Stores what the directory gave.
-   * @param record the user's record, or null for nobody
+   * @param record null for none
    * @param tookMs from the miss to now
    * @param age how old the entry already is, as a share of its ttl (a warm start); 0 otherwise
    */
-  store(user: number, record: unknown, tookMs: number, now: number, age = 0): void {
+  store(key: number, record: unknown, tookMs: number, now: number, age = 0): void {
     const settings = this.#settings;
-    if (this.#invalidatedAt.size > 0 && this.#isOutdated(user, now - tookMs)) return;
+    if (this.#invalidatedAt.size > 0 && this.#isOutdated(key, now - tookMs)) return;
     let ttl = record === null ? settings.negativeTtlMs : settings.ttlMs;
     if (ttl <= 0) {
-      this.#remove(user);
+      this.#remove(key);
       return;
     }
     if (record !== null && settings.ttlJitter > 0 && ttl !== Number.POSITIVE_INFINITY) {
-      ttl *= 1 + settings.ttlJitter * (2 * uniform(mix(mix(this.#key, user), this.fills)) - 1);
+      ttl *= 1 + settings.ttlJitter * (2 * uniform(mix(mix(this.#seed, key), this.fills)) - 1);
     }
+    const ownBytes = this.#spaces === null ? null : this.#spaces.sizeOf(key);
+    if (ownBytes !== null && !this.#couldHold(ownBytes)) return;
     this.fills++;
-    this.activations.entrySize++;
-    let entry = this.#entries.get(user);
+    if (ownBytes === null) this.activations.entrySize++;
+    let entry = this.#entries.get(key);
     if (entry === undefined) {
-      while (this.#entries.size >= this.#capacity) this.#evict();
+      if (ownBytes === null) while (!this.#fits(1, this.#settings.entrySizeBytes)) this.#evict();
+      else {
+        while (!this.#fits(1, ownBytes)) this.#evict();
+        this.#sized++;
+        this.#sizedBytes += ownBytes;
+      }
       entry = {
-        user,
+        key,
         record,
         expiresAt: 0,
         slideMs: 0,
@@ -134,7 +149,7 @@ export class Cache {
         newer: null,
         older: null,
       };
-      this.#entries.set(user, entry);
+      this.#entries.set(key, entry);
       this.#order.insert(entry);
     } else {
       // A refill in place is a use of the entry, not a new arrival: fifo keeps its turn.
@@ -146,38 +161,67 @@ export class Cache {
     entry.slideMs = settings.expiry === 'sliding' && record !== null ? ttl : 0;
   }
 
-  /** A write has changed the user's record: the entry goes, and what reads that began before bring is not stored. */
-  invalidate(user: number, now: number): void {
-    this.#invalidatedAt.set(user, now);
-    this.#remove(user);
+  /** A write has changed the record: the entry goes, and what reads that began before bring is not stored. */
+  invalidate(key: number, now: number): void {
+    this.#invalidatedAt.set(key, now);
+    this.#remove(key);
   }
 
-  #remove(user: number): void {
-    const entry = this.#entries.get(user);
+  #remove(key: number): void {
+    const entry = this.#entries.get(key);
     if (entry === undefined) return;
-    this.#entries.delete(user);
+    this.#entries.delete(key);
     this.#order.remove(entry);
+    this.#leave(key);
   }
 
-  #isOutdated(user: number, readAt: number): boolean {
-    const writtenAt = this.#invalidatedAt.get(user);
+  #isOutdated(key: number, readAt: number): boolean {
+    const writtenAt = this.#invalidatedAt.get(key);
     if (writtenAt === undefined) return false;
     if (readAt < writtenAt) return true;
-    this.#invalidatedAt.delete(user);
+    this.#invalidatedAt.delete(key);
     return false;
   }
 
   flush(): void {
     this.#entries.clear();
     this.#order.clear();
+    this.#sized = 0;
+    this.#sizedBytes = 0;
     this.found = undefined;
+  }
+
+  /** Whether a key's entry can come in without another going. */
+  hasRoomFor(key: number): boolean {
+    return this.#fits(1, this.#spaces?.sizeOf(key) ?? this.#settings.entrySizeBytes);
+  }
+
+  /** Whether so many entries more, of so many bytes together, can come in. */
+  #fits(more: number, moreBytes: number): boolean {
+    if (this.#spaces === null || 'entries' in this.#settings.capacity)
+      return this.#entries.size + more <= this.#capacity;
+    return this.bytes + moreBytes <= this.#settings.capacity.bytes;
+  }
+
+  /** Whether an entry could be held at all. */
+  #couldHold(bytes: number): boolean {
+    return 'entries' in this.#settings.capacity || bytes <= this.#settings.capacity.bytes;
+  }
+
+  /** An entry has gone. */
+  #leave(key: number): void {
+    const ownBytes = this.#spaces === null ? null : this.#spaces.sizeOf(key);
+    if (ownBytes === null) return;
+    this.#sized--;
+    this.#sizedBytes -= ownBytes;
   }
 
   #evict(): void {
     const victim = this.#order.victim();
     if (victim === null) return;
     this.#order.remove(victim);
-    this.#entries.delete(victim.user);
+    this.#entries.delete(victim.key);
+    this.#leave(victim.key);
     this.evictions++;
     this.activations.capacity++;
     this.activations.policy++;
@@ -189,7 +233,7 @@ export class Cache {
    */
   #refreshesEarly(entry: Entry, beta: number, now: number): boolean {
     if (entry.record === null || entry.filledInMs <= 0) return false;
-    const u = uniform(mix(mix(mix(this.#key, entry.user), ++entry.considered), 0x5fe7));
+    const u = uniform(mix(mix(mix(this.#seed, entry.key), ++entry.considered), 0x5fe7));
     return now - beta * entry.filledInMs * Math.log(u) >= entry.expiresAt;
   }
 }

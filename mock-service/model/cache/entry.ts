@@ -1,7 +1,7 @@
-/** What the cache holds for one user, and its place in the eviction order. */
+/** What the cache holds under one key, and its place in the eviction order. */
 export interface Entry {
-  readonly user: number;
-  /** The user's record, or null: the directory knows nobody by that number (a negative entry). */
+  readonly key: number;
+  /** The record, or null: the directory has none (a negative entry). */
   record: unknown;
   expiresAt: number;
   /** How long each hit renews the entry (`expiry: sliding`), ms; 0 = fixed. */

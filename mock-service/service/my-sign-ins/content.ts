@@ -1,17 +1,7 @@
+import type { ServiceConfig } from '../service.ts';
 import { DefaultContent } from './default-content.ts';
 import { KeyedIds } from './keyed-ids.ts';
 import { Users } from './users.ts';
-
-/** What a drill's directory and instances must agree on. */
-export interface ContentConfig {
-  /** Distinct users in the directory. */
-  readonly users: number;
-  /** The topology's name, the users' domain. */
-  readonly region: string;
-  /** The Clock's zero as Unix time, ms. */
-  readonly epochMs: number;
-  readonly seed: number;
-}
 
 /** What records mean: names, default content, ids. The same for everybody in a drill, so that records need not carry it. */
 export class Content {
@@ -20,7 +10,7 @@ export class Content {
   readonly ids: KeyedIds;
   readonly epochMs: number;
 
-  constructor(config: ContentConfig) {
+  constructor(config: ServiceConfig) {
     this.users = new Users(config.users, config.region);
     this.defaults = new DefaultContent(config.epochMs);
     this.ids = new KeyedIds(config.seed);

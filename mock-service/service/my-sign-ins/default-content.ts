@@ -1,6 +1,6 @@
 import { hashText, mix, uniform } from '../../time/random.ts';
+import { guidOf } from '../guid.ts';
 import { type AuthenticationMethod, PASSWORD_ID, PHONE_IDS } from './authentication-method.ts';
-import { guidOf } from './keyed-ids.ts';
 import type { SignIn } from './sign-in.ts';
 import type { UserRecord } from './user-record.ts';
 

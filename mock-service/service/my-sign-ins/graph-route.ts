@@ -17,15 +17,18 @@ export class GraphIds {
 export class GraphRoute implements Route {
   readonly #service: MySignIns;
   readonly #operation: Operation | GraphError;
+  readonly #reason: ServiceReason | null;
 
-  constructor(service: MySignIns, operation: Operation | GraphError) {
+  /** @param reason why it answers an error, if it does */
+  constructor(service: MySignIns, operation: Operation | GraphError, reason: ServiceReason | null = null) {
     this.#service = service;
     this.#operation = operation;
+    this.#reason = reason;
   }
 
   arrived(request: ServiceRequest): void {
     const operation = this.#operation;
-    if (operation instanceof GraphError) return GraphRoute.answer(this.#service, request, operation, null);
+    if (operation instanceof GraphError) return GraphRoute.answer(this.#service, request, operation, this.#reason);
     if (operation.kind === 'read') return request.work('read', null);
     const { params, body } = request;
     request.work('write', { operation: operation.name, id: params.id ?? '', body });

@@ -2,8 +2,18 @@ import type { Store } from '../../model/directory.ts';
 import type { Clock } from '../../time/clock.ts';
 import { hashText, mix } from '../../time/random.ts';
 import { HEALTH_CHECK } from '../health-check.ts';
-import type { AnswerBody, Headers, Params, Route, RouteLine, Service, ServiceRequest } from '../service.ts';
-import { Content, type ContentConfig } from './content.ts';
+import type {
+  AnswerBody,
+  Headers,
+  Params,
+  Route,
+  RouteLine,
+  Service,
+  ServiceConfig,
+  ServiceRequest,
+  WarmKeys,
+} from '../service.ts';
+import { Content } from './content.ts';
 import { GraphError } from './graph-error.ts';
 import { GraphIds, GraphRoute } from './graph-route.ts';
 import { RequestIds } from './keyed-ids.ts';
@@ -16,6 +26,9 @@ import { UserStore } from './user-store.ts';
 
 /** My Sign-Ins and the security information of Microsoft Graph's users: one record a user, which holds all that is known of them. */
 export class MySignIns implements Service {
+  readonly entries = null;
+  readonly costs = [];
+  readonly warm: readonly WarmKeys[];
   readonly content: Content;
   readonly requestIds: RequestIds;
   readonly routes: readonly RouteLine[];
@@ -24,8 +37,9 @@ export class MySignIns implements Service {
   readonly #clock: Clock;
 
   /** As `serviceOf`. */
-  constructor(config: ContentConfig, clock: Clock, name: string, asset: (path: string) => AnswerBody) {
+  constructor(config: ServiceConfig, clock: Clock, name: string, asset: (path: string) => AnswerBody) {
     this.content = new Content(config);
+    this.warm = [{ first: 0, count: config.users, ofUsers: true, popularity: 'uniform' }];
     this.requestIds = new RequestIds(mix(config.seed, hashText(name)));
     this.#requestUser = new RequestUser(this.content.users);
     this.#clock = clock;
@@ -54,7 +68,7 @@ export class MySignIns implements Service {
   }
 
   find(method: string, path: string): Route {
-    return this.#router.find(method, path) ?? new GraphRoute(this, this.#router.notFound(method, path));
+    return this.#router.find(method, path) ?? new GraphRoute(this, this.#router.notFound(method, path), 'no-route');
   }
 
   malformed(status: number, message: string): Route {

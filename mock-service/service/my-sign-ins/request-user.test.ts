@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { RequestUser, subjectOf } from './request-user.ts';
+import { RequestUser } from './request-user.ts';
 import { Users } from './users.ts';
 
 const users = new Users(100, 'eu');
 const requestUser = new RequestUser(users);
 const ME = '/v1.0/me/authentication/methods';
-
-function jwt(claims: unknown): string {
-  return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
-}
 
 describe('whose request it is', () => {
   test('nobody named: user 0', () => {
@@ -44,24 +40,5 @@ describe('whose request it is', () => {
     expect(requestUser.of(headers, path("userPrincipalName eq 'user8@eu.example'"))).toBe(8);
     expect(requestUser.of(headers, path("appDisplayName eq 'user8@eu.example'"))).toBe(3);
     expect(requestUser.of(headers, '/v1.0/auditLogs/signIns?$top=2')).toBe(3);
-  });
-});
-
-describe('the subject of a token', () => {
-  test.each([
-    ['upn first', { sub: 'abc', preferred_username: 'b@eu.example', upn: 'a@eu.example' }, 'a@eu.example'],
-    ['then preferred_username', { sub: 'abc', preferred_username: 'b@eu.example' }, 'b@eu.example'],
-    ['then sub', { sub: 'abc' }, 'abc'],
-  ])('of a JWT: %s', (_what, claims, subject) => {
-    expect(subjectOf(jwt(claims))).toBe(subject);
-  });
-
-  test.each([
-    ['plain text', 'user1@eu.example'],
-    ['three parts that are no JWT', 'a.b.c'],
-    ['claims that are no object', jwt(null)],
-    ['claims that name nobody', jwt({ sub: 7 })],
-  ])('of anything else the token itself: %s', (_what, token) => {
-    expect(subjectOf(token)).toBe(token);
   });
 });

@@ -1,9 +1,13 @@
+import { bearerTokenIn, claimOf } from '../bearer-token.ts';
+import { firstOf, isHeader } from '../header-fields.ts';
 import type { Headers } from '../service.ts';
 import { signInsFilter } from './odata.ts';
 import type { Users } from './users.ts';
 
 const USERS_PATH = '/v1.0/users/';
 const SIGN_INS_PATH = '/v1.0/auditLogs/signIns?';
+/** The claims of a token that name its user. */
+const PRINCIPAL = ['upn', 'preferred_username', 'sub'];
 /** Tokens remembered, so that each is decoded once. */
 const TOKENS = 10_000;
 
@@ -32,11 +36,10 @@ export class RequestUser {
     let user = 0;
     for (const name in headers) {
       if (name.length === 6) {
-        if (isHeader(name, 'x-user')) user = this.users.numberOf(text(headers[name]));
+        if (isHeader(name, 'x-user')) user = this.users.numberOf(firstOf(headers[name]));
       } else if (name.length === 13 && isHeader(name, 'authorization')) {
-        const value = text(headers[name]);
-        if (value.length > 7 && value.slice(0, 7).toLowerCase() === 'bearer ')
-          return this.#subject(value.slice(7).trim());
+        const token = bearerTokenIn(firstOf(headers[name]));
+        if (token !== null) return this.#subject(token);
       }
     }
     return user;
@@ -45,27 +48,12 @@ export class RequestUser {
   #subject(token: string): number {
     let user = this.#tokens.get(token);
     if (user === undefined) {
-      user = this.users.numberOf(subjectOf(token));
+      user = this.users.numberOf(claimOf(token, PRINCIPAL));
       if (this.#tokens.size >= TOKENS) this.#tokens.clear();
       this.#tokens.set(token, user);
     }
     return user;
   }
-}
-
-/** The principal that a bearer token names: of a JWT its `upn`, `preferred_username` or `sub`, unverified; else the token itself. */
-export function subjectOf(token: string): string {
-  const parts = token.split('.');
-  if (parts.length !== 3) return token;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(parts[1] as string, 'base64url').toString('utf8'));
-    if (typeof claims !== 'object' || claims === null) return token;
-    const { upn, preferred_username, sub } = claims as Record<string, unknown>;
-    for (const name of [upn, preferred_username, sub]) if (typeof name === 'string' && name !== '') return name;
-  } catch {
-    // Not a JWT after all.
-  }
-  return token;
 }
 
 /** The name after `/v1.0/users/`. */
@@ -80,12 +68,4 @@ function nameIn(path: string): string {
   } catch {
     return name;
   }
-}
-
-function isHeader(name: string, lower: string): boolean {
-  return name === lower || name.toLowerCase() === lower;
-}
-
-function text(value: string | string[] | undefined): string {
-  return typeof value === 'string' ? value : (value?.[0] ?? '');
 }

@@ -56,7 +56,7 @@ export class TestService implements Admission {
     const now = this.clock.now();
     // Over the wire and back, as when the directory is another process.
     const command: unknown = JSON.parse(JSON.stringify(work.command));
-    const result = work.kind === 'write' ? this.store.execute(work.user, command, now) : this.store.read(work.user);
+    const result = work.kind === 'write' ? this.store.execute(work.key, command, now) : this.store.read(work.key);
     work.finished(JSON.parse(JSON.stringify(result)), null, now);
   }
 

@@ -1,5 +1,5 @@
 import { hashText, mix } from '../../time/random.ts';
-import { hex16, hex32 } from './keyed-ids.ts';
+import { hex16, hex32 } from '../guid.ts';
 
 /** Numbers that names nobody has are spread over: few, because the model counts per user number. */
 const STRANGERS = 16_384;

@@ -18,13 +18,14 @@ afterAll(async () => {
 
 describe('scripts of the documentation, live over sockets', () => {
   test.each([
-    ['first-test', { 'GET /get': 1 }],
-    ['checks', { 'GET /json': 1 }],
-    ['groups', { 'GET /books': 1, 'POST /anything/login': 1 }],
-    ['setup-teardown', { 'GET /json': 1 }],
-    ['api-crud', { 'POST /users': 1, 'POST /token': 1, 'POST /books': 3 }],
-    ['correlation', { 'GET /books': 1, 'GET /books/1': 1 }],
-  ])('%s', { timeout: 60_000 }, async (name, expected) => {
+    ['first-test', { 'GET /get': 1 }, 0],
+    ['checks', { 'GET /json': 1 }, 0],
+    ['groups', { 'GET /books': 1, 'POST /anything/login': 1 }, 0],
+    // Its iterations send nothing: nothing is judged.
+    ['setup-teardown', { 'GET /json': 1 }, 90],
+    ['api-crud', { 'POST /users': 1, 'POST /token': 1, 'POST /books': 3 }, 0],
+    ['correlation', { 'GET /books': 1, 'GET /books/1': 1 }, 0],
+  ])('%s', { timeout: 60_000 }, async (name, expected, exit) => {
     bin.arrived.length = 0;
     const out = join(FOLDER, name);
     const { code, stderr } = await headroom(['run', join(SCRIPTS, `${name}.js`), '-e', `BIN=${bin.url}`, '--out', out]);
@@ -36,6 +37,6 @@ describe('scripts of the documentation, live over sockets', () => {
     for (const [request, count] of Object.entries(expected)) {
       expect(bin.arrived.filter(each => each === request)).toHaveLength(count);
     }
-    expect(code).toBe(0);
+    expect(code).toBe(exit);
   });
 });

@@ -104,7 +104,7 @@ describe.concurrent('an iteration that misbehaves', () => {
     const script = `export const options = { vus: 1, iterations: 300 };\nexport default function () {\n  if (__ITER === 5) JSON.parse('{');\n}\n`;
     const { code, stderr } = await run('throws', script, '--virtual');
     expect(stderr).toMatch(/error: SyntaxError: .*\n +at default \(\S+throws\.ts:3:\d+\)/);
-    expect(code).toBe(0);
+    expect(code).toBe(90);
     expect(recordIn(join(FOLDER, 'throws-out')).generator).toMatchObject({
       completedIterations: 299,
       failedIterations: 1,

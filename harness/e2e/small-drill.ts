@@ -41,7 +41,7 @@ export function setup(): void {
 
 export default function read(): void {
   if (exec.scenario.iterationInTest === 20) console.log('under load');
-  http.get(\`\${__ENV.BASE_URL}/v1.0/me/authentication/methods\`, { headers: { 'x-user': \`user\${__ITER}@\${__ENV.REGION}.example\` } });
+  http.get(\`\${__ENV.BASE_URL}/v1.0/me/authentication/methods\`, { headers: { 'x-user': \`user\${__ITER % Number(__ENV.USERS)}@\${__ENV.REGION}.example\` } });
 }
 `,
   );

@@ -27,8 +27,8 @@ export const KNOB = {
       { at: '  evictions = 0;\n', becomes: '  evictions = 0;\n  #seen = new Set<number>();\n' },
       {
         at: '    let ttl = record === null ? settings.negativeTtlMs : settings.ttlMs;\n',
-        becomes: `    if (settings.doorkeeper && !this.#seen.has(user)) {
-      this.#seen.add(user);
+        becomes: `    if (settings.doorkeeper && !this.#seen.has(key)) {
+      this.#seen.add(key);
       this.activations.doorkeeper++;
       return;
     }
@@ -116,6 +116,7 @@ export const median: Objective<'median', 'ms'> = {
   help: 'Median of the response times.',
   print: ms,
   tile: 'Median',
+  later: true,
   feelsLag: true,
   counted: null,
   compared: { metric: 'medianMs', title: 'Median of all' },

@@ -5,7 +5,7 @@ import type { CostClass, CostDraws } from './cost-draws.ts';
 import type { Cpu, CpuConfig } from './cpu.ts';
 import type { Directory, DirectoryFailure } from './directory.ts';
 import type { EntryCounts, LookupCounts } from './entry-counts.ts';
-import { Job } from './job.ts';
+import { Job, type Reads } from './job.ts';
 import type { LoadMeter } from './load-meter.ts';
 import { garbageCollectionFactor } from './memory.ts';
 import { NO_KEYS, type Work, type WorkFailure } from './work.ts';
@@ -215,7 +215,7 @@ export class Instance {
 
   /** Called when a core takes the job up. */
   startJob(job: Job): number {
-    if (job.request?.left && this.config.expired === 'skip' && !job.followers.some(each => each.isAwaited)) {
+    if (job.awaited?.left && this.config.expired === 'skip' && !job.followers.some(each => each.isAwaited)) {
       const now = this.#clock.now();
       for (const each of [job, ...this.#endFlight(job)]) each.instance.#drop(each, now);
       return -1;
@@ -250,47 +250,50 @@ export class Instance {
 
   /** What a job has looked up is there, and cost nobody a read: a request costs a hit, one of several reads of a request nothing more. */
   #have(job: Job, now: number): void {
-    if (job.parent === null) this.#queueCpu(job, 'hit', now);
+    if (job.reads === null) this.#queueCpu(job, 'hit', now);
     else this.#finish(job, job.result, null, now);
   }
 
   /** Begins all reads of a request, or the first. */
   #readAll(job: Job, work: Work, now: number): void {
-    job.reading = 0;
-    job.begun = 0;
-    job.missed = false;
-    job.nothing = false;
-    const { use } = job;
-    const all = 1 + work.more.length;
-    do this.#readNext(job, work, now);
-    while (work.together && job.use === use && job.begun < all);
+    const reads: Reads = { request: job, begun: 0, underWay: 0, missed: false, nothing: false };
+    job.reads = reads;
+    do this.#readNext(reads, work, now);
+    while (work.together && reads.request !== null && reads.begun <= work.more.length);
   }
 
-  #readNext(parent: Job, work: Work, now: number): void {
-    const key = parent.begun === 0 ? work.key : (work.more[parent.begun - 1] as number);
-    parent.begun++;
-    parent.reading++;
+  #readNext(reads: Reads, work: Work, now: number): void {
+    const key = reads.begun === 0 ? work.key : (work.more[reads.begun - 1] as number);
+    reads.begun++;
+    reads.underWay++;
     const part = this.#take(key, work.costs);
-    part.parent = parent;
-    part.parentUse = parent.use;
+    part.reads = reads;
     this.#lookUp(part, now);
   }
 
-  /** One of the reads of a request is over. The first failure is the request's; what reads go on then are for the cache alone. */
-  #readDone(parent: Job, missed: boolean, result: unknown, failure: WorkFailure | null, now: number): void {
-    const work = parent.work as Work;
-    if (failure !== null) return this.#finish(parent, null, failure, now);
-    parent.reading--;
-    parent.result = result;
-    if (missed) parent.missed = true;
-    if (result === null) parent.nothing = true;
-    if (parent.begun <= work.more.length) {
-      if (!work.together) this.#readNext(parent, work, now);
-    } else if (parent.reading === 0) {
-      if (parent.nothing) parent.result = null;
-      if (parent.missed) this.#finish(parent, parent.result, null, now);
-      else this.#queueCpu(parent, 'hit', now);
+  /** One of the reads of a request is over. The first failure is the request's. */
+  #readDone(reads: Reads, missed: boolean, result: unknown, failure: WorkFailure | null, now: number): void {
+    const { request } = reads;
+    if (request === null) return;
+    const work = request.work as Work;
+    if (failure !== null) return this.#finish(request, null, failure, now);
+    reads.underWay--;
+    if (missed) reads.missed = true;
+    if (result === null) reads.nothing = true;
+    if (reads.begun <= work.more.length) {
+      if (!work.together) this.#readNext(reads, work, now);
+    } else if (reads.underWay === 0) {
+      request.result = reads.nothing ? null : result;
+      if (reads.missed) return this.#finish(request, request.result, null, now);
+      this.#end(reads);
+      this.#queueCpu(request, 'hit', now);
     }
+  }
+
+  /** A request has all its reads, or is over without. */
+  #end(reads: Reads): void {
+    (reads.request as Job).reads = null;
+    reads.request = null;
   }
 
   #miss(job: Job, tier: CacheTier, now: number): void {
@@ -335,7 +338,7 @@ export class Instance {
 
   #store(job: Job, now: number): void {
     const { cache } = this.#tier;
-    const late = job.request?.left === true && !job.followers.some(each => each.isAwaited);
+    const late = job.awaited?.left === true && !job.followers.some(each => each.isAwaited);
     if (late) cache.activations.keepLateResults++;
     if (!late || cache.settings.keepLateResults) cache.store(job.key, job.result, now - job.missedAt, now);
     const followers = this.#endFlight(job);
@@ -365,7 +368,7 @@ export class Instance {
   #serveStaleOrFail(job: Job, now: number): void {
     const mayBeStale = job.command === null && !job.uncached;
     const entry = mayBeStale ? this.#tier.cache.insteadOfError(job.key, now) : undefined;
-    if (entry === undefined || job.request === null) return this.#finish(job, null, 'directory', now);
+    if (entry === undefined || job.awaited === null) return this.#finish(job, null, 'directory', now);
     job.result = entry.record;
     this.#have(job, now);
   }
@@ -393,14 +396,13 @@ export class Instance {
   }
 
   #drop(job: Job, now: number): void {
-    const { parent } = job;
-    if (job.lives) this.counts.dropped++;
-    if (parent !== null && job.request !== null) this.#finish(parent, null, null, now);
+    if (job.lives && job.reads?.request !== null) this.counts.dropped++;
+    if (job.lives && job.reads?.request) this.#finish(job.reads.request, null, null, now);
     this.#finish(job, null, null, now);
   }
 
   #finish(job: Job, result: unknown, failure: WorkFailure | null, now: number): void {
-    const { work, parent } = job;
+    const { work, reads } = job;
     if (!job.lives) return;
     if (job.slot >= 0) {
       const last = this.#held.pop() as Job;
@@ -410,16 +412,18 @@ export class Instance {
       }
       job.slot = -1;
     }
-    const missed = job.cost === 'miss';
-    const isAwaited = parent === null || parent.use === job.parentUse;
-    job.use++;
     job.work = null;
     job.result = null;
     job.command = null;
     job.uncached = false;
-    job.parent = null;
     this.#spare.push(job);
-    if (parent !== null && isAwaited) return this.#readDone(parent, missed, result, failure, now);
+    if (reads !== null) {
+      if (reads.request === job) this.#end(reads);
+      else {
+        job.reads = null;
+        return this.#readDone(reads, job.cost === 'miss', result, failure, now);
+      }
+    }
     if (work === null) return;
     if (failure === 'directory') this.counts.directoryFailed++;
     else if (failure === 'reset') this.counts.reset++;

@@ -4,11 +4,24 @@ import type { DirectoryCall, DirectoryFailure } from './directory.ts';
 import type { CacheTier, Instance } from './instance.ts';
 import type { Work } from './work.ts';
 
+/** The reads of a request that needs several. */
+export interface Reads {
+  /** The request; null once it is over: what is still read then is for the cache alone. */
+  request: Job | null;
+  /** How many have begun, and how many of these are under way. */
+  begun: number;
+  underWay: number;
+  /** Whether one went to the directory itself, or found nothing. */
+  missed: boolean;
+  nothing: boolean;
+}
+
 /** One request, one of the reads of a request that needs several, or one background refresh, inside an instance. Jobs are reused. */
 export class Job implements Task, DirectoryCall {
   readonly instance: Instance;
   work: Work | null = null;
   key = 0;
+  /** Which of the pool's costs it has. */
   costs = 0;
   command: unknown = null;
   /** What it reads is not kept, and what it writes removes nothing. */
@@ -26,16 +39,8 @@ export class Job implements Task, DirectoryCall {
   slot = -1;
   /** The instance's life when it began: what outlives a restart is forgotten. */
   life = 0;
-  /** The request whose read this is, and the use of its object then: it may have failed meanwhile, and the object be another's. */
-  parent: Job | null = null;
-  parentUse = 0;
-  /** How often the object has been used. */
-  use = 0;
-  /** Of a request with several reads: those under way, and how many have begun; whether one went to the directory itself, or found nothing. */
-  reading = 0;
-  begun = 0;
-  missed = false;
-  nothing = false;
+  /** The reads that it is one of, or the request of; null for most. */
+  reads: Reads | null = null;
 
   constructor(instance: Instance) {
     this.instance = instance;
@@ -46,16 +51,15 @@ export class Job implements Task, DirectoryCall {
     return this.life === this.instance.life;
   }
 
-  /** The work that it is for; null: nobody waits for it. */
-  get request(): Work | null {
-    const { parent } = this;
-    if (parent === null) return this.work;
-    return parent.use === this.parentUse ? parent.work : null;
+  /** The work that it is for; null: nobody has ever waited for it, or its request is over. */
+  get awaited(): Work | null {
+    const { reads } = this;
+    return reads === null ? this.work : (reads.request?.work ?? null);
   }
 
   /** Somebody is still there who wants its answer. */
   get isAwaited(): boolean {
-    return this.lives && this.request?.left === false;
+    return this.lives && this.awaited?.left === false;
   }
 
   start(): number {

@@ -1,3 +1,4 @@
+// One file although it is long: the life of a drill, from options to summary, is one sequence, and each of its steps starts the next.
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { TagSet } from '../measure/tags.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';

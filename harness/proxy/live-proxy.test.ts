@@ -1,3 +1,4 @@
+// One file although it is long: each test sends a caller through the same proxy over real sockets, and most of a test is what goes over them.
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { request as tlsRequest } from 'node:https';

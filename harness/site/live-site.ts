@@ -10,6 +10,7 @@ import type { ProxyEvent } from '../proxy/proxy-event.ts';
 import type { ProxySecond } from '../proxy/proxy-second.ts';
 import type { Topology } from '../topology/topology.ts';
 import { controlMetrics } from './control-metrics.ts';
+import { sitePools } from './model-config.ts';
 import { Child, LostChild } from './processes/child.ts';
 import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
 import type { LifeMessage, PoolInit, PoolReady } from './processes/pool-process.ts';
@@ -267,11 +268,7 @@ function siteOf(
   state: () => unknown,
 ): Site {
   return {
-    pools: Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
-      name,
-      instances,
-      restartAfterMs,
-    })),
+    pools: sitePools(topology),
     routes,
     pool: (name, command) => children.get(name)?.send(command),
     directory: command => children.get('directory')?.send(command),

@@ -1,5 +1,6 @@
 import type { PoolModelConfig } from '../../mock-service/model/pool.ts';
 import type { Service, ServiceConfig } from '../../mock-service/service/service.ts';
+import type { Site } from '../operations/catalogue/site.ts';
 import type { PoolConfig, Topology } from '../topology/topology.ts';
 
 /** What of a topology and its service a pool's model needs. */
@@ -34,4 +35,13 @@ export function poolModelConfig(
 export function serviceConfig(topology: Topology, epochMs: number, seed: number): ServiceConfig {
   const { users, name: region, service } = topology;
   return { users, region, epochMs, seed, ...(service === undefined ? {} : { declared: service }) };
+}
+
+/** What operators know of the pools. */
+export function sitePools(topology: Topology): Site['pools'] {
+  return Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
+    name,
+    instances,
+    restartAfterMs,
+  }));
 }

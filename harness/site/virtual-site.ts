@@ -15,7 +15,7 @@ import type { Topology } from '../topology/topology.ts';
 import { VirtualNetwork } from '../transport/virtual-network.ts';
 import { InstanceLoads } from './instance-load.ts';
 import { joinInstances, type SiteSecond } from './instance-second.ts';
-import { poolModelConfig, serviceConfig } from './model-config.ts';
+import { poolModelConfig, serviceConfig, sitePools } from './model-config.ts';
 import { applyToPool } from './processes/pool-command.ts';
 import { applyToProxy } from './processes/proxy-command.ts';
 import { routeNames } from './route-names.ts';
@@ -164,11 +164,7 @@ export class VirtualSite {
   #site(topology: Topology, routes: readonly string[]): Site {
     const pool = (name: string): Pool => this.#pools.find(each => each.name === name) as Pool;
     return {
-      pools: Object.entries(topology.pools).map(([name, { instances, restartAfterMs }]) => ({
-        name,
-        instances,
-        restartAfterMs,
-      })),
+      pools: sitePools(topology),
       routes,
       pool: (name, command) => applyToPool(pool(name), command),
       directory: command => this.#directory.degrade(command.degradation),

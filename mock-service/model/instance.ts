@@ -1,3 +1,4 @@
+// One file although it is long: admission, look-ups, reads, directory, CPU and death move the same jobs, and each of their rules leans on the others.
 import type { Clock } from '../time/clock.ts';
 import { timer } from '../time/clock.ts';
 import type { Cache } from './cache/cache.ts';

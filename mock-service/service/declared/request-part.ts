@@ -1,4 +1,5 @@
 import { headerIn } from '../header-fields.ts';
+import { queryText } from '../query-text.ts';
 import type { Headers, Params } from '../service.ts';
 
 /** What keys and answers are made of. */
@@ -30,7 +31,7 @@ export function queryIn(path: string, name: string): string {
     const end = at < 0 ? path.length : at;
     const equals = path.indexOf('=', start);
     const nameEnd = equals < 0 || equals > end ? end : equals;
-    if (decoded(path.slice(start, nameEnd)) === name) return decoded(path.slice(Math.min(nameEnd + 1, end), end));
+    if (queryText(path.slice(start, nameEnd)) === name) return queryText(path.slice(Math.min(nameEnd + 1, end), end));
   }
   return '';
 }
@@ -42,14 +43,4 @@ export function cookieIn(headers: Headers, name: string): string {
     if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
   }
   return '';
-}
-
-function decoded(text: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (!spaced.includes('%')) return spaced;
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
 }

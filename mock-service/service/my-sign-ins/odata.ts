@@ -1,3 +1,4 @@
+import { queryText } from '../query-text.ts';
 import { GraphError } from './graph-error.ts';
 
 /** What a request for sign-ins asks for. */
@@ -94,16 +95,6 @@ function parameters(path: string, questionMark: number): [name: string, value: s
     .filter(part => part !== '')
     .map(part => {
       const equals = part.indexOf('=');
-      return equals < 0 ? [decode(part), ''] : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))];
+      return equals < 0 ? [queryText(part), ''] : [queryText(part.slice(0, equals)), queryText(part.slice(equals + 1))];
     });
-}
-
-function decode(text: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (!spaced.includes('%')) return spaced;
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
 }

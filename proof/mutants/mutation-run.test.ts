@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Equivalents, mistaken } from './equivalents.ts';
 import type { Tried } from './mutant.ts';
 import { tryMutants } from './mutation-run.ts';
-import { scoreOf, survivorsText } from './score.ts';
+import { scoreOf, scoresWith, survivorsText } from './score.ts';
 
 const SOURCE = `
 export const DEPTH: number = 2;
@@ -116,6 +116,16 @@ describe('a mutation run', () => {
     expect([killed + left + equivalent, equivalent]).toEqual([mutants, 1]);
     expect(score).toBeCloseTo(killed / (killed + left), 2);
     expect(survivorsText(tried)).toContain('5:7      survived  price: count > 9 → count >= 9\n');
+  });
+
+  test('renews its file’s line and the room’s sum, and forgets files that are gone', () => {
+    const line = { mutants: 10, killed: 6, equivalent: 2, score: 0.75 };
+    const before = { rooms: { r: line, s: line }, files: { 'r/gone.ts': line, 'r/other.ts': line, 's/a.ts': line } };
+    const changed = tried.map(mutant => ({ ...mutant, file: 'r/price.ts' }));
+    const { rooms, files } = scoresWith(before, { name: 'r', files: ['r/other.ts', 'r/price.ts'] }, changed);
+    const own = scoreOf(tried);
+    expect(files).toEqual({ 'r/other.ts': line, 'r/price.ts': own, 's/a.ts': line });
+    expect(rooms).toMatchObject({ s: line, r: { mutants: 10 + own.mutants, killed: 6 + own.killed, equivalent: 3 } });
   });
 
   test('does not begin if a test fails without a mutant', async () => {

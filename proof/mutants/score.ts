@@ -10,16 +10,51 @@ export interface Score {
   readonly score: number;
 }
 
+/** What is kept: the score of each file as of when it was last tried, and what those of a room come to. */
+export interface Scores {
+  readonly rooms: Readonly<Record<string, Score>>;
+  readonly files: Readonly<Record<string, Score>>;
+}
+
 export function scoreOf(tried: readonly Tried[]): Score {
   const killed = tried.filter(({ fate }) => fate === 'killed' || fate === 'timeout').length;
   const equivalent = tried.filter(({ fate }) => fate === 'equivalent').length;
-  const rest = tried.length - equivalent;
+  return scored(tried.length, killed, equivalent);
+}
+
+/** @param room its files are those that there are now @param tried all mutants of some of them */
+export function scoresWith(
+  scores: Scores,
+  room: { name: string; files: readonly string[] },
+  tried: readonly Tried[],
+): Scores {
+  const anew = Map.groupBy(tried, ({ file }) => file);
+  const others = Object.entries(scores.files).filter(([file]) => !file.startsWith(`${room.name}/`));
+  const own: [string, Score][] = [];
+  for (const file of room.files) {
+    const mutants = anew.get(file);
+    const score = mutants === undefined ? scores.files[file] : scoreOf(mutants);
+    if (score !== undefined) own.push([file, score]);
+  }
+  const sum = (of: (score: Score) => number): number => own.reduce((total, [, score]) => total + of(score), 0);
+  const whole = scored(
+    sum(({ mutants }) => mutants),
+    sum(({ killed }) => killed),
+    sum(({ equivalent }) => equivalent),
+  );
   return {
-    mutants: tried.length,
-    killed,
-    equivalent,
-    score: rest === 0 ? 1 : Math.floor((killed / rest) * 1000) / 1000,
+    rooms: Object.fromEntries(sorted([...Object.entries({ ...scores.rooms, [room.name]: whole })])),
+    files: Object.fromEntries(sorted([...others, ...own])),
   };
+}
+
+function sorted<V>(entries: [string, V][]): [string, V][] {
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function scored(mutants: number, killed: number, equivalent: number): Score {
+  const rest = mutants - equivalent;
+  return { mutants, killed, equivalent, score: rest === 0 ? 1 : Math.floor((killed / rest) * 1000) / 1000 };
 }
 
 /** In a sentence. */

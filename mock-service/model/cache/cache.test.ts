@@ -220,6 +220,14 @@ describe('What a cache knows of a user', () => {
     };
     expect([stored(1, 3), stored(1, 2), stored(1, 1), stored(2, 3)]).toEqual([false, true, true, true]);
   });
+
+  it('is not what such a read brings after one that began later has filled the entry', () => {
+    const cache = at({ ttlMs: 1000 });
+    cache.invalidate(1, 10);
+    cache.store(1, 'new', 1, 12);
+    cache.store(1, 'old', 15, 20);
+    expect([cache.lookup(1, 21), cache.found?.record, cache.fills]).toEqual(['hit', 'new', 1]);
+  });
 });
 
 describe('entries of different sizes', () => {

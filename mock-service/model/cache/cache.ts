@@ -26,8 +26,8 @@ export class Cache {
   /** Entries with a size of their own, and their bytes. */
   #sized = 0;
   #sizedBytes = 0;
-  /** The last write of those keys whose entry has not been filled since. */
-  #invalidatedAt = new Map<number, number>();
+  /** When each key that was written was last written. Kept: without `coalesce` a read may end long after others that began later. */
+  #writtenAt = new Map<number, number>();
   /** Entries stored so far. */
   fills = 0;
   evictions = 0;
@@ -117,7 +117,7 @@ export class Cache {
    */
   store(key: number, record: unknown, tookMs: number, now: number, age = 0): void {
     const settings = this.#settings;
-    if (this.#invalidatedAt.size > 0 && this.#isOutdated(key, now - tookMs)) return;
+    if (this.#writtenAt.size > 0 && this.#isOutdated(key, now - tookMs)) return;
     let ttl = record === null ? settings.negativeTtlMs : settings.ttlMs;
     if (ttl <= 0) {
       this.#remove(key);
@@ -163,7 +163,7 @@ export class Cache {
 
   /** A write has changed the record: the entry goes, and what reads that began before bring is not stored. */
   invalidate(key: number, now: number): void {
-    this.#invalidatedAt.set(key, now);
+    this.#writtenAt.set(key, now);
     this.#remove(key);
   }
 
@@ -176,11 +176,8 @@ export class Cache {
   }
 
   #isOutdated(key: number, readAt: number): boolean {
-    const writtenAt = this.#invalidatedAt.get(key);
-    if (writtenAt === undefined) return false;
-    if (readAt < writtenAt) return true;
-    this.#invalidatedAt.delete(key);
-    return false;
+    const writtenAt = this.#writtenAt.get(key);
+    return writtenAt !== undefined && readAt < writtenAt;
   }
 
   flush(): void {

@@ -123,7 +123,7 @@ export const regionAndProxy: Dashboard = dashboard({
         overTime({
           title: 'Failures by reason',
           description:
-            'Why the proxy answered 5xx: deadline, queue-full, no-healthy, refused, reset, malformed, directory, restarting. The same words are in the ' +
+            'Why the proxy answered 5xx: deadline, queue-full, no-healthy, throttled, refused, reset, malformed, directory. The same words are in the ' +
             'header x-headroom-reason and in the run record.',
           unit: 'reqps',
           min: 0,

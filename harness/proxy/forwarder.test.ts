@@ -18,7 +18,6 @@ describe('an answer', () => {
     ['rate limit', { status: 429, reason: 'rate-limit' }, '429 rate-limit at 1'],
     ['not found', { status: 404 }, '404 at 1'],
     ['refused', { failure: 'refused' }, '502 refused at 1'],
-    ['restarting', { failure: 'refused', reason: 'restarting' }, '502 restarting at 1'],
     ['connect timeout', { failure: 'connect-timeout' }, '502 refused at 1'],
     ['reset', { failure: 'reset' }, '502 reset at 1'],
     ['malformed', { failure: 'malformed' }, '502 malformed at 1'],

@@ -109,8 +109,8 @@ export class Forwarder {
     if (!whole) this.truncated++;
   }
 
-  /** The attempt came to nothing before any header. @param reason the instance's own, if it gave one. */
-  failed(call: Call, failure: TransportFailure, reason: Reason | null, now: number): void {
+  /** The attempt came to nothing before any header. */
+  failed(call: Call, failure: TransportFailure, now: number): void {
     const instance = call.instance as RoutedInstance;
     instance.broken.set(failure, (instance.broken.get(failure) ?? 0) + 1);
     if (this.#watch !== null) this.#watch.attempted(instance, true, now);
@@ -123,7 +123,7 @@ export class Forwarder {
     }
     this.#deadlines.remove(call);
     instance.inFlight--;
-    this.#refuse(call, 502, reason ?? reasonOf(failure), now);
+    this.#refuse(call, 502, reasonOf(failure), now);
   }
 
   /** The caller has gone away; the call may be used again. */

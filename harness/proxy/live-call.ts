@@ -213,7 +213,7 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
   broke(failure: ConnectionFailure, now: number): void {
     if (isLocalFailure(failure)) this.#surroundings.refused(failure);
     this.#connection = null;
-    if (this.state !== 'answering') return this.forwarder.failed(this, failure, null, now);
+    if (this.state !== 'answering') return this.forwarder.failed(this, failure, now);
     const { broken } = this.instance as RoutedInstance;
     broken.set(failure, (broken.get(failure) ?? 0) + 1);
     this.forwarder.finished(this, false);

@@ -12,7 +12,6 @@ const SENTENCES: Partial<Record<Reason, string>> = {
   refused: '502 Bad Gateway: the instance refused the connection',
   reset: '502 Bad Gateway: the instance broke the connection off before its answer',
   malformed: '502 Bad Gateway: the instance sent something that is not HTTP',
-  restarting: '502 Bad Gateway: the instance is restarting',
   'no-healthy': '503 Service Unavailable: no healthy instance in the pool',
   throttled: '503 Service Unavailable: only a part of the requests is let in',
 };

@@ -56,7 +56,7 @@ export class FakeInstance implements Host {
     const answer = timer(() => {
       // The caller may have sent the same exchange object again since.
       if (exchange.handling !== answer) return;
-      if (failure !== undefined) this.#network.fail(exchange, failure, reason);
+      if (failure !== undefined) this.#network.fail(exchange, failure);
       else this.#network.reply(exchange, status, reason, NO_HEADERS, { text: () => 'from the instance' });
     });
     exchange.handling = answer;

@@ -61,7 +61,7 @@ class VirtualCall extends Call {
 
   upstreamEnded(now: number): void {
     const { status, failure, reason, replyHeaders, replyBody } = this.#upstream;
-    if (failure !== null) this.forwarder.failed(this, failure, reason, now);
+    if (failure !== null) this.forwarder.failed(this, failure, now);
     else if (this.forwarder.answered(this, status, reason, now)) {
       this.forwarder.finished(this, true);
       this.#network.reply(this.downstream as Exchange, status, reason, replyHeaders, replyBody);

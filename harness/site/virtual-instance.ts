@@ -19,7 +19,7 @@ class VirtualServiceCall extends ServiceCall {
   }
 
   protected breakOff(failure: 'reset' | 'refused'): void {
-    this.#host.network.fail(this.#over(), failure, failure);
+    this.#host.network.fail(this.#over(), failure);
   }
 
   protected discard(): void {

@@ -16,7 +16,6 @@ export const REASONS = [
   'reset',
   'malformed',
   'directory',
-  'restarting',
   'rate-limit',
   'no-route',
 ] as const;

@@ -76,12 +76,11 @@ export class VirtualNetwork implements Transport {
   }
 
   /** The host breaks off: the caller sees a transport failure. */
-  fail(exchange: Exchange, failure: TransportFailure, reason: Reason | null): void {
+  fail(exchange: Exchange, failure: TransportFailure): void {
     const trip = exchange.transit as Trip | null;
     if (trip === null) return;
     exchange.status = 0;
     exchange.failure = failure;
-    exchange.reason = reason;
     this.#back(trip);
   }
 
@@ -95,7 +94,7 @@ export class VirtualNetwork implements Transport {
       return;
     }
     const host = this.#hosts.get(exchange.origin);
-    if (host === undefined) this.fail(exchange, 'refused', null);
+    if (host === undefined) this.fail(exchange, 'refused');
     else {
       trip.host = host;
       host.handle(exchange, now);

@@ -297,7 +297,7 @@ export class TestDrill {
 
   #answer(exchange: Exchange, answer: Answer, now: number): void {
     const reply = () => {
-      if (answer.failure !== undefined) this.network.fail(exchange, answer.failure, null);
+      if (answer.failure !== undefined) this.network.fail(exchange, answer.failure);
       else {
         const { status = 200, headers = {}, body = null } = answer;
         this.network.reply(exchange, status, null, headers, typeof body === 'string' ? { text: () => body } : body);

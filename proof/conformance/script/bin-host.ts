@@ -32,7 +32,7 @@ export class BinHost implements Host {
     );
     const ending = this.#bin.answer({ method, origin, path, headers, body });
     if (ending === 'silence') return;
-    if (ending === 'reset') this.#network.fail(exchange, 'reset', null);
+    if (ending === 'reset') this.#network.fail(exchange, 'reset');
     else if (ending.afterMs === 0) this.#reply(exchange, ending);
     else
       this.#clock.schedule(

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DRAFT } from '../record/draft-record.ts';
 import { recordText, writeRecord } from '../record/record-file.ts';
 import { type AnyRecord, kindNamed } from '../record/record-kinds.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -37,7 +38,10 @@ export async function keepRecord(
 /** Keeps a record that is a part of another: nothing else has its verdict. @returns where it is now; null: nowhere */
 export function keepAlone(folder: OutFolder, part: string, any: AnyRecord): string | null {
   const kind = kindNamed(any.kind);
-  return folder.keep(join(part, kind.file), file => writeRecord(kind, file, any.record as never));
+  const place = folder.keep(join(part, kind.file), file => writeRecord(kind, file, any.record as never));
+  // Its draft is better than nothing.
+  if (any.kind === 'run' && place !== null) folder.remove(join(part, DRAFT.file));
+  return place;
 }
 
 /** The result on stdout, in the form asked for, and where this process is a step of a workflow. */

@@ -86,6 +86,29 @@ export class OutFolder {
     }
   }
 
+  /**
+   * Writes what is of use only while the command runs.
+   * @param name of the file, in this folder
+   * @returns why it cannot be written, if it cannot
+   */
+  keepMeanwhile(name: string, write: (file: string) => void): string | null {
+    try {
+      writeInto(this.#absolute, name, write);
+      return null;
+    } catch (error) {
+      return systemErrorText(error);
+    }
+  }
+
+  /** Removes a file of this folder, if it is there. */
+  remove(name: string): void {
+    try {
+      rmSync(join(this.#absolute, name), { force: true });
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+    }
+  }
+
   /** Tells what could not be written here, and leaves the folder to others; nothing is left of it if nothing was written. */
   close(): void {
     for (const problem of this.#problems.splice(0)) process.stderr.write(`error: ${problem}\n`);

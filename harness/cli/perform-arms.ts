@@ -2,6 +2,7 @@ import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { runLine } from '../report/text.ts';
+import { Drafts } from './drafts.ts';
 import { EXIT } from './exit-code.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
@@ -32,10 +33,13 @@ export async function performArms(
   views: Views,
   interruption: Interruption,
 ): Promise<RunRecord[] | number> {
+  const drafts = new Drafts(folder, line => {
+    if (!inputs.quiet) views.say(line);
+  });
   const ends = await inParallel(arms, atOnce, async ({ name, spec, part }): Promise<DrillEnd | null> => {
     if (interruption.asked) return null;
     const view = views.watch(spec, name);
-    const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
+    const end = await performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
     const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
     if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
     view.over(end, kept?.report ?? null);

@@ -7,6 +7,7 @@ import { directLive } from '../drill/live-rollout.ts';
 import { openFilesFor, openFilesLimit } from '../drill/open-files.ts';
 import { RolloutDirector } from '../drill/rollout-director.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import { type LiveSite, SILENT_MS } from '../site/live-site.ts';
 import { announceTargets } from './announce-targets.ts';
 import type { Interruption } from './interruption.ts';
@@ -15,6 +16,7 @@ import { Refusal } from './refusal.ts';
 /**
  * One drill from its beginning to its end, with its site when live. Nothing of it is left when this resolves or throws.
  * @param targetsFile where Prometheus is told of its processes; null: the default
+ * @param drafted told every few seconds of what has been measured so far
  * @throws InputErrors if the script cannot run: nothing has then been started.
  */
 export async function performDrill(
@@ -22,12 +24,14 @@ export async function performDrill(
   watcher: DrillWatcher,
   interruption: Interruption,
   targetsFile: string | null = null,
+  drafted: (record: RunRecord) => void = () => {},
 ): Promise<DrillEnd> {
   const zeroEpochMs = Date.now();
   if (spec.clock === 'virtual')
-    return whenFit(spec, watcher, interruption, zeroEpochMs, supervisor =>
-      runVirtual(supervisor, watcher, interruption),
-    );
+    return whenFit(spec, watcher, interruption, zeroEpochMs, supervisor => {
+      supervisor.onDraft = drafted;
+      return runVirtual(supervisor, watcher, interruption);
+    });
   // The site's processes load while the script is looked at; they begin, and open ports, only if it is fit to run.
   const fit = Promise.withResolvers<void>();
   const { topology, seed } = spec;
@@ -39,6 +43,7 @@ export async function performDrill(
   try {
     return await whenFit(spec, watcher, interruption, zeroEpochMs, async supervisor => {
       fit.resolve();
+      supervisor.onDraft = drafted;
       return runLive(await starting, spec, supervisor, watcher, interruption, targetsFile);
     });
   } finally {

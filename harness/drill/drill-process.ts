@@ -85,6 +85,10 @@ serveParent<DrillInit, DrillCommand>({
           }),
         sampled: sample => latest.set(keyOf(sample), sample),
         noted: entry => say({ kind: 'timeline', entry }),
+        loadEnded: () => {
+          clearTimeout(drafts);
+          drafts = setTimeout(draft, 0);
+        },
         finished: outcome => {
           clearTimeout(drafts);
           scrape?.measured(outcome.record, true);

@@ -57,6 +57,8 @@ export interface DrillPorts {
     load: LoadSample,
     callsPerIteration: Readonly<Record<string, number>>,
   ): void;
+  /** Nothing more is measured; the script's teardown follows. */
+  loadEnded?(): void;
   finished(outcome: DrillOutcome): void;
 }
 
@@ -148,6 +150,7 @@ export class Drill {
       started: now => this.#started(now),
       tick: second => this.#second(second),
       dropped: now => this.#account?.iterationDropped(now),
+      loadEnded: () => ports.loadEnded?.(),
       finished: result => this.#finished(result),
     });
   }
@@ -191,8 +194,8 @@ export class Drill {
   recordSoFar(): RunRecord | null {
     if (this.#account === null) return null;
     const now = this.#ports.clock.now();
-    const { generator, thresholds, metrics } = this.engine.soFar();
-    return this.#record(this.#account.soFar(now), generator, thresholds, metrics, now - this.#startedAt, true);
+    const { generator, thresholds, metrics, durationMs } = this.engine.soFar();
+    return this.#record(this.#account.soFar(now), generator, thresholds, metrics, durationMs, true);
   }
 
   close(): void {

@@ -42,6 +42,7 @@ export class LiveDrill implements RunningDrill {
       log: events.log,
       started: events.started,
       second: events.second,
+      loadEnded: () => events.loadEnded?.(),
       finished: outcome => {
         this.drill.close();
         void transport.close().finally(() => events.finished(outcome));

@@ -3,7 +3,7 @@ import type { SiteSample } from '../site/site-sample.ts';
 import type { Drill, DrillOutcome, DrillPorts } from './drill.ts';
 
 /** What a drill tells while it runs. */
-export interface DrillEvents extends Pick<DrillPorts, 'log' | 'started' | 'second'> {
+export interface DrillEvents extends Pick<DrillPorts, 'log' | 'started' | 'second' | 'loadEnded'> {
   finished(outcome: DrillOutcome): void;
   /** Our own bug: it cannot go on. */
   crashed(error: Error): void;

@@ -43,6 +43,8 @@ export class DrillSupervisor {
   #lost: Loss | null = null;
   /** Told of everything that the drill's process says but its end. */
   onNews: ((news: DrillNews) => void) | null = null;
+  /** Told every few seconds of what has been measured so far: what is left of it if both processes are killed. */
+  onDraft: ((record: RunRecord) => void) | null = null;
 
   private constructor(spec: DrillSpec, child: Child, ready: DrillReady) {
     this.#spec = spec;
@@ -109,6 +111,7 @@ export class DrillSupervisor {
     switch (message.kind) {
       case 'draft':
         this.#draft = message.record;
+        this.onDraft?.(message.record);
         return;
       case 'finished':
         return this.#finish(message);

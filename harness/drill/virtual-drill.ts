@@ -63,6 +63,7 @@ export class VirtualDrill implements RunningDrill {
         events.started(now);
       },
       second: events.second,
+      loadEnded: () => events.loadEnded?.(),
       finished: outcome => this.#finished(outcome),
     });
     this.site.timeline.listener = entry => {

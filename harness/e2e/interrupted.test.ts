@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { DRAFT } from '../record/draft-record.ts';
 import { readRecord } from '../record/record-file.ts';
 import { RUN } from '../record/run-record.ts';
+import { headroom } from './headroom.ts';
 import { descendants, listens, stillRunning } from './process-tree.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
 import { StartedHeadroom } from './started-headroom.ts';
@@ -62,15 +64,35 @@ describe('a drill that is interrupted', () => {
     expect(await drill.interrupt()).toBe(105);
     expect(stillRunning(processes)).toEqual([]);
     expect(readRecord(RUN, join(out, 'run.json')).verdict).toBe('inconclusive');
+    expect(existsSync(join(out, 'draft.json'))).toBe(false);
   });
 
-  test('a killed parent takes its processes with it', { timeout: SLOW }, async () => {
-    const { drill } = start('killed');
-    await drill.says(/under load/);
-    const processes = descendants(drill.pid);
-    await drill.interrupt('SIGKILL');
-    while (stillRunning(processes).length > 0) await soon();
-  });
+  test.each([['live'], ['virtual', '--virtual']])(
+    '%s: a killed parent takes its processes with it and leaves a draft, which is no verdict',
+    { timeout: SLOW },
+    async (name, ...flags) => {
+      const out = join(FOLDER, `killed-${name}`);
+      const script = flags.length === 0 ? SCRIPT : smallScript(FOLDER, 360_000);
+      const drill = new StartedHeadroom(['run', script, '--topology', TOPOLOGY, '--out', out, ...flags], FOLDER);
+      await drill.says(/Until its record is written, \S+draft\.json has what was measured so far\./);
+      const processes = descendants(drill.pid);
+      await drill.interrupt('SIGKILL');
+      while (stillRunning(processes).length > 0) await soon();
+      expect(existsSync(join(out, 'run.json'))).toBe(false);
+
+      const { draft, requests } = readRecord(DRAFT, join(out, 'draft.json'));
+      expect(draft).toBe(true);
+      expect(requests.good).toBeGreaterThan(10);
+      expect(requests.good + requests.errors + requests.unexpected + requests.interrupted).toBe(requests.offered);
+
+      const shown = await headroom(['report', out]);
+      expect(shown.stdout).toMatch(/^DRAFT {2}small-/);
+      expect(shown.stdout).not.toMatch(/PASS|FAIL|INCONCLUSIVE/);
+      expect([shown.code, existsSync(join(out, 'junit.xml'))]).toEqual([90, false]);
+      const compared = await headroom(['compare', out, out, '--out', join(FOLDER, 'none')]);
+      expect([compared.code, compared.stderr]).toEqual([104, expect.stringContaining('a draft of a run record')]);
+    },
+  );
 });
 
 async function firstProcess({ pid }: StartedHeadroom): Promise<void> {

@@ -186,10 +186,11 @@ export class LoadEngine implements VuWorld, LoadEvents {
   }
 
   /** What the drill has come to by now; iterations under way count as interrupted. */
-  soFar(): Pick<LoadResult, 'generator' | 'thresholds' | 'metrics'> {
+  soFar(): Pick<LoadResult, 'durationMs' | 'generator' | 'thresholds' | 'metrics'> {
     const elapsedMs = this.#elapsedMs();
     const always = new Set(this.#options.thresholds.map(({ selector }) => selector.key));
     return {
+      durationMs: elapsedMs,
       generator: generatorHealth(this.accounts, this.#phase?.lag.all ?? null, this.#phase?.peakVus ?? 0),
       thresholds: this.#thresholds?.judged(elapsedMs) ?? [],
       metrics: this.#setup.metrics.values(this.#options.summaryTrendStats, elapsedMs, always),
@@ -343,6 +344,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
       this.#summarise();
       return;
     }
+    if (this.#phase !== null) this.#setup.loadEnded?.();
     const { teardownTimeoutMs } = this.#options;
     this.#callScript('teardown', this.setupData(), teardownTimeoutMs, ending => {
       if (ending.kind === 'timeout') {
@@ -388,7 +390,6 @@ export class LoadEngine implements VuWorld, LoadEvents {
     }
     this.#setup.finished({
       startedAt: this.#startedAt,
-      durationMs: this.#elapsedMs(),
       ...this.soFar(),
       scenarios,
       exceptions: this.#exceptions.kinds,

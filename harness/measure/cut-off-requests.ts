@@ -32,6 +32,11 @@ export class CutOffRequests {
     this.#iterations.add(`${vu.id} ${iterationDueAt}`);
   }
 
+  /** Those whose deadline had passed. */
+  get late(): number {
+    return this.list.filter(({ lateAt }) => lateAt !== null).length;
+  }
+
   get counts(): { readonly requests: number; readonly iterations: number } {
     return { requests: this.list.length, iterations: this.#iterations.size };
   }

@@ -213,6 +213,29 @@ test('who watches sees the latest complete second', () => {
   expect(log.latest(START + 2500)).toMatchObject({ second: 1, offered: 1, ended: 1, good: 0, rejected: 1, p99Ms: 10 });
 });
 
+test('what is known in the middle of a drill has the totals of that moment, also of the open second', () => {
+  const changes = fc.constantFrom<Partial<EndedRequest>>(
+    {},
+    { status: 504 },
+    { status: 404, expected: false },
+    { status: 503, reason: 'throttled', expected: false },
+    { status: 0, failure: 'reset' },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(changes, fc.nat(700), fc.nat(5000)), { minLength: 1 }), entries => {
+      const log = account(800);
+      let now = 0;
+      for (const [each, step, responseTimeMs] of entries) {
+        now += step;
+        send(log, now, now, { ...each, responseTimeMs });
+      }
+      giveUp(log, now + 2500, [[now + 100], [now + 2400]]);
+      const { totals, responseTimeMs, timed } = log.soFar(START + now + 2500);
+      expect(log.finish(START + now + 2500)).toMatchObject({ totals, responseTimeMs, timed });
+    }),
+  );
+});
+
 test('errors that somebody had ordered are told apart, and only where there are any', () => {
   const log = account();
   send(log, 100, 100);

@@ -80,6 +80,8 @@ export class RequestAccount implements RequestLog {
   #worstBySecond: (WindowP99 | null)[] = [];
   #routes = new Map<string, RouteAccount>();
   #cutOff = new CutOffRequests();
+  /** Those that were cut off are in the seconds to which they belong. */
+  #placed = false;
 
   #harnessFailedAt = Number.POSITIVE_INFINITY;
   #firstDropAt = Number.POSITIVE_INFINITY;
@@ -206,7 +208,10 @@ export class RequestAccount implements RequestLog {
     return facts;
   }
 
-  /** What is known in the middle of a drill, up to the last complete second; requests under way count as interrupted. */
+  /**
+   * What is known in the middle of a drill: totals of this moment, seconds up to the last complete one. Requests under way count as
+   * interrupted.
+   */
   soFar(now: number): RequestFacts {
     if (now >= this.#closesAt) this.#closeUntil(now);
     const facts = this.#facts(0);
@@ -223,15 +228,21 @@ export class RequestAccount implements RequestLog {
       byStatus[status] = count;
       served += count;
     });
-    const decided = sum(this.#decidedBySecond);
+    // The open second is empty once the drill is over, and what was cut off has its place.
+    const late = this.#placed ? 0 : this.#cutOff.late;
+    const ended = sum(this.#endedBySecond) + this.#ended + late;
+    const good = sum(this.#goodBySecond) + this.#good;
+    const errors = sum(this.#errorsBySecond) + this.#errors + late;
+    const decided = sum(this.#decidedBySecond) + this.#decided;
+    const response = this.#responseSoFar();
     const totals: RequestTotals = {
       offered: sum(this.#offeredBySecond) + this.#offered,
       served,
-      good: sum(this.#goodBySecond),
-      timeouts: sum(this.#timeoutsBySecond),
-      errors: sum(this.#errorsBySecond),
+      good,
+      timeouts: sum(this.#timeoutsBySecond) + this.#timeouts + late,
+      errors,
       ...(decided > 0 ? { decided } : {}),
-      unexpected: sum(this.#endedBySecond) - sum(this.#goodBySecond) - sum(this.#errorsBySecond),
+      unexpected: ended - good - errors,
       interrupted,
       cutOff: this.#cutOff.counts,
       byStatus,
@@ -254,18 +265,27 @@ export class RequestAccount implements RequestLog {
       timeoutIssuedS: this.#timeoutIssuedS,
       totals,
       undisturbed: this.#undisturbedTotals(),
-      responseTimeMs: this.#response.percentiles(),
+      responseTimeMs: response.percentiles(),
       serviceTimeMs: this.#service.percentiles(),
       worstWindow: this.#window.worst,
-      timed: this.#response.count,
+      timed: response.count,
       routes: [...this.#routes.values()].map(route => route.facts()),
     };
+  }
+
+  #responseSoFar(): LatencyCounts {
+    const all = new LatencyCounts();
+    all.add(this.#response);
+    all.add(this.#second);
+    if (!this.#placed) all.add(this.#cutOff.times);
+    return all;
   }
 
   /** What was cut off goes into the seconds in which it became slow and late, all of which are closed, and its time into the last one. */
   #placeCutOff(): void {
     const { list, times, undisturbedTimes } = this.#cutOff;
     for (const each of list) this.#place(each);
+    this.#placed = true;
     if (times.count === 0) return;
     this.#response.add(times);
     this.#window.amend(times);

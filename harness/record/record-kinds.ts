@@ -1,5 +1,6 @@
 import { CAPACITY } from './capacity-record.ts';
 import { COMPARE } from './compare-record.ts';
+import { DRAFT } from './draft-record.ts';
 import { INSTANCES } from './instances-record.ts';
 import { RANKING } from './ranking-record.ts';
 import type { RecordOf } from './record-kind.ts';
@@ -9,8 +10,22 @@ import { RUN } from './run-record.ts';
 import { SATURATION } from './saturation-record.ts';
 import { SWEEP } from './sweep-record.ts';
 
-/** Every kind of record. A folder with several is that of the first here: the others are its parts. */
-export const RECORD_KINDS = [ROLLOUT, REPEAT, RANKING, COMPARE, RUN, CAPACITY, SWEEP, INSTANCES, SATURATION] as const;
+/**
+ * Every kind of record. A folder with several is that of the first here: the others are its parts. A draft beside a run is newer: a drill's
+ * record takes its draft's place.
+ */
+export const RECORD_KINDS = [
+  ROLLOUT,
+  REPEAT,
+  RANKING,
+  COMPARE,
+  DRAFT,
+  RUN,
+  CAPACITY,
+  SWEEP,
+  INSTANCES,
+  SATURATION,
+] as const;
 
 export type AnyKind = (typeof RECORD_KINDS)[number];
 

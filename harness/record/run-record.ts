@@ -80,13 +80,15 @@ export const RUN = recordKind({
 });
 
 export type RunRecord = RecordOf<typeof RUN>;
+/** What is known of a drill, however it ended, without its series. */
+export type MeasuredRun = Omit<RunRecord, 'schemaVersion' | 'integrity' | 'verdict' | 'reasons' | 'series'>;
 export type SeriesRecord = RunRecord['series'];
 
 /**
  * Asserts what must hold of every record, whoever made it: each iteration due and each request issued has exactly one outcome.
  * @throws Error if an account does not balance: our own bug.
  */
-function assertAccounts({
+export function assertAccounts({
   generator,
   requests,
 }: {

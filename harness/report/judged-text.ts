@@ -1,6 +1,6 @@
 /** The parts of a run's text that say how it was judged: timeouts, objectives, thresholds, timeline. */
 
-import type { ArmRecord } from '../record/compare-record.ts';
+import type { MeasuredRun } from '../record/run-record.ts';
 import { count, NO_DATA, rate, seconds, share } from '../verdict/figures.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { secondText, timeOfDay } from '../verdict/time-of-day.ts';
@@ -8,7 +8,7 @@ import { type Cell, heads, table } from './layout.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import type { Paint, Tone } from './paint.ts';
 
-type Status = ArmRecord['objectives'][number]['status'];
+type Status = MeasuredRun['objectives'][number]['status'];
 
 /** Longer lists are for the record. */
 const MOST_ROUTES = 5;
@@ -20,7 +20,7 @@ const STATUS_TONES: Record<Status, Tone> = {
   'no-data': 'doubtful',
 };
 
-export function onsetPart({ timeouts, cause, startsAt }: ArmRecord, paint: Paint): string[] {
+export function onsetPart({ timeouts, cause, startsAt }: MeasuredRun, paint: Paint): string[] {
   if (timeouts.count === 0) return [];
   const { onsetS, firstS, recoveredS, metastable, onsetPool } = timeouts;
   const rows: [string, string][] = [];
@@ -47,7 +47,7 @@ export function onsetPart({ timeouts, cause, startsAt }: ArmRecord, paint: Paint
   return [paint('heading', 'Timeouts'), ...table(rows.map(([name, value]) => [faint(name, paint), { text: value }]))];
 }
 
-export function objectivesPart({ objectives }: ArmRecord, paint: Paint): string[] {
+export function objectivesPart({ objectives }: MeasuredRun, paint: Paint): string[] {
   if (objectives.length === 0) return [];
   const rows = objectives.map(objective => [
     statusCell(objective.status, paint),
@@ -59,7 +59,7 @@ export function objectivesPart({ objectives }: ArmRecord, paint: Paint): string[
   return [paint('heading', 'Objectives'), ...table([heads(['', 'name', 'limit', '>value', 'margin'], paint), ...rows])];
 }
 
-export function thresholdsPart({ thresholds }: ArmRecord, paint: Paint): string[] {
+export function thresholdsPart({ thresholds }: MeasuredRun, paint: Paint): string[] {
   if (thresholds.length === 0) return [];
   const rows = thresholds.map(threshold => [
     statusCell(thresholdStatus(threshold), paint),
@@ -70,7 +70,7 @@ export function thresholdsPart({ thresholds }: ArmRecord, paint: Paint): string[
   return [paint('heading', 'Thresholds'), ...table([heads(['', 'metric', 'expression', 'value'], paint), ...rows])];
 }
 
-export function timelinePart({ timeline, timeouts, cause, startsAt }: ArmRecord, paint: Paint): string[] {
+export function timelinePart({ timeline, timeouts, cause, startsAt }: MeasuredRun, paint: Paint): string[] {
   const marks = [
     ...timeline.map(({ atS, operation, target, detail }) => ({
       atS,
@@ -103,7 +103,7 @@ export function timelinePart({ timeline, timeouts, cause, startsAt }: ArmRecord,
   return [paint('heading', 'Timeline'), ...table(rows), ...rest];
 }
 
-function resourceText(resource: NonNullable<ArmRecord['cause']>['resource']): string {
+function resourceText(resource: NonNullable<MeasuredRun['cause']>['resource']): string {
   return resource === 'cpu' ? 'CPU' : resource === 'directory' ? 'slots' : (resource ?? '');
 }
 

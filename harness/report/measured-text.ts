@@ -1,11 +1,11 @@
 /** The parts of a run's text that say what was measured: pools, requests, the load generator, and all of it at real scale. */
 
-import type { ArmRecord } from '../record/compare-record.ts';
+import type { MeasuredRun } from '../record/run-record.ts';
 import { count, ms, rate, share } from '../verdict/figures.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
-export function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint): string[] {
+export function poolsPart({ pools, directory, knobs }: MeasuredRun, paint: Paint): string[] {
   const titles = ['pool', '>peak CPU', '>hold CPU', '>memory', '>queue', '>hit ratio', '>fills/s', '>restarts'];
   const rows = Object.entries(pools).map(([name, pool]) => [
     { text: name },
@@ -33,7 +33,7 @@ export function poolsPart({ pools, directory, knobs }: ArmRecord, paint: Paint):
 }
 
 /** Hit ratios by kind of entry, where there are several. */
-function entriesPart(pools: ArmRecord['pools'], paint: Paint): string[] {
+function entriesPart(pools: MeasuredRun['pools'], paint: Paint): string[] {
   const rows = Object.entries(pools).flatMap(([pool, { entries = {} }]) =>
     Object.entries(entries).map(([entry, figures]) => [
       { text: entry },
@@ -48,14 +48,14 @@ function entriesPart(pools: ArmRecord['pools'], paint: Paint): string[] {
   return rows.length === 0 ? [] : table([heads(titles, paint), ...rows]);
 }
 
-function throttledPart(pools: ArmRecord['pools']): string[] {
+function throttledPart(pools: MeasuredRun['pools']): string[] {
   const parts = Object.entries(pools).flatMap(([pool, { peakThrottled }]) =>
     peakThrottled === undefined || peakThrottled === null ? [] : [`${pool} ${share(peakThrottled)} of a second`],
   );
   return parts.length === 0 ? [] : wrap(`CPU quota used up, at worst: ${parts.join(', ')}`, '  ', '    ');
 }
 
-export function requestsPart({ requests }: ArmRecord, paint: Paint): string[] {
+export function requestsPart({ requests }: MeasuredRun, paint: Paint): string[] {
   const { offered, good, errors, decided, unexpected, interrupted, byStatus, byFailure, byReason } = requests;
   const totals = [
     `${count(offered)} offered`,
@@ -80,7 +80,7 @@ export function requestsPart({ requests }: ArmRecord, paint: Paint): string[] {
   return lines;
 }
 
-export function generatorPart({ generator }: ArmRecord, paint: Paint): string[] {
+export function generatorPart({ generator }: MeasuredRun, paint: Paint): string[] {
   const { dueIterations, droppedIterations, completedIterations, failedIterations, interruptedIterations } = generator;
   const { lagMs, queued, repeated } = generator;
   const again = repeated === 0 ? '' : `, ${count(repeated)} sent once more: their idle connection had been closed`;
@@ -99,7 +99,7 @@ export function generatorPart({ generator }: ArmRecord, paint: Paint): string[] 
   ];
 }
 
-export function scalePart({ topology, timeouts }: ArmRecord, paint: Paint): string[] {
+export function scalePart({ topology, timeouts }: MeasuredRun, paint: Paint): string[] {
   const { scale, peakPerSecond, pools } = topology;
   if (scale === 1) return [];
   const real = (perSecond: number): string => rate(perSecond * scale);
@@ -123,7 +123,7 @@ function orNone(value: number | null, text: (value: number) => string): string {
   return value === null ? '–' : text(value);
 }
 
-function percentiles({ p50, p90, p95, p99, max }: ArmRecord['requests']['responseTimeMs']): Cell[] {
+function percentiles({ p50, p90, p95, p99, max }: MeasuredRun['requests']['responseTimeMs']): Cell[] {
   return [p50, p90, p95, p99, max].map(value => right(value, ms));
 }
 

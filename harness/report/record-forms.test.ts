@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { RandomStream } from '../../mock-service/time/random.ts';
 import { comparisonOf } from '../record/compare-record.ts';
+import { draftOf } from '../record/draft-record.ts';
 import { instancesOf } from '../record/instances-record.ts';
 import { rankingOf } from '../record/ranking-record.ts';
 import { type AnyRecord, RECORD_KINDS } from '../record/record-kinds.ts';
@@ -19,6 +20,7 @@ const { script, topology, cacheSettings, startedAt } = quiet;
 /** One of each kind. */
 const RECORDS: readonly AnyRecord[] = [
   { kind: 'run', record: quiet },
+  { kind: 'draft', record: draftOf(incident) },
   {
     kind: 'compare',
     record: comparisonOf([{ baseline: quiet, candidate: incident }], ['a', 'b'], new RandomStream(1)),

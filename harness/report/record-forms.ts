@@ -2,6 +2,8 @@ import type { AnyRecord } from '../record/record-kinds.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { capacityLine, capacityText, capacityTitle } from './capacity-text.ts';
 import { compareLine, compareText } from './compare-text.ts';
+import { draftLine, draftText } from './draft-text.ts';
+
 import {
   compareAnnotations,
   compareSummary,
@@ -59,6 +61,16 @@ export function formsOf(any: AnyRecord, runs: readonly RunRecord[] = []): Record
         html: assets => renderRunHtml(run, assets),
         junit: () => runJunit(run),
         github: { summary: () => runSummary(run), annotations: () => runAnnotations(run) },
+      };
+    }
+    case 'draft': {
+      const draft = any.record;
+      return {
+        text: paint => draftText(draft, paint),
+        line: () => draftLine(draft),
+        html: null,
+        junit: null,
+        github: null,
       };
     }
     case 'compare': {

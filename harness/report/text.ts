@@ -1,6 +1,7 @@
 /** The terminal's report of one run: 80 columns, the verdict first, everything from the record. */
 
 import type { ArmRecord } from '../record/compare-record.ts';
+import type { MeasuredRun } from '../record/run-record.ts';
 import { seconds } from '../verdict/figures.ts';
 import { objectivesPart, onsetPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
@@ -11,8 +12,13 @@ const VERDICT_TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as
 
 /** The whole report of a run. */
 export function runText(run: ArmRecord, paint: Paint = plain): string {
+  return measuredParts(verdictPart(run, paint), run, paint);
+}
+
+/** A head, and all that was measured. */
+export function measuredParts(head: string[], run: MeasuredRun, paint: Paint): string {
   const parts = [
-    verdictPart(run, paint),
+    head,
     onsetPart(run, paint),
     objectivesPart(run, paint),
     thresholdsPart(run, paint),
@@ -34,7 +40,7 @@ export function runLine(run: ArmRecord): string {
 }
 
 /** What was run, in a few words. */
-export function runTitle({ script, cacheSettings, topology, clock, durationS, seed, arrivals }: ArmRecord): string {
+export function runTitle({ script, cacheSettings, topology, clock, durationS, seed, arrivals }: MeasuredRun): string {
   return `${script.name} with ${cacheSettings.name} on ${topology.name} (${clock}, ${seconds(durationS)}, seed ${seed}, ${arrivals} arrivals)`;
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
 import { makeFolder } from '../../../mock-service/settings/make-folder.ts';
 import { CAPACITY } from '../../record/capacity-record.ts';
+import { DRAFT } from '../../record/draft-record.ts';
 import { readAnyRecord, readRecord } from '../../record/record-file.ts';
 import { partOf, recordAt, recordsBelow } from '../../record/record-folder.ts';
 import { type AnyRecord, RECORD_KINDS } from '../../record/record-kinds.ts';
@@ -22,7 +23,7 @@ export const report: Command = {
   details:
     `Renders a record (${RECORD_KINDS.map(({ file }) => file).join(', ')}, or a folder with one) again: the text on stdout, report.html and ` +
     'junit.xml beside the record. A record is known by what it holds, whatever its name. Nothing is run. A record that was changed after it ' +
-    'was written is refused.\n' +
+    'was written is refused. Of a drill that was killed there is a draft: what it had measured, and no verdict (exit 90).\n' +
     `With --history: all runs and capacities recorded below a folder (default ${RUNS_FOLDER}/), and headroom over time by cache settings.`,
   flags: {
     out: { value: 'DIR', help: 'Where report.html and junit.xml go (default: beside the record).' },
@@ -55,7 +56,7 @@ export const report: Command = {
     if (forms.junit !== null) write('junit.xml', forms.junit());
     if (!given.has('quiet')) process.stdout.write(forms.text(paintFor(process.stdout, process.env)));
     if (written.length > 0) process.stderr.write(`wrote ${written.join(' and ')}\n`);
-    return EXIT.pass;
+    return any.kind === 'draft' ? EXIT.inconclusive : EXIT.pass;
   },
 };
 
@@ -83,6 +84,9 @@ function showHistory(given: Given, folder: string): number {
   add(CAPACITY, (file, at) => capacityEntry(readRecord(CAPACITY, file), at));
   if (given.has('json')) process.stdout.write(`${JSON.stringify(inOrder(entries), null, 2)}\n`);
   else process.stdout.write(historyText(entries, paintFor(process.stdout, process.env)));
+  const drafts = recordsBelow(folder, DRAFT);
+  if (drafts.length > 0)
+    process.stderr.write(`${drafts.length} of drills that did not end are left out: ${drafts[0]}\n`);
   if (unreadable.length > 0) process.stderr.write(`${unreadable.length} records could not be read: ${unreadable[0]}\n`);
   return EXIT.pass;
 }

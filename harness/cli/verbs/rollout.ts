@@ -8,6 +8,7 @@ import type { Topology } from '../../topology/topology.ts';
 import { CANARY_METRICS, type CanaryMetric } from '../../verdict/canary.ts';
 import { seconds } from '../../verdict/figures.ts';
 import { holdMsFor } from '../../verdict/hold-time.ts';
+import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
@@ -109,8 +110,12 @@ async function rollOut(
 ): Promise<number> {
   const { underTest } = spec.settings;
   const view = views.watch(spec, underTest.name);
-  if (!inputs.quiet) views.say(planText(plan, spec.topology));
-  const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
+  const say = (line: string): void => {
+    if (!inputs.quiet) views.say(line);
+  };
+  say(planText(plan, spec.topology));
+  const drafts = new Drafts(folder, say);
+  const end = await performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(DRILL));
   const { record: run, rollout: outcome, exit } = end;
   if (run !== null) await writeResults(inputs.remoteWrite, run, spec.tags);
   if (run === null || outcome === undefined || (exit !== null && exit.code !== 99)) {

@@ -7,6 +7,7 @@ import { repeatOf } from '../../record/repeat-record.ts';
 import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { runLine } from '../../report/text.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
+import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import type { Command, Given } from '../flags/command.ts';
 import {
@@ -38,7 +39,8 @@ export const run: Command = {
     'Starts the topology (proxy, pools, directory) on this machine, runs the script against it, and says whether every objective of ' +
     'the topology and every threshold of the script held; if users got timeouts, from when on, at what load, and what was full first. ' +
     'With --virtual nothing is started: the same script and the same model run on a virtual clock, in seconds.\n' +
-    'Progress goes to stderr, the result to stdout; run.json, report.html and junit.xml go to --out.',
+    'Progress goes to stderr, the result to stdout; run.json, report.html and junit.xml go to --out. While a drill runs, draft.json there has ' +
+    'what was measured so far: it is what is left if headroom is killed.',
   flags: {
     ...DRILL_FLAGS,
     ...UI_FLAGS,
@@ -83,9 +85,12 @@ async function runSeeds(
     title: `${nameOf(inputs.spec.script)} with ${underTest.name}`,
     port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
   });
+  const drafts = new Drafts(folder, line => {
+    if (!inputs.quiet) views.say(line);
+  });
   try {
     const results = await inParallel(specs, atOnce, spec =>
-      runOne(spec, folder, repeat === 1 ? '' : `seed-${spec.seed}`, inputs, views, interruption),
+      runOne(spec, folder, repeat === 1 ? '' : `seed-${spec.seed}`, inputs, views, interruption, drafts),
     );
     // Of a drill that was interrupted the figures are of another length of time.
     const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
@@ -152,10 +157,11 @@ async function runOne(
   inputs: DrillInputs,
   views: Views,
   interruption: Interruption,
+  drafts: Drafts,
 ): Promise<{ code: number; run: RecordedRun | null }> {
   if (interruption.asked) return { code: EXIT.interrupted, run: null };
   const view = views.watch(spec, `seed ${spec.seed}`);
-  const end = await performDrill(spec, view.watcher, interruption, inputs.targets);
+  const end = await performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
   const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
   view.over(end, kept?.report ?? null);

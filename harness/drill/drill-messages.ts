@@ -1,10 +1,11 @@
 import type { Problem } from '../../mock-service/settings/input-errors.ts';
-import type { ExitHint, LoadResult } from '../load/load-result.ts';
+import type { LoadResult } from '../load/load-result.ts';
 import type { SecondFacts } from '../measure/request-account.ts';
 import type { LoadSample } from '../measure/series.ts';
 import type { TimelineEntry } from '../operations/catalogue/timeline-event.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { SiteSample } from '../site/site-sample.ts';
+import type { Ending } from '../verdict/ending.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
 import type { RecordedRequest } from './traffic-recorder.ts';
@@ -63,7 +64,7 @@ export type DrillCommand =
   /** `spec`: another drill of the same script than the one that the process was started for. */
   | { readonly kind: 'run'; readonly place: Place | null; readonly spec: DrillSpec | null }
   /** `code`: how the drill then ends; 105, interrupted, if none is given. */
-  | { readonly kind: 'stop'; readonly reason: string; readonly code?: ExitHint['code'] }
+  | { readonly kind: 'stop'; readonly reason: string; readonly code?: Ending['code'] }
   | { readonly kind: 'site'; readonly sample: SiteSample }
   | {
       readonly kind: 'timeline';
@@ -100,7 +101,7 @@ export type DrillMessage =
   | {
       readonly kind: 'finished';
       readonly record: RunRecord;
-      readonly exit: ExitHint | null;
+      readonly exit: Ending | null;
       readonly summary: LoadResult['summary'];
       readonly exceptions: LoadResult['exceptions'];
       /** What sessions sent, if it was to be recorded. */

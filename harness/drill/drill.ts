@@ -6,7 +6,7 @@ import { isLocalFailure, type LocalFailure } from '../http1/connection-failure.t
 import { Execution } from '../load/execution.ts';
 import { heldMs, holdLoad } from '../load/held-load.ts';
 import { LoadEngine, type Prepared } from '../load/load-engine.ts';
-import type { ExitHint, LoadResult } from '../load/load-result.ts';
+import type { LoadResult } from '../load/load-result.ts';
 import { Vu } from '../load/vu.ts';
 import { MetricRegistry } from '../measure/metric-registry.ts';
 import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/request-account.ts';
@@ -25,6 +25,7 @@ import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
+import type { Ending } from '../verdict/ending.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
 import { faultSentence, type HarnessFault, isHarnessFault } from '../verdict/harness-fault.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
@@ -65,7 +66,7 @@ export interface DrillPorts {
 export interface DrillOutcome {
   readonly record: RunRecord;
   /** Null: the verdict decides. */
-  readonly exit: ExitHint | null;
+  readonly exit: Ending | null;
   readonly summary: LoadResult['summary'];
   readonly exceptions: LoadResult['exceptions'];
   /** What sessions sent, if it was to be recorded. */
@@ -195,7 +196,7 @@ export class Drill {
     if (this.#account === null) return null;
     const now = this.#ports.clock.now();
     const { generator, thresholds, metrics, durationMs } = this.engine.soFar();
-    return this.#record(this.#account.soFar(now), generator, thresholds, metrics, durationMs, true);
+    return this.#record(this.#account.soFar(now), generator, thresholds, metrics, durationMs, CUT_SHORT);
   }
 
   close(): void {
@@ -287,9 +288,8 @@ export class Drill {
     this.#series.load(Math.floor(result.durationMs / 1000), this.#sampler.sample(this.engine));
     const endedAt = this.#startedAt + result.durationMs;
     const facts = (this.#account as RequestAccount).finish(loaded ? endedAt : now);
-    const interrupted = result.exit?.code === 105;
     const { generator, thresholds, metrics, durationMs } = result;
-    const record = this.#record(facts, generator, thresholds, metrics, durationMs, interrupted);
+    const record = this.#record(facts, generator, thresholds, metrics, durationMs, result.exit);
     const { exit, summary, exceptions } = result;
     const traffic = this.#traffic === null ? {} : { traffic: this.#traffic.sessions };
     this.#ports.finished({ record, exit, summary, exceptions, ...traffic });
@@ -301,7 +301,7 @@ export class Drill {
     thresholds: LoadResult['thresholds'],
     metrics: LoadResult['metrics'],
     durationMs: number,
-    interrupted: boolean,
+    ending: Ending | null,
   ): RunRecord {
     const spec = this.#spec;
     const { callsPerIteration, meanIterationMs } = this.engine;
@@ -340,7 +340,7 @@ export class Drill {
       knobs: this.#knobSums(),
       metrics,
       headroom: spec.headroom,
-      interrupted,
+      ending,
     });
   }
 
@@ -355,6 +355,8 @@ export class Drill {
   }
 }
 
+/** Of a record that is made while the drill goes on. */
+const CUT_SHORT: Ending = { code: 105, reason: 'interrupted' };
 /** That a process has ended is noticed up to so much later. */
 const NOTICED_MS = 500;
 

@@ -1,8 +1,8 @@
-import type { ExitHint } from '../load/load-result.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
 import { sealed } from '../record/seal.ts';
 import { Child, type ChildExit, LostChild } from '../site/processes/child.ts';
 import type { Stuck } from '../site/processes/silence.ts';
+import type { Ending } from '../verdict/ending.ts';
 import {
   type DrillCommand,
   type DrillInit,
@@ -18,7 +18,7 @@ import { explainEnd, explainStuck, HEAP_MB, LIVE_OLD_MB, type Loss, VIRTUAL_YOUN
 export interface DrillEnd {
   readonly record: RunRecord | null;
   /** Null: the verdict decides. 1 is our own bug. */
-  readonly exit: { readonly code: ExitHint['code'] | 1; readonly reason: string } | null;
+  readonly exit: { readonly code: Ending['code'] | 1; readonly reason: string } | null;
   /** What the script's handleSummary returned. */
   readonly summary: Extract<DrillMessage, { kind: 'finished' }>['summary'];
   readonly wallMs: number;

@@ -123,6 +123,7 @@ function outcomeOf(
   return {
     exit: exit?.code ?? (record.reasons[0] === UNJUDGED ? 0 : EXIT_OF[record.verdict]),
     reason: exit?.reason ?? null,
+    verdict: record.verdict,
     reasons: record.reasons,
     problems: [],
     warnings,
@@ -144,6 +145,7 @@ function outcomeOf(
 const NOTHING: CaseOutcome = {
   exit: 0,
   reason: null,
+  verdict: null,
   reasons: [],
   problems: [],
   warnings: [],

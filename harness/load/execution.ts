@@ -1,8 +1,8 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { ExecutionState, ScenarioState } from '../script/modules/execution-state.ts';
 import type { VuContext } from '../script/runtime/script-runtime.ts';
+import type { Ending } from '../verdict/ending.ts';
 import type { LoadPhase } from './load-phase.ts';
-import type { ExitHint } from './load-result.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import { Vu } from './vu.ts';
 
@@ -15,9 +15,9 @@ export class Execution implements ExecutionState {
   /** The scenarios under way; null before. */
   phase: LoadPhase | null = null;
   /** Why the drill ends early, or ends with another code than its verdict's. The first reason counts. */
-  exit: ExitHint | null = null;
+  exit: Ending | null = null;
   /** The script called `test.fail`. */
-  failed: ExitHint | null = null;
+  failed: Ending | null = null;
   /** Called when the script asks for the drill's end, from inside script code. */
   aborted: () => void = () => {};
   #clock: Clock;

@@ -6,6 +6,7 @@ import { TestAborted } from '../script/modules/execution-state.ts';
 import type { Drains } from '../script/runtime/job-queue.ts';
 import type { ScriptModule } from '../script/runtime/script-module.ts';
 import type { VuContext } from '../script/runtime/script-runtime.ts';
+import type { Ending } from '../verdict/ending.ts';
 import { Accounts } from './accounts.ts';
 import { ExceptionLog } from './exception-log.ts';
 import { exceptionText } from './exception-text.ts';
@@ -15,7 +16,7 @@ import { generatorHealth } from './generator-health.ts';
 import type { Lag } from './lag.ts';
 import { type CallEnding, LifeCall } from './life-call.ts';
 import { type LoadEvents, LoadPhase } from './load-phase.ts';
-import type { ExitHint, LoadResult } from './load-result.ts';
+import type { LoadResult } from './load-result.ts';
 import type { LoadSetup } from './load-setup.ts';
 import { type DrillOptions, parseOptions } from './options.ts';
 import type { ScenarioRun } from './scenario-run.ts';
@@ -114,7 +115,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
   /**
    * Ends the drill early: running iterations are interrupted, `teardown` and `handleSummary` follow. A second call gives up these too.
    */
-  stop(reason: string, code: ExitHint['code'] = 105): void {
+  stop(reason: string, code: Ending['code'] = 105): void {
     this.#execution.exit ??= { code, reason };
     switch (this.#stage) {
       case 'setup':

@@ -1,14 +1,8 @@
 import type { MetricValues } from '../measure/metric-registry.ts';
+import type { Ending } from '../verdict/ending.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
 import type { Accounts } from './accounts.ts';
 import type { GeneratorHealth } from './generator-health.ts';
-
-/** Why a drill ends with another exit code than its verdict's: k6's codes (k6-contract §5); 90: the harness itself has failed. */
-export interface ExitHint {
-  readonly code: 90 | 99 | 100 | 101 | 105 | 107 | 108 | 110;
-  /** A sentence. */
-  readonly reason: string;
-}
 
 /** What a drill's script has come to. */
 export interface LoadResult {
@@ -25,6 +19,6 @@ export interface LoadResult {
   readonly exceptions: readonly { readonly text: string; readonly count: number }[];
   /** What `handleSummary` returned: texts by destination (`stdout`, `stderr` or a path). Null if there is none, or it failed. */
   readonly summary: Readonly<Record<string, string | Uint8Array>> | null;
-  /** Null: the verdict decides. */
-  readonly exit: ExitHint | null;
+  /** Null: it ended by itself. */
+  readonly exit: Ending | null;
 }

@@ -6,6 +6,7 @@ import type { DrillSeries } from '../measure/series.ts';
 import { seriesTable } from '../measure/series-table.ts';
 import { type TimelineEvent, told } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { Ending } from '../verdict/ending.ts';
 import { type GeneratorFacts, vusNeeded } from '../verdict/generator.ts';
 import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
@@ -37,8 +38,8 @@ export interface DrillFacts {
   readonly metrics: Readonly<Record<string, MetricValues>>;
   /** Capacity ÷ peak, as measured for the same topology and settings; null: not measured. */
   readonly headroom: number | null;
-  /** Somebody stopped the drill before its end. */
-  readonly interrupted: boolean;
+  /** What ended the drill before its end, or spoke of it; null: nothing did. */
+  readonly ending: Ending | null;
 }
 
 /**
@@ -56,7 +57,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     thresholds: facts.thresholds,
     headroom: facts.headroom,
     differences: changed,
-    interrupted: facts.interrupted,
+    ending: facts.ending,
     startsAt: facts.startsAt ?? null,
   });
   const { totals, responseTimeMs, serviceTimeMs, worstWindow } = series.requests;

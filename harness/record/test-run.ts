@@ -94,7 +94,7 @@ function facts(holdCpu: number, changes: Partial<DrillFacts>, drill: Partial<Tes
       checks: { type: 'rate', contains: 'default', values: { rate: 0.92, passes: 36_000, fails: 3420 } },
     },
     headroom: null,
-    interrupted: false,
+    ending: null,
     ...changes,
   };
 }

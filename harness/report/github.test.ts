@@ -81,7 +81,7 @@ test("a comparison's summary", () => {
 
 test('a failure is an error on the check, doubt is a warning, a pass is nothing', () => {
   expect(runAnnotations(quietRun())).toEqual([]);
-  expect(runAnnotations(quietRun({ interrupted: true }))).toEqual([
+  expect(runAnnotations(quietRun({ ending: { code: 105, reason: 'interrupted' } }))).toEqual([
     '::warning title=Headroom%3A inconclusive%2C eu-peak-failover with baseline::The drill was interrupted before its end.',
   ]);
   const [line] = compareAnnotations(comparison);
@@ -91,7 +91,7 @@ test('a failure is an error on the check, doubt is a warning, a pass is nothing'
 
 test('what a name holds is neither Markdown nor a command', () => {
   const script = { name: '::error::`x`|*y*<b>', path: 'x.ts', fingerprint: 'aaaaaaaaaaaaaaaa' };
-  const nasty = quietRun({ script, interrupted: true });
+  const nasty = quietRun({ script, ending: { code: 105, reason: 'interrupted' } });
   expect(runSummary(nasty)).toContain('::error::\\`x\\`\\|\\*y\\*\\<b\\>');
   expect(runAnnotations(nasty)[0]).toMatch(/^::warning title=Headroom%3A inconclusive%2C %3A%3Aerror%3A%3A/);
 });

@@ -142,7 +142,7 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
 });
 
 test('an inconclusive run has an error though every objective holds', () => {
-  const xml = runJunit(quietRun({ interrupted: true }));
+  const xml = runJunit(quietRun({ ending: { code: 105, reason: 'interrupted' } }));
   expect(xml).toContain('tests="8" failures="0" errors="1" skipped="1"');
   expect(xml).toContain('<error message="inconclusive: The drill was interrupted before its end.">');
 });

@@ -39,6 +39,8 @@ export interface GeneratorFacts extends Omit<Fact<typeof generatorHealthSchema>,
 /** Shares of iterations from which the generator is at fault. */
 export const DROPPED_LIMIT = 0.001;
 export const SCRIPT_FAILED_LIMIT = 0.01;
+/** Failed ones of any kind, above which a drill has not tried what its script does. */
+const FAILED_LIMIT = 0.5;
 /** Lag that is always forgiven, and the part of the p99 objective that is, if that is more. */
 const LAG_LIMIT_MS = 20;
 const LAG_LIMIT_SHARE = 0.05;
@@ -55,7 +57,8 @@ export function isLate(facts: GeneratorFacts, objectives: Objectives): boolean {
 /** Why this generator cannot vouch for a pass, each as a sentence; empty if it can. */
 export function generatorFaults(facts: GeneratorFacts, objectives: Objectives, series: DrillSeries): string[] {
   const faults: string[] = [];
-  const { dueIterations, startedIterations, droppedIterations, scriptFailedIterations, lagMs } = facts;
+  const { dueIterations, startedIterations, droppedIterations, failedIterations, scriptFailedIterations, lagMs } =
+    facts;
   if (droppedIterations > DROPPED_LIMIT * dueIterations) {
     faults.push(
       `The generator dropped ${count(droppedIterations)} of ${count(dueIterations)} iterations due ` +
@@ -74,6 +77,11 @@ export function generatorFaults(facts: GeneratorFacts, objectives: Objectives, s
       `${count(scriptFailedIterations)} of ${count(startedIterations)} iterations ` +
         `(${share(scriptFailedIterations / startedIterations)}; up to ${share(SCRIPT_FAILED_LIMIT)} is tolerated) ended with an ` +
         'exception although none of their requests had failed: mend the script.',
+    );
+  } else if (failedIterations > FAILED_LIMIT * startedIterations) {
+    faults.push(
+      `${count(failedIterations)} of ${count(startedIterations)} iterations (${share(failedIterations / startedIterations)}) ended with an exception ` +
+        'after one of their requests had failed: most of what the script does was not tried.',
     );
   }
   return faults;

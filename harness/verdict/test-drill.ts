@@ -207,7 +207,7 @@ export function testEvidence(drill: TestDrill, rest: Partial<Omit<DrillEvidence,
     thresholds: [],
     headroom: null,
     differences: [],
-    interrupted: false,
+    ending: null,
     ...rest,
   };
 }

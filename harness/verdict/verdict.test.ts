@@ -86,8 +86,24 @@ describe('a drill fails', () => {
     expect(reasons.at(-1)).toMatch(/^The generator dropped 1,000 of 5,000 iterations due \(20%/);
   });
 
+  test('if its script says so, or a threshold ended it', () => {
+    const failed = { code: 110, reason: 'test marked as failed: stock was sold twice' } as const;
+    expect(judge(drill(), { ending: failed })).toMatchObject({
+      verdict: 'fail',
+      reasons: ['Test marked as failed: stock was sold twice.'],
+    });
+    expect(
+      judge(drill(), { ending: { code: 99, reason: "the threshold 'rate<0.1' of checks is broken (abortOnFail)" } }),
+    ).toMatchObject({
+      verdict: 'fail',
+      reasons: ["The drill was ended early: the threshold 'rate<0.1' of checks is broken (abortOnFail)."],
+    });
+  });
+
   test('although it was interrupted or lacks data', () => {
-    expect(judge(drill({ timeouts: 100 }), { interrupted: true, thresholds: [NO_DATA] }).verdict).toBe('fail');
+    expect(
+      judge(drill({ timeouts: 100 }), { ending: { code: 105, reason: 'interrupted' }, thresholds: [NO_DATA] }).verdict,
+    ).toBe('fail');
   });
 
   test('with the cause after what broke', () => {
@@ -250,9 +266,38 @@ describe('a drill is inconclusive', () => {
   });
 
   test('if it was interrupted', () => {
-    expect(judge(drill(), { interrupted: true })).toMatchObject({
+    expect(judge(drill(), { ending: { code: 105, reason: 'interrupted' } })).toMatchObject({
       verdict: 'inconclusive',
       reasons: ['The drill was interrupted before its end.'],
+    });
+  });
+
+  test.each([
+    [100, 'setup() took longer than 3000ms (setupTimeout)', 'setup() took longer than 3000ms (setupTimeout).'],
+    [
+      101,
+      'teardown() took longer than 3000ms (teardownTimeout)',
+      'teardown() took longer than 3000ms (teardownTimeout).',
+    ],
+    [107, 'setup() failed: Error: no token', 'setup() failed: Error: no token.'],
+    [108, 'test aborted: enough', 'Test aborted: enough.'],
+  ] as const)('if its script ended it with exit code %i', (code, reason, sentence) => {
+    expect(judge(drill(), { ending: { code, reason } })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [sentence],
+    });
+    expect(judge(drill({ timeouts: 100 }), { ending: { code, reason } }).verdict).toBe('fail');
+  });
+
+  test('if most iterations threw, whatever their requests had come to', () => {
+    const failing = { ...HEALTHY_GENERATOR, completedIterations: 1990, failedIterations: 2000 };
+    expect(judge(drill(), { generator: failing }).verdict).toBe('pass');
+    const most = { ...failing, completedIterations: 1989, failedIterations: 2001 };
+    expect(judge(drill(), { generator: most })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        expect.stringMatching(/^2,001 of 4,000 iterations \(50%\) ended with an exception after one of their requests/),
+      ],
     });
   });
 

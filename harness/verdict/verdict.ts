@@ -4,6 +4,7 @@ import type { DrillSeries } from '../measure/series.ts';
 import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Cause, type CauseEvidence, causeOf } from './cause.ts';
+import { type Ending, judgeEnding } from './ending.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
 import { faultSentence, isHarnessFault } from './harness-fault.ts';
 import { type Hold, holdFacts } from './hold.ts';
@@ -40,8 +41,8 @@ export interface DrillEvidence {
   readonly headroom: number | null;
   /** The settings under test against the baseline. */
   readonly differences: readonly Difference[];
-  /** Somebody stopped the drill before its end. */
-  readonly interrupted: boolean;
+  /** What ended the drill before its end, or spoke of it; null: nothing did. */
+  readonly ending: Ending | null;
   /** The moment that t = 0 stands for: ISO 8601, UTC. */
   readonly startsAt?: string | null;
 }
@@ -98,7 +99,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
 function decide(
-  { series, timeline, generator, topology, thresholds, interrupted, startsAt = null }: DrillEvidence,
+  { series, timeline, generator, topology, thresholds, ending, startsAt = null }: DrillEvidence,
   objectives: readonly ObjectiveResult[],
   timeouts: TimeoutFacts,
   cause: Cause | null,
@@ -127,7 +128,14 @@ function decide(
     else doubted.push(`${sentence} But the harness failed before the end.`);
   }
 
-  const faults = [...failures.map(faultSentence), ...generatorFaults(generator, topology.objectives, series)];
+  const { failure, fault } = judgeEnding(ending);
+  // What is broken says more than that it ended the drill.
+  if (failure !== null && (failed.length === 0 || ending?.code === 110)) failed.unshift(failure);
+  const faults = [
+    ...(fault === null ? [] : [fault]),
+    ...failures.map(faultSentence),
+    ...generatorFaults(generator, topology.objectives, series),
+  ];
   for (const { name, status, note } of objectives) {
     if (status === 'no-data') faults.push(`Objective ${name} could not be judged: ${note}.`);
   }
@@ -138,7 +146,6 @@ function decide(
   const limitMs = Math.min(topology.objectives.p99Ms ?? Number.POSITIVE_INFINITY, topology.proxy.timeoutMs);
   const cutOff = cutOffFault(requests.totals, generator.startedIterations, limitMs);
   if (cutOff !== null) faults.push(cutOff);
-  if (interrupted) faults.push('The drill was interrupted before its end.');
   const vacuous = nothingJudged(objectives, thresholds);
   if (vacuous !== null && faults.length === 0) faults.push(vacuous);
 

@@ -7,6 +7,8 @@ export interface CaseOutcome {
   readonly exit: number;
   /** Why it ends with another code than its verdict's; null if it does not. */
   readonly reason: string | null;
+  /** The record's; null if it has none. */
+  readonly verdict: string | null;
   /** The verdict's sentences. */
   readonly reasons: readonly string[];
   /** What is wrong with the script, as it is printed. */

@@ -90,8 +90,10 @@ export const HTTP_BATCH: Section = {
         export default async function () {
           await http.asyncRequest('GET', 'http://nobody.test/', null, { throw: true });
         }`,
-      // It follows a failed request: that is the system's doing, and no reason to doubt the script.
+      // It follows a failed request: that is the system's doing, but nothing of the script has been tried.
       expect: {
+        exit: 90,
+        reasons: [expect.stringContaining('ended with an exception after one of their requests had failed')],
         iterations: { failed: 1 },
         exceptions: [{ count: 1, text: expect.stringContaining('connection refused') }],
         logged: expect.anything(),

@@ -192,6 +192,52 @@ export default function () {
         iterations: { completed: 1 },
       },
     },
+    ...(
+      [
+        [
+          "export function setup() { throw new Error('no token'); }",
+          107,
+          'setup() failed: Error: no token.',
+          'inconclusive',
+        ],
+        [
+          'export function setup() { sleep(61); }',
+          100,
+          'setup() took longer than 60000ms (setupTimeout).',
+          'inconclusive',
+        ],
+        [
+          "export function teardown() { throw new Error('stuck'); }",
+          107,
+          'teardown() failed: Error: stuck.',
+          'inconclusive',
+        ],
+        [
+          'export function teardown() { sleep(61); }',
+          101,
+          'teardown() took longer than 60000ms (teardownTimeout).',
+          'inconclusive',
+        ],
+        ["export function teardown() { exec.test.abort('late'); }", 108, 'Test aborted: late.', 'inconclusive'],
+        ["export function teardown() { exec.test.fail('dirty'); }", 110, 'Test marked as failed: dirty.', 'fail'],
+      ] as const
+    ).map(([code, exit, reason, verdict]) => ({
+      shows: `a drill whose thresholds hold does not pass: ${code}`,
+      script: `
+        import exec from 'k6/execution';
+        import { sleep } from 'k6';
+        export const options = { thresholds: { iterations: ['count<5'] } };
+        ${code}
+        export default function () {}`,
+      expect: {
+        exit,
+        verdict,
+        reason: expect.anything(),
+        reasons: expect.arrayContaining([reason]),
+        thresholds: expect.anything(),
+        logged: expect.anything(),
+      },
+    })),
     {
       shows: 'handleSummary that fails is logged; the verdict stands',
       script: `

@@ -22,6 +22,21 @@ describe('thresholds', () => {
     ]);
   });
 
+  it('on a counter that was never incremented judge 0, which ends no drill', () => {
+    const thresholds = {
+      dropped_iterations: ['count<10', { threshold: 'count>0', abortOnFail: true }],
+      'iterations{scenario:other}': ['rate==0'],
+    };
+    const { drill } = noting({ vus: 1, duration: '5s', thresholds }, 100);
+    const { exit, thresholds: judged } = drill.run();
+    expect(exit).toBeNull();
+    expect(judged.map(({ expression, value, status }) => [expression, value, status])).toEqual([
+      ['count<10', 0, 'ok'],
+      ['count>0', 0, 'broken'],
+      ['rate==0', 0, 'ok'],
+    ]);
+  });
+
   it('with abortOnFail end the drill at an even second, after delayAbortEval', () => {
     const thresholds = { iterations: [{ threshold: 'count<1', abortOnFail: true, delayAbortEval: '3s' }] };
     const { drill } = noting({ vus: 1, duration: '1m', thresholds }, 100);

@@ -47,7 +47,7 @@ export class ThresholdWatch {
   /** The first broken threshold that is to end the drill; null if there is none. One without samples waits. */
   aborting(elapsedMs: number): ThresholdResult | null {
     for (const { threshold, sink } of this.#watched) {
-      if (!threshold.abortOnFail || elapsedMs < threshold.delayAbortEvalMs) continue;
+      if (!threshold.abortOnFail || elapsedMs < threshold.delayAbortEvalMs || sink.samples === 0) continue;
       const result = judgeSink(threshold, sink, elapsedMs);
       if (result.status === 'broken') return result;
     }
@@ -57,5 +57,6 @@ export class ThresholdWatch {
 
 function judgeSink(threshold: Threshold, sink: Sink, elapsedMs: number): ThresholdResult {
   const { aggregation } = threshold.expression;
-  return judge(threshold, sink.samples === 0 ? Number.NaN : sink.statistic(aggregation, elapsedMs));
+  // Without samples a counter is 0, and nothing else is a number.
+  return judge(threshold, sink.statistic(aggregation, elapsedMs));
 }

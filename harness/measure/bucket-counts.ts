@@ -4,8 +4,8 @@ const INT_LIMIT = 2 ** 31;
 /** Above every bucket. */
 const NONE = 0x3fff_ffff;
 
-/** Larger numbers are counted as this. */
-export const HIGHEST = 2 ** 52;
+/** The largest number that has a bucket: 10^301. */
+export const HIGHEST = 2 ** 1000;
 
 /**
  * Whole numbers from 0 counted in HdrHistogram's buckets of three significant digits: 1 wide below 2048, 2 wide below 4096, and so on.
@@ -83,8 +83,10 @@ function bucketOf(value: number): number {
     const shift = 21 - Math.clz32(value);
     return shift * HALF + (value >>> shift);
   }
-  let shift = 21;
-  while (value >= 2 ** (shift + 11)) shift++;
+  // The logarithm may be off by one beside a power of two.
+  let shift = Math.floor(Math.log2(value)) - 10;
+  if (value >= 2 ** (shift + 11)) shift++;
+  else if (value < 2 ** (shift + 10)) shift--;
   return shift * HALF + Math.floor(value / 2 ** shift);
 }
 

@@ -4,10 +4,10 @@
  * `max`, `count`, `p(N)`.
  */
 export interface Sink {
-  /** Samples so far. Zero means that no statistic says anything. */
+  /** Samples so far. Without any only a counter's statistics say something: they are 0. */
   readonly samples: number;
   add(value: number): void;
-  /** One statistic by its name. @param elapsedMs how long the drill has run, for rates. NaN without samples or for an unknown name. */
+  /** One statistic by its name. @param elapsedMs how long the drill has run, for rates. NaN for an unknown name, and without samples for what is no count. */
   statistic(name: string, elapsedMs: number): number;
   /** The statistics of k6's end-of-test data. @param trendStats those that trends give. */
   values(trendStats: readonly string[], elapsedMs: number): Record<string, number>;

@@ -3,8 +3,11 @@ import { BucketCounts, HIGHEST } from './bucket-counts.ts';
 import type { MetricContains } from './metrics.ts';
 import type { Sink } from './sink.ts';
 
-/** What is counted of one: times (ms) are kept in whole µs, bytes as they are, other numbers in millionths. */
-const UNITS: Record<MetricContains, number> = { time: 1000, data: 1, default: 1_000_000 };
+/** What is counted of one: times (ms) are kept in whole µs, bytes as they are, other numbers in billionths of a thousandth. */
+const UNITS: Record<MetricContains, number> = { time: 1000, data: 1, default: 1e12 };
+
+/** The largest number that a trend can tell from others of its size, and scripts may therefore record. */
+export const LARGEST_SAMPLE = 1e280;
 
 /**
  * A distribution: count, sum, smallest and largest are exact, percentiles are good to three significant digits. Zeros, of which a
@@ -34,8 +37,8 @@ export class Trend implements Sink {
     }
     this.#sum += value;
     const units = Math.round(value * this.#units);
-    if (units > 0) this.#positive.record(units < HIGHEST ? units : HIGHEST);
-    else if (units < 0) (this.#negative ??= new BucketCounts()).record(units > -HIGHEST ? -units : HIGHEST);
+    if (units > 0) this.#positive.record(Math.min(units, HIGHEST));
+    else if (units < 0) (this.#negative ??= new BucketCounts()).record(Math.min(-units, HIGHEST));
     else this.#zeros++;
   }
 

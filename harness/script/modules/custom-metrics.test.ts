@@ -48,6 +48,18 @@ test('each VU names the same metric again; another kind under that name is refus
   });
 });
 
+test('numbers given as text are converted', () => {
+  const drill = new TestDrill();
+  const { Trend, Rate } = drill.module('k6/metrics');
+  const [trend, rate] = inInit(drill, () => [new Trend('wait'), new Rate('good')]);
+  for (const text of ['5', ' 1e3 ', '-0.5', '0x10']) expect(trend.add(text)).toBe(true);
+  rate.add('0');
+  rate.add('2');
+  for (const text of ['', ' ', '5s', '1e999']) expect(trend.add(text)).toBe(false);
+  expect(drill.metrics.values('wait')).toEqual([5, 1000, -0.5, 16]);
+  expect(drill.metrics.values('good')).toEqual([0, 1]);
+});
+
 test('what is no number is logged and left out; with options.throw it throws', () => {
   const drill = new TestDrill();
   const { Trend } = drill.module('k6/metrics');
@@ -56,8 +68,8 @@ test('what is no number is logged and left out; with options.throw it throws', (
   expect(trend.add(Number.NaN)).toBe(false);
   expect(drill.metrics.values('wait')).toEqual([]);
   expect(drill.logged).toEqual([
-    "error: 'soon' is no value for the metric 'wait': it takes a number or a boolean",
-    "error: 'NaN' is no value for the metric 'wait': it takes a number or a boolean",
+    "error: 'soon' is no value for the metric 'wait': it takes a number, also as text, or a boolean",
+    "error: 'NaN' is no value for the metric 'wait': it takes a number, also as text, or a boolean",
   ]);
   drill.execution.options.throw = true;
   expect(() => trend.add(undefined)).toThrow("'undefined' is no value for the metric 'wait'");

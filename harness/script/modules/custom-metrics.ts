@@ -1,4 +1,5 @@
 import type { Metric, MetricType } from '../../measure/metrics.ts';
+import { LARGEST_SAMPLE } from '../../measure/trend.ts';
 import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { neverInInit, onlyInInit } from './life.ts';
@@ -19,9 +20,9 @@ export function metricsModule(
   function record(metric: Metric, value: unknown, tags: unknown): boolean {
     const vu = runtime.current;
     if (vu.phase === 'init') throw neverInInit(`${metric.name}.add()`);
-    const number = typeof value === 'boolean' ? Number(value) : value;
-    if (typeof number !== 'number' || Number.isNaN(number)) {
-      const message = `'${String(value)}' is no value for the metric '${metric.name}': it takes a number or a boolean`;
+    const number = numberOf(value);
+    if (!(Math.abs(number) <= LARGEST_SAMPLE)) {
+      const message = `'${String(value)}' is no value for the metric '${metric.name}': it takes a number, also as text, or a boolean`;
       if (execution.options.throw === true) throw new TypeError(message);
       log.write('error', message, vu);
       return false;
@@ -58,4 +59,18 @@ export function metricsModule(
     Rate: metricClass('Rate', 'rate'),
     Trend: metricClass('Trend', 'trend'),
   };
+}
+
+/** NaN for what is no number, such as empty text. */
+function numberOf(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return value;
+    case 'boolean':
+      return Number(value);
+    case 'string':
+      return value.trim() === '' ? Number.NaN : Number(value);
+    default:
+      return Number.NaN;
+  }
 }

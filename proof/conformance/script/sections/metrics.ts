@@ -27,7 +27,14 @@ export const METRICS: Section = {
           hits: { count: 5 },
           depth: { value: 7, min: 4, max: 9 },
           good: { rate: 0.5, passes: 2, fails: 2 },
-          wait: { avg: 50.5, min: 1, max: 100, med: expect.closeTo(50, 0), 'p(90)': expect.closeTo(90, 0), count: 100 },
+          wait: {
+            avg: 50.5,
+            min: 1,
+            max: 100,
+            med: expect.closeTo(50.5, 1),
+            'p(90)': expect.closeTo(90, 0),
+            count: 100,
+          },
         },
       },
     },
@@ -93,6 +100,25 @@ export const METRICS: Section = {
         new Counter('my counter');
         export default function () {}`,
       expect: { exit: 107, reason: expect.stringContaining("'my counter' is no name for a metric") },
+    },
+    {
+      shows: 'numbers as text, of any size and sign',
+      script: `
+        import { Trend } from 'k6/metrics';
+        const ns = new Trend('handler_ns'), below = new Trend('below'), tiny = new Trend('tiny'), text = new Trend('text');
+        export const options = { iterations: 1, thresholds: { handler_ns: ['p(95)<6000000000'], below: ['p(90)<0', 'med<-10'], tiny: ['p(50)>0.0000005'], text: ['max==5'] } };
+        export default function () { for (let i = 1; i <= 100; i++) { ns.add(i * 1e8); below.add(-i); tiny.add(i * 1e-8); } text.add('5'); }`,
+      expect: {
+        exit: 99,
+        reasons: expect.anything(),
+        thresholds: {
+          'handler_ns p(95)<6000000000': false,
+          'below p(90)<0': true,
+          'below med<-10': true,
+          'tiny p(50)>0.0000005': true,
+          'text max==5': true,
+        },
+      },
     },
   ],
 };

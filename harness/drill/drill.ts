@@ -58,7 +58,7 @@ export interface DrillPorts {
     load: LoadSample,
     callsPerIteration: Readonly<Record<string, number>>,
   ): void;
-  /** Nothing more is measured; the script's teardown follows. */
+  /** Nothing more is measured; the script's teardown and its summary follow. */
   loadEnded?(): void;
   finished(outcome: DrillOutcome): void;
 }

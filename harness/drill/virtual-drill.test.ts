@@ -81,3 +81,13 @@ describe('a virtual drill cannot hang', () => {
     );
   });
 });
+
+it('measures the last part of a second as the whole ones', async () => {
+  const outcome = await run(`
+    import http from 'k6/http';
+    export const options = { scenarios: { a: { executor: 'constant-arrival-rate', rate: 10, duration: '1500ms', preAllocatedVUs: 5 } } };
+    export default function () { http.get(__ENV.BASE_URL + '/v1.0/users/user7@eu.example/authentication/methods'); }
+  `);
+  const { series, requests } = outcome.record;
+  expect([series.columns['primary.offered'], requests.offered]).toEqual([[10, 5], 15]);
+});

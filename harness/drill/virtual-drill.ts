@@ -63,7 +63,10 @@ export class VirtualDrill implements RunningDrill {
         events.started(now);
       },
       second: events.second,
-      loadEnded: () => events.loadEnded?.(),
+      loadEnded: () => {
+        this.site.sampleRest();
+        events.loadEnded?.();
+      },
       finished: outcome => this.#finished(outcome),
     });
     this.site.timeline.listener = entry => {

@@ -341,11 +341,11 @@ export class LoadEngine implements VuWorld, LoadEvents {
 
   #tearDown(): void {
     this.#stage = 'teardown';
+    if (this.#phase !== null) this.#setup.loadEnded?.();
     if (!this.#has.has('teardown')) {
       this.#summarise();
       return;
     }
-    if (this.#phase !== null) this.#setup.loadEnded?.();
     const { teardownTimeoutMs } = this.#options;
     this.#callScript('teardown', this.setupData(), teardownTimeoutMs, ending => {
       if (ending.kind === 'timeout') {
@@ -374,8 +374,11 @@ export class LoadEngine implements VuWorld, LoadEvents {
     const { metrics, thresholds } = this.soFar();
     const data = summaryData(this.#options, metrics, thresholds, this.#setup.rootGroup(), state, this.#setupJson);
     this.#callScript('handleSummary', data, this.#options.handleSummaryTimeoutMs, ending => {
-      if (ending.kind === 'returned') this.#summary = destinations(ending.value);
-      else if (ending.kind === 'threw') {
+      if (ending.kind === 'returned') {
+        const { texts, problems } = destinations(ending.value);
+        this.#summary = texts;
+        for (const problem of problems) this.#setup.log('error', problem);
+      } else if (ending.kind === 'threw') {
         this.#setup.log('error', `handleSummary() failed: ${exceptionText(ending.thrown, this.script)}`);
       } else this.#setup.log('error', `handleSummary() took longer than ${this.#options.handleSummaryTimeoutMs}ms`);
       this.#finish();

@@ -181,8 +181,16 @@ export class LoadPhase implements ScenarioWorld {
     if (--this.#left > 0) return;
     this.endedAt = now;
     this.clock.cancel(this.#tick);
+    if (this.#seconds === 0) this.#partSecond();
     // Scripts may still be on the stack; what follows runs others.
     this.clock.schedule(this.#over, now);
+  }
+
+  /** A load that was over within its first second has had VUs too. */
+  #partSecond(): void {
+    this.peakVus = this.pool.all.filter(vu => vu.iterationsInScenario > 0).length;
+    this.#vus.add(this.peakVus, this.#baseTags);
+    this.#vusMax.add(this.vusInitialized, this.#baseTags);
   }
 
   #second(now: number): void {

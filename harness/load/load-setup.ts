@@ -40,7 +40,7 @@ export interface LoadSetup {
   started?(now: number): void;
   /** An iteration due by `now` was dropped. */
   dropped?(now: number): void;
-  /** The load is over, and the script's teardown follows: that may take its time. */
+  /** The load is over; the script's teardown and its summary follow: they may take their time. */
   loadEnded?(): void;
   finished(result: LoadResult): void;
 }

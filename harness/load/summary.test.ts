@@ -11,7 +11,7 @@ describe('handleSummary', () => {
         setup: () => 7,
         handleSummary: (given: unknown) => {
           data = given;
-          return { stdout: 'done', 'a.bin': new ArrayBuffer(1), other: 5 };
+          return { stdout: 'done', 'a.bin': new ArrayBuffer(1) };
         },
       },
     );
@@ -47,6 +47,24 @@ describe('handleSummary', () => {
               "rate": 10,
             },
           },
+          "vus": {
+            "contains": "default",
+            "type": "gauge",
+            "values": {
+              "max": 1,
+              "min": 1,
+              "value": 1,
+            },
+          },
+          "vus_max": {
+            "contains": "default",
+            "type": "gauge",
+            "values": {
+              "max": 1,
+              "min": 1,
+              "value": 1,
+            },
+          },
         },
         "options": {
           "noColor": false,
@@ -66,6 +84,40 @@ describe('handleSummary', () => {
         },
       }
     `);
+  });
+
+  it('writes texts and bytes as they are, numbers and objects as JSON, and says what it cannot write', () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const { drill } = noting({ iterations: 1 }, 1, {
+      handleSummary: () => ({
+        ...{ stdout: 'done', bytes: new Uint8Array([1]), 'a.json': { p95: [1] }, 'n.txt': 42, ok: true },
+        ...{ nothing: null, missing: undefined, circular },
+      }),
+    });
+    const { summary } = drill.run();
+    expect(summary).toEqual({
+      ...{ stdout: 'done', bytes: new Uint8Array([1]), 'n.txt': '42', ok: 'true' },
+      'a.json': '{\n  "p95": [\n    1\n  ]\n}',
+    });
+    expect(drill.logged.map(line => line.slice(0, 60))).toEqual([
+      "error: handleSummary() gives null for 'nothing', which is le",
+      "error: handleSummary() gives undefined for 'missing', which ",
+      "error: handleSummary() gives an object for 'circular', which",
+    ]);
+  });
+
+  it.each([
+    [undefined, []],
+    [
+      'text',
+      [
+        "error: handleSummary() returns an object of contents by destination, { stdout: '…', 'summary.json': '…' } (got 'text')",
+      ],
+    ],
+  ])('that returns %j leaves no summary', (value, logged) => {
+    const { drill } = noting({ iterations: 1 }, 1, { handleSummary: () => value });
+    expect([drill.run().summary, drill.logged]).toEqual([null, logged]);
   });
 
   it('that throws leaves no summary', () => {

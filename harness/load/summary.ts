@@ -1,5 +1,6 @@
 import type { MetricValues } from '../measure/metric-registry.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
+import { show } from './fields.ts';
 import type { DrillOptions } from './options.ts';
 
 /** A metric of `handleSummary`'s data. */
@@ -49,13 +50,44 @@ export function summaryData(
   };
 }
 
-/** `handleSummary`'s map of destinations to texts; what is neither text nor bytes is left out, as in k6. */
-export function destinations(value: unknown): Record<string, string | Uint8Array> | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const result: Record<string, string | Uint8Array> = {};
-  for (const [destination, content] of Object.entries(value)) {
-    if (typeof content === 'string' || content instanceof Uint8Array) result[destination] = content;
-    else if (content instanceof ArrayBuffer) result[destination] = new Uint8Array(content);
+/** What `handleSummary` returned, ready to be written, and what of it cannot be. */
+export interface SummaryTexts {
+  /** By destination. Null: it left the summary to us. */
+  readonly texts: Readonly<Record<string, string | Uint8Array>> | null;
+  /** A sentence each. */
+  readonly problems: readonly string[];
+}
+
+const CONTENTS = 'a text, an ArrayBuffer, or what JSON can hold';
+
+/** `handleSummary`'s map of destinations to contents: texts and bytes as they are, numbers and objects as JSON. */
+export function destinations(value: unknown): SummaryTexts {
+  if (value === undefined || value === null) return { texts: null, problems: [] };
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const problem = `handleSummary() returns an object of contents by destination, { stdout: '…', 'summary.json': '…' } (got ${show(value)})`;
+    return { texts: null, problems: [problem] };
   }
-  return result;
+  const texts: Record<string, string | Uint8Array> = {};
+  const problems: string[] = [];
+  for (const [destination, content] of Object.entries(value)) {
+    const text = textOf(content);
+    if (text !== null) texts[destination] = text;
+    else
+      problems.push(
+        `handleSummary() gives ${show(content)} for '${destination}', which is left out; allowed: ${CONTENTS}`,
+      );
+  }
+  return { texts, problems };
+}
+
+function textOf(content: unknown): string | Uint8Array | null {
+  if (typeof content === 'string' || content instanceof Uint8Array) return content;
+  if (content instanceof ArrayBuffer) return new Uint8Array(content);
+  if (content === null) return null;
+  try {
+    return JSON.stringify(content, null, 2) ?? null;
+  } catch {
+    // Circular, or holding a BigInt.
+    return null;
+  }
 }

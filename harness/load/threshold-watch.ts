@@ -12,6 +12,8 @@ export const EVALUATE_EVERY_S = 2;
 /** A drill's thresholds, tied to the metrics that they judge. */
 export class ThresholdWatch {
   #watched: { readonly threshold: Threshold; readonly sink: Sink }[] = [];
+  /** What ended the drill, as it was then. */
+  #ended: { readonly threshold: Threshold; readonly result: ThresholdResult } | null = null;
 
   /**
    * Starts gathering the submetrics, so it has to come before the load; and after the script's init code, which defines its metrics.
@@ -39,9 +41,11 @@ export class ThresholdWatch {
     }
   }
 
-  /** Every threshold as it stands. */
+  /** Every threshold as it stands; one that ended the drill as it stood when it did. */
   judged(elapsedMs: number): ThresholdResult[] {
-    return this.#watched.map(({ threshold, sink }) => judgeSink(threshold, sink, elapsedMs));
+    return this.#watched.map(({ threshold, sink }) =>
+      threshold === this.#ended?.threshold ? this.#ended.result : judgeSink(threshold, sink, elapsedMs),
+    );
   }
 
   /** The first broken threshold that is to end the drill; null if there is none. One without samples waits. */
@@ -49,7 +53,9 @@ export class ThresholdWatch {
     for (const { threshold, sink } of this.#watched) {
       if (!threshold.abortOnFail || elapsedMs < threshold.delayAbortEvalMs || sink.samples === 0) continue;
       const result = judgeSink(threshold, sink, elapsedMs);
-      if (result.status === 'broken') return result;
+      if (result.status !== 'broken') continue;
+      this.#ended = { threshold, result };
+      return result;
     }
     return null;
   }

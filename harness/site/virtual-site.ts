@@ -98,12 +98,24 @@ export class VirtualSite {
   sampleFrom(startMs: number, tell: (sample: SiteSample) => void): void {
     this.#sample();
     let second = 0;
+    const sample = () => {
+      for (const each of this.#sample(second)) tell(each);
+    };
     const tick = timer(() => {
-      for (const sample of this.#sample(second)) tell(sample);
+      sample();
       second++;
       this.#clock.schedule(tick, startMs + (second + 1) * 1000);
     });
     this.#clock.schedule(tick, startMs + 1000);
+    this.#sampleRest = () => {
+      this.#clock.cancel(tick);
+      if (this.#clock.now() > startMs + second * 1000) sample();
+    };
+  }
+
+  /** Tells of the second that has begun, and of none after it. */
+  sampleRest(): void {
+    this.#sampleRest();
   }
 
   /** What is being worked on now, in words: for who looks for what a drill waits for. */
@@ -142,6 +154,8 @@ export class VirtualSite {
     this.#proxy.stop();
     this.operations.close();
   }
+
+  #sampleRest: () => void = () => {};
 
   #sample(second = -1): SiteSample[] {
     const directory = this.#directory.takeSample();

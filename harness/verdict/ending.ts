@@ -23,10 +23,10 @@ export function judgeEnding(ending: Ending | null): EndingJudgement {
   if (ending === null) return NONE;
   const { code, reason } = ending;
   switch (code) {
+    // Of these the timeline, the thresholds and the objectives say more.
     case 90:
-      return NONE;
     case 99:
-      return { failure: `The drill was ended early: ${reason}.`, fault: null };
+      return NONE;
     case 100:
     case 101:
     case 107:

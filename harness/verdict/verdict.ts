@@ -129,8 +129,7 @@ function decide(
   }
 
   const { failure, fault } = judgeEnding(ending);
-  // What is broken says more than that it ended the drill.
-  if (failure !== null && (failed.length === 0 || ending?.code === 110)) failed.unshift(failure);
+  if (failure !== null) failed.unshift(failure);
   const faults = [
     ...(fault === null ? [] : [fault]),
     ...failures.map(faultSentence),

@@ -56,13 +56,17 @@ export const SUMMARY: Section = {
       expect: { summary: { keys: 'p(99.99),count,min' } },
     },
     {
-      shows: 'it returns texts by destination; bytes too; what is neither is left out',
+      shows:
+        'it returns contents by destination: texts, bytes, and JSON of what else there is; what is nothing is left out, and said',
       script: `
         export default function () {}
         export function handleSummary(data) {
           return { stdout: 'to stdout', stderr: 'to stderr', 'out/summary.json': JSON.stringify({ ok: true }), nothing: undefined, object: {} };
         }`,
-      expect: { summary: { stdout: 'to stdout', stderr: 'to stderr', 'out/summary.json': '{"ok":true}' } },
+      expect: {
+        summary: { stdout: 'to stdout', stderr: 'to stderr', 'out/summary.json': '{"ok":true}', object: '{}' },
+        logged: [expect.stringContaining("handleSummary() gives undefined for 'nothing', which is left out")],
+      },
     },
     {
       shows: 'it runs after an abort, and may wait',

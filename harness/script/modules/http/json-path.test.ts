@@ -8,6 +8,8 @@ const people = {
   children: ['Sara', 'Alex', 'Jack'],
   'fav.movie': 'Deer Hunter',
   nothing: null,
+  '@context': 'https://schema.org',
+  value: [{ '@odata.type': '#method' }],
   friends: [
     { first: 'Dale', last: 'Murphy', age: 44, nets: ['ig', 'fb', 'tw'] },
     { first: 'Roger', last: 'Craig', age: 68, nets: ['fb', 'tw'] },
@@ -58,6 +60,10 @@ test.each([
   ['name.middle', undefined],
   ['age.years', undefined],
   ['constructor', undefined],
+  ['value.0.@odata\\.type', '#method'],
+  ['value.#.@odata\\.type', ['#method']],
+  ['@context', 'https://schema.org'],
+  ['@nothing', undefined],
   ['', undefined],
 ])('%s', (path, expected) => {
   expect(jsonPath(people, path)).toEqual(expected);
@@ -65,7 +71,10 @@ test.each([
 
 test.each([
   ['{name.first,age}', "the JSON path '{name.first,age}' builds a new value ({…}, […]): read the parts one by one"],
-  ['friends.@pretty', "the JSON path modifier '@pretty' is not known: use @this, @reverse, @flatten, @keys or @values"],
+  [
+    'friends.@pretty',
+    "the JSON path modifier '@pretty' is not offered here: use @this, @reverse, @flatten, @keys or @values",
+  ],
   ['friends.#(age', "the JSON path '#(age' has an unclosed query"],
 ])('%s is refused', (path, message) => {
   expect(() => jsonPath(people, path)).toThrow(message);

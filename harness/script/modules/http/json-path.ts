@@ -4,6 +4,11 @@
  * them, `|` as `.` without spreading over `#`, and the modifiers `@this @reverse @keys @values @flatten`.
  */
 
+/** What GJSON knows as modifiers; anything else that begins with `@` is a key, as OData and JSON-LD have them. */
+const MODIFIERS: ReadonlySet<string> = new Set(
+  'this reverse flatten keys values ugly pretty valid join tostr fromstr group dig'.split(' ').map(name => `@${name}`),
+);
+
 /** Follows a path from a parsed JSON value. @returns undefined where it leads nowhere. @throws Error for a path we cannot read. */
 export function jsonPath(value: unknown, path: string): unknown {
   if (path === '') return undefined;
@@ -13,7 +18,7 @@ export function jsonPath(value: unknown, path: string): unknown {
 function follow(value: unknown, path: string): unknown {
   if (path === '') return value;
   const { part, rest, separator } = firstPart(path);
-  if (part.startsWith('@')) return follow(modified(value, part), rest);
+  if (MODIFIERS.has(part.split(':', 1)[0] as string)) return follow(modified(value, part), rest);
   if (part === '#') {
     if (!Array.isArray(value)) return undefined;
     if (rest === '' || separator === '|') return rest === '' ? value.length : follow(value.length, rest);
@@ -148,5 +153,7 @@ function modified(value: unknown, modifier: string): unknown {
     case '@values':
       return object === null ? [] : Object.values(object);
   }
-  throw new Error(`the JSON path modifier '${modifier}' is not known: use @this, @reverse, @flatten, @keys or @values`);
+  throw new Error(
+    `the JSON path modifier '${modifier}' is not offered here: use @this, @reverse, @flatten, @keys or @values`,
+  );
 }

@@ -239,6 +239,25 @@ export default function () {
       },
     })),
     {
+      shows: 'a threshold that ended the drill has failed it, although it holds again when teardown is over',
+      script: `
+        import { sleep } from 'k6';
+        import { Counter } from 'k6/metrics';
+        const bad = new Counter('bad');
+        export const options = { duration: '1m', thresholds: { bad: [{ threshold: 'count!=1', abortOnFail: true }] } };
+        export default function () { if (__ITER === 0) bad.add(1); sleep(0.9); }
+        export function teardown() { bad.add(1); }`,
+      expect: {
+        exit: 99,
+        verdict: 'fail',
+        reason: expect.anything(),
+        reasons: expect.anything(),
+        thresholds: { 'bad count!=1': false },
+        metrics: { bad: { count: 2 } },
+        durationS: 2,
+      },
+    },
+    {
       shows: 'handleSummary that fails is logged; the verdict stands',
       script: `
         export default function () {}

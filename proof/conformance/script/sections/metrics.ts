@@ -102,6 +102,14 @@ export const METRICS: Section = {
       expect: { exit: 107, reason: expect.stringContaining("'my counter' is no name for a metric") },
     },
     {
+      shows: 'VUs of a drill that is over within a second',
+      script: `
+        import { sleep } from 'k6';
+        export const options = { vus: 2, iterations: 3, thresholds: { vus: ['value==2'], vus_max: ['value==2'] } };
+        export default function () { sleep(0.2); }`,
+      expect: { thresholds: { 'vus value==2': true, 'vus_max value==2': true } },
+    },
+    {
       shows: 'numbers as text, of any size and sign',
       script: `
         import { Trend } from 'k6/metrics';

@@ -1,3 +1,4 @@
+import { processStat } from '../site/processes/process-stat.ts';
 import { EXIT } from './exit-code.ts';
 
 /** npm passes Ctrl-C on to its child, which gets it from the terminal too: one press may come twice. */
@@ -16,7 +17,7 @@ export class Interruption {
   onAsked: (() => void) | null = null;
   /** Tells the user. */
   say: (text: string) => void = text => process.stderr.write(`\n${text}\n`);
-  readonly #parent = process.ppid;
+  readonly #starters = starters();
   readonly #watch: NodeJS.Timeout;
 
   readonly #notice: string;
@@ -27,7 +28,7 @@ export class Interruption {
     for (const signal of SIGNALS) process.on(signal, this.#signalled);
     // `npx` ended by a signal leaves its child running: the parent's change may be all that tells.
     this.#watch = setInterval(() => {
-      if (process.ppid !== this.#parent) this.#ask();
+      if (starters() !== this.#starters) this.#ask();
     }, 500);
     this.#watch.unref();
   }
@@ -53,4 +54,10 @@ export class Interruption {
     this.say(`${this.#notice} (Ctrl-C again: stop at once)`);
     this.onAsked?.();
   }
+}
+
+/** Who started this process: its parent, and npm where that has a shell between. */
+function starters(): string {
+  const npm = process.env.npm_command === undefined ? null : processStat(process.ppid)?.parent;
+  return `${process.ppid} ${npm ?? ''}`;
 }

@@ -1,13 +1,19 @@
 import { type CapacityPlan, capacityOfSeed } from '../drill/capacity-run.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
+import { ProbeFailed } from '../drill/probe-workers.ts';
 import { type CapacityRecord, capacityOf } from '../record/capacity-record.ts';
 import type { CapacityProbe } from '../verdict/capacity-probe.ts';
 import { bisection, staircase } from '../verdict/capacity-search.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
+import { interruptedAt } from '../verdict/interrupted.ts';
+import { EXIT } from './exit-code.ts';
 import type { CapacityHow } from './flags/capacity-flags.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProbeBench } from './probe-bench.ts';
+
+/** What is said of an interruption that leaves no record. */
+export const NOTHING_FOUND = 'interrupted before anything was found: there is no record';
 
 /** One thing whose capacity is asked for. */
 export interface CapacityTask {
@@ -19,8 +25,8 @@ export interface CapacityTask {
 /**
  * Measures the capacity of each task with `repeat` seeds, as many searches at once as the bench allows.
  * @param say told a line per probe
- * @returns the records, in the order of the tasks
- * @throws ProbeFailed
+ * @returns the records, in the order of the tasks; of one that was interrupted what had been found, null if that is nothing
+ * @throws ProbeFailed for what is no interruption
  */
 export async function measureCapacities(
   tasks: readonly CapacityTask[],
@@ -28,7 +34,7 @@ export async function measureCapacities(
   repeat: number,
   bench: ProbeBench,
   say: (line: string) => void,
-): Promise<CapacityRecord[]> {
+): Promise<(CapacityRecord | null)[]> {
   const startedAt = new Date().toISOString();
   const searches = tasks.flatMap(task =>
     Array.from({ length: repeat }, (_, i) => ({ ...task, seed: task.spec.seed + i })),
@@ -36,16 +42,30 @@ export async function measureCapacities(
   const measured = await inParallel(searches, bench.atOnce, ({ name, spec, seed }) => {
     const plan: CapacityPlan = { ...how, next: spec.clock === 'virtual' ? bisection : staircase };
     const prefix = [name, repeat > 1 ? `seed ${seed}` : ''].filter(part => part !== '').join(', ');
-    return capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, probe =>
-      say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`),
-    );
+    const tell = (probe: CapacityProbe): void => say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
+    return orInterrupted(capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, tell));
   });
-  return tasks.map(({ spec }, i) =>
-    capacityOf(measured.slice(i * repeat, (i + 1) * repeat), {
+  return tasks.map(({ spec }, i) => {
+    const begun = measured.slice(i * repeat, (i + 1) * repeat).filter(search => search !== null);
+    const finished = begun.filter(search => search.finished);
+    const kept = finished.length > 0 ? finished : begun.slice(0, 1);
+    if (kept.length === 0) return null;
+    return capacityOf(kept, {
       ...{ pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdMs / 1000, startedAt },
       headroomLimit: spec.topology.objectives.headroom,
-    }),
-  );
+      interrupted: interruptedAt(finished.length, repeat),
+    });
+  });
+}
+
+/** Null for a search that was interrupted before it had found anything. @throws ProbeFailed for what is no interruption */
+export async function orInterrupted<Found>(search: Promise<Found>): Promise<Found | null> {
+  try {
+    return await search;
+  } catch (error) {
+    if (error instanceof ProbeFailed && error.code === EXIT.interrupted) return null;
+    throw error;
+  }
 }
 
 /** `1,355/s held for 303 s: p99 502 ms, CPU 86.1%, hit ratio 88%`. */

@@ -21,9 +21,16 @@ export interface Arm {
   readonly part: string;
 }
 
+/** Drills that came to their end, seed by seed, in each the arms in their order. */
+export interface Drilled {
+  readonly arms: readonly Arm[];
+  readonly records: readonly RunRecord[];
+  readonly seeds: number;
+}
+
 /**
  * Carries out drills that are to be compared, in their order, and writes their records.
- * @returns the records, or the exit code where one did not come to its end
+ * @returns the records, null of one that did not come to its end; and then the exit code
  */
 export async function performArms(
   arms: readonly Arm[],
@@ -32,7 +39,7 @@ export async function performArms(
   atOnce: number,
   views: Views,
   interruption: Interruption,
-): Promise<RunRecord[] | number> {
+): Promise<{ readonly records: readonly (RunRecord | null)[]; readonly code: number | null }> {
   const drafts = new Drafts(folder, line => {
     if (!inputs.quiet) views.say(line);
   });
@@ -49,7 +56,14 @@ export async function performArms(
   for (const end of ends) {
     if (end !== null && end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
   }
-  const early = ends.find(end => end === null || (end.exit !== null && end.exit.code !== 99 && end.exit.code !== 110));
-  if (early !== undefined) return early?.exit?.code ?? EXIT.interrupted;
-  return ends.map(end => end?.record as RunRecord);
+  const early = ends.find(end => !isWhole(end));
+  return {
+    records: ends.map(end => (isWhole(end) ? (end?.record ?? null) : null)),
+    code: early === undefined ? null : (early?.exit?.code ?? EXIT.interrupted),
+  };
+}
+
+/** Whether a drill came to its end. */
+function isWhole(end: DrillEnd | null): boolean {
+  return end !== null && (end.exit === null || end.exit.code === 99 || end.exit.code === 110);
 }

@@ -1,6 +1,7 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { holdSpec } from '../drill/probe-spec.ts';
+import { ProbeFailed } from '../drill/probe-workers.ts';
 import { CAPACITY, type CapacityRecord } from '../record/capacity-record.ts';
 import { readRecord } from '../record/record-file.ts';
 import { recordAt } from '../record/record-folder.ts';
@@ -9,6 +10,7 @@ import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { bisection } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
+import { EXIT } from './exit-code.ts';
 import type { Flag, Given } from './flags/command.ts';
 import type { Interruption } from './interruption.ts';
 import { keepAlone } from './keep-record.ts';
@@ -71,11 +73,14 @@ async function measured(
     const tasks = virtual.map(spec => ({ name: spec.settings.underTest.name, spec }));
     const records = await measureCapacities(tasks, how, 1, bench, say);
     for (const record of records) {
+      if (record === null) continue;
       const part = records.length === 1 ? '' : `capacity-${record.cacheSettings.name}`;
       keepAlone(folder, part, { kind: 'capacity', record });
       say(capacityLine(record));
     }
-    return records;
+    const whole = records.filter(record => record !== null && record.interrupted === undefined);
+    if (whole.length < records.length) throw new ProbeFailed(EXIT.interrupted, 'interrupted before the drill');
+    return whole as CapacityRecord[];
   } finally {
     await bench.close();
   }
@@ -88,6 +93,10 @@ async function recorded(specs: readonly DrillSpec[], named: readonly string[]): 
   return named.map(path => {
     const { file } = recordAt(path, [CAPACITY]);
     const record = readRecord(CAPACITY, file);
+    if (record.interrupted !== undefined) {
+      const message = 'its search was interrupted: what it had found is no capacity to judge by';
+      throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
+    }
     const misfits = misfitsOf(record, specs, script);
     if (misfits.length === 0) return record;
     const message = `measured something else: ${misfits.join(', ')}`;

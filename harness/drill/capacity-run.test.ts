@@ -3,6 +3,7 @@ import { bisection } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
 import { type CapacityPlan, capacityOfSeed, neededInstances } from './capacity-run.ts';
 import { holdSpec } from './probe-spec.ts';
+import { ProbeFailed } from './probe-workers.ts';
 import { testProbe, testSpec } from './test-probe.ts';
 
 /** `ONE_CALL` plans 100 iterations a second. */
@@ -63,6 +64,36 @@ test('what drops late results comes back from an overload at far less than it be
   const better = await measure('ttl: 20s');
   expect(worse.recoversAtPerSecond ?? 0).toBeLessThan(0.5 * (worse.heldPerSecond as number));
   expect(better.recoversAtPerSecond).toBeGreaterThan(0.75 * (better.heldPerSecond as number));
+});
+
+/** Somebody presses Ctrl-C after so many probes. */
+function interruptedAfter(probes: number): typeof run {
+  let left = probes;
+  return async spec => {
+    if (left-- === 0) throw new ProbeFailed(105, 'interrupted');
+    return run(spec);
+  };
+}
+
+test('a search that is interrupted has what it had found until then; without a probe it has nothing', async () => {
+  const spec = testSpec({ proxy: { timeout: '300ms' } }, 'ttl: none');
+  const search = (probes: number) => capacityOfSeed(spec, plan(300), BUSIEST, interruptedAfter(probes));
+  const { finished, heldPerSecond, brokePerSecond, probes } = await search(3);
+  expect([finished, probes.length]).toEqual([false, 3]);
+  expect(heldPerSecond).toBe(
+    Math.max(...probes.filter(each => each.outcome === 'held').map(each => each.ratePerSecond)),
+  );
+  expect(brokePerSecond).toBe(
+    Math.min(...probes.filter(each => each.outcome === 'broke').map(each => each.ratePerSecond)),
+  );
+  await expect(search(0)).rejects.toMatchObject({ code: 105 });
+});
+
+test('a search for instances that is interrupted has those that it had tried', async () => {
+  const pools = { primary: POOL, alternate: POOL };
+  const spec = testSpec({ pools, proxy: { timeout: '300ms' }, users: 5000 }, 'ttl: none');
+  const found = await neededInstances(spec, plan(300), 330, BUSIEST, interruptedAfter(3));
+  expect(found).toMatchObject({ interrupted: { finished: 0, planned: 1 }, probes: [{}, {}] });
 });
 
 test('the instances that a load needs', async () => {

@@ -11,6 +11,7 @@ import {
   type TriedLoad,
 } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
+import { interruptedAt } from '../verdict/interrupted.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { holdSpec, OVERLOAD, type ProbeSetting, recoverySpec, withInstances } from './probe-spec.ts';
 import { ProbeFailed, type RunProbe } from './probe-workers.ts';
@@ -89,6 +90,26 @@ function assertAnswers({ objectives, requests, reasons }: RunRecord): void {
   }
 }
 
+/** A search, which may have been interrupted: it has then what had been found until then. */
+export interface SeedSearch extends MeasuredSeed {
+  readonly finished: boolean;
+}
+
+/**
+ * Goes through a search.
+ * @returns whether it came to its end
+ * @throws ProbeFailed; if it was interrupted, only where nothing had been found yet
+ */
+async function unlessInterrupted(probing: Probing, search: () => Promise<void>): Promise<boolean> {
+  try {
+    await search();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProbeFailed && error.code === 105) || probing.sample === null) throw error;
+    return false;
+  }
+}
+
 /**
  * Looks for the highest load that the pool bears, with the base's seed.
  * @param busiestPerSecond iterations per second at factor 1
@@ -100,30 +121,33 @@ export async function capacityOfSeed(
   busiestPerSecond: number,
   run: RunProbe,
   tell: (probe: CapacityProbe) => void = () => {},
-): Promise<MeasuredSeed> {
+): Promise<SeedSearch> {
   const probing = new Probing(base, plan, busiestPerSecond, run, tell);
   const search: SearchPlan = { start: 1, resolution: plan.resolution, least: LEAST_FACTOR, most: MOST_FACTOR };
-  const tried = await follow(plan.next, search, factor => probing.probe('hold', holdSpec(base, plan, factor), factor));
-  const { held, broke, unclear } = bracketOf(tried);
-  let recovers: number | null = null;
-  if (plan.recovery && held !== null && broke !== null && !unclear) {
+  const tried: TriedLoad[] = [];
+  const recovered: TriedLoad[] = [];
+  const finished = await unlessInterrupted(probing, async () => {
+    await follow(plan.next, search, tried, factor => probing.probe('hold', holdSpec(base, plan, factor), factor));
+    const { held, broke, unclear } = bracketOf(tried);
+    if (!plan.recovery || held === null || broke === null || unclear) return;
     // Coarser than the capacity itself: what is asked for is whether service comes back at a load that it had borne.
     const holdMs = holdMsFor(base.topology.proxy.timeoutMs, RECOVERY_RESOLUTION);
     const limits = { start: held, resolution: RECOVERY_RESOLUTION, least: held * LEAST_FACTOR, most: held };
-    const recovered = await follow(bisection, limits, factor =>
+    await follow(bisection, limits, recovered, factor =>
       probing.probe('recovery', recoverySpec(base, { ...plan, holdMs }, broke * OVERLOAD, factor), factor),
     );
-    recovers = bracketOf(recovered).held;
-  }
+  });
+  const { held, broke, unclear } = bracketOf(tried);
   const rateOf = (factor: number | null): number | null => (factor === null ? null : probing.rate(factor));
   return {
     seed: base.seed,
     heldPerSecond: rateOf(held),
     brokePerSecond: unclear ? null : rateOf(broke),
     unclear,
-    recoversAtPerSecond: rateOf(recovers),
+    recoversAtPerSecond: rateOf(bracketOf(recovered).held),
     callsPerSession: probing.calls,
     ...{ probes: probing.probes, knobs: probing.knobs, sample: probing.sample as RunRecord },
+    finished,
   };
 }
 
@@ -147,30 +171,33 @@ export async function neededInstances(
   const factor = perSecond / (busiestPerSecond * (calls ?? 1));
   const { instances: today } = base.topology.pools[plan.pool] as { instances: number };
   const tried: TriedLoad[] = [];
-  for (;;) {
-    const instances = fewest(tried, today, today * MOST_TIMES);
-    if (instances === null) break;
-    const topology = withInstances(base.topology, plan.pool, instances);
-    const { outcome } = await probing.probe('instances', holdSpec({ ...base, topology }, plan, factor), factor);
-    tried.push({ load: instances, outcome });
-  }
+  const finished = await unlessInterrupted(probing, async () => {
+    for (;;) {
+      const instances = fewest(tried, today, today * MOST_TIMES);
+      if (instances === null) return;
+      const topology = withInstances(base.topology, plan.pool, instances);
+      const { outcome } = await probing.probe('instances', holdSpec({ ...base, topology }, plan, factor), factor);
+      tried.push({ load: instances, outcome });
+    }
+  });
   const held = tried.filter(({ outcome }) => outcome === 'held').map(({ load }) => load);
   return {
     instances: held.length === 0 ? null : Math.min(...held),
     unclear: tried.some(({ outcome }) => outcome === 'unclear'),
     probes: probing.probes,
     sample: probing.sample as RunRecord,
+    interrupted: interruptedAt(finished ? 1 : 0, 1),
   };
 }
 
+/** Tries loads until the search has come to its end. @param tried those that were tried are added */
 async function follow(
   next: NextLoad,
   plan: SearchPlan,
+  tried: TriedLoad[],
   probe: (load: number) => Promise<CapacityProbe>,
-): Promise<TriedLoad[]> {
-  const tried: TriedLoad[] = [];
+): Promise<void> {
   for (let load = next(tried, plan); load !== null; load = next(tried, plan)) {
     tried.push({ load, outcome: (await probe(load)).outcome });
   }
-  return tried;
 }

@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { CAPACITY } from '../record/capacity-record.ts';
+import { COMPARE } from '../record/compare-record.ts';
 import { DRAFT } from '../record/draft-record.ts';
 import { readRecord } from '../record/record-file.ts';
 import { RUN } from '../record/run-record.ts';
@@ -65,6 +67,50 @@ describe('a drill that is interrupted', () => {
     expect(stillRunning(processes)).toEqual([]);
     expect(readRecord(RUN, join(out, 'run.json')).verdict).toBe('inconclusive');
     expect(existsSync(join(out, 'draft.json'))).toBe(false);
+  });
+
+  test('a search for a capacity keeps what it had found', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'capacity');
+    const search = new StartedHeadroom(
+      ['capacity', SCRIPT, '--topology', TOPOLOGY, '--virtual', '--repeat', '1', '--resolution', '0.1%', '--out', out],
+      FOLDER,
+    );
+    await search.says(/(holds|breaks).*\n.*(holds|breaks)/);
+    const processes = descendants(search.pid);
+    expect(await search.interrupt()).toBe(105);
+    expect(stillRunning(processes)).toEqual([]);
+    const { verdict, interrupted, probes, reasons } = readRecord(CAPACITY, join(out, 'capacity.json'));
+    expect([verdict, interrupted]).toEqual(['inconclusive', { finished: 0, planned: 1 }]);
+    expect(probes.length).toBeGreaterThan(1);
+    expect(search.said).toContain(reasons[0]);
+    const judged = await headroom([
+      'run',
+      SCRIPT,
+      '--topology',
+      TOPOLOGY,
+      '--virtual',
+      '--set',
+      'objectives.headroom=1',
+      '--capacity',
+      out,
+    ]);
+    expect([judged.code, judged.stderr]).toEqual([104, expect.stringContaining('its search was interrupted')]);
+  });
+
+  test('a comparison over several seeds keeps those of which both drills had ended', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'comparison');
+    const minutes = smallScript(FOLDER, 300);
+    const [a, b] = ['baseline', 'short-ttl'].map(name => resolve(`mock-service/settings/${name}.yaml`));
+    const compared = new StartedHeadroom(
+      ['compare', minutes, `${a}`, `${b}`, '--topology', TOPOLOGY, '--virtual', '--repeat', '200', '--out', out],
+      FOLDER,
+    );
+    await compared.says(/short-ttl, seed 2: (PASS|FAIL|INCONCLUSIVE)/);
+    expect(await compared.interrupt()).toBe(105);
+    const { verdict, interrupted, runs } = readRecord(COMPARE, join(out, 'compare.json'));
+    expect([verdict, interrupted?.planned]).toEqual(['inconclusive', 200]);
+    expect(interrupted?.finished).toBeGreaterThan(0);
+    expect(runs).toHaveLength(2 * (interrupted?.finished as number));
   });
 
   test.each([['live'], ['virtual', '--virtual']])(

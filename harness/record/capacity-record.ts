@@ -7,6 +7,7 @@ import {
   drilledTopologySchema,
   scriptSchema,
 } from '../verdict/drill-identity.ts';
+import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import type { RunRecord } from './run-record.ts';
@@ -35,6 +36,7 @@ export const CAPACITY = recordKind({
   fields: {
     verdict: verdictSchema.describe('Whether the headroom is what the topology asks for.'),
     reasons: reasonsSchema,
+    interrupted: interruptedSchema.optional(),
     ...measurementFields,
     ...measuredCapacitySchema.shape,
   },
@@ -51,14 +53,19 @@ export interface MeasuredSeed extends SearchedSeed {
 export type MeasuredHow = Pick<
   CapacityRecord,
   'pool' | 'start' | 'resolution' | 'holdS' | 'startedAt' | 'headroomLimit'
->;
+> & { readonly interrupted?: Interrupted | undefined };
 
-/** Makes one record of the searches of all seeds. @param seeds at least one */
+/**
+ * Makes one record of the searches of all seeds.
+ * @param seeds at least one: those that came to their end, or one that was interrupted
+ */
 export function capacityOf(seeds: readonly MeasuredSeed[], how: MeasuredHow): CapacityRecord {
   const { script, topology, cacheSettings, clock, arrivals } = (seeds[0] as MeasuredSeed).sample;
-  const { pool, start, resolution, holdS, startedAt, headroomLimit } = how;
-  const { verdict, reasons, ...measured } = judgeCapacity(seeds, { pool, peak: topology.peakPerSecond, headroomLimit });
+  const { pool, start, resolution, holdS, startedAt, headroomLimit, interrupted } = how;
+  const judged = judgeCapacity(seeds, { pool, peak: topology.peakPerSecond, headroomLimit });
+  const { verdict, reasons, ...measured } = judgedInPart(judged, interrupted, 'searches');
   return sealed(CAPACITY, {
+    ...(interrupted === undefined ? {} : { interrupted }),
     ...{ verdict, reasons, script, topology, cacheSettings, clock, arrivals },
     ...{ startedAt, pool, start, resolution, holdS },
     ...measured,

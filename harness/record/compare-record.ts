@@ -3,6 +3,7 @@ import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { RandomStream } from '../../mock-service/time/random.ts';
 import { incomparable } from '../verdict/compared-run.ts';
 import { compareRuns, compareVerdictSchema } from '../verdict/comparison.ts';
+import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { metricDifferenceSchema } from '../verdict/metric-difference.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import { RUN, type RunRecord } from './run-record.ts';
@@ -19,6 +20,7 @@ export const COMPARE = recordKind({
   fields: {
     verdict: compareVerdictSchema,
     reasons: reasonsSchema,
+    interrupted: interruptedSchema.optional(),
     baseline: armSchema.describe("The first seed's record of this arm, without its series."),
     candidate: armSchema,
     differences: z.array(metricDifferenceSchema),
@@ -40,12 +42,14 @@ export interface RecordPair {
  * Compares records, paired by seed.
  * @param runs paths of the records, baseline and candidate by turns.
  * @param random for the intervals.
+ * @param interrupted if these are not all the pairs that were to be drilled
  * @throws InputErrors if the two of a pair differ in more than their settings: comparing them would mean nothing.
  */
 export function comparisonOf(
   pairs: readonly RecordPair[],
   runs: readonly string[],
   random: RandomStream,
+  interrupted?: Interrupted,
 ): CompareRecord {
   const problems = pairs.flatMap((pair, i) =>
     incomparable(pair).map(message => ({
@@ -55,8 +59,9 @@ export function comparisonOf(
   );
   if (problems.length > 0) throw new InputErrors(problems);
   const first = pairs[0] as RecordPair;
-  const { verdict, reasons, differences } = compareRuns(pairs, random);
+  const { verdict, reasons, differences } = judgedInPart(compareRuns(pairs, random), interrupted, 'pairs of drills');
   return sealed(COMPARE, {
+    ...(interrupted === undefined ? {} : { interrupted }),
     verdict,
     reasons,
     baseline: arm(first.baseline),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { capacityProbeSchema } from '../verdict/capacity-probe.ts';
+import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { limitSchema } from '../verdict/limiting-resource.ts';
-import { type FoundInstances, judgeInstances } from '../verdict/needed-instances.ts';
+import { type FoundInstances, foundUntilThen, judgeInstances } from '../verdict/needed-instances.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { measurementFields } from './capacity-record.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
@@ -17,12 +18,16 @@ export const INSTANCES = recordKind({
   fields: {
     verdict: verdictSchema.describe('Whether the pool has as many as it needs.'),
     reasons: reasonsSchema,
+    interrupted: interruptedSchema.optional(),
     ...measurementFields,
     seed: z.number(),
     peak: z.number().describe('Regional peak, requests per second.'),
     headroom: z.number().describe('How many times the peak the pool has to bear.'),
     ratePerSecond: z.number().describe('peak × headroom.'),
-    needed: z.int().nullable().describe('The fewest that bear it; null: not even the most that were tried.'),
+    needed: z
+      .int()
+      .nullable()
+      .describe('The fewest that bear it; null: not even the most that were tried, or the search was interrupted.'),
     has: z.int().describe('What the topology gives the pool.'),
     limitedBy: limitSchema.nullable().describe('What one instance fewer runs out of.'),
     probes: z.array(capacityProbeSchema),
@@ -34,11 +39,12 @@ export type InstancesRecord = RecordOf<typeof INSTANCES>;
 /** What a search for instances has come to, and one of its probes. */
 export interface MeasuredInstances extends FoundInstances {
   readonly sample: RunRecord;
+  readonly interrupted?: Interrupted | undefined;
 }
 
 type How = Pick<InstancesRecord, 'pool' | 'start' | 'resolution' | 'holdS' | 'startedAt' | 'headroom' | 'has'>;
 
-export function instancesOf({ sample, ...found }: MeasuredInstances, how: How): InstancesRecord {
+export function instancesOf({ sample, interrupted, ...found }: MeasuredInstances, how: How): InstancesRecord {
   const { script, cacheSettings, clock, arrivals, seed } = sample;
   const pool = sample.topology.pools[how.pool];
   // Probes have other numbers of instances than the topology.
@@ -47,8 +53,17 @@ export function instancesOf({ sample, ...found }: MeasuredInstances, how: How): 
     ...(pool === undefined ? {} : { [how.pool]: { ...pool, instances: how.has } }),
   };
   const topology = { ...sample.topology, pools };
-  const { verdict, reasons, limitedBy } = judgeInstances(found, { ...how, scale: topology.scale });
+  const judged = judgeInstances(found, { ...how, scale: topology.scale });
+  const { verdict, reasons, limitedBy } =
+    interrupted === undefined
+      ? judged
+      : judgedInPart(
+          { ...judged, reasons: [foundUntilThen(found, how.pool)], limitedBy: null },
+          interrupted,
+          'searches',
+        );
   return sealed(INSTANCES, {
+    ...(interrupted === undefined ? {} : { interrupted }),
     ...{ verdict, reasons },
     ...{ script, topology, cacheSettings, clock, arrivals },
     ...{ startedAt: how.startedAt, pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdS },
@@ -56,7 +71,7 @@ export function instancesOf({ sample, ...found }: MeasuredInstances, how: How): 
     peak: topology.peakPerSecond,
     headroom: how.headroom,
     ratePerSecond: topology.peakPerSecond * how.headroom,
-    needed: found.instances,
+    needed: interrupted === undefined ? found.instances : null,
     has: how.has,
     limitedBy,
     probes: found.probes,

@@ -7,6 +7,7 @@ import {
   drilledTopologySchema,
   scriptSchema,
 } from '../verdict/drill-identity.ts';
+import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { judgeRanking, rankArms, rankedSchema } from '../verdict/ranking.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
@@ -24,6 +25,7 @@ export const RANKING = recordKind({
   fields: {
     verdict: verdictSchema.describe('Of the best of them.'),
     reasons: reasonsSchema,
+    interrupted: interruptedSchema.optional(),
     script: scriptSchema,
     topology: drilledTopologySchema,
     clock: clockSchema,
@@ -54,13 +56,14 @@ export interface RankingArm {
 }
 
 /** Ranks settings by their runs. @param arms at least one, all with the same seeds; the first is the baseline */
-export function rankingOf(arms: readonly RankingArm[], random: RandomStream): RankingRecord {
+export function rankingOf(arms: readonly RankingArm[], random: RandomStream, interrupted?: Interrupted): RankingRecord {
   const named = arms.map(({ runs }) => ({ name: (runs[0] as RunRecord).cacheSettings.name, runs }));
   const ranked = rankArms(named, random);
   const sampleOf = (arm: number): RunRecord => arms[arm]?.runs[0] as RunRecord;
   const { script, topology, clock, arrivals, startedAt, durationS } = sampleOf(0);
   return sealed(RANKING, {
-    ...judgeRanking(ranked),
+    ...judgedInPart(judgeRanking(ranked), interrupted, 'seeds'),
+    ...(interrupted === undefined ? {} : { interrupted }),
     ...{ script, topology, clock, arrivals, startedAt, durationS },
     seeds: (arms[0] as RankingArm).runs.map(({ seed }) => seed),
     baseline: sampleOf(0).cacheSettings.name,

@@ -6,6 +6,7 @@ import {
   drilledTopologySchema,
   scriptSchema,
 } from '../verdict/drill-identity.ts';
+import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { judgeRepeat } from '../verdict/repeat.ts';
 import {
   replicatedFigures,
@@ -27,6 +28,7 @@ export const REPEAT = recordKind({
   fields: {
     verdict: verdictSchema.describe('The gravest of the seeds: fail, inconclusive, pass.'),
     reasons: reasonsSchema,
+    interrupted: interruptedSchema.optional(),
     script: scriptSchema,
     topology: drilledTopologySchema,
     cacheSettings: drilledSettingsSchema,
@@ -42,12 +44,17 @@ export const REPEAT = recordKind({
 
 export type RepeatRecord = RecordOf<typeof REPEAT>;
 
-/** Makes one record of the runs of several seeds. @param runs at least one. @param paths of their records */
-export function repeatOf(runs: readonly RunRecord[], paths: readonly string[]): RepeatRecord {
+/** Makes one record of the runs of several seeds. @param runs at least one, all of which came to their end. @param paths of their records */
+export function repeatOf(
+  runs: readonly RunRecord[],
+  paths: readonly string[],
+  interrupted?: Interrupted,
+): RepeatRecord {
   const first = runs[0] as RunRecord;
   const { script, topology, cacheSettings, clock, arrivals, startedAt, startsAt } = first;
   return sealed(REPEAT, {
-    ...judgeRepeat(runs),
+    ...judgedInPart(judgeRepeat(runs), interrupted, 'seeds'),
+    ...(interrupted === undefined ? {} : { interrupted }),
     ...{ script, topology, cacheSettings, clock },
     seeds: runs.map(({ seed, verdict }, i) => ({ seed, verdict, path: paths[i] ?? '' })),
     ...{ arrivals, startedAt, startsAt },

@@ -7,6 +7,7 @@ import {
   drilledTopologySchema,
   scriptSchema,
 } from '../verdict/drill-identity.ts';
+import { interruptedSchema, interruptedSentence } from '../verdict/interrupted.ts';
 import { blastRadiusSchema, judgeRollout } from '../verdict/rollout.ts';
 import { type RolloutOutcome, rolloutHaltSchema, stageOutcomeSchema } from '../verdict/rollout-outcome.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
@@ -23,6 +24,7 @@ export const ROLLOUT = recordKind({
   fields: {
     verdict: verdictSchema,
     reasons: reasonsSchema,
+    interrupted: interruptedSchema.optional(),
     script: scriptSchema,
     topology: drilledTopologySchema,
     cacheSettings: drilledSettingsSchema.describe('What was rolled out.'),
@@ -50,18 +52,35 @@ export type RolloutRecord = RecordOf<typeof ROLLOUT>;
  * Makes the record of a rollout.
  * @param run the drill in which it was done
  * @param path where the run's record is
+ * @param wasInterrupted before its end
  */
 export function rolloutOf(
   run: RunRecord,
   outcome: RolloutOutcome,
   accepted: RolloutRecord['accepted'],
   path: string,
+  wasInterrupted = false,
 ): RolloutRecord {
   const { script, topology, cacheSettings, clock, arrivals, seed, startedAt, durationS } = run;
   const { verdict, reasons, blastRadius, recoveredS, metastable } = judgeRollout(run, outcome);
   const { stages, halted } = outcome;
+  const passed = stages.filter(stage => stage.outcome === 'passed').length;
+  const interrupted = wasInterrupted ? { finished: passed, planned: stages.length } : undefined;
+  const why = interrupted === undefined ? [] : [interruptedSentence(interrupted, 'stages')];
   return sealed(ROLLOUT, {
-    ...{ verdict, reasons, script, topology, cacheSettings, clock, arrivals, seed, startedAt, durationS },
+    ...(interrupted === undefined ? {} : { interrupted }),
+    ...{
+      verdict,
+      reasons: [...why, ...reasons],
+      script,
+      topology,
+      cacheSettings,
+      clock,
+      arrivals,
+      seed,
+      startedAt,
+      durationS,
+    },
     ...{ stages, halted, accepted, blastRadius, recoveredS, metastable },
     run: path,
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuredCapacitySchema } from '../verdict/capacity.ts';
+import { interruptedAt, interruptedSchema } from '../verdict/interrupted.ts';
 import { type CapacityRecord, measurementFields } from './capacity-record.ts';
 import { type RecordOf, recordKind } from './record-kind.ts';
 import { sealed } from './seal.ts';
@@ -24,12 +25,13 @@ export const SWEEP = recordKind({
   title: 'Headroom sweep',
   version: 1,
   fields: {
+    interrupted: interruptedSchema.optional(),
     ...measurementFields,
     seeds: z.array(z.number()),
     peak: z.number().describe('Regional peak, requests per second.'),
     headroomLimit: maybe.describe('What the topology asks for.'),
     knobs: z.array(z.strictObject({ path: z.string(), values: z.array(z.string()) })).describe('One, or two.'),
-    points: z.array(sweepPointSchema).describe('Every combination, the last knob varying fastest.'),
+    points: z.array(sweepPointSchema).describe('Every combination that was measured, the last knob varying fastest.'),
   },
 });
 
@@ -46,17 +48,27 @@ export function combinations(knobs: readonly SweepKnob[]): string[][] {
   );
 }
 
-/** Makes one record of the capacities at every combination, in the order of `combinations`. @param knobs with at least one value each */
-export function sweepOf(knobs: readonly SweepKnob[], capacities: readonly CapacityRecord[]): SweepRecord {
-  const first = capacities[0] as CapacityRecord;
+/**
+ * Makes one record of the capacities at every combination.
+ * @param knobs with at least one value each
+ * @param capacities in the order of `combinations`; null: its searches were interrupted. At least one is not
+ */
+export function sweepOf(knobs: readonly SweepKnob[], capacities: readonly (CapacityRecord | null)[]): SweepRecord {
+  const measured = capacities.filter(capacity => capacity !== null);
+  const interrupted = interruptedAt(measured.length, capacities.length);
+  const first = measured[0] as CapacityRecord;
   const { script, topology, cacheSettings, clock, arrivals, startedAt, pool, start, resolution, holdS } = first;
   return sealed(SWEEP, {
+    ...(interrupted === undefined ? {} : { interrupted }),
     ...{ script, topology, cacheSettings, clock, arrivals, startedAt, pool, start, resolution, holdS },
     seeds: first.seeds.map(({ seed }) => seed),
     peak: first.peak,
     headroomLimit: first.headroomLimit,
     knobs,
-    points: combinations(knobs).map((values, i) => pointOf(values, knobs, capacities[i] as CapacityRecord)),
+    points: combinations(knobs).flatMap((values, i) => {
+      const capacity = capacities[i] ?? null;
+      return capacity === null ? [] : [pointOf(values, knobs, capacity)];
+    }),
   });
 }
 

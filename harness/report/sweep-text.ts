@@ -3,6 +3,7 @@
 import type { SweepPoint, SweepRecord } from '../record/sweep-record.ts';
 import { isEnough } from '../verdict/capacity.ts';
 import { count, rate, ratio, seconds, share } from '../verdict/figures.ts';
+import { interruptedSentence } from '../verdict/interrupted.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
 import { intervalText, limitText } from './capacity-text.ts';
 import { heads, table, WIDTH, wrap } from './layout.ts';
@@ -11,7 +12,7 @@ import { type Paint, plain } from './paint.ts';
 /** The whole report of a sweep. */
 export function sweepText(record: SweepRecord, paint: Paint = plain): string {
   const parts = [
-    [paint('heading', sweepTitle(record)), ...wrap(howText(record), '  ', '  ')],
+    [paint('heading', sweepTitle(record)), ...wrap(howText(record), '  ', '  '), ...interruptedPart(record)],
     tablePart(record, paint),
     chartPart(record, paint),
     notesPart(record),
@@ -38,7 +39,13 @@ export function valueText({ values }: SweepPoint): string {
 
 /** One line a point. */
 export function sweepLines(record: SweepRecord): string {
-  return record.points.map(point => `${labelOf(record, point)}: ${figureOf(point)}\n`).join('');
+  const told = interruptedPart(record).map(line => `${line.trim()}\n`);
+  const points = record.points.map(point => `${labelOf(record, point)}: ${figureOf(point)}\n`);
+  return [...points, ...told].join('');
+}
+
+function interruptedPart({ interrupted }: SweepRecord): string[] {
+  return interrupted === undefined ? [] : wrap(interruptedSentence(interrupted, 'points'), '  ', '  ');
 }
 
 function howText({ script, cacheSettings, topology, start, clock, arrivals, seeds, holdS }: SweepRecord): string {

@@ -34,6 +34,16 @@ export function judgeInstances(
   return { verdict, reasons: [sentence(instances, asked)], limitedBy: few?.limitedBy ?? null };
 }
 
+/** What a search for instances had found when it was interrupted. */
+export function foundUntilThen({ probes }: Pick<FoundInstances, 'probes'>, pool: string): string {
+  const of = (outcome: CapacityProbe['outcome']): number[] =>
+    probes.filter(probe => probe.outcome === outcome).map(({ instances }) => instances);
+  const [held, broke] = [of('held'), of('broke')];
+  const enough = held.length === 0 ? 'no number that was tried was enough' : `${Math.min(...held)} were enough`;
+  const few = broke.length === 0 ? 'none was too few' : `${Math.max(...broke)} were too few`;
+  return `Of the instances of ${pool}, ${enough} and ${few}.`;
+}
+
 function sentence(needed: number | null, { pool, headroom, has, start, scale }: Asked): string {
   const load = `${ratio(headroom)} times the regional peak from a ${start} start`;
   if (needed === null) return `No number of instances of ${pool} that was tried bears ${load}.`;

@@ -1,6 +1,5 @@
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import type { CapacityRecord } from '../../record/capacity-record.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { CAPACITY_FLAGS, readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
@@ -14,7 +13,7 @@ import {
 } from '../flags/drill-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { keepRecord, showRecord } from '../keep-record.ts';
-import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
+import { measureCapacities, NOTHING_FOUND, sayOf, specOf } from '../measure-capacity.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { nameOf } from '../script-name.ts';
@@ -71,7 +70,7 @@ export const capacity: Command = {
       flag => given.has(flag) || given.text(flag) !== undefined || given.texts(flag).length > 0,
     );
     if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')} exclude each other`);
-    const interruption = new Interruption('stopping');
+    const interruption = new Interruption('stopping; what was found is kept');
     try {
       const name = `${nameOf(script)}-${inputs.settings[0]?.name}-${whatIsMeasured(given, asked[0])}`;
       return await withOutFolder(inputs.out, name, async folder => {
@@ -118,9 +117,11 @@ async function search(
   const repeat = wholeNumber(given, 'repeat', spec.clock === 'virtual' ? VIRTUAL_SEEDS : 1, 1);
   const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
   try {
-    const [record] = await measureCapacities([{ name: '', spec }], how, repeat, bench, sayOf(inputs));
-    const capacity = { kind: 'capacity', record: record as CapacityRecord } as const;
+    const [record = null] = await measureCapacities([{ name: '', spec }], how, repeat, bench, sayOf(inputs));
+    if (record === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
+    const capacity = { kind: 'capacity', record } as const;
     showRecord(capacity, await keepRecord(folder, '', capacity), inputs);
+    if (record.interrupted !== undefined) return EXIT.interrupted;
     return inputs.exitZero ? EXIT.pass : exitOf(capacity.record.verdict);
   } finally {
     await bench.close();

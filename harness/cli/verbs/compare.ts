@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { RandomStream } from '../../../mock-service/time/random.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { comparisonOf, type RecordPair } from '../../record/compare-record.ts';
+import { type CompareRecord, comparisonOf, type RecordPair } from '../../record/compare-record.ts';
 import { RUN, type RunRecord } from '../../record/run-record.ts';
+import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
@@ -12,7 +13,7 @@ import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { keepRecord, showRecord } from '../keep-record.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
-import { type Arm, performArms } from '../perform-arms.ts';
+import { type Arm, type Drilled, performArms } from '../perform-arms.ts';
 import { nameOf } from '../script-name.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
@@ -108,34 +109,57 @@ async function compareSettings(
     port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
   });
   try {
-    const records = await performArms(arms, folder, inputs, atOnce, views, interruption);
-    if (typeof records === 'number') return records;
-    if (settings.length > 2) return await rank(arms, records, names, folder, inputs);
-    return await judgePair(arms, records, folder, inputs, views);
+    const { records, code } = await performArms(arms, folder, inputs, atOnce, views, interruption);
+    if (code !== null && code !== EXIT.interrupted) return code;
+    const drilled = wholeSeeds(arms, records, settings.length);
+    if (drilled.seeds === 0) {
+      views.say('interrupted before the drills of any seed had come to their end: there is no comparison');
+      return EXIT.interrupted;
+    }
+    const interrupted = interruptedAt(drilled.seeds, repeat);
+    const verdict =
+      settings.length > 2
+        ? await rank(drilled, names, folder, inputs, interrupted)
+        : await judgePair(drilled, folder, inputs, views, interrupted);
+    return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
   } finally {
     await views.close();
   }
 }
 
-/** @param records of the arms: baseline and candidate by turns */
+/** The drills of those seeds of which all arms came to their end, seed by seed. @param width arms a seed */
+function wholeSeeds(arms: readonly Arm[], records: readonly (RunRecord | null)[], width: number): Drilled {
+  const whole = arms.flatMap((arm, i) => {
+    const first = i - (i % width);
+    const record = records[i] ?? null;
+    return record === null || records.slice(first, first + width).includes(null) ? [] : [{ arm, record }];
+  });
+  return {
+    arms: whole.map(({ arm }) => arm),
+    records: whole.map(({ record }) => record),
+    seeds: whole.length / width,
+  };
+}
+
+/** The arms are baseline and candidate by turns. */
 async function judgePair(
-  arms: readonly Arm[],
-  records: readonly RunRecord[],
+  { arms, records }: Drilled,
   folder: OutFolder,
   inputs: DrillInputs,
   views: Views,
-): Promise<number> {
+  interrupted: Interrupted | undefined,
+): Promise<CompareRecord['verdict']> {
   const pairs: RecordPair[] = [];
   for (let i = 0; i < records.length; i += 2) {
     pairs.push({ baseline: records[i] as RunRecord, candidate: records[i + 1] as RunRecord });
   }
   const runs = arms.map(({ part }) => join(folder.path, part, RUN.file));
-  const record = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed));
+  const record = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed), interrupted);
   const comparison = { kind: 'compare', record } as const;
   const kept = await keepRecord(folder, '', comparison, records.slice(0, 2));
   views.end(record.verdict, record.reasons, kept.report, () => kept.page ?? '');
   showRecord(comparison, kept, inputs);
-  return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
+  return record.verdict;
 }
 
 /** A folder for each arm: of two `baseline` and `candidate`, else by their names, which may be the same. */

@@ -1,5 +1,6 @@
 import { neededInstances } from '../../drill/capacity-run.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
+import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { instancesOf } from '../../record/instances-record.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { readCapacityHow } from '../flags/capacity-flags.ts';
@@ -7,7 +8,7 @@ import { type Given, UsageError } from '../flags/command.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord, showRecord } from '../keep-record.ts';
-import { probeLine, sayOf, specOf } from '../measure-capacity.ts';
+import { NOTHING_FOUND, orInterrupted, probeLine, sayOf, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 
@@ -29,9 +30,10 @@ export async function findInstances(
   try {
     const say = sayOf(inputs);
     const perSecond = headroom * inputs.topology.peakPerSecond;
-    const measured = await neededInstances(spec, how, perSecond, bench.busiestPerSecond, bench.run, probe =>
-      say(probeLine(probe)),
+    const measured = await orInterrupted(
+      neededInstances(spec, how, perSecond, bench.busiestPerSecond, bench.run, probe => say(probeLine(probe))),
     );
+    if (measured === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
     const record = instancesOf(measured, {
       ...{
         pool: how.pool,
@@ -45,6 +47,7 @@ export async function findInstances(
     });
     const instances = { kind: 'instances', record } as const;
     showRecord(instances, await keepRecord(folder, '', instances), inputs);
+    if (record.interrupted !== undefined) return EXIT.interrupted;
     return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
   } finally {
     await bench.close();

@@ -1,27 +1,25 @@
 import { join } from 'node:path';
 import { RandomStream } from '../../../mock-service/time/random.ts';
 import { comparisonOf, type RecordPair } from '../../record/compare-record.ts';
-import { type RankingArm, rankingOf } from '../../record/ranking-record.ts';
+import { type RankingArm, type RankingRecord, rankingOf } from '../../record/ranking-record.ts';
 import { RUN, type RunRecord } from '../../record/run-record.ts';
-import { EXIT, exitOf } from '../exit-code.ts';
+import type { Interrupted } from '../../verdict/interrupted.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
 import { keepRecord, showRecord } from '../keep-record.ts';
 import type { OutFolder } from '../out-folder.ts';
-import type { Arm } from '../perform-arms.ts';
+import type { Drilled } from '../perform-arms.ts';
 
 /**
  * Ranks several settings and compares each with the first.
- * @param arms the drills, seed by seed, in each the settings in their order
- * @param records theirs
  * @param names of the settings' folders
  */
 export async function rank(
-  arms: readonly Arm[],
-  records: readonly RunRecord[],
+  { arms, records }: Drilled,
   names: readonly string[],
   folder: OutFolder,
   inputs: DrillInputs,
-): Promise<number> {
+  interrupted: Interrupted | undefined,
+): Promise<RankingRecord['verdict']> {
   const byName: RankingArm[] = names.map((_, i) => ({
     runs: records.filter((_, j) => j % names.length === i),
     paths: arms.filter((_, j) => j % names.length === i).map(({ part }) => join(folder.path, part, RUN.file)),
@@ -33,13 +31,13 @@ export async function rank(
       (candidate, seed): RecordPair => ({ baseline: baseline.runs[seed] as RunRecord, candidate }),
     );
     const paths = arm.paths.flatMap((path, seed) => [baseline.paths[seed] as string, path]);
-    const comparison = comparisonOf(pairs, paths, new RandomStream(inputs.spec.seed));
+    const comparison = comparisonOf(pairs, paths, new RandomStream(inputs.spec.seed), interrupted);
     const [first] = pairs;
     const runs = first === undefined ? [] : [first.baseline, first.candidate];
     await keepRecord(folder, `${names[i]}-compared`, { kind: 'compare', record: comparison }, runs);
   }
-  const record = rankingOf(byName, new RandomStream(inputs.spec.seed));
+  const record = rankingOf(byName, new RandomStream(inputs.spec.seed), interrupted);
   const ranking = { kind: 'ranking', record } as const;
   showRecord(ranking, await keepRecord(folder, '', ranking), inputs);
-  return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
+  return record.verdict;
 }

@@ -118,20 +118,22 @@ async function rollOut(
   const end = await performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(DRILL));
   const { record: run, rollout: outcome, exit } = end;
   if (run !== null) await writeResults(inputs.remoteWrite, run, spec.tags);
-  if (run === null || outcome === undefined || (exit !== null && exit.code !== 99)) {
+  if (run === null || outcome === undefined || (exit !== null && exit.code !== 99 && exit.code !== EXIT.interrupted)) {
     // There is no verdict on the change: what is kept is the drill's own.
     const kept = run === null ? null : await keepRecord(folder, '', { kind: 'run', record: run });
     view.over(end, kept?.report ?? null);
     if (exit === null) return EXIT.bug;
-    process.stderr.write(exit.code === 105 ? '' : `${exit.reason}\n`);
+    process.stderr.write(`${exit.reason}\n`);
     return exit.code;
   }
   const path = keepAlone(folder, DRILL, { kind: 'run', record: run }) ?? join(folder.path, DRILL, RUN.file);
-  const record = rolloutOf(run, outcome, plan.accepted, path);
+  const wasInterrupted = exit?.code === EXIT.interrupted;
+  const record = rolloutOf(run, outcome, plan.accepted, path, wasInterrupted);
   const rollout = { kind: 'rollout', record } as const;
   const kept = await keepRecord(folder, '', rollout, [run]);
   view.over(end, kept.report, record);
   views.aside(() => showRecord(rollout, kept, inputs));
+  if (wasInterrupted) return EXIT.interrupted;
   return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
 }
 

@@ -6,6 +6,7 @@ import type { DrillEnd } from '../../drill/supervisor.ts';
 import { repeatOf } from '../../record/repeat-record.ts';
 import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { runLine } from '../../report/text.ts';
+import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
@@ -94,7 +95,10 @@ async function runSeeds(
     );
     // Of a drill that was interrupted the figures are of another length of time.
     const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
-    if (repeat > 1) await keepRepeat(folder, whole, inputs, views);
+    if (repeat > 1) {
+      const stopped = results.some(({ code }) => code === EXIT.interrupted);
+      await keepRepeat(folder, whole, stopped ? interruptedAt(whole.length, repeat) : undefined, inputs, views);
+    }
     return worst(results.map(({ code }) => code));
   } finally {
     await views.close();
@@ -102,17 +106,18 @@ async function runSeeds(
   }
 }
 
-/** What several seeds come to together. */
+/** What several seeds come to together. @param runs those that came to their end */
 async function keepRepeat(
   folder: OutFolder,
   runs: readonly RecordedRun[],
+  interrupted: Interrupted | undefined,
   inputs: DrillInputs,
   views: Views,
 ): Promise<void> {
   if (runs.length === 0) return;
   const records = runs.map(({ record }) => record);
   const paths = runs.map(({ path }) => path);
-  const repeat = { kind: 'repeat', record: repeatOf(records, paths) } as const;
+  const repeat = { kind: 'repeat', record: repeatOf(records, paths, interrupted) } as const;
   const kept = await keepRecord(folder, '', repeat);
   views.aside(() => showRecord(repeat, kept, inputs));
 }

@@ -1,6 +1,7 @@
 import { InputErrors, readAll } from '../../../mock-service/settings/input-errors.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
+import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { combinations, type SweepKnob, sweepOf } from '../../record/sweep-record.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
 import { EXIT } from '../exit-code.ts';
@@ -41,9 +42,14 @@ export async function sweep(
   const bench = await openBench(holdSpec(first, how, 1), inputs.quiet, interruption);
   try {
     const capacities = await measureCapacities(tasks, how, repeat, bench, sayOf(inputs));
-    const sweep = { kind: 'sweep', record: sweepOf(knobs, capacities) } as const;
+    // A point that was interrupted would stand beside others that were looked for more closely.
+    const whole = capacities.map(capacity => (capacity?.interrupted === undefined ? capacity : null));
+    if (whole.every(capacity => capacity === null)) {
+      throw new ProbeFailed(EXIT.interrupted, 'interrupted before any point was measured: there is no record');
+    }
+    const sweep = { kind: 'sweep', record: sweepOf(knobs, whole) } as const;
     showRecord(sweep, await keepRecord(folder, '', sweep), inputs);
-    return EXIT.pass;
+    return sweep.record.interrupted === undefined ? EXIT.pass : EXIT.interrupted;
   } finally {
     await bench.close();
   }

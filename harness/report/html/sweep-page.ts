@@ -1,6 +1,7 @@
 import type { SweepPoint, SweepRecord } from '../../record/sweep-record.ts';
 import { isEnough } from '../../verdict/capacity.ts';
 import { count, rate, ratio, seconds } from '../../verdict/figures.ts';
+import { interruptedSentence } from '../../verdict/interrupted.ts';
 import { limitText } from '../capacity-text.ts';
 import { knobText, valueText } from '../sweep-text.ts';
 import { contents } from './contents.ts';
@@ -72,7 +73,8 @@ function findings(sweep: SweepRecord): string {
     enough.length === 0
       ? `No value reaches ${asked}.`
       : `${asked[0]?.toUpperCase()}${asked.slice(1)} is reached with ${enough.join(', ')}.`;
-  return `${range} ${verdict}`;
+  const told = sweep.interrupted === undefined ? '' : `${interruptedSentence(sweep.interrupted, 'points')} `;
+  return `${told}${range} ${verdict}`;
 }
 
 function pointsTable(sweep: SweepRecord): Markup {

@@ -79,6 +79,7 @@ function countingNs(): number {
     ...{
       name: ['/', '/methods', '/signIns', '/apps'][i % 4] as string,
       method: 'GET',
+      path: '/',
       status: i % 16 === 0 ? 504 : 200,
     },
     ...{ failure: null, reason: null, expected: i % 16 !== 0, callback: {}, counted: true, vuTags },

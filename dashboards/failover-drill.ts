@@ -220,7 +220,7 @@ export const failoverDrill: Dashboard = dashboard({
           min: 0,
           queries: [
             [`max by (${BY_POOL}) (headroom_instance_requests_queued{${WHERE}})`, '{{pool}}'],
-            [`max(headroom_instance_requests_limit{${WHERE}} - headroom_instance_cpu_cores{${WHERE}})`, 'limit'],
+            [`max(headroom_instance_requests_limit{${WHERE}} - headroom_instance_cpu_threads{${WHERE}})`, 'limit'],
           ],
           overrides: [['limit', limitLine()]],
         }),

@@ -19,9 +19,13 @@ import { poolMetrics } from '../mock-service/http/pool-metrics.ts';
 import { addProcessMetrics } from '../mock-service/http/process-metrics.ts';
 import { SnapshotMetrics } from '../mock-service/http/snapshot-metrics.ts';
 import { DirectoryModel } from '../mock-service/model/directory.ts';
+import { KeySpaces } from '../mock-service/model/key-spaces.ts';
 import { Pool } from '../mock-service/model/pool.ts';
 import { VirtualClock } from '../mock-service/time/virtual-clock.ts';
 import { dashboardQueries, filledIn, ruleQueries } from './queries.ts';
+
+/** As a declared service has them: there are metrics of these. */
+const SEVERAL_KINDS = new KeySpaces([{ name: 'cart', first: 0, count: 1, sizeBytes: null }]);
 
 /** Type of each metric that some process exposes. */
 async function exposed(): Promise<Map<string, string>> {
@@ -30,7 +34,7 @@ async function exposed(): Promise<Map<string, string>> {
   const { topology } = readDrillFiles('scenarios/topologies/eu.yaml', []);
   const directory = new DirectoryModel(clock, topology.directory, { read: () => null, execute: () => null }, 1);
   const pool = new Pool(
-    poolModelConfig(topology, { costs: [], entries: null }, 'primary'),
+    poolModelConfig(topology, { costs: [], entries: SEVERAL_KINDS }, 'primary'),
     clock,
     directory,
     settings,

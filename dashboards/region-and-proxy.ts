@@ -228,7 +228,7 @@ export const regionAndProxy: Dashboard = dashboard({
           min: 0,
           queries: [
             [`max by (${BY_INSTANCE}) (headroom_instance_requests_queued{${WHERE}})`, '{{instance_name}}'],
-            [`max(headroom_instance_requests_limit{${WHERE}} - headroom_instance_cpu_cores{${WHERE}})`, 'limit'],
+            [`max(headroom_instance_requests_limit{${WHERE}} - headroom_instance_cpu_threads{${WHERE}})`, 'limit'],
           ],
           overrides: [['limit', limitLine()]],
         }),
@@ -308,6 +308,25 @@ export const regionAndProxy: Dashboard = dashboard({
                 BY_INSTANCE,
               ),
               '{{instance_name}}',
+            ],
+          ],
+        }),
+        overTime({
+          title: 'Hit ratio by kind of entry',
+          description:
+            'Of a service that its topology declares: which of its entries the cache answers. A kind that is low alone has too many keys for the cache, or a ' +
+            'ttl that is too short for how rarely its keys are read.',
+          unit: 'percentunit',
+          min: 0,
+          max: 1,
+          queries: [
+            [
+              ratio(
+                `sum by (pool, entry) (rate(headroom_cache_entry_requests_total{${WHERE}, result=~"hit|stale|early"}[$__rate_interval]))`,
+                `sum by (pool, entry) (rate(headroom_cache_entry_requests_total{${WHERE}}[$__rate_interval]))`,
+                'pool, entry',
+              ),
+              '{{pool}} {{entry}}',
             ],
           ],
         }),

@@ -7,7 +7,8 @@
  */
 import type { Options } from 'k6/options';
 import { someUser, visitMySignIns } from './lib/journeys.ts';
-import { type Stage, signIns } from './lib/load.ts';
+import type { Stage } from './lib/load.ts';
+import { signIns } from './lib/sign-ins.ts';
 
 const UP_TO = Number(__ENV.UP_TO ?? 1.5);
 

@@ -14,9 +14,9 @@ import exec from 'k6/execution';
 import { Rate } from 'k6/metrics';
 import type { ConstantArrivalRateScenario, Options, SharedIterationsScenario } from 'k6/options';
 import { registerAuthenticatorApp, someUser, userNumber, visitMySignIns } from './lib/journeys.ts';
-import { signIns } from './lib/load.ts';
 import { degradeDirectory, operatorAt } from './lib/operations.ts';
 import { issuePass, signInWithPass } from './lib/passes.ts';
+import { signIns } from './lib/sign-ins.ts';
 
 const HOLDERS = 100;
 /** Every tenth holder's pass is for one use. */

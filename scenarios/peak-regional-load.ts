@@ -6,7 +6,7 @@
  */
 import type { Options } from 'k6/options';
 import { someUser, visitMySignIns } from './lib/journeys.ts';
-import { signIns } from './lib/load.ts';
+import { signIns } from './lib/sign-ins.ts';
 
 export const options: Options = {
   scenarios: {

@@ -11,9 +11,9 @@
 import { check } from 'k6';
 import type { Options } from 'k6/options';
 import { CALLS_PER_VIEW, someUser, think, VIEW_SHOWS, VIEWS, viewOf } from './lib/journeys.ts';
-import { signIns } from './lib/load.ts';
 import { degradePool, operatorAt } from './lib/operations.ts';
 import { batchWithRetries } from './lib/retries.ts';
+import { signIns } from './lib/sign-ins.ts';
 
 const DELAYS_S = (__ENV.DELAYS ?? '0.1,0.2,0.4')
   .split(',')

@@ -10,8 +10,8 @@
  */
 import type { Options } from 'k6/options';
 import { someUser, visitMySignIns } from './lib/journeys.ts';
-import { signIns } from './lib/load.ts';
 import { deploy, failBack, failOver, operatorAt } from './lib/operations.ts';
+import { signIns } from './lib/sign-ins.ts';
 
 export const options: Options = {
   scenarios: {

@@ -3,17 +3,21 @@ import { knownDrill } from './test-verdict.ts';
 
 /** A drill in which nothing was shown has not passed, whatever it is that shows nothing. */
 describe('absence of evidence is no pass', () => {
+  test('if nobody is known', async () => {
+    const { verdict, reasons } = await knownDrill({ script: 'vacuous/nobody.ts' });
+    expect([verdict, reasons[0]]).toEqual(['fail', expect.stringMatching(/^0% of the answers .* × 404\.$/)]);
+  });
+
   test.each([
-    [
-      'every path is mistyped',
-      'wrong-path.ts',
-      /^0% of the answers were what the script expects \(99% is asked for\); the others: 2,9\d\d × 404\.$/,
-    ],
-    ['nobody is known', 'nobody.ts', /^0% of the answers .* × 404\.$/],
-    ['the routes are those of another service', 'foreign-routes.ts', /^0% of the answers .* × 404\.$/],
-  ])('if %s', async (_, script, reason) => {
-    const { verdict, reasons } = await knownDrill({ script: `vacuous/${script}` });
-    expect([verdict, reasons[0]]).toEqual(['fail', expect.stringMatching(reason)]);
+    ['every path is mistyped', 'wrong-path.ts', /found no route of the service: GET \/\S+ \(2,9\d\d\)\.$/],
+    ['the routes are those of another service', 'foreign-routes.ts', /found no route of the service: GET \/\S+ \(/],
+  ])('if %s: it says which, and judges nobody by it', async (_, script, reason) => {
+    const { verdict, reasons, requests } = await knownDrill({ script: `vacuous/${script}` });
+    expect([verdict, reasons[0]]).toEqual(['inconclusive', expect.stringMatching(reason)]);
+    expect(reasons[1]).toMatch(
+      /^0% of the answers were what the script expects \(99% is asked for\); the others: .* × 404\.$/,
+    );
+    expect(requests.unrouted?.count).toBe(requests.offered);
   });
 
   test.each([
@@ -25,6 +29,11 @@ describe('absence of evidence is no pass', () => {
       'inconclusive',
       ['Objective good could not be judged: no request reached the system.'],
     ]);
+  });
+
+  test('if the script sends nothing and the objective that would tell is off', async () => {
+    const { verdict, reasons } = await knownDrill({ script: 'vacuous/nothing.ts', set: ['objectives.good=off'] });
+    expect([verdict, reasons]).toEqual(['inconclusive', [expect.stringMatching(/no request reached the system/i)]]);
   });
 
   test('if most requests have no answer when it ends: they waited longer than the p99 objective allows', async () => {

@@ -12,7 +12,7 @@ function account(p99LimitMs: number | null = null): RequestAccount {
 /** A request that is good unless told otherwise. */
 function request(changes: Partial<EndedRequest> = {}): EndedRequest {
   return {
-    ...{ status: 200, failure: null, reason: null, expected: true, name: 'list' },
+    ...{ status: 200, failure: null, reason: null, expected: true, name: 'list', method: 'GET', path: '/' },
     ...{ iterationDueAt: START, issuedAt: START, serviceTimeMs: 10, responseTimeMs: 10 },
     ...changes,
   };
@@ -314,4 +314,24 @@ test('statuses that the script does not expect are counted apart', () => {
   send(log, 0, 1, { status: 404, expected: true });
   send(log, 0, 1, { status: 503, expected: false });
   expect(log.finish(START + 1000).totals).toMatchObject({ unexpected: 1, unexpectedByStatus: { 404: 1 } });
+});
+
+test('requests without a route are named by method and path, and by so many alone', () => {
+  const log = account();
+  for (let i = 0; i < 30; i++) {
+    send(log, i, i, {
+      status: 404,
+      reason: 'no-route',
+      expected: i > 0,
+      method: 'POST',
+      path: `/carts/${i % 25}?a=${i}`,
+    });
+  }
+  send(log, 40, 41, { status: 404, expected: false, path: '/orders/7' });
+  const { unrouted } = log.finish(START + 1000).totals;
+  expect([unrouted?.count, unrouted?.unexpected, unrouted?.others]).toEqual([30, 1, 5]);
+  expect(Object.entries(unrouted?.requests ?? {}).slice(0, 6)).toEqual(
+    [2, 2, 2, 2, 2, 1].map((times, i) => [`POST /carts/${i}`, times]),
+  );
+  expect(account().finish(START + 1000).totals).not.toHaveProperty('unrouted');
 });

@@ -6,6 +6,7 @@ import { LatencyCounts } from './latency-counts.ts';
 import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts } from './request-facts.ts';
 import type { CutOffRequest, EndedRequest, Outcome, RequestLog } from './request-log.ts';
 import { RouteAccount } from './route-account.ts';
+import { UnroutedRequests } from './unrouted-requests.ts';
 import { type WindowP99, WorstWindow } from './worst-window.ts';
 
 export type { RequestFacts, SecondFacts } from './request-facts.ts';
@@ -82,6 +83,7 @@ export class RequestAccount implements RequestLog {
   #cutOff = new CutOffRequests();
   /** Those that were cut off are in the seconds to which they belong. */
   #placed = false;
+  #unrouted = new UnroutedRequests();
 
   #harnessFailedAt = Number.POSITIVE_INFINITY;
   #firstDropAt = Number.POSITIVE_INFINITY;
@@ -137,6 +139,7 @@ export class RequestAccount implements RequestLog {
       this.#byFailure.set(request.failure, (this.#byFailure.get(request.failure) ?? 0) + 1);
     } else this.#byStatus[status]!++;
     if (request.reason !== null) this.#byReason.set(request.reason, (this.#byReason.get(request.reason) ?? 0) + 1);
+    if (request.reason === 'no-route') this.#unrouted.add(request);
     if (responseTimeMs > this.#slowerThanMs) this.#slow++;
     this.#second.record(responseTimeMs);
     this.#service.record(request.serviceTimeMs);
@@ -235,6 +238,7 @@ export class RequestAccount implements RequestLog {
     const errors = sum(this.#errorsBySecond) + this.#errors + late;
     const decided = sum(this.#decidedBySecond) + this.#decided;
     const response = this.#responseSoFar();
+    const unrouted = this.#unrouted.totals;
     const totals: RequestTotals = {
       offered: sum(this.#offeredBySecond) + this.#offered,
       served,
@@ -248,6 +252,7 @@ export class RequestAccount implements RequestLog {
       byStatus,
       unexpectedByStatus: Object.fromEntries(this.#unexpected),
       byReason: Object.fromEntries(this.#byReason),
+      ...(unrouted === null ? {} : { unrouted }),
       byFailure: Object.fromEntries(this.#byFailure),
     };
     return {

@@ -3,6 +3,7 @@ import { sum } from './column.ts';
 import type { Fact } from './fact.ts';
 import type { Percentiles } from './latency-counts.ts';
 import type { RouteFacts } from './route-account.ts';
+import { unroutedSchema } from './unrouted-requests.ts';
 import type { WindowP99 } from './worst-window.ts';
 
 const counts = z.record(z.string(), z.number());
@@ -62,6 +63,9 @@ export const requestTotalsSchema = z.strictObject({
   byStatus: counts,
   unexpectedByStatus: counts.default({}).describe('The unexpected ones among them.'),
   byReason: counts,
+  unrouted: unroutedSchema
+    .optional()
+    .describe('Those that the service has no route for. Left out where there were none.'),
   byFailure: counts.describe('Transport failures.'),
 });
 

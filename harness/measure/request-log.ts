@@ -24,6 +24,9 @@ export interface EndedRequest {
   readonly responseTimeMs: number;
   /** The route, from the `name` tag, or '' where the script gives none. */
   readonly name: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
 }
 
 /** What is known of a request that is under way when its iteration is stopped. */

@@ -24,7 +24,7 @@ test('the parser tells a query that is none', () => {
 test('every line of a topology is on the page', () => {
   const words = new Set(page.match(/[a-zA-Z0-9]+(-[a-z]+)*/g));
   // A mapping is covered by its lines; distributions by the words for their shapes.
-  const lines = topologyPaths({ pools: { primary: {} } }).filter(
+  const lines = [...topologyPaths({ pools: { primary: {} } }).keys()].filter(
     path => !/^proxy\.(health|ejection|failover)\.|^name$|^objectives\./.test(path),
   );
   expect(lines.map(path => path.split('.').at(-1) as string).filter(key => !words.has(key))).toEqual([]);

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { readDrillFiles } from './drill-files.ts';
@@ -49,6 +52,27 @@ test('a word gives way to what is set inside it', () => {
   expect(proxy.ejection).toEqual({ consecutive: 5, forMs: 10_000, maxShare: 0.5 });
   expect(proxy.failover).toEqual({ priority: { overprovisioning: 1.5 } });
   expect(withSet('refreshAhead.beta=2').settings?.refreshAheadBeta).toBe(2);
+});
+
+test('a route is named as the topology names it, dots and all', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'headroom-set-')), 'topology.yaml');
+  const one = { instances: 1, cores: 1, memory: '1GiB' };
+  const routes = { 'GET /v1.0/a.b/:id': { cost: { fixed: '1ms' }, answer: { headers: { 'x.y': 'z' } } } };
+  writeFileSync(
+    file,
+    JSON.stringify({ name: 'test', peak: 1, pools: { primary: one, alternate: one }, service: { routes } }),
+  );
+  const { topology } = readDrillFiles(
+    file,
+    [],
+    ['service.routes.GET /v1.0/a.b/:id.cost.exponential=7ms', 'service.routes.GET /v1.0/a.b/:id.answer.headers.x.y=w'],
+  );
+  expect(topology.service?.routes).toMatchObject([
+    { path: '/v1.0/a.b/:id', cost: { miss: { exponential: 7 } }, answer: { headers: { 'x.y': 'w' } } },
+  ]);
+  expect(() => readDrillFiles(file, [], ['service.routes.GET /v1.0/a.b.cost.fixed=1ms'])).toThrow(
+    'did you mean service.routes.GET /v1.0/a.b/:id.cost.fixed?',
+  );
 });
 
 test('the last of two options for one path counts', () => {

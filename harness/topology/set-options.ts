@@ -18,14 +18,14 @@ export interface SortedOptions {
 }
 
 /** What `--set` takes for cache settings: `ttl`, `refreshAhead`, `refreshAhead.beta` …. */
-export function settingsPaths(): string[] {
+function settingsPaths(): ReadonlyMap<string, readonly string[]> {
   return settablePaths(cacheSettingsSchema, {});
 }
 
 const USUAL = { pools: { primary: {}, alternate: {} } };
 
 /** What `--set` takes for a topology with this content: `peak`, `pools.alternate.instances`, `directory.latency.fixed` …. */
-export function topologyPaths(content: unknown = USUAL): string[] {
+export function topologyPaths(content: unknown = USUAL): ReadonlyMap<string, readonly string[]> {
   return settablePaths(topologySchema, content);
 }
 
@@ -41,9 +41,10 @@ export function sortSetOptions(texts: readonly string[], content?: unknown): Sor
   for (const text of texts) {
     try {
       const option = parseSetOption(text);
-      if (known.settings.includes(option.path)) sorted.settings.push(option);
-      else if (known.topology.includes(option.path)) sorted.topology.push(option);
-      else throw optionError(text, '', unknownPath(option.path, [...known.settings, ...known.topology]));
+      const [ofSettings, ofTopology] = [known.settings.get(option.path), known.topology.get(option.path)];
+      if (ofSettings !== undefined) sorted.settings.push({ ...option, steps: ofSettings });
+      else if (ofTopology !== undefined) sorted.topology.push({ ...option, steps: ofTopology });
+      else throw optionError(text, '', unknownPath(option.path, [...known.settings.keys(), ...known.topology.keys()]));
     } catch (error) {
       if (!(error instanceof InputErrors)) throw error;
       problems.push(...error.problems);

@@ -22,7 +22,14 @@ import { brokenThresholdSentence, holdingSentence, onsetSentence } from './sente
 import type { ThresholdResult } from './thresholds.ts';
 import { type Failover, failovers, holdOf, triggerGone } from './timeline.ts';
 import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
-import { cutOffFault, farFromPeak, nothingJudged } from './withheld.ts';
+import {
+  cutOffFault,
+  farFromPeak,
+  holdsWhereRouted,
+  nothingJudged,
+  nothingReached,
+  unroutedFault,
+} from './withheld.ts';
 
 /** The verdict on one drill. */
 export const verdictSchema = z.enum(['pass', 'fail', 'inconclusive']);
@@ -111,21 +118,24 @@ function decide(
   const late = isLate(generator, topology.objectives);
   const failed: string[] = [];
   const doubted: string[] = [];
+  const unrouted = unroutedFault(requests.totals);
   const context = { totals: requests.totals, onset: onsetSentence(timeouts, startsAt) };
   for (const each of objectives) {
     if (each.status !== 'broken') continue;
     const sentence = brokenSentence(each, context);
     if (late && objective(each.name).feelsLag) {
       doubted.push(`${sentence} The generator's own lag is in it, so this does not count as the system's failure.`);
-    } else if (brokenUndisturbed(each, requests)) failed.push(sentence);
+    } else if (unrouted !== null && holdsWhereRouted(each, requests.totals)) doubted.push(sentence);
+    else if (brokenUndisturbed(each, requests)) failed.push(sentence);
     else if (failures.length > 0) doubted.push(`${sentence} But the harness had failed by then.`);
     else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
   }
   for (const threshold of thresholds) {
     if (threshold.status !== 'broken') continue;
     const sentence = brokenThresholdSentence(threshold);
-    if (failures.length === 0) failed.push(sentence);
-    else doubted.push(`${sentence} But the harness failed before the end.`);
+    if (failures.length > 0) doubted.push(`${sentence} But the harness failed before the end.`);
+    else if (unrouted !== null) doubted.push(`${sentence} But not all of the requests found a route.`);
+    else failed.push(sentence);
   }
 
   const { failure, fault } = judgeEnding(ending);
@@ -145,6 +155,9 @@ function decide(
   const limitMs = Math.min(topology.objectives.p99Ms ?? Number.POSITIVE_INFINITY, topology.proxy.timeoutMs);
   const cutOff = cutOffFault(requests.totals, generator.startedIterations, limitMs);
   if (cutOff !== null) faults.push(cutOff);
+  if (unrouted !== null) faults.push(unrouted);
+  const unasked = nothingReached(requests.totals, objectives);
+  if (unasked !== null && faults.length === 0) faults.push(unasked);
   const vacuous = nothingJudged(objectives, thresholds);
   if (vacuous !== null && faults.length === 0) faults.push(vacuous);
 

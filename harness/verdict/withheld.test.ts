@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { testSeries } from './test-drill.ts';
-import { cutOffFault, farFromPeak, nothingJudged } from './withheld.ts';
+import { cutOffFault, farFromPeak, holdsWhereRouted, nothingJudged, unroutedFault } from './withheld.ts';
 
 const { totals } = testSeries({ seconds: 10, second: () => ({ offered: 100 }) }).requests;
 const NO_DATA = { metric: 'logins', expression: 'count>0', value: null, ok: false, status: 'no-data' } as const;
@@ -18,6 +18,28 @@ test('and so may one in a thousand iterations, which have several each', () => {
   const cut = (iterations: number) => cutOffFault({ ...totals, cutOff: { requests: 1, iterations } }, 2000, 800);
   expect(cut(2)).toBeNull();
   expect(cut(3)).toMatch(/^3 of 2,000 iterations \(0\.15%/);
+});
+
+test('up to one in a hundred requests may find no route; of more of them the most frequent are named', () => {
+  const unrouted = (times: number, requests = 1) => ({
+    ...{ count: times * requests, unexpected: times * requests, others: 0 },
+    requests: Object.fromEntries(Array.from({ length: requests }, (_, i) => [`GET /${i}`, times])),
+  });
+  expect(unroutedFault({ ...totals, unrouted: unrouted(10) })).toBeNull();
+  expect(unroutedFault({ ...totals, unrouted: unrouted(11) })).toBe(
+    '11 of 1,000 requests (1.1%; up to 1% is tolerated) found no route of the service: GET /0 (11).',
+  );
+  expect(unroutedFault({ ...totals, unrouted: unrouted(10, 7) })).toMatch(/GET \/4 \(10\) and others\.$/);
+});
+
+test('answers that nobody expected break the objective good where they came from routes', () => {
+  const good = { name: 'good', limit: 0.99 } as const;
+  const unrouted = { count: 500, unexpected: 500, others: 0, requests: { 'GET /a': 500 } };
+  const holds = (unexpected: number) =>
+    holdsWhereRouted(good, { ...totals, good: 1000 - unexpected, unexpected, unrouted });
+  expect([holds(500), holds(505), holds(506)]).toEqual([true, true, false]);
+  expect(holdsWhereRouted({ name: 'errors', limit: 0.001 }, { ...totals, unrouted })).toBe(false);
+  expect(holdsWhereRouted(good, { ...totals, unexpected: 500 })).toBe(false);
 });
 
 test('something was judged if an objective applied or a threshold had data', () => {

@@ -9,6 +9,10 @@ import type { ThresholdResult } from './thresholds.ts';
 
 /** Share of the requests, and of the iterations, that may be cut off after they had waited too long. */
 const CUT_OFF_LIMIT = 0.001;
+/** Share of the requests that may find no route: more of them, and the drill has asked another service's questions. */
+const UNROUTED_LIMIT = 0.01;
+/** As many of them as a sentence names. */
+const NAMED = 5;
 /** Load that comes to this share of the peak is near it. */
 const NEAR_PEAK = 0.8;
 /** Neighbouring seconds that show what load came to: a single one of Poisson arrivals is chance. */
@@ -33,6 +37,33 @@ export function cutOffFault(
     `${count(part)} of ${count(whole)} ${what} (${share(part / whole)}; up to ${share(CUT_OFF_LIMIT)} is tolerated) were cut off ` +
     `without an answer after more than ${ms(limitMs)}: give them longer to end, by gracefulStop.`
   );
+}
+
+/** @returns null: the system was asked something, or an objective says already that it was not */
+export function nothingReached({ offered }: RequestTotals, objectives: readonly ObjectiveResult[]): string | null {
+  return offered > 0 || objectives.some(({ status }) => status === 'no-data') ? null : 'No request reached the system.';
+}
+
+/** @returns null: the service has routes for what was asked of it, or for nearly all */
+export function unroutedFault({ offered, unrouted }: RequestTotals): string | null {
+  if (unrouted === undefined || unrouted.count <= UNROUTED_LIMIT * offered) return null;
+  const most = Object.entries(unrouted.requests).sort(([, a], [, b]) => b - a);
+  const named = most.slice(0, NAMED).map(([request, times]) => `${request} (${count(times)})`);
+  const rest = most.length > NAMED || unrouted.others > 0 ? ' and others' : '';
+  return (
+    `${count(unrouted.count)} of ${count(offered)} requests (${share(unrouted.count / offered)}; up to ${share(UNROUTED_LIMIT)} is tolerated) ` +
+    `found no route of the service: ${named.join(', ')}${rest}.`
+  );
+}
+
+/** Whether an objective would hold if nothing had been asked that the service has no route for. */
+export function holdsWhereRouted(
+  { name, limit }: Pick<ObjectiveResult, 'name' | 'limit'>,
+  { good, unexpected, unrouted }: RequestTotals,
+): boolean {
+  if (name !== 'good' || unrouted === undefined) return false;
+  const routed = unexpected - unrouted.unexpected;
+  return routed <= (1 - limit) * (good + routed);
 }
 
 /** @returns null: something was judged */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DirectoryModel } from '../model/directory.ts';
-import { Pool } from '../model/pool.ts';
+import { KeySpaces } from '../model/key-spaces.ts';
+import { Pool, type PoolModelConfig } from '../model/pool.ts';
 import { SETTINGS } from '../model/test-settings.ts';
 import { testWork } from '../model/test-work.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
@@ -11,6 +12,17 @@ import { RequestCounts } from './request-counts.ts';
 const COST = { hit: { fixed: 3 }, miss: { fixed: 30 }, write: { fixed: 30 } };
 const SETTINGS_A = { name: 'a', fingerprint: 'f00d', settings: SETTINGS };
 
+const INSTANCE: PoolModelConfig['instance'] = {
+  cores: 1,
+  memoryBytes: 1000_000,
+  queue: 2,
+  expired: 'serve',
+  restartAfterMs: 1000,
+  requestSizeBytes: 1000,
+  baseMemoryBytes: 100_000,
+  gc: 0,
+};
+
 class Site {
   readonly clock = new VirtualClock();
   readonly directory = new DirectoryModel(
@@ -19,27 +31,12 @@ class Site {
     { read: () => ({}), execute: () => null },
     1,
   );
-  readonly pool = new Pool(
-    {
-      name: 'primary',
-      instances: 2,
-      cost: COST,
-      instance: {
-        cores: 1,
-        memoryBytes: 1000_000,
-        queue: 2,
-        expired: 'serve',
-        restartAfterMs: 1000,
-        requestSizeBytes: 1000,
-        baseMemoryBytes: 100_000,
-        gc: 0,
-      },
-    },
-    this.clock,
-    this.directory,
-    SETTINGS_A,
-    1,
-  );
+  readonly pool: Pool;
+
+  constructor(changes: Partial<PoolModelConfig> = {}) {
+    const config = { name: 'primary', instances: 2, cost: COST, instance: INSTANCE, ...changes };
+    this.pool = new Pool(config, this.clock, this.directory, SETTINGS_A, 1);
+  }
 
   read(instance: number, user: number): void {
     this.pool.instances[instance]?.submit(testWork({ key: user }));
@@ -66,6 +63,8 @@ test('a pool shows cores, memory, queue and cache of each instance', async () =>
       "headroom_instance_cpu_seconds_total{pool="primary",instance_name="primary-0"} 0.001",
       "headroom_instance_cpu_cores{pool="primary",instance_name="primary-0"} 1",
       "headroom_instance_cpu_cores{pool="primary",instance_name="primary-1"} 1",
+      "headroom_instance_cpu_threads{pool="primary",instance_name="primary-0"} 1",
+      "headroom_instance_cpu_threads{pool="primary",instance_name="primary-1"} 1",
       "headroom_instance_memory_used_bytes{pool="primary",instance_name="primary-0"} 102000",
       "headroom_instance_memory_used_bytes{pool="primary",instance_name="primary-1"} 100000",
       "headroom_instance_memory_limit_bytes{pool="primary",instance_name="primary-0"} 1000000",
@@ -96,6 +95,8 @@ test('a pool shows cores, memory, queue and cache of each instance', async () =>
       "headroom_instance_cpu_seconds_total{pool="primary",instance_name="primary-0"} 0.06",
       "headroom_instance_cpu_cores{pool="primary",instance_name="primary-0"} 1",
       "headroom_instance_cpu_cores{pool="primary",instance_name="primary-1"} 1",
+      "headroom_instance_cpu_threads{pool="primary",instance_name="primary-0"} 1",
+      "headroom_instance_cpu_threads{pool="primary",instance_name="primary-1"} 1",
       "headroom_instance_memory_used_bytes{pool="primary",instance_name="primary-0"} 105096",
       "headroom_instance_memory_used_bytes{pool="primary",instance_name="primary-1"} 103000",
       "headroom_instance_memory_limit_bytes{pool="primary",instance_name="primary-0"} 1000000",
@@ -110,6 +111,31 @@ test('a pool shows cores, memory, queue and cache of each instance', async () =>
       "headroom_instance_failures_total{pool="primary",instance_name="primary-1",reason="queue-full"} 1",
     ]
   `);
+});
+
+test('lookups come by kind of entry where there are several, and what an instance admits counts its threads', async () => {
+  const two = { first: 0, count: 10, sizeBytes: null };
+  const entries = new KeySpaces([
+    { ...two, name: 'cart' },
+    { ...two, name: 'product', first: 10 },
+  ]);
+  const site = new Site({ entries, instance: { ...INSTANCE, cores: 0.3, quota: { periodMs: 100, threads: 4 } } });
+  for (const key of [3, 11, 12]) site.read(0, key);
+  site.clock.advance(2000);
+  site.read(0, 11);
+  site.read(1, 11);
+  const lines = samples(await poolMetrics(site.pool, [], site.clock).text());
+  expect(lines.filter(line => line.includes('_entry_') || /limit|threads/.test(line))).toEqual([
+    'headroom_cache_entry_requests_total{pool="primary",entry="cart",result="miss"} 1',
+    'headroom_cache_entry_requests_total{pool="primary",entry="product",result="hit"} 1',
+    'headroom_cache_entry_requests_total{pool="primary",entry="product",result="miss"} 3',
+    'headroom_instance_cpu_threads{pool="primary",instance_name="primary-0"} 4',
+    'headroom_instance_cpu_threads{pool="primary",instance_name="primary-1"} 4',
+    'headroom_instance_memory_limit_bytes{pool="primary",instance_name="primary-0"} 1000000',
+    'headroom_instance_memory_limit_bytes{pool="primary",instance_name="primary-1"} 1000000',
+    'headroom_instance_requests_limit{pool="primary",instance_name="primary-0"} 6',
+    'headroom_instance_requests_limit{pool="primary",instance_name="primary-1"} 6',
+  ]);
 });
 
 test('durations come by route and by instance, and add up', async () => {

@@ -89,15 +89,28 @@ function sums(
   return [...byLabels.values()].map(([labels, durations]) => [labels, durations.read()]);
 }
 
+const RESULTS = ['hit', 'stale', 'early', 'coalesced', 'miss'] as const;
+
 function addCaches(metrics: SnapshotMetrics, pool: Pool): void {
   const instances = (read: (instance: Instance) => readonly Sample[]) => () => perInstance(pool, read);
   metrics.counter(
     'headroom_cache_requests_total',
     'Lookups of reads by result: hit, stale, early, coalesced (waited for another request’s read), miss.',
-    instances(({ counts }) =>
-      (['hit', 'stale', 'early', 'coalesced', 'miss'] as const).map(result => [{ result }, counts[result]]),
-    ),
+    instances(({ counts }) => RESULTS.map(result => [{ result }, counts[result]])),
   );
+  const kinds = pool.entries?.spaces ?? [];
+  if (kinds.length > 0) {
+    metrics.counter(
+      'headroom_cache_entry_requests_total',
+      'The same lookups by kind of entry, as the topology declares them, and result; of the whole pool.',
+      () =>
+        pool.lookupsByKind().flatMap((counts, kind) =>
+          RESULTS.map((result): Sample => {
+            return [{ pool: pool.name, entry: kinds[kind]?.name ?? '', result }, counts[result]];
+          }),
+        ),
+    );
+  }
   // The cache that instances share, with `scope: pool`, is nobody's.
   const caches = (read: (cache: ReturnType<Pool['caches']>[number]) => number) => () =>
     pool.caches().map((cache, index): Sample => {
@@ -157,6 +170,11 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
     one(({ cpu }) => cpu.cores),
   );
   metrics.gauge(
+    'headroom_instance_cpu_threads',
+    'Tasks that an instance runs at once: its cores rounded up, or what its quota says.',
+    one(({ cpu }) => cpu.threads),
+  );
+  metrics.gauge(
     'headroom_instance_memory_used_bytes',
     'Memory in use: base, cache entries, requests held.',
     one(({ memoryShare, config }) => memoryShare * config.memoryBytes),
@@ -179,7 +197,7 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
   metrics.gauge(
     'headroom_instance_requests_limit',
     'Requests that an instance admits; more are answered 503.',
-    one(({ config }) => (Number.isFinite(config.queue) ? config.queue + config.cores : Number.NaN)),
+    one(({ limit }) => (Number.isFinite(limit) ? limit : Number.NaN)),
   );
   metrics.gauge(
     'headroom_instance_up',

@@ -61,6 +61,8 @@ export class Instance {
   readonly cpu: Cpu;
   readonly counts: InstanceCounts;
   /** Lookups by kind of entry; null where there is one kind. */
+  /** Requests that it holds at most; ∞: as many as come. */
+  readonly limit: number;
   readonly entries: EntryCounts | null;
   #clock: Clock;
   #directory: Directory;
@@ -69,7 +71,6 @@ export class Instance {
   #tier: CacheTier;
   #held: Job[] = [];
   #spare: Job[] = [];
-  #limit: number;
   #life = 1;
   #alive = true;
   /** Cost is multiplied by this while the CPU is degraded. */
@@ -92,7 +93,7 @@ export class Instance {
     this.#draws = draws;
     this.#load = load;
     this.#tier = tier;
-    this.#limit = config.queue + cpu.threads;
+    this.limit = config.queue + cpu.threads;
     this.cpu = cpu;
     this.entries = entries;
     this.counts = {
@@ -161,7 +162,7 @@ export class Instance {
   submit(work: Work): void {
     const now = this.#clock.now();
     if (!this.#alive) return work.finished(null, 'refused', now);
-    if (this.#held.length >= this.#limit) {
+    if (this.#held.length >= this.limit) {
       this.counts.queueFull++;
       return work.finished(null, 'queue-full', now);
     }

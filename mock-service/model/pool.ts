@@ -78,7 +78,8 @@ export class Pool {
   #shared: CacheTier | null = null;
   #deployed: NamedCacheSettings[];
   #key: number;
-  #entries: KeySpaces | null;
+  /** What the caches hold, where it is of several kinds. */
+  readonly entries: KeySpaces | null;
   #last: Totals;
 
   constructor(config: PoolModelConfig, clock: Clock, directory: Directory, settings: NamedCacheSettings, seed: number) {
@@ -86,7 +87,7 @@ export class Pool {
     this.name = name;
     this.#clock = clock;
     this.#key = mix(mix(seed, hashText(name)), hashText('cache'));
-    this.#entries = entries;
+    this.entries = entries;
     const draws = new CostDraws(config.cost, name, seed, otherCosts);
     const quotaKey = mix(mix(seed, hashText(name)), hashText('quota'));
     this.#own = Array.from({ length: config.instances }, (_, i) => ({
@@ -199,8 +200,17 @@ export class Pool {
     return this.#deployed;
   }
 
+  /** Lookups by kind of entry, in the order of `entries`, since the start; empty where there is one kind alone. */
+  lookupsByKind(): LookupCounts[] {
+    const sums = this.entries?.spaces.map(noLookups) ?? [];
+    for (const { entries } of this.instances) {
+      for (const [i, kind] of (entries?.byKind ?? []).entries()) addLookups(sums[i] as LookupCounts, kind);
+    }
+    return sums;
+  }
+
   #byEntry(last: Totals, totals: Totals): Record<string, LookupCounts> {
-    const spaces = this.#entries?.spaces ?? [];
+    const spaces = this.entries?.spaces ?? [];
     const since = (i: number): LookupCounts =>
       lookupsBetween(last.byKind[i] as LookupCounts, totals.byKind[i] as LookupCounts);
     return Object.fromEntries(spaces.map(({ name }, i) => [name, since(i)]));
@@ -219,7 +229,7 @@ export class Pool {
   }
 
   #sharedTier(settings: CacheSettings): CacheTier {
-    this.#shared ??= { cache: new Cache(settings, this.#key, this.#entries), flights: new Map(), shared: true };
+    this.#shared ??= { cache: new Cache(settings, this.#key, this.entries), flights: new Map(), shared: true };
     return this.#shared;
   }
 
@@ -228,7 +238,7 @@ export class Pool {
       busyMs: 0,
       offered: 0,
       ...noLookups(),
-      byKind: this.#entries?.spaces.map(noLookups) ?? [],
+      byKind: this.lookupsByKind(),
       throttledMs: 0,
       queueFull: 0,
       restarts: 0,
@@ -236,12 +246,11 @@ export class Pool {
       evictions: 0,
       atMs: now,
     };
-    for (const { cpu, counts, entries } of this.instances) {
+    for (const { cpu, counts } of this.instances) {
       totals.busyMs += cpu.busyMs(now);
       totals.throttledMs += cpu.throttledMs(now);
       totals.offered += counts.admitted + counts.queueFull;
       addLookups(totals, counts);
-      for (const [i, kind] of (entries?.byKind ?? []).entries()) addLookups(totals.byKind[i] as LookupCounts, kind);
       totals.queueFull += counts.queueFull;
       totals.restarts += counts.restarts;
     }

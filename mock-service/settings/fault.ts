@@ -111,7 +111,9 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): Pick<Fault, 'wr
   const meant = nearMiss(key, keys);
   const allowed = `the keys here are ${keys.join(', ')}`;
   if (meant !== undefined) return { wrong: UNKNOWN_KEY, allowed: `${allowed}; did you mean ${meant}?`, meant };
-  const elsewhere = pathsOf(schema, () => ['<name>']).filter(each => each.endsWith(`.${key}`) || each === key);
+  const elsewhere = pathsOf(schema, () => ['<name>'])
+    .map(path => path.join('.'))
+    .filter(each => each.endsWith(`.${key}`) || each === key);
   return {
     wrong: UNKNOWN_KEY,
     allowed: elsewhere.length === 0 ? allowed : `${allowed}; did you mean ${elsewhere.join(' or ')}?`,

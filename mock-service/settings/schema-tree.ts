@@ -58,16 +58,17 @@ export function keysExcluded(schema: Schema, path: Path, key: string): string[] 
 }
 
 /**
- * Every path below the top of a schema, `cost`, `cost.hit`, `cost.hit.fixed` …, mappings included.
+ * Every path below the top of a schema, `cost`, `cost.hit`, `cost.hit.fixed` …, mappings included, each as its steps: names that
+ * people choose may have dots in them.
  * @param names gives the names that people chose in a mapping of theirs, by its path.
  */
-export function pathsOf(schema: Schema, names: (path: string) => readonly string[]): string[] {
-  const paths: string[] = [];
-  const walk = (schemas: readonly Schema[], prefix: string): void => {
+export function pathsOf(schema: Schema, names: (path: readonly string[]) => readonly string[]): (readonly string[])[] {
+  const paths: (readonly string[])[] = [];
+  const walk = (schemas: readonly Schema[], prefix: readonly string[]): void => {
     const chosen = schemas.some(each => recordValue(each) !== undefined) ? names(prefix) : [];
     const keys = schemas.flatMap(mappingsOf).flatMap(mapping => Object.keys(mapping._zod.def.shape));
     for (const key of new Set([...chosen, ...keys])) {
-      const path = prefix === '' ? key : `${prefix}.${key}`;
+      const path = [...prefix, key];
       paths.push(path);
       walk(
         schemas.flatMap(each => children(each, key)),
@@ -75,6 +76,6 @@ export function pathsOf(schema: Schema, names: (path: string) => readonly string
       );
     }
   };
-  walk([schema], '');
+  walk([schema], []);
   return paths;
 }

@@ -10,6 +10,8 @@ export interface SetOption {
   /** As it was typed: `ttl=30s`. */
   readonly text: string;
   readonly path: string;
+  /** The keys on the way: those of a path without names that have dots in them, until it is known which it is. */
+  readonly steps: readonly string[];
   readonly value: unknown;
 }
 
@@ -19,7 +21,7 @@ export function parseSetOption(text: string): SetOption {
   if (path === undefined || value === undefined || value.trim() === '')
     throw optionError(text, '', 'not PATH=VALUE; such as ttl=30s, peak=1200 or pools.alternate.instances=6');
   try {
-    return { text, path, value: yamlSource(value, text).value };
+    return { text, path, steps: path.split('.'), value: yamlSource(value, text).value };
   } catch (error) {
     throw error instanceof InputErrors ? optionError(text, path, (error.problems[0] as Problem).message) : error;
   }
@@ -41,12 +43,13 @@ function lastKey(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
 }
 
-/** The paths that `--set` takes for a file of this schema with this content. */
-export function settablePaths(schema: z.ZodType, content: unknown): string[] {
-  return pathsOf(schema, path => {
-    const at = path.split('.').reduce<unknown>((value, key) => (isMapping(value) ? value[key] : undefined), content);
+/** The paths that `--set` takes for a file of this schema with this content, as they are typed, each with its steps. */
+export function settablePaths(schema: z.ZodType, content: unknown): ReadonlyMap<string, readonly string[]> {
+  const paths = pathsOf(schema, path => {
+    const at = path.reduce<unknown>((value, key) => (isMapping(value) ? value[key] : undefined), content);
     return isMapping(at) ? Object.keys(at) : [];
   });
+  return new Map(paths.map(steps => [steps.join('.'), steps]));
 }
 
 /**
@@ -58,7 +61,7 @@ export function withOptions(source: Source, schema: z.ZodType, options: readonly
   const value = structuredClone(source.value);
   const given: { path: Path; option: SetOption }[] = [];
   for (const option of options) {
-    const path = option.path.split('.');
+    const path = option.steps;
     if (!isMapping(value)) break;
     let parent: Record<string, unknown> = value;
     for (const [depth, key] of path.slice(0, -1).entries()) {

@@ -14,7 +14,7 @@ const SCHEMA_TESTS = ['harness/topology/json-schemas.test.ts', 'harness/record/j
 const SCRIPT: Step = {
   file: 'scenarios/how-to.ts',
   text: `import { someUser, visitMySignIns } from './lib/journeys.ts';
-import { signIns } from './lib/load.ts';
+import { signIns } from './lib/sign-ins.ts';
 import { freeze, operatorAt } from './lib/operations.ts';
 
 export const options = {

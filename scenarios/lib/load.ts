@@ -1,5 +1,4 @@
 import type { RampingArrivalRateScenario } from 'k6/options';
-import { CALLS_PER_SESSION } from './journeys.ts';
 import { sessionsPerMinute } from './traffic.ts';
 
 /** The regional peak, requests per second, as the topology has it. */
@@ -12,13 +11,14 @@ export interface Stage {
 }
 
 /**
- * Users who come to My Sign-Ins, whatever happens to those before them: an open loop, as shares of the regional peak. Enough VUs
- * for sessions that stretch to four times their length, as they do in an outage.
+ * Users who come whatever happens to those before them: an open loop, as shares of the regional peak. Enough VUs for sessions
+ * that stretch to four times their length, as they do in an outage.
+ * @param callsPerSession requests that one iteration makes, in the mean
  */
-export function signIns(
+export function sessions(
   startShare: number,
   stages: readonly Stage[],
-  callsPerSession = CALLS_PER_SESSION,
+  callsPerSession: number,
 ): RampingArrivalRateScenario {
   const peak = sessionsPerMinute(PEAK_PER_SECOND, callsPerSession);
   return {

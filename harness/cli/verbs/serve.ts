@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
 import { sentenceOf } from '../../operations/catalogue/timeline-event.ts';
-import type { LiveSite } from '../../site/live-site.ts';
 import { LivePage } from '../../watch/page-server/live-page.ts';
 import { announceTargets } from '../announce-targets.ts';
 import { EXIT } from '../exit-code.ts';
@@ -11,6 +10,7 @@ import { DEFAULT_SETTINGS, DRILL_FLAGS, readDrillInputs, wholeNumber } from '../
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { freePort } from '../free-port.ts';
 import { Interruption } from '../interruption.ts';
+import { serveBanner } from '../serve-banner.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { SiteView } from '../site-view.ts';
 
@@ -92,7 +92,9 @@ export const serve: Command = {
       process.stderr.write(`${new Date().toISOString()}  ${operation} ${target}: ${sentenceOf(entry)}\n`);
       view?.noted(entry);
     };
-    process.stdout.write(banner(site, inputs.topology.name, underTest.name, page));
+    const { url, tlsUrl, controlUrl } = site;
+    const addresses = { url, tlsUrl, controlUrl, token: site.token, pageUrl: page?.url ?? null };
+    process.stdout.write(serveBanner(inputs.topology, underTest.name, addresses));
     await new Promise<void>(resolve => {
       interruption.onAsked = resolve;
       if (interruption.asked) resolve();
@@ -110,22 +112,4 @@ function writeCertificate(file: string, pem: string): void {
   } catch (error) {
     throw new UsageError(`--certificate ${file} cannot be written: ${systemErrorText(error)}`);
   }
-}
-
-function banner(site: LiveSite, name: string, settings: string, page: LivePage | null): string {
-  const auth = `-H "Authorization: Bearer ${site.token}"`;
-  return [
-    `${name} is up with ${settings}. Ctrl-C ends it.`,
-    '',
-    ...(page === null ? [] : [`  live page       ${page.url}/#token=${site.token}`]),
-    `  My Sign-Ins     ${site.url}/`,
-    `  Graph, https    ${site.tlsUrl}/v1.0/me/authentication/methods`,
-    `  control server  ${site.controlUrl}    token ${site.token}`,
-    '',
-    `  curl -H "x-user: user7@${name}.example" ${site.url}/v1.0/me/authentication/methods`,
-    `  curl ${auth} ${site.controlUrl}/state`,
-    `  curl ${auth} -d '{"to": "alternate", "over": "15s"}' ${site.controlUrl}/operations/fail-over`,
-    `  curl ${auth} -d '{}' ${site.controlUrl}/operations/fail-back`,
-    '',
-  ].join('\n');
 }

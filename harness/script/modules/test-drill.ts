@@ -67,7 +67,7 @@ class SampleMetrics implements Metrics {
 
 class LoggedRequests implements RequestLog {
   readonly lines: string[] = [];
-  readonly endings: EndedRequest[] = [];
+  readonly endings: Omit<EndedRequest, 'method' | 'path'>[] = [];
 
   counts(origin: string): boolean {
     return origin === ORIGIN;

@@ -12,7 +12,16 @@ const SIGN_INS = TagSet.EMPTY.with('scenario', 'sign_ins');
 
 function request(changes: Partial<TalliedRequest> = {}): TalliedRequest {
   return {
-    ...{ name: '/methods', method: 'GET', path: '/methods', status: 200, failure: null, reason: null, expected: true, callback: {} },
+    ...{
+      name: '/methods',
+      method: 'GET',
+      path: '/methods',
+      status: 200,
+      failure: null,
+      reason: null,
+      expected: true,
+      callback: {},
+    },
     ...{ counted: true, vuTags: SIGN_INS, iterationDueAt: 0, issuedAt: 0 },
     ...{ waitingMs: 8, receivingMs: 2, serviceTimeMs: 10, responseTimeMs: 14 },
     ...changes,

@@ -100,9 +100,64 @@ test('seconds without requests change nothing', () => {
 });
 
 test('a weak beginning, which alone would not be noticed, is the onset, up to ten seconds before what is', () => {
-  const ended = Array(60).fill(1000);
-  // Three in a thousand speak against a fault; five speak for it.
+  const ended = Array(120).fill(10_000);
+  // Four in ten thousand speak against a fault; nine speak for it.
   const begun = (weakFrom: number) =>
-    findOnset({ ended, timeouts: ended.map((_, s) => (s < weakFrom ? 0 : s < 22 ? 3 : 5)) });
-  expect([21, 15, 12, 10].map(begun)).toEqual([21, 15, 12, 12]);
+    findOnset({ ended, timeouts: ended.map((_, s) => (s < weakFrom ? 0 : s < 22 ? 4 : 9)) });
+  expect([21, 15, 12, 11].map(begun)).toEqual([21, 15, 12, 12]);
+});
+
+describe('a share over what is tolerated that persists has an onset, however little it is over', () => {
+  /** A share of a quarter of what is tolerated until 100 s, then `times` that. */
+  const found = (tolerated: number, times: number, seconds: number, withinS: number) => {
+    const noise = Math.max(tolerated, 0.0005);
+    let near = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const stream = testStream(seed, 3);
+      const ended = Array.from({ length: seconds }, () => poisson(stream, 1000));
+      const timeouts = ended.map((n, s) => poisson(stream, n * noise * (s < 100 ? 0.25 : times)));
+      const onset = findOnset({ ended, timeouts }, tolerated);
+      if (onset !== null && Math.abs(onset - 100) <= withinS) near++;
+    }
+    return near;
+  };
+
+  // Times what is tolerated, how long it takes until nearly every seed has it, and to how many seconds.
+  test.each([
+    [0, 2, 200, 40],
+    [0, 5, 30, 2],
+    [0.01, 1.5, 60, 2],
+    [0.01, 2, 40, 1],
+    [0.01, 6, 15, 1],
+    [0.04, 1.5, 60, 1],
+    [0.1, 2, 40, 1],
+  ])('tolerated %d, times %d, in %d s, within %d s', (tolerated, times, forS, withinS) => {
+    expect(found(tolerated, times, 100 + forS, withinS)).toBeGreaterThanOrEqual(95);
+  });
+});
+
+describe('clumped timeouts that the objective tolerates are no onset in 99 % of 300 quiet drills', () => {
+  // All timeouts of so many seconds come in one of them, as one stall after another brings them: variances up to hundreds of times Poisson.
+  for (const clump of [2, 5, 20, 100]) {
+    for (const [ratePerSecond, tolerated] of [
+      [20, 0],
+      [1000, 0],
+      [300, 0.01],
+      [1000, 0.1],
+    ] as const) {
+      test(`one second in ${clump}, at ${ratePerSecond}/s, tolerated ${tolerated}`, () => {
+        let alarms = 0;
+        for (let seed = 1; seed <= 300; seed++) {
+          const stream = testStream(seed, 4);
+          const ended = Array.from({ length: SECONDS }, () => poisson(stream, ratePerSecond));
+          const share = Math.max(tolerated, 0.0005) * clump;
+          const timeouts = ended.map(n =>
+            stream.next() < 1 / clump ? Math.min(n, poisson(stream, n * Math.min(1, share))) : 0,
+          );
+          if (findOnset({ ended, timeouts }, tolerated) !== null) alarms++;
+        }
+        expect(alarms).toBeLessThanOrEqual(3);
+      });
+    }
+  }
 });

@@ -23,6 +23,8 @@ export class Fields {
   readonly problems: OptionProblem[];
   readonly isObject: boolean;
   #object: Readonly<Record<string, unknown>>;
+  /** By lower-case name, the names as they were written. */
+  #written: ReadonlyMap<string, string>;
   #known = new Set<string>();
 
   constructor(written: unknown, path: string, problems: OptionProblem[]) {
@@ -30,6 +32,7 @@ export class Fields {
     this.problems = problems;
     this.isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
     this.#object = this.isObject ? (written as Record<string, unknown>) : {};
+    this.#written = new Map(Object.keys(this.#object).map(name => [name.toLowerCase(), name]));
     if (!this.isObject) problems.push({ path, message: `not an object (got ${show(written)}); allowed: an object` });
   }
 
@@ -38,22 +41,30 @@ export class Fields {
   }
 
   has(name: string): boolean {
-    return this.#object[name] !== undefined && this.#object[name] !== null;
+    const value = this.#value(name);
+    return value !== undefined && value !== null;
   }
 
   /** The value as it was written. */
   raw(name: string): unknown {
     this.#known.add(name);
-    return this.#object[name];
+    return this.#value(name);
+  }
+
+  /** As k6 reads JSON: by the exact name, else by one that differs only in case. */
+  #value(name: string): unknown {
+    if (Object.hasOwn(this.#object, name)) return this.#object[name];
+    const other = this.#written.get(name.toLowerCase());
+    return other === undefined ? undefined : this.#object[other];
   }
 
   wrong(name: string, what: string, allowed: string): void {
-    const got = this.has(name) ? ` (got ${show(this.#object[name])})` : '';
+    const got = this.has(name) ? ` (got ${show(this.#value(name))})` : '';
     this.problems.push({ path: `${this.path}.${name}`, message: `${what}${got}; allowed: ${allowed}` });
   }
 
   whole(name: string, { min, fallback }: Limits): number {
-    const value = this.raw(name);
+    const value = numberIn(this.raw(name));
     const allowed = `a whole number, from ${min}`;
     if (!this.has(name)) {
       if (fallback !== undefined) return fallback;
@@ -89,7 +100,8 @@ export class Fields {
   }
 
   flag(name: string): boolean {
-    const value = this.raw(name);
+    const written = this.raw(name);
+    const value = written === 'true' ? true : written === 'false' ? false : written;
     if (this.has(name) && typeof value !== 'boolean') this.wrong(name, 'neither true nor false', 'true, false');
     return value === true;
   }
@@ -110,27 +122,38 @@ export class Fields {
     const entries = new Fields(value, `${this.path}.${name}`, this.problems);
     for (const key of entries.names) {
       const text = entries.raw(key);
+      // JSON, by which k6 gets them, has no undefined.
+      if (text === undefined || text === null) continue;
       if (typeof text === 'string' || typeof text === 'number' || typeof text === 'boolean') texts[key] = String(text);
       else entries.wrong(key, 'not a text', 'a text');
     }
     return texts;
   }
 
-  /** Reports every field that nobody has read. @param reasons why particular ones are not allowed. */
-  refuseOthers(kind: string, reasons: Readonly<Record<string, string>> = {}): void {
+  /** Reports every field that nobody has read. */
+  refuseOthers(kind: string): void {
     const allowed = [...this.#known].sort();
-    for (const name of this.names) {
-      if (this.#known.has(name)) continue;
-      const path = `${this.path}.${name}`;
-      const reason = Object.hasOwn(reasons, name) ? reasons[name] : undefined;
-      if (reason !== undefined) this.problems.push({ path, message: reason });
-      else {
-        const meant = nearMiss(name, allowed);
-        const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
-        this.problems.push({ path, message: `unknown ${kind}; allowed: ${allowed.join(', ')}${hint}` });
-      }
+    for (const { name, meant } of this.others()) {
+      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      this.problems.push({
+        path: `${this.path}.${name}`,
+        message: `unknown ${kind}; allowed: ${allowed.join(', ')}${hint}`,
+      });
     }
   }
+
+  /** Every field that nobody has read and that has a value, and which one was most likely meant. */
+  others(): { readonly name: string; readonly meant: string | undefined }[] {
+    const known = new Set([...this.#known].map(name => name.toLowerCase()));
+    return this.names
+      .filter(name => !known.has(name.toLowerCase()) && this.has(name))
+      .map(name => ({ name, meant: nearMiss(name, this.#known) }));
+  }
+}
+
+/** A number that was written as text, as `__ENV` has them; anything else as it is. */
+function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
 }
 
 /** A value as it was written, for messages. */

@@ -2,7 +2,7 @@ import { nearMiss } from '../../mock-service/settings/near-miss.ts';
 import { DEFAULT_TREND_STATS } from '../measure/metric-registry.ts';
 import { percentOf } from '../measure/trend.ts';
 import { Fields, type OptionProblem, show } from './fields.ts';
-import { checkHttpOptions } from './http-option-fields.ts';
+import { readHttpOptions } from './http-option-fields.ts';
 import { DEFAULT_GRACEFUL_RAMP_DOWN_MS } from './ramping-vus.ts';
 import { EXECUTORS, type Scenario } from './scenario.ts';
 import { DEFAULT_EXEC, DEFAULT_GRACEFUL_STOP_MS, DEFAULT_MAX_DURATION_MS } from './scenario-base.ts';
@@ -75,6 +75,20 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   ),
 };
 
+/** By lower-case name, as k6 reads them. */
+const REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries(NOT_HERE).map(([name, reason]) => [name.toLowerCase(), reason]),
+);
+
+/** Options whose loss makes another drill of a script. */
+const CHANGES_MUCH: ReadonlySet<string> = new Set([
+  ...SHORTCUTS,
+  'vus',
+  'scenarios',
+  'thresholds',
+  'minIterationDuration',
+]);
+
 function belongInside(what: string, ...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map(name => [name, `belongs inside ${what}`]));
 }
@@ -97,6 +111,7 @@ export function parseOptions(
   const fields = new Fields(merged, 'options', problems);
   const scenarios = readScenarios(fields, warnings);
   const summaryTimeUnit = fields.text('summaryTimeUnit', '', text => /^(s|ms|us)?$/.test(text), "'s', 'ms' or 'us'");
+  const http = readHttpOptions(fields);
   const options: DrillOptions = {
     scenarios,
     thresholds: readThresholds(fields),
@@ -113,16 +128,31 @@ export function parseOptions(
     tags: fields.texts('tags'),
     written: {
       ...(isObject ? withOverrides(exported, overrides) : overrides),
+      ...http,
       scenarios: fields.has('scenarios')
         ? fields.raw('scenarios')
         : scenarios[0] && writtenShortcut(fields, scenarios[0]),
     },
   };
-  checkHttpOptions(fields);
   for (const name of WITHOUT_EFFECT) fields.raw(name);
-  fields.refuseOthers('option', NOT_HERE);
+  readOthers(fields, warnings);
   if (functions !== null) checkExec(scenarios, functions, problems);
   return { options, problems, warnings };
+}
+
+/** Options that nobody reads: those that would change load or verdict are refused, the others are warned of, as k6 does. */
+function readOthers(fields: Fields, warnings: string[]): void {
+  for (const { name, meant } of fields.others()) {
+    const path = `${fields.path}.${name}`;
+    const reason = REASONS.get(name.toLowerCase());
+    if (reason !== undefined) fields.problems.push({ path, message: reason });
+    else if (meant !== undefined && CHANGES_MUCH.has(meant)) {
+      fields.problems.push({ path, message: `unknown option; did you mean '${meant}'?` });
+    } else {
+      const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+      warnings.push(`${path} is ignored, since there is no such option${hint}`);
+    }
+  }
 }
 
 /** Tags are added to the script's; every other option is replaced. */

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { BuildOptions, BuildResult, Message, OutputFile } from 'esbuild';
-import { type ImportRules, importPlugin, reword } from './imports.ts';
+import { constantAssignmentPlugin, constantAssignments } from './constant-assignments.ts';
+import { type ImportRules, importPlugin, portablePlugin, reword } from './imports.ts';
 import { type Problem, ScriptErrors } from './problems.ts';
 import { steadyBuild } from './steady-build.ts';
 
@@ -32,8 +33,8 @@ const COMMON: BuildOptions = {
   legalComments: 'none',
   logLevel: 'silent',
   treeShaking: true,
-  // k6 does not read tsconfig.json either.
-  tsconfigRaw: {},
+  // All of them: some are mended, and the user wants to know of the others at once.
+  logLimit: 0,
 };
 
 /** @throws ScriptErrors */
@@ -51,31 +52,41 @@ export async function bundleScript(path: string, rules: ImportRules): Promise<Bu
     supported: { 'optional-chain': false, 'async-generator': false, 'for-await': false, 'top-level-await': false },
     plugins: [importPlugin(rules)],
   };
-  try {
-    return bundleOf(await steadyBuild(options), entry, folder);
-  } catch (error) {
-    throw scriptErrors(error, folder, path);
-  }
+  return bundled(options, entry, folder, path);
 }
 
 /** The same script as one ECMAScript module that k6 itself runs: k6's modules and remote ones stay imports. @throws ScriptErrors */
 export async function bundlePortable(path: string): Promise<Bundle> {
   const entry = entryOf(path);
   const folder = dirname(entry);
+  const options: BuildOptions = {
+    ...COMMON,
+    entryPoints: [entry],
+    absWorkingDir: folder,
+    outfile: join(folder, 'script.js'),
+    target: 'es2022',
+    sourcemap: 'external',
+    metafile: true,
+    external: ['k6', 'k6/*', 'http://*', 'https://*'],
+    plugins: [portablePlugin()],
+  };
+  return bundled(options, entry, folder, path);
+}
+
+async function bundled(options: BuildOptions, entry: string, folder: string, path: string): Promise<Bundle> {
   try {
-    const result = await steadyBuild({
-      ...COMMON,
-      entryPoints: [entry],
-      absWorkingDir: folder,
-      outfile: join(folder, 'script.js'),
-      target: 'es2022',
-      sourcemap: 'external',
-      metafile: true,
-      external: ['k6', 'k6/*', 'http://*', 'https://*'],
-    });
-    return bundleOf(result, entry, folder);
+    return bundleOf(await steadyBuild(options), entry, folder);
   } catch (error) {
-    throw scriptErrors(error, folder, path);
+    const { errors } = error as { errors?: Message[] };
+    const assigned = constantAssignments(errors ?? [], file => resolve(folder, file));
+    if (errors === undefined || assigned === null || assigned.length === 0) throw scriptErrors(error, folder, path);
+    const mending = constantAssignmentPlugin(assigned, file => readFileSync(file, 'utf8'));
+    try {
+      const plugins = [mending, ...(options.plugins ?? [])];
+      return bundleOf(await steadyBuild({ ...options, plugins }), entry, folder);
+    } catch (again) {
+      throw scriptErrors(again, folder, path);
+    }
   }
 }
 

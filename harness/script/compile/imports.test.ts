@@ -57,6 +57,45 @@ describe('imports', () => {
     ]);
   });
 
+  it('takes CommonJS for what it is, whatever package.json says', async () => {
+    const script = await compileFiles({
+      'main.js': `import { five } from './lib.js';\nexport default () => five();`,
+      'lib.js': `if (exports.done) { return; }\nexports.five = () => 5;`,
+      'package.json': '{ "type": "module" }',
+    });
+    expect(new TestVu(script).run()).toEqual(['returned 5']);
+  });
+
+  it('makes an exception of a required module that is not there, when it is reached', async () => {
+    const script = await compileFiles({
+      'main.js': `import lib from './lib.js';\nexport default () => { try { lib.stream(); } catch (error) { return lib.parse('a,b').length + error.message; } };`,
+      'lib.js': `function stream() { return require('stream').Duplex; }
+        module.exports = { stream, other: () => require('nowhere'), parse: text => text.split(',') };`,
+    });
+    const message = "stream is a module of Node, and scripts run without Node's modules, as in k6";
+    expect(new TestVu(script).run()).toEqual([`returned 2${message}`]);
+  });
+
+  it('makes an exception of an assignment to a constant, when it is reached', async () => {
+    const script = await compileFiles({
+      'main.ts': `import { sleep } from 'k6';\nimport { limit } from './lib.ts';
+        const é = 1, base: number = 2;
+        function never() { const ü = 'é'; base += é; base = 3; [base] = [1]; limit = 4; }
+        export default () => { sleep(base); try { never(); } catch (error) { return (error as Error).message; } };`,
+      'lib.ts': 'export const limit: number = 5;',
+    });
+    expect(new TestVu(script).run()).toEqual(['sleep(2)', 'returned Assignment to constant variable base.']);
+  });
+
+  it('follows the paths of tsconfig.json', async () => {
+    const script = await compileFiles({
+      'main.ts': `import { five } from '@lib/five';\nexport default () => five;`,
+      'five.ts': 'export const five: number = 5;',
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./*"] } } }',
+    });
+    expect(new TestVu(script).run()).toEqual(['returned 5']);
+  });
+
   it('reports problems of imports and of code together', async () => {
     const text = `import ws from 'k6/ws';\nimport { sleep } from 'k6';\nsleep(1);\nexport default () => ws;`;
     const found = await problemsOf({ 'main.ts': text });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import type { OnResolveResult, PartialMessage, Plugin } from 'esbuild';
+import type { OnResolveResult, PartialMessage, Plugin, PluginBuild } from 'esbuild';
 import { SUPPORTED_MODULES } from './k6-surface.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
@@ -39,12 +39,10 @@ export function importPlugin(rules: ImportRules): Plugin {
         rules.standIns.add(file);
         return { path: file };
       });
-      build.onResolve({ filter: /^(node:|[a-z_]+(\/[a-z_]+)*$)/ }, ({ path }) =>
-        path.startsWith('node:') || builtinModules.includes(path)
-          ? refuse(
-              `${path} is a module of Node, and scripts run without Node's modules, as in k6`,
-              'use what k6 offers, such as open() for files',
-            )
+      resolveFiles(build);
+      build.onResolve({ filter: /^(node:|[a-z_]+(\/[a-z_]+)*$)/ }, ({ path, kind }) =>
+        kind !== 'require-call' && isNodes(path)
+          ? refuse(nodesText(path), 'use what k6 offers, such as open() for files')
           : undefined,
       );
     },
@@ -65,4 +63,41 @@ export function reword(text: string): { message: string; hint?: string } {
   return path.startsWith('.') || path.startsWith('/')
     ? { message: `there is no file ${path}` }
     : { message: `the module ${path} is not installed`, hint: `install it beside the script with npm; ${K6_RUNS_IT}` };
+}
+
+/** For a script that goes to k6 as one module: k6's modules and remote ones stay what they are. */
+export function portablePlugin(): Plugin {
+  return { name: 'script-files', setup: resolveFiles };
+}
+
+const RESOLVED = Symbol('resolved');
+const MISSING = 'missing-module';
+
+/**
+ * Files are CommonJS or not by what is written in them, as in k6, whatever a package.json beside them says; and a module that code
+ * may `require` but that is not there is an exception when that is reached: libraries do so in branches for Node.
+ */
+function resolveFiles(build: PluginBuild): void {
+  build.onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, namespace, pluginData }) => {
+    if (pluginData === RESOLVED || namespace === MISSING || /^(k6(\/|$)|https?:)/.test(path)) return undefined;
+    const isRequired = kind === 'require-call';
+    if (isRequired && isNodes(path)) return { path: nodesText(path), namespace: MISSING };
+    const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: RESOLVED });
+    if (found.errors.length > 0)
+      return isRequired ? { path: `the module ${path} is not installed`, namespace: MISSING } : undefined;
+    if (found.external || found.namespace !== 'file' || !/\.[jt]s$/.test(found.path)) return undefined;
+    return { path: found.path, sideEffects: found.sideEffects };
+  });
+  build.onLoad({ filter: /./, namespace: MISSING }, ({ path }) => ({
+    contents: `throw new Error(${JSON.stringify(path)});`,
+    loader: 'js',
+  }));
+}
+
+function isNodes(path: string): boolean {
+  return path.startsWith('node:') || builtinModules.includes(path);
+}
+
+function nodesText(path: string): string {
+  return `${path} is a module of Node, and scripts run without Node's modules, as in k6`;
 }

@@ -32,8 +32,8 @@ export function metricsModule(
     return true;
   }
 
-  function metricClass(kind: string, type: MetricType) {
-    return class {
+  function metricClass(kind: string, type: MetricType): unknown {
+    const Class = class {
       readonly name: string;
       readonly #metric: Metric;
 
@@ -51,6 +51,12 @@ export function metricsModule(
         return record(this.#metric, value, tags);
       }
     };
+    // k6 makes one without `new` too.
+    function make(...args: [unknown, unknown?]): object {
+      return Reflect.construct(Class, args, new.target ?? Class);
+    }
+    make.prototype = Class.prototype;
+    return Object.defineProperty(make, 'name', { value: kind });
   }
 
   return {

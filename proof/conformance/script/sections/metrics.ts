@@ -102,6 +102,20 @@ export const METRICS: Section = {
       expect: { exit: 107, reason: expect.stringContaining("'my counter' is no name for a metric") },
     },
     {
+      shows: 'without new',
+      script: `
+        import { Counter, Trend } from 'k6/metrics';
+        const hits = Counter('hits');
+        class Waits extends Trend { twice(value) { this.add(value); this.add(value); } }
+        const waits = new Waits('waits');
+        export default function () {
+          hits.add(2);
+          waits.twice(5);
+          if (!(hits instanceof Counter) || !(waits instanceof Waits) || Counter.name !== 'Counter') throw new Error('not its kind');
+        }`,
+      expect: { metrics: { hits: { count: 2 }, waits: { max: 5 } } },
+    },
+    {
       shows: 'VUs of a drill that is over within a second',
       script: `
         import { sleep } from 'k6';

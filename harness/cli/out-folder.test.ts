@@ -72,6 +72,18 @@ describe('what cannot be written', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
+  test('in full leaves no half of it', () => {
+    const folder = new OutFolder('out', 'any', NOW);
+    const half = (file: string): void => {
+      writeFileSync(file, 'half');
+      if (file.startsWith(process.cwd())) throw Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' });
+    };
+    const place = folder.keep('report.html', half) as string;
+    folder.close();
+    expect([existsSync('out'), dirname(place).startsWith(join(tmpdir(), 'headroom-out-'))]).toEqual([false, true]);
+    rmSync(dirname(place), { recursive: true });
+  });
+
   test('anywhere is told too', () => {
     const folder = new OutFolder('out', 'any', NOW);
     const full = (): never => {

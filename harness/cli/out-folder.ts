@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../../mock-service/settings/make-folder.ts';
@@ -64,7 +64,7 @@ export class OutFolder {
   /**
    * Writes a result.
    * @param name of the file, in this folder
-   * @param write given the file's absolute path
+   * @param write given the absolute path of a file that will have that name once it is whole
    * @returns where it is now; null if it could be written nowhere
    */
   keep(name: string, write: (file: string) => void): string | null {
@@ -163,8 +163,16 @@ function take(file: string, path: string): void {
   }
 }
 
+/** Whole or not at all: half a report would be taken for one. */
 function writeInto(folder: string, name: string, write: (file: string) => void): void {
   const file = join(folder, name);
+  const unfinished = `${file}.unfinished`;
   makeFolder(dirname(file));
-  write(file);
+  try {
+    write(unfinished);
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
-import { makeFolder } from '../../../mock-service/settings/make-folder.ts';
 import { CAPACITY } from '../../record/capacity-record.ts';
 import { DRAFT } from '../../record/draft-record.ts';
 import { readAnyRecord, readRecord } from '../../record/record-file.ts';
@@ -11,10 +10,10 @@ import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { capacityEntry, type HistoryEntry, historyText, inOrder, runEntry } from '../../report/history.ts';
 import { pageAssets } from '../../report/html/page-assets.ts';
 import { paintFor } from '../../report/paint.ts';
-import { formsOf } from '../../report/record-forms.ts';
+import { formsOf, type RecordForms } from '../../report/record-forms.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
-import { RUNS_FOLDER } from '../out-folder.ts';
+import { type OutFolder, RUNS_FOLDER, withOutFolder } from '../out-folder.ts';
 
 export const report: Command = {
   name: 'report',
@@ -45,20 +44,23 @@ export const report: Command = {
     const { file } = recordAt(path);
     const any = readAnyRecord(file);
     const forms = formsOf(any, runsOf(any, file));
-    const folder = given.text('out') ?? dirname(file);
-    makeFolder(folder);
-    const written: string[] = [];
-    const write = (name: string, content: string): void => {
-      writeFileSync(join(folder, name), content);
-      written.push(join(folder, name));
-    };
-    if (forms.html !== null) write('report.html', forms.html(await pageAssets()));
-    if (forms.junit !== null) write('junit.xml', forms.junit());
     if (!given.has('quiet')) process.stdout.write(forms.text(paintFor(process.stdout, process.env)));
-    if (written.length > 0) process.stderr.write(`wrote ${written.join(' and ')}\n`);
+    if (forms.html !== null || forms.junit !== null) {
+      await withOutFolder(given.text('out') ?? dirname(file), 'report', folder => writeFiles(forms, folder));
+    }
     return any.kind === 'draft' ? EXIT.inconclusive : EXIT.pass;
   },
 };
+
+async function writeFiles({ html, junit }: RecordForms, folder: OutFolder): Promise<void> {
+  const page = html === null ? null : html(await pageAssets());
+  const places = [
+    page === null ? null : folder.keep('report.html', place => writeFileSync(place, page)),
+    junit === null ? null : folder.keep('junit.xml', place => writeFileSync(place, junit())),
+  ];
+  const written = places.filter(place => place !== null);
+  if (written.length > 0) process.stderr.write(`wrote ${written.join(' and ')}\n`);
+}
 
 /** The runs that a record's charts are drawn from, as far as they are still there. */
 function runsOf(any: AnyRecord, file: string): RunRecord[] {

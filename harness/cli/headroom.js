@@ -4,7 +4,7 @@ const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   console.error(
     `headroom needs Node.js 24 or later, and this is ${process.version}. ` +
-      'In a checkout, `npx headroom …` and `npm start` use the Node that `npm ci` has installed; or install a current Node.js.',
+      'Install a current Node.js; in a checkout on Linux, `npx headroom …` and `npm start` use the one that `npm ci` has brought.',
   );
   process.exitCode = 2;
 } else {

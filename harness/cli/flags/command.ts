@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearMiss } from '../../../mock-service/settings/near-miss.ts';
+import { namedFile } from '../shipped-file.ts';
 
 /** A flag of a command. */
 export interface Flag {
@@ -8,6 +9,8 @@ export interface Flag {
   readonly value?: string;
   /** Its value may be left out: it is '' then. Only a number may follow after a space. */
   readonly optional?: boolean;
+  /** Its value is a file to read: one that ships with Headroom is found from any folder. */
+  readonly reads?: true;
   /** May be given more than once. */
   readonly multiple?: boolean;
   readonly help: string;
@@ -80,7 +83,11 @@ export function parse(command: Command, args: readonly string[]): Given {
       allowPositionals: true,
       strict: true,
     });
-    return new Given(positionals, values);
+    for (const [name, { reads }] of Object.entries(command.flags)) {
+      const value = values[name];
+      if (reads && typeof value === 'string') values[name] = namedFile(value);
+    }
+    return new Given(positionals.map(namedFile), values);
   } catch (error) {
     const unknown = /Unknown option '(?:-+)([^'=]+)/.exec((error as Error).message)?.[1];
     if (unknown === undefined) throw new UsageError((error as Error).message.split('. To ')[0]);

@@ -16,8 +16,8 @@ export const DEFAULT_SETTINGS = 'mock-service/settings/baseline.yaml';
 
 /** The flags that every command with drills has. */
 export const DRILL_FLAGS = {
-  topology: { value: 'FILE', help: `The system under test (default ${DEFAULT_TOPOLOGY}).` },
-  baseline: { value: 'FILE', help: `What "baseline" means to the script (default ${DEFAULT_SETTINGS}).` },
+  topology: { value: 'FILE', reads: true, help: `The system under test (default ${DEFAULT_TOPOLOGY}).` },
+  baseline: { value: 'FILE', reads: true, help: `What "baseline" means to the script (default ${DEFAULT_SETTINGS}).` },
   virtual: { help: 'On a virtual clock: in seconds, and the same for the same seed.' },
   seed: { value: 'N', help: 'Seed of every random number (default 1).' },
   arrivals: { value: 'poisson|even', help: "How arrival-rate iterations are spaced (default poisson; even is k6's)." },

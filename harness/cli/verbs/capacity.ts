@@ -38,7 +38,7 @@ export const capacity: Command = {
     'capacity.json (sweep.json, instances.json, saturation.json) goes to --out. `headroom run --capacity FILE` judges the headroom objective by it.',
   flags: {
     ...FLAGS,
-    cache: { value: 'FILE', help: `The cache settings (default ${DEFAULT_SETTINGS}).` },
+    cache: { value: 'FILE', reads: true, help: `The cache settings (default ${DEFAULT_SETTINGS}).` },
     ...CAPACITY_FLAGS,
     repeat: {
       value: 'N',

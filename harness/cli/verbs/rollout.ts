@@ -37,7 +37,7 @@ export const rollout: Command = {
   flags: {
     ...DRILL_FLAGS,
     ...UI_FLAGS,
-    cache: { value: 'FILE', help: 'The cache settings to roll out.' },
+    cache: { value: 'FILE', reads: true, help: 'The cache settings to roll out.' },
     stages: { value: 'SHARES', help: 'Shares of the instances of each pool (default 1%,10%,50%,100%).' },
     bake: {
       value: 'DURATION',

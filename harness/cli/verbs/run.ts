@@ -45,7 +45,7 @@ export const run: Command = {
   flags: {
     ...DRILL_FLAGS,
     ...UI_FLAGS,
-    cache: { value: 'FILE', help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
+    cache: { value: 'FILE', reads: true, help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
     ...WITH_CAPACITY_FLAGS,
     repeat: {
       value: 'N',

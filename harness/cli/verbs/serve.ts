@@ -27,6 +27,7 @@ export const serve: Command = {
     topology,
     cache: {
       value: 'FILE',
+      reads: true,
       help: `The cache settings in force from the start, "under-test" (default ${DEFAULT_SETTINGS}).`,
     },
     baseline,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { BuildOptions, BuildResult, Message, OutputFile } from 'esbuild';
 import { constantAssignmentPlugin, constantAssignments } from './constant-assignments.ts';
-import { type ImportRules, importPlugin, portablePlugin, reword } from './imports.ts';
+import { type ImportRules, importPlugin, ownLibPlugin, portablePlugin, reword } from './imports.ts';
 import { type Problem, ScriptErrors } from './problems.ts';
 import { steadyBuild } from './steady-build.ts';
 
@@ -50,7 +50,7 @@ export async function bundleScript(path: string, rules: ImportRules): Promise<Bu
     metafile: true,
     // What the generator pass does not have to know then. Async functions stay: the pass makes coroutines of them.
     supported: { 'optional-chain': false, 'async-generator': false, 'for-await': false, 'top-level-await': false },
-    plugins: [importPlugin(rules)],
+    plugins: [ownLibPlugin(), importPlugin(rules)],
   };
   return bundled(options, entry, folder, path);
 }
@@ -68,7 +68,7 @@ export async function bundlePortable(path: string): Promise<Bundle> {
     sourcemap: 'external',
     metafile: true,
     external: ['k6', 'k6/*', 'http://*', 'https://*'],
-    plugins: [portablePlugin()],
+    plugins: [ownLibPlugin(), portablePlugin()],
   };
   return bundled(options, entry, folder, path);
 }

@@ -1,9 +1,28 @@
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { OnResolveResult, PartialMessage, Plugin, PluginBuild } from 'esbuild';
 import { SUPPORTED_MODULES } from './k6-surface.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
+
+/** What scripts import of Headroom itself: the same files whether it is installed beside the script, elsewhere or a checkout. */
+const OWN_LIB = /^headroom-failover\/lib\/([a-z0-9-]+)$/;
+const OWN_LIB_FOLDER = new URL('../../../scenarios/lib/', import.meta.url);
+
+/** Resolves `headroom-failover/lib/load` to the file of the Headroom that runs the script. */
+export function ownLibPlugin(): Plugin {
+  return {
+    name: 'headroom-lib',
+    setup(build) {
+      build.onResolve({ filter: OWN_LIB }, ({ path }) => {
+        const name = OWN_LIB.exec(path)?.[1] as string;
+        const file = fileURLToPath(new URL(`${name}.ts`, OWN_LIB_FOLDER));
+        return existsSync(file) ? { path: file } : undefined;
+      });
+    },
+  };
+}
 
 /** What an import of a script resolves to here. */
 export interface ImportRules {

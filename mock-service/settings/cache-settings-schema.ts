@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { CacheSettings } from './cache-settings.ts';
 import type { FindConflicts } from './check.ts';
+import * as fields from './fields.ts';
 import { everyKnob, type KNOBS, type KnobName } from './knobs.ts';
 import type { Path } from './path.ts';
 
+type KnobSchema<Name extends KnobName> = ReturnType<(typeof KNOBS)[Name]['schema']>;
+
 /** The file format of cache settings; each default is the baseline's value. */
 export const cacheSettingsSchema = z
-  .strictObject(everyKnob((_, { schema }) => schema) as { [Name in KnobName]: (typeof KNOBS)[Name]['schema'] })
+  .strictObject(everyKnob((_, { schema }) => schema(fields)) as { [Name in KnobName]: KnobSchema<Name> })
   .meta({ title: 'Headroom cache settings' });
 
 type WrittenSettings = z.output<typeof cacheSettingsSchema>;

@@ -12,6 +12,8 @@ import {
   SIZE_PATTERN,
 } from './units.ts';
 
+export { z };
+
 /**
  * The kinds of value in files that people write, as zod schemas: each turns what was written into the model's number, says in
  * one sentence what it allows, and carries its JSON Schema for editors. Issues hold what is wrong; `params.allowed` the rest.

@@ -1,11 +1,16 @@
-import { z } from 'zod';
-import { amount, duration, entriesOrSize, orOff, share, size } from './fields.ts';
+import type { z } from 'zod';
 import { printDuration, printShare, printSize } from './units.ts';
+
+/** The kinds of value that files have, and zod itself. */
+type Fields = typeof import('./fields.ts');
 
 /** One knob of the cache settings; the model reads `z.output<Schema>` under the name `Field`. */
 interface Knob<Schema extends z.ZodType, Field extends string> {
-  /** How it is written, its default (the baseline's value), and its words for editors. */
-  readonly schema: Schema;
+  /**
+   * How it is written, its default (the baseline's value), and its words for editors. Made where files are read: the model knows
+   * the knobs without what reading takes.
+   */
+  readonly schema: (fields: Fields) => Schema;
   /** A value that is not the default, as people write it, to try the knob with. */
   readonly other: string;
   /** Its name in the model, where a number's unit is part of it: ms, bytes; shares are 0–1. */
@@ -86,9 +91,8 @@ const FILL_MS = 160;
  */
 export const KNOBS = {
   capacity: knob({
-    schema: entriesOrSize()
-      .prefault(12000)
-      .describe('How much the cache holds: a number of entries, or a size, 64MiB.'),
+    schema: ({ entriesOrSize }: Fields) =>
+      entriesOrSize().prefault(12000).describe('How much the cache holds: a number of entries, or a size, 64MiB.'),
     other: '100',
     field: 'capacity',
     print: capacity => ('bytes' in capacity ? printSize(capacity.bytes) : String(capacity.entries)),
@@ -98,7 +102,8 @@ export const KNOBS = {
     exercise: crowded,
   }),
   policy: knob({
-    schema: z.enum(['lru', 'fifo', 'sieve']).prefault('lru').describe('Which entry leaves when the cache is full.'),
+    schema: ({ z }: Fields) =>
+      z.enum(['lru', 'fifo', 'sieve']).prefault('lru').describe('Which entry leaves when the cache is full.'),
     other: 'fifo',
     field: 'policy',
     print: String,
@@ -108,9 +113,10 @@ export const KNOBS = {
     exercise: settings => ({ ...settled(settings), set: ['capacity=1000'] }),
   }),
   ttl: knob({
-    schema: duration({ above: 0 }, { none: Number.POSITIVE_INFINITY })
-      .prefault('300s')
-      .describe('How long a filled entry is fresh; none: it never expires.'),
+    schema: ({ duration }: Fields) =>
+      duration({ above: 0 }, { none: Number.POSITIVE_INFINITY })
+        .prefault('300s')
+        .describe('How long a filled entry is fresh; none: it never expires.'),
     other: '30s',
     field: 'ttlMs',
     print: ms => (ms === Number.POSITIVE_INFINITY ? 'none' : printDuration(ms)),
@@ -119,9 +125,8 @@ export const KNOBS = {
     exercise: settled,
   }),
   ttlJitter: knob({
-    schema: share()
-      .prefault('10%')
-      .describe('Spread of the ttl, so that entries filled together do not expire together.'),
+    schema: ({ share }: Fields) =>
+      share().prefault('10%').describe('Spread of the ttl, so that entries filled together do not expire together.'),
     other: '0%',
     field: 'ttlJitter',
     print: printShare,
@@ -130,10 +135,11 @@ export const KNOBS = {
     exercise: settled,
   }),
   expiry: knob({
-    schema: z
-      .enum(['fixed', 'sliding'])
-      .prefault('fixed')
-      .describe('fixed: the ttl counts from the fill; sliding: a hit renews it.'),
+    schema: ({ z }: Fields) =>
+      z
+        .enum(['fixed', 'sliding'])
+        .prefault('fixed')
+        .describe('fixed: the ttl counts from the fill; sliding: a hit renews it.'),
     other: 'sliding',
     field: 'expiry',
     print: String,
@@ -143,7 +149,8 @@ export const KNOBS = {
     exercise: settled,
   }),
   coalesce: knob({
-    schema: z.boolean().prefault(true).describe('One directory read per key at a time (single flight).'),
+    schema: ({ z }: Fields) =>
+      z.boolean().prefault(true).describe('One directory read per key at a time (single flight).'),
     other: 'false',
     field: 'coalesce',
     print: String,
@@ -152,12 +159,11 @@ export const KNOBS = {
     exercise: () => ({ scenario: 'eu-peak-failover' }),
   }),
   refreshAhead: knob({
-    schema: orOff(
-      z.strictObject({ beta: amount({ above: 0, max: 100 }).describe('How early: XFetch’s β, 1 is usual.') }),
-    )
-      .transform(written => (written === 'off' ? null : written.beta))
-      .prefault('off')
-      .describe('Probabilistic refresh before the expiry (XFetch).'),
+    schema: ({ amount, orOff, z }: Fields) =>
+      orOff(z.strictObject({ beta: amount({ above: 0, max: 100 }).describe('How early: XFetch’s β, 1 is usual.') }))
+        .transform(written => (written === 'off' ? null : written.beta))
+        .prefault('off')
+        .describe('Probabilistic refresh before the expiry (XFetch).'),
     other: '{ beta: 1 }',
     field: 'refreshAheadBeta',
     print: beta => (beta === null ? 'off' : `{ beta: ${beta} }`),
@@ -168,9 +174,8 @@ export const KNOBS = {
     exercise: settings => ({ ...settled(settings), set: ['ttl=8s'] }),
   }),
   staleWhileRevalidate: knob({
-    schema: duration()
-      .prefault('0s')
-      .describe('How long past its expiry an entry is still served while it is read again.'),
+    schema: ({ duration }: Fields) =>
+      duration().prefault('0s').describe('How long past its expiry an entry is still served while it is read again.'),
     other: '10s',
     field: 'staleWhileRevalidateMs',
     print: printDuration,
@@ -180,7 +185,8 @@ export const KNOBS = {
     exercise: settled,
   }),
   staleIfError: knob({
-    schema: duration().prefault('0s').describe('How long past its expiry an entry is served if the directory fails.'),
+    schema: ({ duration }: Fields) =>
+      duration().prefault('0s').describe('How long past its expiry an entry is served if the directory fails.'),
     other: '1h',
     field: 'staleIfErrorMs',
     print: printDuration,
@@ -190,7 +196,8 @@ export const KNOBS = {
     exercise: () => ({ scenario: 'emergency-access', topology: 'directory-outage', set: ['ttl=10s'] }),
   }),
   negativeTtl: knob({
-    schema: duration().prefault('5s').describe('How long it is remembered that a user does not exist.'),
+    schema: ({ duration }: Fields) =>
+      duration().prefault('5s').describe('How long it is remembered that a user does not exist.'),
     other: '60s',
     field: 'negativeTtlMs',
     print: printDuration,
@@ -200,7 +207,8 @@ export const KNOBS = {
     exercise: settings => ({ ...settled(settings), set: ['directory.unknownUsers=0.05%'] }),
   }),
   keepLateResults: knob({
-    schema: z.boolean().prefault(true).describe('Store what arrives after all who waited for it have given up.'),
+    schema: ({ z }: Fields) =>
+      z.boolean().prefault(true).describe('Store what arrives after all who waited for it have given up.'),
     other: 'false',
     field: 'keepLateResults',
     print: String,
@@ -209,7 +217,7 @@ export const KNOBS = {
     exercise: () => ({ scenario: 'retry-storm', topology: 'retry-storm', env: { DELAYS: '3,5,7' } }),
   }),
   entrySize: knob({
-    schema: size().prefault('2KiB').describe('Memory that one entry takes.'),
+    schema: ({ size }: Fields) => size().prefault('2KiB').describe('Memory that one entry takes.'),
     other: '3KiB',
     field: 'entrySizeBytes',
     print: printSize,
@@ -219,10 +227,8 @@ export const KNOBS = {
     exercise: settled,
   }),
   scope: knob({
-    schema: z
-      .enum(['instance', 'pool'])
-      .prefault('instance')
-      .describe('One cache per instance, or one for the whole pool.'),
+    schema: ({ z }: Fields) =>
+      z.enum(['instance', 'pool']).prefault('instance').describe('One cache per instance, or one for the whole pool.'),
     other: 'pool',
     field: 'scope',
     print: String,

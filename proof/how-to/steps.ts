@@ -9,7 +9,7 @@ export const KNOB = {
       {
         at: '  scope: knob({',
         becomes: `  doorkeeper: knob({
-    schema: z.boolean().prefault(false).describe('Store nobody at the first miss.'),
+    schema: ({ z }: Fields) => z.boolean().prefault(false).describe('Store nobody at the first miss.'),
     other: 'true',
     field: 'doorkeeper',
     print: String,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DRAFT, draftOf } from '../record/draft-record.ts';
-import { writeRecord } from '../record/record-file.ts';
+import { writeRecord } from '../record/record-text.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { OutFolder } from './out-folder.ts';
 

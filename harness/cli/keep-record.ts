@@ -1,19 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRAFT } from '../record/draft-record.ts';
-import { recordText, writeRecord } from '../record/record-file.ts';
 import { type AnyRecord, kindNamed } from '../record/record-kinds.ts';
+import { recordText, writeRecord } from '../record/record-text.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { tellGithub } from '../report/github.ts';
 import { pageAssets } from '../report/html/page-assets.ts';
 import { paintFor } from '../report/paint.ts';
-import { formsOf } from '../report/record-forms.ts';
+import { formsOf, type RecordForms } from '../report/record-forms.ts';
 import type { OutFolder } from './out-folder.ts';
 
-/** Where a record and its page are now; null: nowhere, or it has none. */
+/** A record, where it and its page are now (null: nowhere, or it has none), and the page. */
 export interface Kept {
   readonly record: string | null;
   readonly report: string | null;
+  readonly page: string | null;
+  /** The result on stdout, in the form asked for, and where this process is a step of a workflow. */
+  show(how: { readonly json: boolean; readonly quiet: boolean }): void;
 }
 
 /**
@@ -26,13 +29,14 @@ export async function keepRecord(
   part: string,
   any: AnyRecord,
   runs: readonly RunRecord[] = [],
-): Promise<Kept & { readonly page: string | null }> {
+): Promise<Kept> {
   const record = keepAlone(folder, part, any);
-  const { html, junit } = formsOf(any, runs);
+  const forms = formsOf(any, runs);
+  const { html, junit } = forms;
   if (junit !== null) folder.keep(join(part, 'junit.xml'), file => writeFileSync(file, junit()));
-  if (html === null) return { record, report: null, page: null };
-  const page = html(await pageAssets());
-  return { record, report: folder.keep(join(part, 'report.html'), file => writeFileSync(file, page)), page };
+  const page = html === null ? null : html(await pageAssets());
+  const report = page === null ? null : folder.keep(join(part, 'report.html'), file => writeFileSync(file, page));
+  return { record, report, page, show: how => show(any, forms, { Record: record, Report: report }, how) };
 }
 
 /** Keeps a record that is a part of another: nothing else has its verdict. @returns where it is now; null: nowhere */
@@ -44,17 +48,16 @@ export function keepAlone(folder: OutFolder, part: string, any: AnyRecord): stri
   return place;
 }
 
-/** The result on stdout, in the form asked for, and where this process is a step of a workflow. */
-export function showRecord(
+function show(
   any: AnyRecord,
-  kept: Kept | null,
-  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+  forms: RecordForms,
+  kept: Readonly<Record<string, string | null>>,
+  { json, quiet }: Parameters<Kept['show']>[0],
 ): void {
-  const forms = formsOf(any);
   if (json) process.stdout.write(recordText(any.record));
   else if (quiet) process.stdout.write(`${forms.line()}\n`);
   else {
-    const places = Object.entries({ Record: kept?.record ?? null, Report: kept?.report ?? null })
+    const places = Object.entries(kept)
       .map(([what, path]) => (path === null ? '' : `${what}: ${path}\n`))
       .join('');
     process.stdout.write(`${forms.text(paintFor(process.stdout, process.env))}\n${places}`);

@@ -7,7 +7,6 @@ import { EXIT } from './exit-code.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Interruption } from './interruption.ts';
-import { keepRecord } from './keep-record.ts';
 import type { OutFolder } from './out-folder.ts';
 import { performDrill } from './perform-drill.ts';
 import type { Views } from './views.ts';
@@ -46,7 +45,9 @@ export async function performArms(
   const ends = await inParallel(arms, atOnce, async ({ name, spec, part }): Promise<DrillEnd | null> => {
     if (interruption.asked) return null;
     const view = views.watch(spec, name);
-    const end = await performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
+    const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
+    // Loaded beside it: nothing needs records and their pages before its end.
+    const [end, { keepRecord }] = await Promise.all([drill, import('./keep-record.ts')]);
     const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
     if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
     view.over(end, kept?.report ?? null);

@@ -5,6 +5,7 @@ if (major >= 24) {
   enableCompileCache();
   await Promise.all([
     import('./verbs/compare.ts'),
+    import('./keep-record.ts'),
     import('../drill/drill-process.ts'),
     import('../prometheus/drill-scrape.ts'),
     import('../site/live-site.ts'),

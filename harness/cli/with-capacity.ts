@@ -3,8 +3,6 @@ import type { DrillSpec } from '../drill/drill-spec.ts';
 import { holdSpec } from '../drill/probe-spec.ts';
 import { ProbeFailed } from '../drill/probe-workers.ts';
 import { CAPACITY, type CapacityRecord } from '../record/capacity-record.ts';
-import { readRecord } from '../record/record-file.ts';
-import { recordAt } from '../record/record-folder.ts';
 import { capacityLine } from '../report/capacity-text.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
@@ -13,7 +11,6 @@ import { holdMsFor } from '../verdict/hold-time.ts';
 import { EXIT } from './exit-code.ts';
 import type { Flag, Given } from './flags/command.ts';
 import type { Interruption } from './interruption.ts';
-import { keepAlone } from './keep-record.ts';
 import { measureCapacities } from './measure-capacity.ts';
 import type { OutFolder } from './out-folder.ts';
 import { openBench } from './probe-bench.ts';
@@ -72,6 +69,7 @@ async function measured(
   try {
     const tasks = virtual.map(spec => ({ name: spec.settings.underTest.name, spec }));
     const records = await measureCapacities(tasks, how, 1, bench, say);
+    const { keepAlone } = await import('./keep-record.ts');
     for (const record of records) {
       if (record === null) continue;
       const part = records.length === 1 ? '' : `capacity-${record.cacheSettings.name}`;
@@ -89,6 +87,10 @@ async function measured(
 /** Those that were named: no other record that may lie about has a say in a verdict. */
 async function recorded(specs: readonly DrillSpec[], named: readonly string[]): Promise<CapacityRecord[]> {
   if (named.length === 0) return [];
+  const [{ readRecord }, { recordAt }] = await Promise.all([
+    import('../record/record-file.ts'),
+    import('../record/record-folder.ts'),
+  ]);
   const script = (await compileScript((specs[0] as DrillSpec).script, { resolveRemote })).fingerprint;
   return named.map(path => {
     const { file } = recordAt(path, [CAPACITY]);

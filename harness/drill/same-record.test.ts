@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { recordText } from '../record/record-file.ts';
+import { recordText } from '../record/record-text.ts';
 import { recordInThread, recordOf } from './test-record.ts';
 
 const DRILL = {

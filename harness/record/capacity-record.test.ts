@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { CAPACITY } from './capacity-record.ts';
-import { readRecord, writeRecord } from './record-file.ts';
+import { readRecord } from './record-file.ts';
+import { writeRecord } from './record-text.ts';
 import { testCapacity } from './test-capacity.ts';
 
 test('a capacity is read back, and refused once it was changed', () => {

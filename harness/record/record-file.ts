@@ -1,35 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
-import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import { systemErrorText } from '../../mock-service/settings/system-error.ts';
-import type { RecordKind, RecordOf } from './record-kind.ts';
+import type { RecordOf } from './record-kind.ts';
 import { type AnyKind, type AnyRecord, kindOf, RECORD_KINDS } from './record-kinds.ts';
 
 /** Longer files, and values that are nested more deeply, are no records: ours stay far below. */
 const MOST_MIB = 256;
 export const MOST_DEPTH = 32;
-
-/** The record's text: one line a top-level key or column, so that a person can look into a record of a long drill. */
-export function recordText(record: object): string {
-  return `${block(record, 0)}\n`;
-}
-
-/** Writes a record whole or not at all: a reader never sees half of one. @throws Error if an account does not balance: our own bug. */
-export function writeRecord<Kind extends AnyKind>(kind: Kind, file: string, record: RecordOf<Kind>): void {
-  (kind as RecordKind).assert(record);
-  makeFolder(dirname(file));
-  const unfinished = `${file}.${randomUUID()}.tmp`;
-  try {
-    writeFileSync(unfinished, recordText(record));
-    renameSync(unfinished, file);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
-}
 
 /** Reads a record back. @throws InputErrors if it is no record of that kind, of another version, truncated or edited. */
 export function readRecord<Kind extends AnyKind>(kind: Kind, file: string): RecordOf<Kind> {
@@ -157,21 +136,4 @@ function versionOf(value: object): number | null {
 
 function refused(file: string, message: string): InputErrors {
   return new InputErrors([{ file, line: null, column: null, path: '', message }]);
-}
-
-/** Objects down to the second level get a line a key; what is below, and every array of numbers, stays on its line. */
-function block(value: object, depth: number): string {
-  const indent = '  '.repeat(depth + 1);
-  const lines = Object.entries(value).map(([key, each]) => {
-    const nested = depth < 2 && typeof each === 'object' && each !== null && !Array.isArray(each);
-    return `${indent}${JSON.stringify(key)}: ${nested && Object.keys(each).length > 0 ? block(each, depth + 1) : list(each, indent)}`;
-  });
-  return `{\n${lines.join(',\n')}\n${'  '.repeat(depth)}}`;
-}
-
-function list(value: unknown, indent: string): string {
-  if (!Array.isArray(value) || value.length === 0 || typeof value[0] !== 'object' || value[0] === null) {
-    return JSON.stringify(value);
-  }
-  return `[\n${value.map(each => `${indent}  ${JSON.stringify(each)}`).join(',\n')}\n${indent}]`;
 }

@@ -15,6 +15,7 @@ import { Child, LostChild } from './processes/child.ts';
 import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
 import type { LifeMessage, PoolInit, PoolReady } from './processes/pool-process.ts';
 import type { ProxyInit, ProxyReady, ProxySecondMessage, RefusedMessage } from './processes/proxy-process.ts';
+import { SILENT_MS } from './processes/silence.ts';
 import type { ScrapeTarget } from './scrape-target.ts';
 import type { SiteSample } from './site-sample.ts';
 import type { SiteSettings } from './virtual-site.ts';
@@ -23,9 +24,6 @@ const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
 /** How often the state that `GET /state` shows is fetched from the proxy. */
 const STATE_EVERY_MS = 500;
-
-/** What a process may not stand still for, lest its silence be taken for the system's. */
-export const SILENT_MS = 2000;
 
 export interface LiveSiteOptions {
   readonly topology: Topology;

@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from '../flags/drill-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { keepRecord, showRecord } from '../keep-record.ts';
+import { keepRecord } from '../keep-record.ts';
 import { measureCapacities, NOTHING_FOUND, sayOf, specOf } from '../measure-capacity.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
@@ -120,7 +120,7 @@ async function search(
     const [record = null] = await measureCapacities([{ name: '', spec }], how, repeat, bench, sayOf(inputs));
     if (record === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
     const capacity = { kind: 'capacity', record } as const;
-    showRecord(capacity, await keepRecord(folder, '', capacity), inputs);
+    (await keepRecord(folder, '', capacity)).show(inputs);
     if (record.interrupted !== undefined) return EXIT.interrupted;
     return inputs.exitZero ? EXIT.pass : exitOf(capacity.record.verdict);
   } finally {

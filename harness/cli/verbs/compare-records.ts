@@ -8,18 +8,13 @@ import { ownRecord, recordAt, recordsBelow } from '../../record/record-folder.ts
 import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Given, UsageError } from '../flags/command.ts';
-import { keepRecord, showRecord } from '../keep-record.ts';
+import { keepRecord } from '../keep-record.ts';
 import { withOutFolder } from '../out-folder.ts';
 
 /** A run, and the file it came from. */
 interface ReadRun {
   readonly file: string;
   readonly run: RunRecord;
-}
-
-/** Whether an argument of `compare` means earlier runs: their record, or a folder. */
-export function meansRuns(path: string): boolean {
-  return path.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**
@@ -41,7 +36,7 @@ export async function compareRecords(given: Given): Promise<number> {
   const name = `${first.baseline.script.name}-${names}`;
   await withOutFolder(given.text('out'), name, async folder => {
     const kept = await keepRecord(folder, '', comparison, [first.baseline, first.candidate]);
-    showRecord(comparison, kept, { json: given.has('json'), quiet: given.has('quiet') });
+    kept.show({ json: given.has('json'), quiet: given.has('quiet') });
   });
   return given.has('exit-zero') ? EXIT.pass : exitOf(record.verdict);
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RandomStream } from '../../../mock-service/time/random.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
@@ -11,14 +12,11 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { keepRecord, showRecord } from '../keep-record.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { type Arm, type Drilled, performArms } from '../perform-arms.ts';
 import { nameOf } from '../script-name.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
-import { compareRecords, meansRuns } from './compare-records.ts';
-import { rank } from './rank.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
 
@@ -46,7 +44,10 @@ export const compare: Command = {
   ],
   async run(given) {
     const [script, a, b] = given.positionals;
-    if (script !== undefined && meansRuns(script)) return await compareRecords(given);
+    if (script !== undefined && meansRuns(script)) {
+      const { compareRecords } = await import('./compare-records.ts');
+      return await compareRecords(given);
+    }
     if (script === undefined || a === undefined || b === undefined) {
       throw new UsageError(
         `headroom compare needs a script and at least two settings files, or two records; it got ${given.positionals.length} arguments`,
@@ -69,6 +70,11 @@ export const compare: Command = {
     }
   },
 };
+
+/** Whether an argument means earlier runs: their record, or a folder. */
+function meansRuns(path: string): boolean {
+  return path.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
 
 async function compareSettings(
   given: Given,
@@ -119,7 +125,7 @@ async function compareSettings(
     const interrupted = interruptedAt(drilled.seeds, repeat);
     const verdict =
       settings.length > 2
-        ? await rank(drilled, names, folder, inputs, interrupted)
+        ? await (await import('./rank.ts')).rank(drilled, names, folder, inputs, interrupted)
         : await judgePair(drilled, folder, inputs, views, interrupted);
     return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
   } finally {
@@ -156,9 +162,10 @@ async function judgePair(
   const runs = arms.map(({ part }) => join(folder.path, part, RUN.file));
   const record = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed), interrupted);
   const comparison = { kind: 'compare', record } as const;
+  const { keepRecord } = await import('../keep-record.ts');
   const kept = await keepRecord(folder, '', comparison, records.slice(0, 2));
   views.end(record.verdict, record.reasons, kept.report, () => kept.page ?? '');
-  showRecord(comparison, kept, inputs);
+  kept.show(inputs);
   return record.verdict;
 }
 

@@ -7,7 +7,7 @@ import { readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
-import { keepRecord, showRecord } from '../keep-record.ts';
+import { keepRecord } from '../keep-record.ts';
 import { NOTHING_FOUND, orInterrupted, probeLine, sayOf, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
@@ -46,7 +46,7 @@ export async function findInstances(
       has: inputs.topology.pools[how.pool]?.instances ?? 0,
     });
     const instances = { kind: 'instances', record } as const;
-    showRecord(instances, await keepRecord(folder, '', instances), inputs);
+    (await keepRecord(folder, '', instances)).show(inputs);
     if (record.interrupted !== undefined) return EXIT.interrupted;
     return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
   } finally {

@@ -5,7 +5,7 @@ import { type RankingArm, type RankingRecord, rankingOf } from '../../record/ran
 import { RUN, type RunRecord } from '../../record/run-record.ts';
 import type { Interrupted } from '../../verdict/interrupted.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
-import { keepRecord, showRecord } from '../keep-record.ts';
+import { keepRecord } from '../keep-record.ts';
 import type { OutFolder } from '../out-folder.ts';
 import type { Drilled } from '../perform-arms.ts';
 
@@ -38,6 +38,6 @@ export async function rank(
   }
   const record = rankingOf(byName, new RandomStream(inputs.spec.seed), interrupted);
   const ranking = { kind: 'ranking', record } as const;
-  showRecord(ranking, await keepRecord(folder, '', ranking), inputs);
+  (await keepRecord(folder, '', ranking)).show(inputs);
   return record.verdict;
 }

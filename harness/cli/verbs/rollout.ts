@@ -14,7 +14,6 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { keepAlone, keepRecord, showRecord } from '../keep-record.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
 import { nameOf } from '../script-name.ts';
@@ -115,7 +114,9 @@ async function rollOut(
   };
   say(planText(plan, spec.topology));
   const drafts = new Drafts(folder, say);
-  const end = await performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(DRILL));
+  const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(DRILL));
+  // Loaded beside it: nothing needs records and their pages before its end.
+  const [end, { keepAlone, keepRecord }] = await Promise.all([drill, import('../keep-record.ts')]);
   const { record: run, rollout: outcome, exit } = end;
   if (run !== null) await writeResults(inputs.remoteWrite, run, spec.tags);
   if (run === null || outcome === undefined || (exit !== null && exit.code !== 99 && exit.code !== EXIT.interrupted)) {
@@ -132,7 +133,7 @@ async function rollOut(
   const rollout = { kind: 'rollout', record } as const;
   const kept = await keepRecord(folder, '', rollout, [run]);
   view.over(end, kept.report, record);
-  views.aside(() => showRecord(rollout, kept, inputs));
+  views.aside(() => kept.show(inputs));
   if (wasInterrupted) return EXIT.interrupted;
   return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
 }

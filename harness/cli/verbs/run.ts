@@ -22,7 +22,7 @@ import {
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Interruption } from '../interruption.ts';
-import { type Kept, keepRecord, showRecord } from '../keep-record.ts';
+import type { Kept } from '../keep-record.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
 import { nameOf } from '../script-name.ts';
@@ -118,8 +118,9 @@ async function keepRepeat(
   const records = runs.map(({ record }) => record);
   const paths = runs.map(({ path }) => path);
   const repeat = { kind: 'repeat', record: repeatOf(records, paths, interrupted) } as const;
+  const { keepRecord } = await import('../keep-record.ts');
   const kept = await keepRecord(folder, '', repeat);
-  views.aside(() => showRecord(repeat, kept, inputs));
+  views.aside(() => kept.show(inputs));
 }
 
 /** The drills, one a seed, with the headroom of their settings where it is known. @returns the exit code if it cannot be measured */
@@ -166,7 +167,9 @@ async function runOne(
 ): Promise<{ code: number; run: RecordedRun | null }> {
   if (interruption.asked) return { code: EXIT.interrupted, run: null };
   const view = views.watch(spec, `seed ${spec.seed}`);
-  const end = await performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
+  const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
+  // Loaded beside it: nothing needs records and their pages before its end.
+  const [end, { keepRecord }] = await Promise.all([drill, import('../keep-record.ts')]);
   const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
   view.over(end, kept?.report ?? null);
@@ -184,7 +187,7 @@ function showEnd({ record, exit, summary }: DrillEnd, kept: Kept | null, inputs:
   if (!isTold) process.stderr.write(`${exit.reason}\n`);
   if (record === null) return;
   // Of several the result is what they come to together.
-  if (!several) showRecord({ kind: 'run', record }, kept, inputs);
+  if (!several) kept?.show(inputs);
   else if (!inputs.quiet) process.stderr.write(`seed ${record.seed}: ${runLine(record)}\n`);
 }
 

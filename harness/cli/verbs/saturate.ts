@@ -17,7 +17,7 @@ import { type CapacityHow, readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import { type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
-import { keepRecord, showRecord } from '../keep-record.ts';
+import { keepRecord } from '../keep-record.ts';
 import { sayOf, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 
@@ -57,7 +57,7 @@ export async function saturate(
     peak: topology.peakPerSecond,
   });
   const saturation = { kind: 'saturation', record } as const;
-  showRecord(saturation, await keepRecord(folder, '', saturation), inputs);
+  (await keepRecord(folder, '', saturation)).show(inputs);
   return EXIT.pass;
 }
 

@@ -9,7 +9,7 @@ import { readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DEFAULT_TOPOLOGY, type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
-import { keepRecord, showRecord } from '../keep-record.ts';
+import { keepRecord } from '../keep-record.ts';
 import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
@@ -48,7 +48,7 @@ export async function sweep(
       throw new ProbeFailed(EXIT.interrupted, 'interrupted before any point was measured: there is no record');
     }
     const sweep = { kind: 'sweep', record: sweepOf(knobs, whole) } as const;
-    showRecord(sweep, await keepRecord(folder, '', sweep), inputs);
+    (await keepRecord(folder, '', sweep)).show(inputs);
     return sweep.record.interrupted === undefined ? EXIT.pass : EXIT.interrupted;
   } finally {
     await bench.close();

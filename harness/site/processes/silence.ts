@@ -12,6 +12,9 @@ export type Stuck = 'works' | 'waits' | 'silent';
 /** For how long a process may be without a word, ms, in each of these ways. */
 export type Patience = Readonly<Record<Stuck, number>>;
 
+/** What a process may not stand still for, ms, lest its silence be taken for the system's. */
+export const SILENT_MS = 2000;
+
 /** How often a process is looked at. */
 export const LOOK_EVERY_MS = 500;
 /** Between two looks what was said meanwhile is heard, even if it is this process that was kept from running: so many are needed. */

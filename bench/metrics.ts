@@ -77,6 +77,7 @@ function countingNs(): number {
   const vuTags = TagSet.EMPTY.with('scenario', 'sign_ins');
   const requests = Array.from({ length: 64 }, (_, i) => ({
     ...{
+      url: '',
       name: ['/', '/methods', '/signIns', '/apps'][i % 4] as string,
       method: 'GET',
       path: '/',

@@ -337,6 +337,8 @@ export class Drill {
       series: this.#series.finish(requests, callsPerIteration),
       generator,
       thresholds,
+      checks: this.#modules.checks.checks(),
+      groups: this.#modules.checks.groups(),
       knobs: this.#knobSums(),
       metrics,
       headroom: spec.headroom,

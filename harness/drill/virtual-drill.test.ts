@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runText } from '../report/text.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
@@ -90,4 +91,44 @@ it('measures the last part of a second as the whole ones', async () => {
   `);
   const { series, requests } = outcome.record;
   expect([series.columns['primary.offered'], requests.offered]).toEqual([[10, 5], 15]);
+});
+
+it('records checks, groups and requests by their names; a URL without one is its own', async () => {
+  const { record } = await run(`
+    import { check, group, sleep } from 'k6';
+    import http from 'k6/http';
+    export const options = { iterations: 6 };
+    export default function () {
+      const user = __ENV.BASE_URL + '/healthz';
+      group('shop', () => {
+        group('cart', () => sleep(2));
+        check(http.get(user, { tags: { name: 'methods' } }), { 'is 200': r => r.status === 200, 'is 418': r => r.status === 418 });
+      });
+      check(http.get(__ENV.BASE_URL + '/nowhere'), { 'is even': () => __ITER % 2 === 0 });
+    }
+  `);
+  expect(record.checks).toEqual([
+    { name: 'shop::is 418', passes: 0, fails: 6 },
+    { name: 'is even', passes: 3, fails: 3 },
+    { name: 'shop::is 200', passes: 6, fails: 0 },
+  ]);
+  expect(record.groups.map(({ name, times }) => [name, times])).toEqual([
+    ['shop', 6],
+    ['shop::cart', 6],
+  ]);
+  expect(record.groups[1]).toMatchObject({ meanMs: 2000, maxMs: 2000 });
+  expect(
+    record.requests.byName.map(({ name, ended, good, unexpected }) => [
+      name.replace(/^http:..[^/]*/, ''),
+      ended,
+      good,
+      unexpected,
+    ]),
+  ).toEqual([
+    ['methods', 6, 6, 0],
+    ['/nowhere', 6, 0, 6],
+  ]);
+  const text = runText(record);
+  expect(text).toMatch(/✗ +shop::is 418 +0 +6 +0%|shop::is 418/);
+  expect(text).toContain('methods');
 });

@@ -8,6 +8,7 @@ import type { ScriptModule } from '../script/runtime/script-module.ts';
 import type { VuContext } from '../script/runtime/script-runtime.ts';
 import type { Ending } from '../verdict/ending.ts';
 import { Accounts } from './accounts.ts';
+import { EmptyIterations } from './empty-iterations.ts';
 import { ExceptionLog } from './exception-log.ts';
 import { exceptionText } from './exception-text.ts';
 import type { Execution } from './execution.ts';
@@ -45,7 +46,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
   readonly seed: number;
   readonly script: CompiledScript;
   readonly drains: Drains;
-  readonly virtual: boolean;
+  readonly emptyIterations: EmptyIterations | null;
   #setup: LoadSetup;
   #prepared: DrillOptions | null = null;
   #thresholds: ThresholdWatch | null = null;
@@ -69,7 +70,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
     this.seed = setup.runtime.seed;
     this.script = setup.script;
     this.drains = setup.drains;
-    this.virtual = setup.virtual;
+    this.emptyIterations = setup.virtual ? new EmptyIterations(text => this.warn(text)) : null;
     this.#execution = setup.execution;
     this.#execution.aborted = () => {
       if (this.#stage === 'load') this.#stopLoadSoon();

@@ -20,7 +20,7 @@ export interface LoadSetup {
   readonly execution: Execution;
   /** Runs the script's init code for a VU. @throws whatever that throws */
   instantiate(vu: VuContext): ScriptModule;
-  /** Whether the Clock is virtual: VUs are then made when they are needed, and no iteration takes less than 0.1 ms. */
+  /** Whether the Clock is virtual: VUs are then made when they are needed, and iterations that take no time are given some. */
   readonly virtual: boolean;
   readonly spacing: Spacing;
   /** Options that win over the script's. */

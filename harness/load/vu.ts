@@ -5,10 +5,8 @@ import { type CoroutineOwner, type Entered, VuCoroutine } from '../script/runtim
 import { exportedFunction, type ScriptModule } from '../script/runtime/script-module.ts';
 import type { Phase, VuContext } from '../script/runtime/script-runtime.ts';
 import type { ScriptFunction } from '../script/runtime/twin.ts';
+import type { EmptyIterations } from './empty-iterations.ts';
 import type { ScriptWorld } from './script-world.ts';
-
-/** What an iteration in the virtual world takes at least, ms, so that a closed loop with an empty body advances (model §6). */
-const LEAST_ITERATION_MS = 0.1;
 
 /** Whoever lets a VU iterate: a scenario under way. */
 export interface VuOwner {
@@ -25,7 +23,8 @@ export interface VuOwner {
 
 /** What all VUs of a drill share. */
 export interface VuWorld extends ScriptWorld {
-  readonly virtual: boolean;
+  /** What iterations take that take no time; null: they do take time, as all things do live. */
+  readonly emptyIterations: EmptyIterations | null;
   /** No iteration takes less (`minIterationDuration`), ms. */
   readonly minIterationMs: number;
   /** What iterations are called with: setup's data, made anew for each VU. */
@@ -148,11 +147,11 @@ export class Vu implements VuContext, Entered, CoroutineOwner, Handler {
   }
 
   #ended(threw: boolean, thrown: unknown): void {
-    const { clock, virtual, minIterationMs } = this.#world;
+    const { clock, emptyIterations, minIterationMs } = this.#world;
     const owner = this.owner as VuOwner;
     const now = clock.now();
     const elapsedMs = now - this.#startedAt;
-    const durationMs = elapsedMs === 0 && virtual ? LEAST_ITERATION_MS : elapsedMs;
+    const durationMs = elapsedMs === 0 && emptyIterations !== null ? emptyIterations.next() : elapsedMs;
     owner.ended(this, durationMs, threw, thrown);
     const restMs = (durationMs > minIterationMs ? durationMs : minIterationMs) - elapsedMs;
     // An iteration that never waited goes through the clock: loops neither nest nor keep I/O from being served.

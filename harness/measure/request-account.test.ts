@@ -12,7 +12,7 @@ function account(p99LimitMs: number | null = null): RequestAccount {
 /** A request that is good unless told otherwise. */
 function request(changes: Partial<EndedRequest> = {}): EndedRequest {
   return {
-    ...{ status: 200, failure: null, reason: null, expected: true, name: 'list', method: 'GET', path: '/' },
+    ...{ status: 200, failure: null, reason: null, expected: true, name: 'list', method: 'GET', path: '/', url: '/' },
     ...{ iterationDueAt: START, issuedAt: START, serviceTimeMs: 10, responseTimeMs: 10 },
     ...changes,
   };
@@ -28,7 +28,7 @@ function send(log: RequestAccount, from: number, to: number, changes: Partial<En
 function cutOff(at: number, from = at, changes: Partial<CutOffRequest> = {}): CutOffRequest {
   const waited = at - from;
   return {
-    ...{ issuedAt: START + from, iterationDueAt: START + from, name: 'list', vu: { id: 1 } },
+    ...{ issuedAt: START + from, iterationDueAt: START + from, name: 'list', url: '/list', vu: { id: 1 } },
     ...{ serviceTimeMs: waited, responseTimeMs: waited },
     ...changes,
   };

@@ -4,7 +4,7 @@ import { sum } from './column.ts';
 import { CutOffRequests, type PlacedRequest } from './cut-off-requests.ts';
 import { LatencyCounts } from './latency-counts.ts';
 import { assertRequestAccount, type RequestFacts, type RequestTotals, type SecondFacts } from './request-facts.ts';
-import type { CutOffRequest, EndedRequest, Outcome, RequestLog } from './request-log.ts';
+import { type CutOffRequest, type EndedRequest, type Outcome, type RequestLog, requestName } from './request-log.ts';
 import { RouteAccount } from './route-account.ts';
 import { UnroutedRequests } from './unrouted-requests.ts';
 import { type WindowP99, WorstWindow } from './worst-window.ts';
@@ -115,13 +115,18 @@ export class RequestAccount implements RequestLog {
     if (now >= this.#closesAt) this.#closeUntil(now);
     const { status, responseTimeMs } = request;
     const outcome = outcomeOf(request);
-    const route = this.#routes.get(request.name) ?? this.#openRoute(request.name);
+    const name = requestName(request);
+    const route = this.#routes.get(name) ?? this.#openRoute(name);
     const undisturbed = request.iterationDueAt < this.#firstDropAt;
     this.#ended++;
     route.ended++;
+    route.responseTimes.record(responseTimeMs);
     if (undisturbed) this.#undisturbedEnded++;
-    if (outcome === 'good') this.#good++;
-    else if (outcome === 'unexpected') {
+    if (outcome === 'good') {
+      this.#good++;
+      route.good++;
+    } else if (outcome === 'unexpected') {
+      route.unexpected++;
       this.#unexpected.set(status, (this.#unexpected.get(status) ?? 0) + 1);
       if (undisturbed) this.#undisturbedUnexpected++;
     } else {
@@ -149,7 +154,8 @@ export class RequestAccount implements RequestLog {
   /** Unanswered requests are at least as slow as they have waited: leaving them out would let a system pass that answers nothing. */
   interrupted(request: CutOffRequest, now: number): void {
     if (now >= this.#closesAt) this.#closeUntil(now);
-    const { issuedAt, responseTimeMs, name } = request;
+    const { issuedAt, responseTimeMs } = request;
+    const name = requestName(request);
     const lateAt = now > issuedAt + this.#deadlineMs ? issuedAt + this.#deadlineMs : null;
     const slowAt = responseTimeMs > this.#slowerThanMs ? now - responseTimeMs + this.#slowerThanMs : null;
     if (lateAt === null) this.#interrupted++;
@@ -275,6 +281,7 @@ export class RequestAccount implements RequestLog {
       worstWindow: this.#window.worst,
       timed: response.count,
       routes: [...this.#routes.values()].map(route => route.facts()),
+      byName: [...this.#routes.values()].map(route => route.named()).sort((a, b) => b.ended - a.ended),
     };
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sum } from './column.ts';
 import type { Fact } from './fact.ts';
-import type { Percentiles } from './latency-counts.ts';
+import { type Percentiles, percentilesSchema } from './latency-counts.ts';
 import type { RouteFacts } from './route-account.ts';
 import { unroutedSchema } from './unrouted-requests.ts';
 import type { WindowP99 } from './worst-window.ts';
@@ -38,7 +38,21 @@ export interface RequestFacts {
   /** Requests whose response time is known, or known to be at least what they had waited when they were cut off. */
   readonly timed: number;
   readonly routes: readonly RouteFacts[];
+  /** The most frequent first. */
+  readonly byName: readonly NamedRequests[];
 }
+
+/** The requests of one name. */
+export const namedRequestsSchema = z.strictObject({
+  name: z.string().describe('The `name` tag, or the URL of requests without one.'),
+  ended: z.int(),
+  good: z.int(),
+  errors: z.int(),
+  unexpected: z.int(),
+  responseTimeMs: percentilesSchema,
+});
+
+export type NamedRequests = Fact<typeof namedRequestsSchema>;
 
 /** Every request once: issued = Σ byStatus + Σ byFailure + interrupted. */
 export const requestTotalsSchema = z.strictObject({

@@ -22,16 +22,22 @@ export interface EndedRequest {
   readonly serviceTimeMs: number;
   /** `serviceTimeMs` plus the lag of its iteration's start, ms. */
   readonly responseTimeMs: number;
-  /** The route, from the `name` tag, or '' where the script gives none. */
+  /** The route, from the `name` tag, or '' where the script gives none: then it is its URL. */
   readonly name: string;
   readonly method: string;
   /** Path and query. */
   readonly path: string;
+  readonly url: string;
+}
+
+/** What a request is counted under. */
+export function requestName({ name, url }: Pick<EndedRequest, 'name' | 'url'>): string {
+  return name === '' ? url : name;
 }
 
 /** What is known of a request that is under way when its iteration is stopped. */
 export interface CutOffRequest
-  extends Pick<EndedRequest, 'iterationDueAt' | 'issuedAt' | 'responseTimeMs' | 'serviceTimeMs' | 'name'> {
+  extends Pick<EndedRequest, 'iterationDueAt' | 'issuedAt' | 'responseTimeMs' | 'serviceTimeMs' | 'name' | 'url'> {
   /** Whose iteration it was of. */
   readonly vu: { readonly id: number };
 }

@@ -10,6 +10,7 @@ function request(changes: Partial<TalliedRequest> = {}): TalliedRequest {
       name: '/methods',
       method: 'GET',
       path: '/methods',
+      url: '',
       status: 200,
       failure: null,
       reason: null,

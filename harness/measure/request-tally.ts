@@ -1,7 +1,7 @@
 import { DurationCounts } from '../../mock-service/time/duration-counts.ts';
 import { LatencyCounts } from './latency-counts.ts';
 import { outcomeOf } from './request-account.ts';
-import type { EndedRequest, Outcome } from './request-log.ts';
+import { type EndedRequest, type Outcome, requestName } from './request-log.ts';
 import type { TagSet } from './tags.ts';
 
 /** What the tally looks at of a request that has ended. */
@@ -41,7 +41,7 @@ export class RequestSet {
   /** From due. */
   readonly responseTimes = new DurationCounts();
 
-  constructor(request: TalliedRequest, scenario: string, outcome: Outcome | null, name = request.name) {
+  constructor(request: TalliedRequest, scenario: string, outcome: Outcome | null, name = requestName(request)) {
     this.name = name;
     this.method = request.method;
     this.scenario = scenario;
@@ -74,13 +74,13 @@ export class RequestTally {
   }
 
   #find(request: TalliedRequest, scenario: string, outcome: Outcome | null): RequestSet | undefined {
-    const sets = this.#byName.get(request.name);
+    const sets = this.#byName.get(requestName(request));
     return sets === undefined ? undefined : match(sets, request, scenario, outcome);
   }
 
   #open(request: TalliedRequest, scenario: string, outcome: Outcome | null): RequestSet {
     const full = this.sets.length >= MOST_SETS;
-    const name = full ? OTHER_REQUESTS : request.name;
+    const name = full ? OTHER_REQUESTS : requestName(request);
     let sets = this.#byName.get(name);
     if (sets === undefined) this.#byName.set(name, (sets = []));
     const known = full ? match(sets, request, scenario, outcome) : undefined;

@@ -1,6 +1,10 @@
+import { sum } from './column.ts';
+import { LatencyCounts } from './latency-counts.ts';
+import type { NamedRequests } from './request-facts.ts';
+
 /** One route's outcomes by second. */
 export interface RouteFacts {
-  /** The `name` tag, '' for requests without one. */
+  /** The `name` tag, or the URL of requests without one. */
   readonly name: string;
   readonly ended: readonly number[];
   readonly timeouts: readonly number[];
@@ -9,6 +13,10 @@ export interface RouteFacts {
 /** The part of the account that says which route timed out first. Only RequestAccount counts in here. */
 export class RouteAccount {
   readonly name: string;
+  good = 0;
+  unexpected = 0;
+  readonly responseTimes = new LatencyCounts();
+  /** Of the open second. */
   ended = 0;
   timeouts = 0;
   #ended: number[];
@@ -32,6 +40,20 @@ export class RouteAccount {
   timedOutIn(second: number): void {
     this.#ended[second]!++;
     this.#timeouts[second]!++;
+  }
+
+  /** All of its requests, when the account is closed. */
+  named(): NamedRequests {
+    const { name, good, unexpected } = this;
+    const ended = sum(this.#ended);
+    return {
+      name,
+      ended,
+      good,
+      errors: ended - good - unexpected,
+      unexpected,
+      responseTimeMs: this.responseTimes.percentiles(),
+    };
   }
 
   facts(): RouteFacts {

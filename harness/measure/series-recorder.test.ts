@@ -7,7 +7,7 @@ function facts(requests: number, seconds: number): RequestFacts {
   for (let i = 0; i < requests; i++) {
     log.issued(0);
     log.interrupted(
-      { issuedAt: 0, iterationDueAt: 0, responseTimeMs: 0, serviceTimeMs: 0, name: '', vu: { id: 1 } },
+      { issuedAt: 0, iterationDueAt: 0, responseTimeMs: 0, serviceTimeMs: 0, name: '', url: '', vu: { id: 1 } },
       0,
     );
   }

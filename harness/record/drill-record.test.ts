@@ -24,6 +24,8 @@ test('the keys of how-it-works §7, and what reports need beside them', () => {
       "hold",
       "objectives",
       "thresholds",
+      "checks",
+      "groups",
       "generator",
       "requests",
       "pools",
@@ -64,6 +66,7 @@ test('the keys of how-it-works §7, and what reports need beside them', () => {
       "responseTimeMs",
       "serviceTimeMs",
       "worstWindow",
+      "byName",
     ]
   `);
   expect(series.columns.planned).toHaveLength(45);

@@ -1,6 +1,7 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { differences, printSettings } from '../../mock-service/settings/differences.ts';
 import type { KnobName } from '../../mock-service/settings/knobs.ts';
+import { type CountedCheck, keptChecks, keptGroups, type TimedGroup } from '../measure/counted-checks.ts';
 import type { MetricValues } from '../measure/metric-registry.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { seriesTable } from '../measure/series-table.ts';
@@ -33,6 +34,8 @@ export interface DrillFacts {
   readonly series: DrillSeries;
   readonly generator: GeneratorFacts;
   readonly thresholds: readonly ThresholdResult[];
+  readonly checks: readonly CountedCheck[];
+  readonly groups: readonly TimedGroup[];
   /** How often each knob did something, all instances. */
   readonly knobs: Readonly<Partial<Record<KnobName, number>>>;
   readonly metrics: Readonly<Record<string, MetricValues>>;
@@ -60,7 +63,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     ending: facts.ending,
     startsAt: facts.startsAt ?? null,
   });
-  const { totals, responseTimeMs, serviceTimeMs, worstWindow } = series.requests;
+  const { totals, responseTimeMs, serviceTimeMs, worstWindow, byName } = series.requests;
   const { timeouts: _, ...requests } = totals;
   const { meanIterationMs: __, ...health } = generator;
   return sealed(RUN, {
@@ -87,11 +90,13 @@ export function recordOf(facts: DrillFacts): RunRecord {
     hold: judgement.hold,
     objectives: judgement.objectives,
     thresholds: facts.thresholds.map(({ metric, expression, value, ok }) => ({ metric, expression, value, ok })),
+    checks: keptChecks(facts.checks),
+    groups: keptGroups(facts.groups),
     generator: {
       ...health,
       vusNeeded: generator.droppedIterations === 0 ? null : vusNeeded(generator, series),
     },
-    requests: { ...requests, responseTimeMs, serviceTimeMs, worstWindow },
+    requests: { ...requests, responseTimeMs, serviceTimeMs, worstWindow, byName },
     pools: Object.fromEntries(
       Object.entries(series.pools).map(([name, columns]) => [
         name,

@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import { countedCheckSchema, timedGroupSchema } from '../measure/counted-checks.ts';
 import type { Fact } from '../measure/fact.ts';
 import { percentilesSchema } from '../measure/latency-counts.ts';
 import { metricValuesSchema } from '../measure/metric-registry.ts';
-import { assertRequestAccount, type RequestTotals, requestTotalsSchema } from '../measure/request-facts.ts';
+import {
+  assertRequestAccount,
+  namedRequestsSchema,
+  type RequestTotals,
+  requestTotalsSchema,
+} from '../measure/request-facts.ts';
 import { seriesTableSchema } from '../measure/series-table.ts';
 import { windowP99Schema } from '../measure/worst-window.ts';
 import { toldEventSchema } from '../operations/catalogue/timeline-event.ts';
@@ -61,6 +67,11 @@ export const RUN = recordKind({
     hold: holdSchema.nullable().describe("From the last failover's completion to the next operation."),
     objectives: z.array(objectiveResultSchema),
     thresholds: z.array(judgedThresholdSchema),
+    checks: z
+      .array(countedCheckSchema)
+      .default([])
+      .describe("The script's checks, those that failed most often first."),
+    groups: z.array(timedGroupSchema).default([]).describe("The script's groups, the most frequent first."),
     generator: generatorHealthSchema,
     requests: requestTotalsSchema.omit({ timeouts: true }).extend({
       responseTimeMs: percentilesSchema.describe('From the moment the request was due.'),
@@ -69,6 +80,10 @@ export const RUN = recordKind({
         .nullable()
         .default(null)
         .describe('The ten seconds whose p99 is the highest; null: none had enough requests.'),
+      byName: z
+        .array(namedRequestsSchema)
+        .default([])
+        .describe('By name, the most frequent first; names beyond 64 are one.'),
     }),
     pools: z.record(z.string(), poolFiguresSchema),
     directory: directoryFiguresSchema,

@@ -88,6 +88,8 @@ function facts(holdCpu: number, changes: Partial<DrillFacts>, drill: Partial<Tes
     }),
     generator: HEALTHY_GENERATOR,
     thresholds: [{ ...threshold, status: fails ? 'broken' : 'ok' }],
+    checks: [],
+    groups: [],
     knobs: { capacity: 0, policy: 0, ttl: 5210, ttlJitter: 5210, coalesce: 812, keepLateResults: fails ? 31 : 0 },
     metrics: {
       http_reqs: { type: 'counter', contains: 'default', values: { count: 39_420, rate: 876 } },

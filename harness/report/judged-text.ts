@@ -12,6 +12,7 @@ type Status = MeasuredRun['objectives'][number]['status'];
 
 /** Longer lists are for the record. */
 const MOST_ROUTES = 5;
+const MOST_CHECKS = 12;
 const MOST_MARKS = 30;
 const STATUS_TONES: Record<Status, Tone> = {
   ok: 'good',
@@ -68,6 +69,27 @@ export function thresholdsPart({ thresholds }: MeasuredRun, paint: Paint): strin
     { text: thresholdValue(threshold) },
   ]);
   return [paint('heading', 'Thresholds'), ...table([heads(['', 'metric', 'expression', 'value'], paint), ...rows])];
+}
+
+/** What the script checked: k6's checks decide nothing, so those that failed are to be seen. */
+export function checksPart({ checks }: MeasuredRun, paint: Paint): string[] {
+  if (checks.length === 0) return [];
+  const shown = checks.slice(0, MOST_CHECKS);
+  const rows = shown.map(({ name, passes, fails }) => [
+    statusCell(fails === 0 ? 'ok' : 'broken', paint),
+    { text: name },
+    { text: count(passes), right: true },
+    { text: count(fails), right: true },
+    { text: share(passes / (passes + fails)), right: true },
+  ]);
+  const rest = checks.slice(MOST_CHECKS);
+  const broken = rest.filter(({ fails }) => fails > 0).length;
+  const more = `  … and ${count(rest.length)} more, ${broken === 0 ? 'none of which ever failed' : `${count(broken)} of which failed`}`;
+  return [
+    paint('heading', 'Checks'),
+    ...table([heads(['', 'name', '>passed', '>failed', '>share'], paint), ...rows]),
+    ...(rest.length === 0 ? [] : [more]),
+  ];
 }
 
 export function timelinePart({ timeline, timeouts, cause, startsAt }: MeasuredRun, paint: Paint): string[] {

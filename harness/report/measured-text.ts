@@ -5,6 +5,9 @@ import { count, ms, rate, share } from '../verdict/figures.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
+/** Longer lists are for the record. */
+const MOST_NAMES = 10;
+
 export function poolsPart({ pools, directory, knobs }: MeasuredRun, paint: Paint): string[] {
   const titles = ['pool', '>peak CPU', '>hold CPU', '>memory', '>queue', '>hit ratio', '>fills/s', '>restarts'];
   const rows = Object.entries(pools).map(([name, pool]) => [
@@ -77,7 +80,26 @@ export function requestsPart({ requests }: MeasuredRun, paint: Paint): string[] 
       ]),
     );
   }
+  const { byName } = requests;
+  // One alone is all of them.
+  if (byName.length > 1) lines.push(...namesPart(byName, paint));
   return lines;
+}
+
+function namesPart(byName: MeasuredRun['requests']['byName'], paint: Paint): string[] {
+  const rows = byName
+    .slice(0, MOST_NAMES)
+    .map(({ name, ended, good, responseTimeMs }) => [
+      { text: name === '' ? '(no name)' : name },
+      right(ended, count),
+      right(ended - good, count),
+      ...[responseTimeMs.p50, responseTimeMs.p95, responseTimeMs.max].map(value => right(value, ms)),
+    ]);
+  const more = byName.length - MOST_NAMES;
+  return [
+    ...table([heads(['by name', '>ended', '>not good', '>p50', '>p95', '>max'], paint), ...rows]),
+    ...(more > 0 ? [`  … and ${count(more)} more`] : []),
+  ];
 }
 
 export function generatorPart({ generator }: MeasuredRun, paint: Paint): string[] {

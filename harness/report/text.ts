@@ -3,7 +3,7 @@
 import type { ArmRecord } from '../record/compare-record.ts';
 import type { MeasuredRun } from '../record/run-record.ts';
 import { seconds } from '../verdict/figures.ts';
-import { objectivesPart, onsetPart, thresholdsPart, timelinePart } from './judged-text.ts';
+import { checksPart, objectivesPart, onsetPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
 import { generatorPart, poolsPart, requestsPart, scalePart } from './measured-text.ts';
 import { type Paint, plain } from './paint.ts';
@@ -22,6 +22,7 @@ export function measuredParts(head: string[], run: MeasuredRun, paint: Paint): s
     onsetPart(run, paint),
     objectivesPart(run, paint),
     thresholdsPart(run, paint),
+    checksPart(run, paint),
     timelinePart(run, paint),
     poolsPart(run, paint),
     requestsPart(run, paint),

@@ -65,6 +65,7 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
       p99Ms,
       worstWindow,
       routes,
+      byName: [],
     },
     slow: column(each => each.slow),
     timeoutIssuedS: all.map((each, s) => (each.timeouts ? (each.timeoutIssuedS ?? s) : null)),

@@ -1,5 +1,5 @@
 import type { ArmRecord } from '../../record/compare-record.ts';
-import { count, share } from '../../verdict/figures.ts';
+import { count, ms, share } from '../../verdict/figures.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
 
@@ -30,6 +30,7 @@ ${table(
 ${countsTable('By status', 'status', { ...byStatus, ...byFailure }, offered)}
 ${countsTable('Why, as proxy and instances say', 'reason', byReason, offered)}
 ${routesTable(timeouts.routes)}
+${namesTable(requests.byName)}
 </div>
 </section>
 `;
@@ -42,6 +43,22 @@ function countsTable(caption: string, title: string, counts: Readonly<Record<str
     caption,
     [{ title }, { title: 'count', kind: 'number' }, { title: 'share', kind: 'number' }],
     rows.map(([name, value]) => ({ cells: [name, count(value), whole === 0 ? '–' : share(value / whole)] })),
+  );
+}
+
+function namesTable(byName: ArmRecord['requests']['byName']): Markup {
+  if (byName.length === 0) return NOTHING;
+  const titles = ['ended', 'good', 'errors', 'unexpected', 'p50', 'p95', 'p99', 'max'];
+  return table(
+    'Requests by name; times from due',
+    [{ title: 'name' }, ...titles.map(title => ({ title, kind: 'number' as const }))],
+    byName.map(({ name, ended, good, errors, unexpected, responseTimeMs: { p50, p95, p99, max } }) => ({
+      cells: [
+        name === '' ? '(no name)' : name,
+        ...[ended, good, errors, unexpected].map(count),
+        ...[p50, p95, p99, max].map(value => (value === null ? '–' : ms(value))),
+      ],
+    })),
   );
 }
 

@@ -3,6 +3,7 @@ import { runTitle } from '../text.ts';
 import { settingsTable } from './cache-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';
 import type { PagePlan } from './chart-plan.ts';
+import { checksPart } from './checks-part.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
@@ -65,6 +66,7 @@ ${list.map(figure => chartFigure(figure, sources))}</div>`;
     fileName,
   };
   const parts = html`${objectivesPart(record)}
+${checksPart(record)}
 ${timelinePart(record, charts.timeline, sources)}
 <section aria-labelledby="pools"><h2 id="pools">Pools</h2>
 <div class="split"><div>${poolsTable(record)}</div>

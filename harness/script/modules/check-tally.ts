@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CountedCheck, TimedGroup } from '../../measure/counted-checks.ts';
 
 /** One check of one group, as handleSummary's `root_group` shows it. */
 export class CheckCount {
@@ -19,6 +20,10 @@ export class GroupTally {
   readonly name: string;
   /** `::outer::inner`; '' for the root. */
   readonly path: string;
+  /** How often it was left, and how long it took in all and at most, ms. */
+  times = 0;
+  sumMs = 0;
+  maxMs = 0;
   readonly groups = new Map<string, GroupTally>();
   readonly checks = new Map<string, CheckCount>();
 
@@ -70,6 +75,23 @@ export class CheckTally {
     const made = this.at(path.slice(0, cut)).group(path.slice(cut + 2));
     this.#byPath.set(path, made);
     return made;
+  }
+
+  /** All checks, each with the groups around it in its name. */
+  checks(group: GroupTally = this.root): CountedCheck[] {
+    return [
+      ...[...group.checks.values()].map(({ path, passes, fails }) => ({ name: path.slice(2), passes, fails })),
+      ...[...group.groups.values()].flatMap(inner => this.checks(inner)),
+    ];
+  }
+
+  /** All groups that iterations have left, each with those around it in its name. */
+  groups(group: GroupTally = this.root): TimedGroup[] {
+    return [...group.groups.values()].flatMap(inner => {
+      const { path, times, sumMs, maxMs } = inner;
+      const own = times === 0 ? [] : [{ name: path.slice(2), times, meanMs: sumMs / times, maxMs }];
+      return [...own, ...this.groups(inner)];
+    });
   }
 
   /** The tree as handleSummary gets it. */

@@ -67,7 +67,7 @@ class SampleMetrics implements Metrics {
 
 class LoggedRequests implements RequestLog {
   readonly lines: string[] = [];
-  readonly endings: Omit<EndedRequest, 'method' | 'path'>[] = [];
+  readonly endings: Omit<EndedRequest, 'method' | 'path' | 'url'>[] = [];
 
   counts(origin: string): boolean {
     return origin === ORIGIN;

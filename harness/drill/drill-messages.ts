@@ -104,6 +104,7 @@ export type DrillMessage =
       readonly exit: Ending | null;
       readonly summary: LoadResult['summary'];
       readonly exceptions: LoadResult['exceptions'];
+      readonly refusals: LoadResult['refusals'];
       /** What sessions sent, if it was to be recorded. */
       readonly traffic?: readonly (readonly RecordedRequest[])[];
       readonly rollout?: RolloutOutcome;

@@ -1,4 +1,5 @@
 import type { HeldLoad } from '../load/held-load.ts';
+import type { LoadOverrides } from '../load/load-overrides.ts';
 import type { SiteSettings } from '../site/virtual-site.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
@@ -16,6 +17,10 @@ export interface DrillSpec {
   readonly env: Readonly<Record<string, string>>;
   /** `--tag KEY=VALUE`: on every sample. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What `--vus`, `--duration` and `--iterations` say instead of the script's options. */
+  readonly load?: LoadOverrides;
+  /** Only to see what the script's code meets: one iteration of each scenario. */
+  readonly trial?: true;
   /** Hosts beside this machine that may be sent to. */
   readonly allowedHosts: readonly string[];
   /** Capacity ÷ peak as measured for this topology and these settings; null: not measured. */

@@ -7,6 +7,7 @@ import { Execution } from '../load/execution.ts';
 import { heldMs, holdLoad } from '../load/held-load.ts';
 import { LoadEngine, type Prepared } from '../load/load-engine.ts';
 import type { LoadResult } from '../load/load-result.ts';
+import { trialLoad } from '../load/trial-load.ts';
 import { Vu } from '../load/vu.ts';
 import { MetricRegistry } from '../measure/metric-registry.ts';
 import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/request-account.ts';
@@ -69,6 +70,7 @@ export interface DrillOutcome {
   readonly exit: Ending | null;
   readonly summary: LoadResult['summary'];
   readonly exceptions: LoadResult['exceptions'];
+  readonly refusals: LoadResult['refusals'];
   /** What sessions sent, if it was to be recorded. */
   readonly traffic?: readonly (readonly RecordedRequest[])[];
   /** What became of a rollout, if it was one. */
@@ -144,6 +146,8 @@ export class Drill {
       virtual: spec.clock === 'virtual',
       spacing: spec.arrivals,
       overrides: Object.keys(spec.tags).length > 0 ? { tags: spec.tags } : {},
+      ...(spec.load === undefined ? {} : { load: spec.load }),
+      ...(spec.trial ? { reshape: options => ({ options: trialLoad(options), problems: [] }) } : {}),
       ...(direction === undefined ? {} : { reshape: options => holdLoad(options, direction.load) }),
       rootGroup: () => modules.checks.summary(),
       log: (level, text) => ports.log(level, text),
@@ -290,9 +294,9 @@ export class Drill {
     const facts = (this.#account as RequestAccount).finish(loaded ? endedAt : now);
     const { generator, thresholds, metrics, durationMs } = result;
     const record = this.#record(facts, generator, thresholds, metrics, durationMs, result.exit);
-    const { exit, summary, exceptions } = result;
+    const { exit, summary, exceptions, refusals } = result;
     const traffic = this.#traffic === null ? {} : { traffic: this.#traffic.sessions };
-    this.#ports.finished({ record, exit, summary, exceptions, ...traffic });
+    this.#ports.finished({ record, exit, summary, exceptions, refusals, ...traffic });
   }
 
   #record(

@@ -24,6 +24,8 @@ export interface DrillEnd {
   readonly wallMs: number;
   /** Events fired, when virtual. */
   readonly events: number;
+  /** Calls of the script that were refused. */
+  readonly refusals?: Extract<DrillMessage, { kind: 'finished' }>['refusals'] | undefined;
   /** What sessions sent, if it was to be recorded. */
   readonly traffic?: Extract<DrillMessage, { kind: 'finished' }>['traffic'];
   /** What became of a rollout, if it was one. */
@@ -133,8 +135,8 @@ export class DrillSupervisor {
   #finish(end: DrillEnd): void {
     if (this.#over) return;
     this.#over = true;
-    const { record, exit, summary, wallMs, events, traffic, rollout } = end;
-    this.#end.resolve({ record, exit, summary, wallMs, events, traffic, rollout });
+    const { record, exit, summary, wallMs, events, refusals, traffic, rollout } = end;
+    this.#end.resolve({ record, exit, summary, wallMs, events, refusals, traffic, rollout });
   }
 
   /** Ends with what had been measured. */

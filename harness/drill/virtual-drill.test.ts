@@ -7,6 +7,7 @@ import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
 import type { DrillOutcome } from './drill.ts';
+import type { DrillSpec } from './drill-spec.ts';
 import { testSpec } from './test-script.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
@@ -17,7 +18,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a script that may hang, given up after `stuckAfterMs`. @param sabotage breaks the drill before it starts */
-async function run(text: string, sabotage: (drill: VirtualDrill) => void = () => {}): Promise<DrillOutcome> {
+async function run(
+  text: string,
+  sabotage: (drill: VirtualDrill) => void = () => {},
+  more: Partial<DrillSpec> = {},
+): Promise<DrillOutcome> {
   const path = join(folder, 'script.js');
   writeFileSync(path, text);
   const script = await compileScript(path, { members: moduleMembers, resolveRemote });
@@ -27,7 +32,7 @@ async function run(text: string, sabotage: (drill: VirtualDrill) => void = () =>
       finished: resolve,
       crashed: reject,
     };
-    const drill = new VirtualDrill(testSpec(path), script, events, undefined, 100);
+    const drill = new VirtualDrill({ ...testSpec(path), ...more }, script, events, undefined, 100);
     sabotage(drill);
     drill.start();
   });
@@ -131,4 +136,26 @@ it('records checks, groups and requests by their names; a URL without one is its
   const text = runText(record);
   expect(text).toMatch(/✗ +shop::is 418 +0 +6 +0%|shop::is 418/);
   expect(text).toContain('methods');
+});
+
+it('a trial makes one iteration of each scenario, and tells of calls that are refused, with their places', async () => {
+  const { refusals, record } = await run(
+    `import http from 'k6/http';
+    import { sleep } from 'k6';
+    const slow = { compare: (a, b) => { sleep(1); return a - b; } };
+    export const options = { thresholds: { http_reqs: ['count>5'] }, scenarios: {
+      a: { executor: 'constant-arrival-rate', rate: 500, duration: '10m', preAllocatedVUs: 5 },
+      b: { executor: 'constant-vus', vus: 5, duration: '1h', startTime: '10m', exec: 'other' } } };
+    export default function () { [3, 1].sort(slow.compare); }
+    export function other() { http.get(__ENV.BASE_URL, { auth: 'ntlm' }); }
+    export function teardown() { http.get(__ENV.BASE_URL, { auth: 'ntlm' }); }`,
+    () => {},
+    { trial: true },
+  );
+  expect(record.generator).toMatchObject({ dueIterations: 2 });
+  expect(refusals.map(({ message, place }) => [place?.line, message.slice(0, 40)])).toEqual([
+    [3, 'this call has to wait, but it was reache'],
+    [8, "auth 'ntlm' is not offered here: use 'ba"],
+    [9, "auth 'ntlm' is not offered here: use 'ba"],
+  ]);
 });

@@ -4,6 +4,7 @@ import { TagSet } from '../measure/tags.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import type { Drains } from '../script/runtime/job-queue.ts';
+import { RefusedCall } from '../script/runtime/refused-call.ts';
 import type { ScriptModule } from '../script/runtime/script-module.ts';
 import type { VuContext } from '../script/runtime/script-runtime.ts';
 import type { Ending } from '../verdict/ending.ts';
@@ -17,7 +18,7 @@ import { generatorHealth } from './generator-health.ts';
 import type { Lag } from './lag.ts';
 import { type CallEnding, LifeCall } from './life-call.ts';
 import { type LoadEvents, LoadPhase } from './load-phase.ts';
-import type { LoadResult } from './load-result.ts';
+import type { LoadResult, Refusal } from './load-result.ts';
 import type { LoadSetup } from './load-setup.ts';
 import { type DrillOptions, parseOptions } from './options.ts';
 import type { ScenarioRun } from './scenario-run.ts';
@@ -34,6 +35,9 @@ export interface Prepared {
   /** What the script says t = 0 stands for: ISO 8601, UTC; null: nothing. */
   readonly startsAt: string | null;
 }
+
+/** Refused calls that are told apart. */
+const MOST_REFUSALS = 100;
 
 type Stage = 'new' | 'setup' | 'warming' | 'load' | 'teardown' | 'summary' | 'finished';
 
@@ -58,6 +62,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
   #execution: Execution;
   #has: ReadonlySet<string> = new Set();
   #exceptions: ExceptionLog;
+  #refusals: Refusal[] = [];
   #summary: LoadResult['summary'] = null;
   /** How often script code has been let run. */
   turns = 0;
@@ -90,7 +95,11 @@ export class LoadEngine implements VuWorld, LoadEvents {
     const { exports } = new LifeCall('init', TagSet.EMPTY, this).module;
     const functions = Object.keys(exports).filter(name => typeof exports[name] === 'function');
     const iterable = functions.filter(name => !['setup', 'teardown', 'handleSummary'].includes(name));
-    const { options: written, problems, warnings } = parseOptions(exports.options, this.#setup.overrides, iterable);
+    const {
+      options: written,
+      problems,
+      warnings,
+    } = parseOptions(exports.options, this.#setup.overrides, iterable, this.#setup.load);
     const reshaped = problems.length === 0 ? this.#setup.reshape?.(written) : undefined;
     const options = reshaped?.options ?? written;
     const all = [...problems, ...(reshaped?.problems ?? [])];
@@ -227,6 +236,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
   }
 
   exception(thrown: unknown): void {
+    this.#refused(thrown);
     this.#exceptions.add(thrown);
   }
 
@@ -398,6 +408,7 @@ export class LoadEngine implements VuWorld, LoadEvents {
       ...this.soFar(),
       scenarios,
       exceptions: this.#exceptions.kinds,
+      refusals: this.#refusals,
       summary: this.#summary,
       exit: this.#execution.exit ?? this.#execution.failed,
     });
@@ -414,7 +425,18 @@ export class LoadEngine implements VuWorld, LoadEvents {
     return (Number.isNaN(phase.endedAt) ? this.clock.now() : phase.endedAt) - phase.startedAt;
   }
 
+  #refused(thrown: unknown): void {
+    if (!(thrown instanceof RefusedCall) || this.#refusals.length >= MOST_REFUSALS) return;
+    const [place = null] = this.script.stack(thrown);
+    const { message } = thrown;
+    const isKnown = this.#refusals.some(
+      known => known.message === message && known.place?.line === place?.line && known.place?.column === place?.column,
+    );
+    if (!isKnown) this.#refusals.push({ message, place });
+  }
+
   #threw(what: string, thrown: unknown): void {
+    this.#refused(thrown);
     const text = exceptionText(thrown, this.script);
     this.#setup.log('error', `${what} failed: ${text}`);
     this.#execution.exit ??= { code: 107, reason: `${what} failed: ${text.split('\n', 1)[0]}` };

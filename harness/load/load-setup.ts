@@ -7,6 +7,7 @@ import type { Spacing } from './arrivals.ts';
 import type { Execution } from './execution.ts';
 import type { OptionProblem } from './fields.ts';
 import type { LoadEngine } from './load-engine.ts';
+import type { LoadOverrides } from './load-overrides.ts';
 import type { LoadResult } from './load-result.ts';
 import type { DrillOptions } from './options.ts';
 import type { Vu } from './vu.ts';
@@ -25,6 +26,8 @@ export interface LoadSetup {
   readonly spacing: Spacing;
   /** Options that win over the script's. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Another load than the script's. */
+  readonly load?: LoadOverrides;
   /** Changes what the script asks for, once it has been read and found right. */
   reshape?(options: DrillOptions): { options: DrillOptions; problems: readonly OptionProblem[] };
   /** What checks and groups have counted, in handleSummary's shape. */

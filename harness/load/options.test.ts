@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LoadOverrides } from './load-overrides.ts';
 import { parseOptions } from './options.ts';
 import { describe as sentence } from './scenario.ts';
 
@@ -250,5 +251,40 @@ describe('thresholds', () => {
       options.thresholds['vus'][0].abort: unknown field of a threshold; allowed: abortOnFail, delayAbortEval, threshold; did you mean 'abortOnFail'?
       options.thresholds.data_sent: not a list (got 5); allowed: a list of expressions, such as ['p(95)<500']"
     `);
+  });
+});
+
+describe('another load than the script’s', () => {
+  const read = (exported: unknown, load: LoadOverrides) => {
+    const { options, problems } = parseOptions(exported, {}, null, load);
+    return problems.length > 0
+      ? problems.map(({ message }) => message)
+      : options.scenarios.map(({ executor, ...rest }) => ({ executor, ...rest }));
+  };
+
+  it('replaces all of it', () => {
+    const scenarios = { a: { executor: 'constant-arrival-rate', rate: 5, duration: '1h', preAllocatedVUs: 9 } };
+    for (const written of [
+      { scenarios },
+      { stages: [{ duration: '1h', target: 9 }] },
+      { Iterations: 7, vus: 2 },
+      undefined,
+    ]) {
+      expect(read(written, { vus: '3', duration: '10s' })).toMatchObject([
+        { executor: 'constant-vus', vus: 3, durationMs: 10_000 },
+      ]);
+      expect(read(written, { vus: '3', iterations: '30' })).toMatchObject([
+        { executor: 'shared-iterations', vus: 3, iterations: 30 },
+      ]);
+    }
+  });
+
+  it('is another number of VUs alone, where the script has a shortcut', () => {
+    expect(read({ vus: 2, duration: '1m' }, { vus: '5' })).toMatchObject([
+      { executor: 'constant-vus', vus: 5, durationMs: 60_000 },
+    ]);
+    expect(read({ scenarios: { a: { executor: 'per-vu-iterations' } } }, { vus: '5' })).toEqual([
+      "--vus beside the scenarios of the script (got '5'); allowed: --vus with --duration or --iterations, which replace them",
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { DEFAULT_TREND_STATS } from '../measure/metric-registry.ts';
 import { percentOf } from '../measure/trend.ts';
 import { Fields, type OptionProblem, show } from './fields.ts';
 import { readHttpOptions } from './http-option-fields.ts';
+import { type LoadOverrides, withLoad } from './load-overrides.ts';
 import { DEFAULT_GRACEFUL_RAMP_DOWN_MS } from './ramping-vus.ts';
 import { EXECUTORS, type Scenario } from './scenario.ts';
 import { DEFAULT_EXEC, DEFAULT_GRACEFUL_STOP_MS, DEFAULT_MAX_DURATION_MS } from './scenario-base.ts';
@@ -97,19 +98,22 @@ function belongInside(what: string, ...names: string[]): Record<string, string> 
  * Reads a script's options.
  * @param exported what the script exports as `options`; undefined if nothing.
  * @param overrides options that win over the script's, by the same names.
+ * @param load another load than the script's.
  * @param functions the names of the functions that the script exports, to check `exec` against; null if not known.
  */
 export function parseOptions(
   exported: unknown,
   overrides: Readonly<Record<string, unknown>> = {},
   functions: readonly string[] | null = null,
+  load: LoadOverrides = {},
 ): ParsedOptions {
   const problems: OptionProblem[] = [];
   const warnings: string[] = [];
-  const isObject = typeof exported === 'object' && exported !== null && !Array.isArray(exported);
-  const merged = isObject ? withOverrides(exported, overrides) : exported === undefined ? overrides : exported;
+  const given = exported === undefined ? {} : exported;
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const merged = isObject ? withOverrides(withLoad(given, load), overrides) : given;
   const fields = new Fields(merged, 'options', problems);
-  const scenarios = readScenarios(fields, warnings);
+  const scenarios = readScenarios(fields, warnings, load);
   const summaryTimeUnit = fields.text('summaryTimeUnit', '', text => /^(s|ms|us)?$/.test(text), "'s', 'ms' or 'us'");
   const http = readHttpOptions(fields);
   const options: DrillOptions = {
@@ -127,7 +131,7 @@ export function parseOptions(
     noColor: fields.flag('noColor'),
     tags: fields.texts('tags'),
     written: {
-      ...(isObject ? withOverrides(exported, overrides) : overrides),
+      ...(isObject ? merged : overrides),
       ...http,
       scenarios: fields.has('scenarios')
         ? fields.raw('scenarios')
@@ -165,13 +169,19 @@ function withOverrides(exported: object, overrides: Readonly<Record<string, unkn
   };
 }
 
-function readScenarios(fields: Fields, warnings: string[]): Scenario[] {
+function readScenarios(fields: Fields, warnings: string[], load: LoadOverrides): Scenario[] {
   const written = fields.raw('scenarios');
   const shortcuts = SHORTCUTS.filter(name => fields.has(name));
   for (const name of [...SHORTCUTS, 'vus'] as const) fields.raw(name);
   if (fields.has('scenarios')) {
     for (const name of shortcuts) fields.wrong(name, 'a shortcut beside scenarios', 'either scenarios or shortcuts');
-    if (fields.has('vus')) {
+    if (fields.has('vus') && load.vus !== undefined)
+      fields.wrong(
+        'vus',
+        '--vus beside the scenarios of the script',
+        '--vus with --duration or --iterations, which replace them',
+      );
+    else if (fields.has('vus')) {
       warnings.push(
         'options.vus is ignored beside scenarios, as k6 did before v2.1 (since then it would replace the scenarios)',
       );

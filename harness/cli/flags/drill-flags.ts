@@ -42,6 +42,21 @@ export const DRILL_FLAGS = {
   open: { help: 'Open the report when it is done.' },
 } as const satisfies Record<string, Flag>;
 
+/** Another load than the script's, by k6's flags. */
+export const LOAD_FLAGS = {
+  vus: {
+    short: 'u',
+    value: 'N',
+    help: "So many VUs; alone it changes the shortcuts' number, with -d or -i it replaces the script's load.",
+  },
+  duration: { short: 'd', value: 'TIME', help: "Loop for that long (30s, 5m) instead of the script's load." },
+  iterations: {
+    short: 'i',
+    value: 'N',
+    help: "So many iterations in all, shared by the VUs, instead of the script's load.",
+  },
+} as const satisfies Record<string, Flag>;
+
 /** What the common flags say. */
 export interface DrillInputs {
   readonly topology: Topology;
@@ -100,6 +115,7 @@ export function readDrillInputs(
       tags,
       allowedHosts: allowedHosts(given),
       headroom: null,
+      ...loadOverrides(given),
     },
     targets: given.text('targets') ?? null,
     remoteWrite: remoteWriteFlag(given),
@@ -109,6 +125,14 @@ export function readDrillInputs(
     open: given.has('open'),
     out: given.text('out'),
   };
+}
+
+function loadOverrides(given: Given): Pick<DrillSpec, 'load'> {
+  const names = Object.keys(LOAD_FLAGS) as (keyof typeof LOAD_FLAGS)[];
+  const load = Object.fromEntries(
+    names.flatMap(name => (given.text(name) === undefined ? [] : [[name, given.text(name)]])),
+  );
+  return Object.keys(load).length === 0 ? {} : { load };
 }
 
 /** @throws UsageError unless the flag is a whole number, from `least` */

@@ -15,6 +15,7 @@ import {
   DEFAULT_SETTINGS,
   DRILL_FLAGS,
   type DrillInputs,
+  LOAD_FLAGS,
   oneScript,
   readDrillInputs,
   wholeNumber,
@@ -44,6 +45,7 @@ export const run: Command = {
     'what was measured so far: it is what is left if headroom is killed.',
   flags: {
     ...DRILL_FLAGS,
+    ...LOAD_FLAGS,
     ...UI_FLAGS,
     cache: { value: 'FILE', reads: true, help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
     ...WITH_CAPACITY_FLAGS,
@@ -57,6 +59,7 @@ export const run: Command = {
     'headroom run scenarios/eu-peak-failover.ts --virtual --set ttl=30s --set peak=1200',
     'headroom run scenarios/eu-peak-failover.ts --virtual --repeat 20',
     'headroom run my-script.js -e STAGE=canary --allow-host staging.example.com',
+    'headroom run my-script.js --virtual --vus 10 --duration 30s',
   ],
   async run(given) {
     const script = oneScript(given, 'run');

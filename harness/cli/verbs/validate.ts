@@ -1,30 +1,37 @@
-import { InputErrors, printProblem } from '../../../mock-service/settings/input-errors.ts';
+import { InputErrors, type Problem, printProblem } from '../../../mock-service/settings/input-errors.ts';
 import { DrillSupervisor } from '../../drill/supervisor.ts';
+import type { Refusal } from '../../load/load-result.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, UsageError } from '../flags/command.ts';
-import { DEFAULT_SETTINGS, readDrillInputs } from '../flags/drill-flags.ts';
+import { DEFAULT_SETTINGS, DRILL_FLAGS, LOAD_FLAGS, readDrillInputs } from '../flags/drill-flags.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { validateFiles } from '../validate-files.ts';
 
 export const validate: Command = {
   name: 'validate',
-  usage: 'headroom validate FILE…',
+  usage: 'headroom validate FILE… [flags]',
   summary: 'check scripts, topologies and cache settings without running anything',
   details:
-    'Says everything that is wrong with each file, with its place and what is allowed. Exits 104 if anything is.',
-  flags: {},
+    'Says everything that is wrong with each file, with its place and what is allowed. Exits 104 if anything is.\n' +
+    'A script is tried too: one iteration of each of its scenarios on a virtual clock, where nobody answers but the topology, shows calls ' +
+    'that would be refused when they are made. Nothing is sent.',
+  flags: { env: DRILL_FLAGS.env, ...LOAD_FLAGS },
   examples: ['headroom validate scenarios/*.ts scenarios/topologies/*.yaml mock-service/settings/*.yaml'],
   async run(given) {
     if (given.positionals.length === 0) throw new UsageError('headroom validate needs at least one file');
     const results = await validateFiles(given.positionals, async file => {
       const { spec, settings, baseline } = readDrillInputs(given, file, [shippedFile(DEFAULT_SETTINGS)]);
+      const trial = { ...spec, clock: 'virtual', trial: true } as const;
       const supervisor = await DrillSupervisor.start(
-        { ...spec, settings: { underTest: settings[0] ?? baseline, baseline } },
+        { ...trial, settings: { underTest: settings[0] ?? baseline, baseline } },
         0,
       );
-      await supervisor.stop();
       const { problems, thrown, aborted } = supervisor.ready;
+      const isFit = problems.length === 0 && thrown === null && aborted === null;
+      const refusals = isFit ? ((await supervisor.run(null)).refusals ?? []) : [];
+      await supervisor.stop();
       if (problems.length > 0) throw new InputErrors(problems);
+      if (refusals.length > 0) throw new InputErrors(refusals.map(refusal => problemOf(refusal, file)));
       if (thrown === null && aborted === null) return;
       const message = thrown === null ? `its init code ends the drill: ${aborted}` : `its init code fails: ${thrown}`;
       throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
@@ -38,3 +45,7 @@ export const validate: Command = {
     return problems === 0 ? EXIT.pass : EXIT.invalid;
   },
 };
+
+function problemOf({ message, place }: Refusal, file: string): Problem {
+  return { file: place?.file ?? file, line: place?.line ?? null, column: place?.column ?? null, path: '', message };
+}

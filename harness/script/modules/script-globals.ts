@@ -1,3 +1,4 @@
+import { RefusedCall } from '../runtime/refused-call.ts';
 import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { scriptConsole } from './console.ts';
 import type { ExecutionState } from './execution-state.ts';
@@ -54,7 +55,7 @@ export function scriptGlobals(
         return view;
       },
       get subtle(): never {
-        throw new Error('crypto.subtle is not offered here: use k6/crypto');
+        throw new RefusedCall('crypto.subtle is not offered here: use k6/crypto');
       },
     },
     open: openFunction(runtime, baseDirectory),

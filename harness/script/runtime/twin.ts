@@ -1,5 +1,6 @@
 import type { BlockingCall } from './blocking-call.ts';
 import { running } from './job-queue.ts';
+import { RefusedCall } from './refused-call.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -19,7 +20,7 @@ export const TWIN: unique symbol = Symbol('twin');
 export const FAILED: unique symbol = Symbol('failed');
 
 /** A blocking call was reached through a function that cannot be suspended. */
-class WouldBlock extends Error {
+class WouldBlock extends RefusedCall {
   override name = 'WouldBlock';
 
   constructor() {

@@ -1,3 +1,5 @@
+import { RefusedCall } from '../../runtime/refused-call.ts';
+
 /**
  * GJSON paths, as `res.json(selector)` takes them: keys separated by `.`, `*` and `?` in keys, `\` before a literal character,
  * array indices, `#` for a length or for each element, `#(key op value)` for the first element that fits and `#(…)#` for all of
@@ -153,7 +155,7 @@ function modified(value: unknown, modifier: string): unknown {
     case '@values':
       return object === null ? [] : Object.values(object);
   }
-  throw new Error(
+  throw new RefusedCall(
     `the JSON path modifier '${modifier}' is not offered here: use @this, @reverse, @flatten, @keys or @values`,
   );
 }

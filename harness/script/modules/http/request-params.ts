@@ -1,4 +1,5 @@
 import type { Headers } from '../../../transport/exchange.ts';
+import { RefusedCall } from '../../runtime/refused-call.ts';
 import type { TagSelection } from '../tag-selection.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { durationMs } from './duration.ts';
@@ -86,6 +87,6 @@ function bodyType(value: unknown): ResponseType {
 function checkAuth(value: unknown): void {
   if (value === 'basic') return;
   if (value === 'digest' || value === 'ntlm')
-    throw new TypeError(`auth '${value}' is not offered here: use 'basic', or run the script with k6 itself`);
+    throw new RefusedCall(`auth '${value}' is not offered here: use 'basic', or run the script with k6 itself`);
   throw new TypeError(`auth is 'basic' (got ${JSON.stringify(value)})`);
 }

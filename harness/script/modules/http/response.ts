@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Body, Headers, TransportFailure } from '../../../transport/exchange.ts';
+import { RefusedCall } from '../../runtime/refused-call.ts';
 import { INVALID_URL, type RequestError, requestError } from './error-code.ts';
 import { jsonPath } from './json-path.ts';
 import { canonicalHeaders, canonicalName, headerOf } from './reply-headers.ts';
@@ -264,7 +265,7 @@ function bufferOf(bytes: Uint8Array): ArrayBuffer {
 }
 
 function notOurs(method: string): Error {
-  return new Error(
+  return new RefusedCall(
     `res.${method}() parses HTML, which Headroom does not do: read res.body, or run the script with k6 itself`,
   );
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import type { DrillProcesses } from '../drill/drill-processes.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import { RUN, type RunRecord } from '../record/run-record.ts';
 import { runLine } from '../report/text.ts';
 import { Drafts } from './drafts.ts';
 import { EXIT } from './exit-code.ts';
@@ -14,43 +16,53 @@ import { writeResults } from './write-results.ts';
 
 /** One drill of several that are to be compared. */
 export interface Arm {
+  /** Which of the settings that are compared. */
+  readonly arm: number;
   readonly name: string;
   readonly spec: DrillSpec;
   /** Its folder, in that of all. */
   readonly part: string;
+  /** Whether its folder has a report of its own, beside the record. */
+  readonly reported: boolean;
 }
 
-/** Drills that came to their end, seed by seed, in each the arms in their order. */
-export interface Drilled {
-  readonly arms: readonly Arm[];
-  readonly records: readonly RunRecord[];
-  readonly seeds: number;
+/** One that has come to its end. */
+export interface ArmRun extends Pick<Arm, 'arm'> {
+  readonly record: RunRecord;
+  /** Where it was written. */
+  readonly path: string;
 }
 
 /**
  * Carries out drills that are to be compared, in their order, and writes their records.
- * @returns the records, null of one that did not come to its end; and then the exit code
+ * @returns those that came to their end, in that order; and the exit code where not all did
  */
 export async function performArms(
   arms: readonly Arm[],
   folder: OutFolder,
   inputs: DrillInputs,
   atOnce: number,
+  processes: DrillProcesses,
   views: Views,
   interruption: Interruption,
-): Promise<{ readonly records: readonly (RunRecord | null)[]; readonly code: number | null }> {
+): Promise<{ readonly runs: readonly ArmRun[]; readonly code: number | null }> {
   const drafts = new Drafts(folder, line => {
     if (!inputs.quiet) views.say(line);
   });
-  const ends = await inParallel(arms, atOnce, async ({ name, spec, part }): Promise<DrillEnd | null> => {
+  const ends = await inParallel(arms, atOnce, async ({ name, spec, part, reported }): Promise<DrillEnd | null> => {
     if (interruption.asked) return null;
     const view = views.watch(spec, name);
-    const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
+    const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part), processes);
     // Loaded beside it: nothing needs records and their pages before its end.
-    const [end, { keepRecord }] = await Promise.all([drill, import('./keep-record.ts')]);
-    const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
+    const [end, { keepAlone, keepRecord }] = await Promise.all([drill, import('./keep-record.ts')]);
+    const keep = async (run: { readonly kind: 'run'; readonly record: RunRecord }): Promise<string | null> => {
+      if (reported) return (await keepRecord(folder, part, run)).report;
+      keepAlone(folder, part, run);
+      return null;
+    };
+    const report = end.record === null ? null : await keep({ kind: 'run', record: end.record });
     if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
-    view.over(end, kept?.report ?? null);
+    view.over(end, report);
     if (end.record !== null && !inputs.quiet) views.say(`${name}: ${runLine(end.record)}`);
     return end;
   });
@@ -59,7 +71,11 @@ export async function performArms(
   }
   const early = ends.find(end => !isWhole(end));
   return {
-    records: ends.map(end => (isWhole(end) ? (end?.record ?? null) : null)),
+    runs: arms.flatMap(({ arm, part }, i) => {
+      const end = ends[i] ?? null;
+      const record = isWhole(end) ? (end?.record ?? null) : null;
+      return record === null ? [] : [{ arm, record, path: join(folder.path, part, RUN.file) }];
+    }),
     code: early === undefined ? null : (early?.exit?.code ?? EXIT.interrupted),
   };
 }

@@ -1,6 +1,7 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { direct, initialSettings } from '../drill/direct.ts';
 import type { DrillNews, DrillReady } from '../drill/drill-messages.ts';
+import type { DrillProcesses } from '../drill/drill-processes.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import { directLive } from '../drill/live-rollout.ts';
@@ -18,6 +19,7 @@ import { Refusal } from './refusal.ts';
  * One drill from its beginning to its end, with its site when live. Nothing of it is left when this resolves or throws.
  * @param targetsFile where Prometheus is told of its processes; null: the default
  * @param drafted told every few seconds of what has been measured so far
+ * @param processes where a virtual drill runs; null: in a process that is made for it
  * @throws InputErrors if the script cannot run: nothing has then been started.
  */
 export async function performDrill(
@@ -26,13 +28,16 @@ export async function performDrill(
   interruption: Interruption,
   targetsFile: string | null = null,
   drafted: (record: RunRecord) => void = () => {},
+  processes: DrillProcesses | null = null,
 ): Promise<DrillEnd> {
   const zeroEpochMs = Date.now();
-  if (spec.clock === 'virtual')
+  if (spec.clock === 'virtual') {
+    if (processes !== null) return inOneOf(processes, spec, watcher, interruption, drafted);
     return whenFit(spec, watcher, interruption, zeroEpochMs, supervisor => {
       supervisor.onDraft = drafted;
-      return runVirtual(supervisor, watcher, interruption);
+      return runVirtual(supervisor, spec, watcher, interruption);
     });
+  }
   // The site's processes load while the script is looked at; they begin, and open ports, only if it is fit to run.
   const fit = Promise.withResolvers<void>();
   const { topology, seed } = spec;
@@ -66,23 +71,46 @@ async function whenFit(
 ): Promise<DrillEnd> {
   const supervisor = await DrillSupervisor.start(spec, zeroEpochMs);
   try {
-    const { ready } = supervisor;
-    if (ready.problems.length > 0) throw new InputErrors(ready.problems);
-    for (const warning of ready.warnings) watcher.log('warning', warning);
-    if (ready.thrown !== null) {
-      const reason = `the init code of ${spec.script} failed: ${ready.thrown}`;
-      return { record: null, exit: { code: 107, reason }, summary: null, wallMs: 0, events: 0 };
-    }
-    if (ready.aborted !== null) {
-      return { record: null, exit: { code: 108, reason: ready.aborted }, summary: null, wallMs: 0, events: 0 };
-    }
-    if (spec.clock === 'live') checkOpenFiles(ready, watcher);
-    watcher.ready(ready);
-    if (interruption.asked) return { record: null, exit: INTERRUPTED, summary: null, wallMs: 0, events: 0 };
-    return await run(supervisor);
+    return unfit(supervisor.ready, spec, watcher, interruption) ?? (await run(supervisor));
   } finally {
     await supervisor.stop();
   }
+}
+
+/** The same in a process that others may have used. */
+async function inOneOf(
+  processes: DrillProcesses,
+  spec: DrillSpec,
+  watcher: DrillWatcher,
+  interruption: Interruption,
+  drafted: (record: RunRecord) => void,
+): Promise<DrillEnd> {
+  const supervisor = await processes.take(spec);
+  supervisor.onDraft = drafted;
+  let end: DrillEnd | null = null;
+  try {
+    const early = unfit(supervisor.ready, spec, watcher, interruption);
+    if (early !== null) return early;
+    end = await runVirtual(supervisor, spec, watcher, interruption, () => processes.interrupt());
+    return end;
+  } finally {
+    await processes.give(supervisor, end);
+  }
+}
+
+/** How a drill ends that does not begin; null: it may. @throws InputErrors, Refusal */
+function unfit(ready: DrillReady, spec: DrillSpec, watcher: DrillWatcher, interruption: Interruption): DrillEnd | null {
+  if (ready.problems.length > 0) throw new InputErrors(ready.problems);
+  for (const warning of ready.warnings) watcher.log('warning', warning);
+  const nothing = { record: null, summary: null, wallMs: 0, events: 0 };
+  if (ready.thrown !== null) {
+    const reason = `the init code of ${spec.script} failed: ${ready.thrown}`;
+    return { ...nothing, exit: { code: 107, reason } };
+  }
+  if (ready.aborted !== null) return { ...nothing, exit: { code: 108, reason: ready.aborted } };
+  if (spec.clock === 'live') checkOpenFiles(ready, watcher);
+  watcher.ready(ready);
+  return interruption.asked ? { ...nothing, exit: INTERRUPTED } : null;
 }
 
 /** @throws Refusal if the load cannot even begin */
@@ -94,10 +122,16 @@ function checkOpenFiles({ vus }: DrillReady, watcher: DrillWatcher): void {
 
 const INTERRUPTED = { code: 105, reason: 'interrupted' } as const;
 
-function runVirtual(supervisor: DrillSupervisor, watcher: DrillWatcher, interruption: Interruption): Promise<DrillEnd> {
+function runVirtual(
+  supervisor: DrillSupervisor,
+  spec: DrillSpec,
+  watcher: DrillWatcher,
+  interruption: Interruption,
+  interrupt = (): void => supervisor.send({ kind: 'stop', reason: 'interrupted' }),
+): Promise<DrillEnd> {
   supervisor.onNews = news => pass(news, watcher);
-  interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
-  return supervisor.run(null);
+  interruption.onAsked = interrupt;
+  return supervisor.run(null, spec);
 }
 
 async function runLive(

@@ -38,6 +38,7 @@ export class Views {
   readonly #options: ViewOptions;
   readonly #terminal: TerminalView | null;
   readonly #page: LivePage | null;
+  #watched = 0;
 
   private constructor(options: ViewOptions, page: LivePage | null) {
     this.#options = options;
@@ -57,7 +58,9 @@ export class Views {
 
   /** @param name tells the drill from others */
   watch(spec: DrillSpec, name: string): DrillView {
-    const { total, quiet } = this.#options;
+    const { total, quiet, atOnce } = this.#options;
+    // Many drills that take a second each have a line each, when they are over; how it goes in them is shown of the first.
+    const isShown = spec.clock === 'live' || this.#watched++ < Math.max(2, atOnce);
     const title = `${nameOf(spec.script)} with ${spec.settings.underTest.name}`;
     const subject = subjectOf(name, title, spec.clock, spec.topology, spec.settings);
     const write = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -69,7 +72,7 @@ export class Views {
       for (const each of told) each(change);
     };
     const watchers: DrillWatcher[] = told.length === 0 ? [] : [new DrillFeed(spec, tell)];
-    if (quiet) watchers.push(new QuietProgress(write));
+    if (quiet || (this.#terminal === null && !isShown)) watchers.push(new QuietProgress(write));
     else if (this.#terminal === null) watchers.push(new PlainProgress(spec, total === 1 ? '' : `${name}: `, write));
     return {
       watcher: allWatchers(watchers),
@@ -80,6 +83,11 @@ export class Views {
         if (report !== null) shown?.report(() => readFileSync(report, 'utf8'));
       },
     };
+  }
+
+  /** There will be more drills than was thought. */
+  expect(more: number): void {
+    this.#terminal?.expect(more);
   }
 
   /** What all drills together have come to, for the live page. */

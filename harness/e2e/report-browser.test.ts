@@ -17,7 +17,7 @@ import { pageAssets } from '../report/html/page-assets.ts';
 import { renderRunHtml } from '../report/html/run-page.ts';
 import { renderSweepHtml } from '../report/html/sweep-page.ts';
 import { hostileRun, overloadedGeneratorRun, shortRun, testSweep } from '../report/html/test-records.ts';
-import { testStream } from '../verdict/test-noise.ts';
+import { givenSeeds } from '../verdict/sampling.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 /** To look at: not in the repository. */
@@ -209,6 +209,6 @@ describe.skipIf(!present && !required)(title, () => {
 
 function comparisonPage(assets: Awaited<ReturnType<typeof pageAssets>>): string {
   const records = { baseline: quietRun(), candidate: incidentRun() };
-  const comparison = comparisonOf([records], ['baseline/run.json', 'candidate/run.json'], testStream(1, 1));
+  const comparison = comparisonOf([records], ['baseline/run.json', 'candidate/run.json'], givenSeeds(1));
   return renderCompareHtml(comparison, records, assets);
 }

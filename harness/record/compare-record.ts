@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
-import type { RandomStream } from '../../mock-service/time/random.ts';
 import { incomparable } from '../verdict/compared-run.ts';
 import { compareRuns, compareVerdictSchema } from '../verdict/comparison.ts';
+import { failingSeedsSchema } from '../verdict/failing-seeds.ts';
 import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { metricDifferenceSchema } from '../verdict/metric-difference.ts';
+import { type Sampling, samplingSchema } from '../verdict/sampling.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import { RUN, type RunRecord } from './run-record.ts';
 import { sealed } from './seal.ts';
@@ -16,13 +17,15 @@ export const COMPARE = recordKind({
   name: 'compare',
   called: 'comparison',
   title: 'Headroom comparison',
-  version: 1,
+  version: 2,
   fields: {
     verdict: compareVerdictSchema,
     reasons: reasonsSchema,
     interrupted: interruptedSchema.optional(),
     baseline: armSchema.describe("The first seed's record of this arm, without its series."),
     candidate: armSchema,
+    sampling: samplingSchema.describe('How the number of seeds came to be.'),
+    failing: failingSeedsSchema,
     differences: z.array(metricDifferenceSchema),
     runs: z.array(z.string()).describe("Paths of the runs' records, baseline and candidate by turns."),
   },
@@ -41,14 +44,14 @@ export interface RecordPair {
 /**
  * Compares records, paired by seed.
  * @param runs paths of the records, baseline and candidate by turns.
- * @param random for the intervals.
+ * @param sampling how the number of pairs came to be
  * @param interrupted if these are not all the pairs that were to be drilled
  * @throws InputErrors if the two of a pair differ in more than their settings: comparing them would mean nothing.
  */
 export function comparisonOf(
   pairs: readonly RecordPair[],
   runs: readonly string[],
-  random: RandomStream,
+  sampling: Sampling,
   interrupted?: Interrupted,
 ): CompareRecord {
   const problems = pairs.flatMap((pair, i) =>
@@ -59,14 +62,15 @@ export function comparisonOf(
   );
   if (problems.length > 0) throw new InputErrors(problems);
   const first = pairs[0] as RecordPair;
-  const { verdict, reasons, differences } = judgedInPart(compareRuns(pairs, random), interrupted, 'pairs of drills');
+  const comparison = judgedInPart(compareRuns(pairs, sampling), interrupted, 'pairs of drills');
+  const { verdict, reasons, differences, failing } = comparison;
   return sealed(COMPARE, {
     ...(interrupted === undefined ? {} : { interrupted }),
     verdict,
     reasons,
     baseline: arm(first.baseline),
     candidate: arm(first.candidate),
-    differences,
+    ...{ sampling, failing, differences },
     runs,
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RandomStream } from '../../mock-service/time/random.ts';
+import { givenSeeds } from '../verdict/sampling.ts';
 import { HALTED } from '../verdict/test-rollout.ts';
 import { comparisonOf } from './compare-record.ts';
 import { instancesOf } from './instances-record.ts';
@@ -12,7 +12,6 @@ import { incidentRun, quietRun } from './test-run.ts';
 
 const [quiet, incident] = [quietRun(), incidentRun()];
 const interrupted = { finished: 2, planned: 5 };
-const random = (): RandomStream => new RandomStream(1);
 
 test('what was interrupted is marked, and has no verdict on the whole', () => {
   const arms = [quiet, incident].map(run => ({ runs: [run], paths: ['a'] }));
@@ -20,8 +19,8 @@ test('what was interrupted is marked, and has no verdict on the whole', () => {
   const records = [
     testCapacity([testSeed(1, 1380, 1394)], { ...TEST_HOW, interrupted }),
     repeatOf([quiet, quietRun({ seed: 2 })], ['a', 'b'], interrupted),
-    comparisonOf([{ baseline: quiet, candidate: incident }], ['a', 'b'], random(), interrupted),
-    rankingOf(arms, random(), interrupted),
+    comparisonOf([{ baseline: quiet, candidate: incident }], ['a', 'b'], givenSeeds(1), interrupted),
+    rankingOf(arms, interrupted),
     instancesOf({ ...instances, interrupted }, { ...TEST_HOW, headroom: 1.1, has: 4 }),
   ];
   for (const record of records) {

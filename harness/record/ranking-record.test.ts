@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { RandomStream } from '../../mock-service/time/random.ts';
 import { rankingLine, rankingText } from '../report/ranking-text.ts';
 import { rankingOf } from './ranking-record.ts';
 import { incidentRun, quietRun, testSettings } from './test-run.ts';
@@ -14,7 +13,7 @@ const arms = [
 ];
 
 test('several settings on a terminal, the best first', () => {
-  const ranking = rankingOf(arms, new RandomStream(1));
+  const ranking = rankingOf(arms);
   expect(ranking.entries.map(({ rank, cacheSettings }) => [rank, cacheSettings.name])).toEqual([
     [1, 'baseline'],
     [1, 'fifo'],
@@ -43,7 +42,7 @@ test('several settings on a terminal, the best first', () => {
 });
 
 test('the verdict is that of the best', () => {
-  expect(rankingOf(arms, new RandomStream(1)).verdict).toBe('pass');
+  expect(rankingOf(arms).verdict).toBe('pass');
   const failing = [arms[1] as (typeof arms)[number]];
-  expect(rankingOf(failing, new RandomStream(1)).verdict).toBe('fail');
+  expect(rankingOf(failing).verdict).toBe('fail');
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { RandomStream } from '../../mock-service/time/random.ts';
 import {
   arrivalsSchema,
   clockSchema,
@@ -56,9 +55,9 @@ export interface RankingArm {
 }
 
 /** Ranks settings by their runs. @param arms at least one, all with the same seeds; the first is the baseline */
-export function rankingOf(arms: readonly RankingArm[], random: RandomStream, interrupted?: Interrupted): RankingRecord {
+export function rankingOf(arms: readonly RankingArm[], interrupted?: Interrupted): RankingRecord {
   const named = arms.map(({ runs }) => ({ name: (runs[0] as RunRecord).cacheSettings.name, runs }));
-  const ranked = rankArms(named, random);
+  const ranked = rankArms(named);
   const sampleOf = (arm: number): RunRecord => arms[arm]?.runs[0] as RunRecord;
   const { script, topology, clock, arrivals, startedAt, durationS } = sampleOf(0);
   return sealed(RANKING, {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { RandomStream } from '../../mock-service/time/random.ts';
+import { givenSeeds } from '../verdict/sampling.ts';
 import { COMPARE, comparisonOf } from './compare-record.ts';
 import { MOST_DEPTH, parseRecord, readAnyRecord, readRecord } from './record-file.ts';
 import { recordText, writeRecord } from './record-text.ts';
@@ -112,7 +112,7 @@ test('a record cannot hold what JSON cannot: infinities and what is not a number
 
 test('a comparison reads back, and is refused if edited', () => {
   const pairs = [{ baseline: quietRun(), candidate: run }];
-  const comparison = comparisonOf(pairs, ['baseline/run.json', 'short-ttl/run.json'], new RandomStream(1));
+  const comparison = comparisonOf(pairs, ['baseline/run.json', 'short-ttl/run.json'], givenSeeds(1));
   const file = join(folder, 'compare.json');
   writeRecord(COMPARE, file, comparison);
   expect(readRecord(COMPARE, file)).toEqual(comparison);
@@ -156,9 +156,7 @@ test('what is longer than any record is refused before all of it is read', () =>
 
 test('records that differ in more than their settings are not compared', () => {
   const pairs = [{ baseline: quietRun(), candidate: incidentRun({ seed: 2 }) }];
-  expect(() =>
-    comparisonOf(pairs, ['a/run.json', 'b/run.json'], new RandomStream(1)),
-  ).toThrowErrorMatchingInlineSnapshot(
+  expect(() => comparisonOf(pairs, ['a/run.json', 'b/run.json'], givenSeeds(1))).toThrowErrorMatchingInlineSnapshot(
     `[InputErrors: b/run.json: cannot be compared with a/run.json: the seeds differ (1 and 2): what differs then is not the cache settings alone]`,
   );
 });

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { RandomStream } from '../../mock-service/time/random.ts';
 import { CAPACITY } from './capacity-record.ts';
 import { rankingOf } from './ranking-record.ts';
 import { ownRecord, partOf, recordAt, recordsBelow } from './record-folder.ts';
@@ -32,7 +31,7 @@ test('a folder is what the first of the kinds in it is: the others are its parts
   put('notes.json', { mine: true });
   expect(recordAt(folder)).toEqual({ file, kind: RUN });
   expect(recordAt(folder, [CAPACITY]).kind.name).toBe('capacity');
-  const ranking = put('ranking.json', rankingOf([{ runs: [run], paths: ['a/run.json'] }], new RandomStream(1)));
+  const ranking = put('ranking.json', rankingOf([{ runs: [run], paths: ['a/run.json'] }]));
   expect(recordAt(folder)).toMatchObject({ file: ranking, kind: { name: 'ranking' } });
 });
 

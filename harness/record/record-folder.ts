@@ -50,10 +50,12 @@ export function recordsBelow(folder: string, { file }: AnyKind): string[] {
     .sort();
 }
 
-/** Where a part of a record is: where the record says, or in the folder beside it if both were moved; null: it is gone. */
+/** Where a part of a record is: where the record says, or below the folder beside it if both were moved; null: it is gone. */
 export function partOf(file: string, path: string): string | null {
-  const moved = join(dirname(file), path.split('/').slice(-2).join('/'));
-  return [path, moved].find(each => existsSync(each)) ?? null;
+  const names = path.split('/');
+  const moved = names.map((_, i) => join(dirname(file), names.slice(-1 - i).join('/')));
+  // The longest that is there: a folder's own record has the name of its parts'.
+  return [path, ...moved.slice(1).toReversed()].find(each => existsSync(each)) ?? null;
 }
 
 /** Known by what it holds; by its name where it holds nothing that can be told, so that the reader says what is wrong with it. */

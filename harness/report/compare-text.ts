@@ -1,15 +1,14 @@
 /** The terminal's report of a comparison: the two arms side by side, in 80 columns. */
 
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
-import { changeWithin, count, figureText, seconds } from '../verdict/figures.ts';
+import { changeWithin, count, figureText, seconds, share } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { type Paint, plain } from './paint.ts';
 
-const NOTE =
-  'counts as a difference. Latency, CPU, hit ratio and memory are means of the times when load was near its highest.';
+const MEANS = 'Latency, CPU, hit ratio and memory are means of the times when load was near its highest.';
 const VERDICT_TONES = { safe: 'good', worse: 'bad', inconclusive: 'doubtful' } as const;
 
 /** The whole report of a comparison. */
@@ -34,9 +33,9 @@ export function compareLine(comparison: CompareRecord): string {
 }
 
 /** What was compared, in a few words. */
-export function compareTitle({ baseline, candidate, runs }: CompareRecord): string {
+export function compareTitle({ baseline, candidate, failing }: CompareRecord): string {
   const { script, topology, clock, durationS, seed, arrivals } = baseline;
-  const seeds = runs.length > 2 ? `${count(runs.length / 2)} seeds from ${seed}` : `seed ${seed}`;
+  const seeds = failing.seeds > 1 ? `${count(failing.seeds)} seeds from ${seed}` : `seed ${seed}`;
   return (
     `${candidate.cacheSettings.name} against ${baseline.cacheSettings.name}: ${script.name} on ${topology.name} ` +
     `(${clock}, ${seconds(durationS)}, ${seeds}, ${arrivals} arrivals)`
@@ -53,7 +52,7 @@ function verdictPart(comparison: CompareRecord, paint: Paint): string[] {
   ];
 }
 
-function metricsPart({ baseline, candidate, differences }: CompareRecord, paint: Paint): string[] {
+function metricsPart({ baseline, candidate, differences, failing }: CompareRecord, paint: Paint): string[] {
   const rows = differences.map(({ metric, change, interval, significant, ...values }) => {
     return [
       { text: significant ? '*' : '', show: (text: string) => paint('doubtful', text) },
@@ -66,12 +65,19 @@ function metricsPart({ baseline, candidate, differences }: CompareRecord, paint:
   const [a, b] = armNames(baseline, candidate);
   return [
     paint('heading', 'Differences'),
-    ...table([heads(['', '', `>${a}`, `>${b}`, 'change (95% interval)'], paint), ...rows]),
-    ...wrap(NOTE, '  * ', '    '),
+    ...table([heads(['', '', `>${a}`, `>${b}`, changeHead(failing)], paint), ...rows]),
+    ...(failing.seeds === 1
+      ? wrap(MEANS, '  ', '  ')
+      : wrap(`more than chance (95%, all rows together). Means over the seeds. ${MEANS}`, '  * ', '    ')),
   ];
 }
 
-function objectivesPart({ baseline, candidate }: CompareRecord, paint: Paint): string[] {
+/** What stands beside the arms: over several seeds with how sure it is. */
+export function changeHead({ seeds }: Pick<CompareRecord['failing'], 'seeds'>): string {
+  return seeds === 1 ? 'change' : 'change (95% interval)';
+}
+
+function objectivesPart({ baseline, candidate, failing }: CompareRecord, paint: Paint): string[] {
   const [a, b] = armNames(baseline, candidate);
   const rows = candidate.objectives.map(objective => {
     const theirs = baseline.objectives.find(({ name }) => name === objective.name);
@@ -88,7 +94,23 @@ function objectivesPart({ baseline, candidate }: CompareRecord, paint: Paint): s
     { text: baseline.verdict.toUpperCase() },
     { text: candidate.verdict.toUpperCase() },
   ];
-  return [paint('heading', 'Objectives'), ...table([heads(['', 'limit', a, b], paint), ...rows, verdicts])];
+  const title = failing.seeds === 1 ? 'Objectives' : `Objectives, seed ${baseline.seed}`;
+  const seeds = [
+    { text: 'seeds that fail' },
+    { text: '' },
+    { text: ofSeeds(failing.baseline, failing) },
+    { text: `${ofSeeds(failing.candidate, failing)}${ofAll(failing)}` },
+  ];
+  const rest = failing.seeds === 1 ? [verdicts] : [verdicts, seeds];
+  return [paint('heading', title), ...table([heads(['', 'limit', a, b], paint), ...rows, ...rest])];
+}
+
+function ofSeeds(fail: number, { seeds }: CompareRecord['failing']): string {
+  return `${count(fail)} of ${count(seeds)}`;
+}
+
+function ofAll({ seeds, candidate, candidateAtMost }: CompareRecord['failing']): string {
+  return candidate === seeds ? '' : `, at most ${share(candidateAtMost)} of all (95%)`;
 }
 
 function judged(objective: ArmRecord['objectives'][number], paint: Paint): Cell {

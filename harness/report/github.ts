@@ -5,7 +5,7 @@ import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import { changeWithin, figureText } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
-import { compareTitle } from './compare-text.ts';
+import { changeHead, compareTitle } from './compare-text.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { runTitle, settingsText } from './text.ts';
 
@@ -71,7 +71,7 @@ export function runSummary(run: ArmRecord): string {
 }
 
 export function compareSummary(comparison: CompareRecord): string {
-  const { verdict, reasons, differences, baseline, candidate } = comparison;
+  const { verdict, reasons, differences, baseline, candidate, failing } = comparison;
   const rows = differences.map(({ metric, change, interval, significant, ...values }) => [
     significant ? `**${metricTitle(metric)}**` : metricTitle(metric),
     values.baseline === null ? '–' : figureText(metric, values.baseline),
@@ -82,12 +82,7 @@ export function compareSummary(comparison: CompareRecord): string {
     heading(verdict, compareTitle(comparison)),
     reasons.map(reason => `- ${inline(reason)}`).join('\n'),
     markdownTable(
-      [
-        'difference',
-        inline(baseline.cacheSettings.name),
-        inline(candidate.cacheSettings.name),
-        'change (95% interval)',
-      ],
+      ['difference', inline(baseline.cacheSettings.name), inline(candidate.cacheSettings.name), changeHead(failing)],
       rows,
     ),
     objectivesTable(candidate),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { RandomStream } from '../../mock-service/time/random.ts';
 import { comparisonOf } from '../record/compare-record.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
+import { givenSeeds } from '../verdict/sampling.ts';
 import { compareJunit, runJunit } from './junit.ts';
 
 test('a run: its verdict, objectives and thresholds are test cases', () => {
@@ -154,80 +154,89 @@ test('a threshold without data is an error', () => {
 
 test('a comparison', () => {
   const pairs = [{ baseline: quietRun(), candidate: incidentRun() }];
-  expect(`\n${compareJunit(comparisonOf(pairs, ['a', 'b'], new RandomStream(1)))}`).toMatchInlineSnapshot(`
+  expect(`\n${compareJunit(comparisonOf(pairs, ['a', 'b'], givenSeeds(1)))}`).toMatchInlineSnapshot(`
     "
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="headroom" tests="19" failures="5" errors="0" skipped="1" time="45">
       <testsuite name="short-ttl against baseline: eu-peak-failover on eu (virtual, 45 s, seed 1, poisson arrivals)" tests="19" failures="5" errors="0" skipped="1" time="45" timestamp="2026-06-01T08:00:00.000Z">
         <properties>
+          <property name="differences.timeouts.seeds" value="1"/>
           <property name="differences.timeouts.baseline" value="0"/>
           <property name="differences.timeouts.candidate" value="0.08745141588006664"/>
           <property name="differences.timeouts.change" value="0.08745141588006664"/>
-          <property name="differences.timeouts.interval.0" value="0"/>
-          <property name="differences.timeouts.interval.1" value="0.18998829665642591"/>
+          <property name="differences.timeouts.tolerance" value="0"/>
+          <property name="differences.errors.seeds" value="1"/>
           <property name="differences.errors.baseline" value="0"/>
           <property name="differences.errors.candidate" value="0.08967240421987785"/>
           <property name="differences.errors.change" value="0.08967240421987785"/>
-          <property name="differences.errors.interval.0" value="0.01723095422957333"/>
-          <property name="differences.errors.interval.1" value="0.2025044183611722"/>
+          <property name="differences.errors.tolerance" value="0.001"/>
+          <property name="differences.p50Ms.seeds" value="1"/>
           <property name="differences.p50Ms.baseline" value="5"/>
           <property name="differences.p50Ms.candidate" value="343.1818181818182"/>
           <property name="differences.p50Ms.change" value="338.1818181818182"/>
-          <property name="differences.p50Ms.interval.0" value="84.54545454545455"/>
-          <property name="differences.p50Ms.interval.1" value="718.6363636363636"/>
+          <property name="differences.p50Ms.tolerance" value="5"/>
+          <property name="differences.p99Ms.seeds" value="1"/>
           <property name="differences.p99Ms.baseline" value="189.6969696969697"/>
           <property name="differences.p99Ms.candidate" value="626.3030303030303"/>
           <property name="differences.p99Ms.change" value="436.60606060606057"/>
-          <property name="differences.p99Ms.interval.0" value="0"/>
-          <property name="differences.p99Ms.interval.1" value="873.2121212121212"/>
+          <property name="differences.p99Ms.tolerance" value="47.42424242424242"/>
+          <property name="differences.worstP99Ms.seeds" value="1"/>
           <property name="differences.worstP99Ms.baseline" value="412"/>
           <property name="differences.worstP99Ms.candidate" value="2004"/>
           <property name="differences.worstP99Ms.change" value="1592"/>
+          <property name="differences.worstP99Ms.tolerance" value="388"/>
+          <property name="differences.primary.cpu.seeds" value="1"/>
           <property name="differences.primary.cpu.baseline" value="0.7008"/>
           <property name="differences.primary.cpu.candidate" value="0.7008"/>
           <property name="differences.primary.cpu.change" value="0"/>
-          <property name="differences.primary.cpu.interval.0" value="0"/>
-          <property name="differences.primary.cpu.interval.1" value="0"/>
+          <property name="differences.primary.cpu.tolerance" value="0.07008000000000006"/>
+          <property name="differences.primary.hitRatio.seeds" value="1"/>
           <property name="differences.primary.hitRatio.baseline" value="0.84"/>
           <property name="differences.primary.hitRatio.candidate" value="0.62"/>
           <property name="differences.primary.hitRatio.change" value="-0.21999999999999997"/>
-          <property name="differences.primary.hitRatio.interval.0" value="-0.22000000000000003"/>
-          <property name="differences.primary.hitRatio.interval.1" value="-0.21999999999999995"/>
+          <property name="differences.primary.hitRatio.tolerance" value="0.04200000000000004"/>
+          <property name="differences.primary.memory.seeds" value="1"/>
           <property name="differences.primary.memory.baseline" value="0.4"/>
           <property name="differences.primary.memory.candidate" value="0.4"/>
           <property name="differences.primary.memory.change" value="0"/>
-          <property name="differences.primary.memory.interval.0" value="0"/>
-          <property name="differences.primary.memory.interval.1" value="0"/>
+          <property name="differences.primary.memory.tolerance" value="0.040000000000000036"/>
+          <property name="differences.alternate.cpu.seeds" value="1"/>
           <property name="differences.alternate.cpu.baseline" value="0.7540000000000001"/>
           <property name="differences.alternate.cpu.candidate" value="0.9930555555555555"/>
           <property name="differences.alternate.cpu.change" value="0.23905555555555535"/>
-          <property name="differences.alternate.cpu.interval.0" value="0.21999999999999997"/>
-          <property name="differences.alternate.cpu.interval.1" value="0.2580569444444444"/>
+          <property name="differences.alternate.cpu.tolerance" value="0.07540000000000008"/>
+          <property name="differences.alternate.hitRatio.seeds" value="1"/>
           <property name="differences.alternate.hitRatio.baseline" value="0.7400000000000001"/>
           <property name="differences.alternate.hitRatio.candidate" value="0.5199999999999999"/>
           <property name="differences.alternate.hitRatio.change" value="-0.2200000000000002"/>
-          <property name="differences.alternate.hitRatio.interval.0" value="-0.22000000000000006"/>
-          <property name="differences.alternate.hitRatio.interval.1" value="-0.21999999999999997"/>
+          <property name="differences.alternate.hitRatio.tolerance" value="0.03700000000000004"/>
+          <property name="differences.alternate.memory.seeds" value="1"/>
           <property name="differences.alternate.memory.baseline" value="0.4500000000000001"/>
           <property name="differences.alternate.memory.candidate" value="0.5900000000000001"/>
           <property name="differences.alternate.memory.change" value="0.13999999999999996"/>
-          <property name="differences.alternate.memory.interval.0" value="0.08750000000000001"/>
-          <property name="differences.alternate.memory.interval.1" value="0.1925"/>
+          <property name="differences.alternate.memory.tolerance" value="0.045000000000000054"/>
+          <property name="failing.seeds" value="1"/>
+          <property name="failing.baseline" value="0"/>
+          <property name="failing.candidate" value="1"/>
+          <property name="failing.onlyBaseline" value="0"/>
+          <property name="failing.onlyCandidate" value="1"/>
+          <property name="failing.chance" value="1"/>
+          <property name="failing.candidateAtMost" value="1"/>
         </properties>
         <testcase classname="verdict" name="verdict">
-          <failure message="worse: short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.">short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.&#10;The CPU of alternate was full first, from second 26 (3 s before the first failures); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.&#10;Timeouts went from 0% to 8.7%: +8.7 points (0 to +19).&#10;Errors went from 0% to 9%: +9 points (+1.7 to +20.3).&#10;Worst 10 s p99 went from 412 ms to 2004 ms: +1592 ms.&#10;Hit ratio of primary went from 84% to 62%: -22 points (-22 to -22).&#10;CPU of alternate went from 75.4% to 99.3%: +23.9 points (+22 to +25.8).&#10;Hit ratio of alternate went from 74% to 52%: -22 points (-22 to -22).&#10;What differs is ttl: 300s → 1s.</failure>
+          <failure message="worse: short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.">short-ttl fails where baseline passes: 3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.&#10;The CPU of alternate was full first, from second 26 (3 s before the first failures); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.&#10;What differs is ttl: 300s → 1s.&#10;This is one seed: chance may be behind a change as well as the settings, so changes have no interval (without --repeat there are as many seeds as it takes).</failure>
         </testcase>
-        <testcase classname="differences" name="Timeouts 0% → 8.7%: +8.7 points (0 to +19)"/>
-        <testcase classname="differences" name="Errors 0% → 9%: +9 points (+1.7 to +20.3)"/>
-        <testcase classname="differences" name="Response time p50 5 ms → 343 ms: +338 ms (+85 to +719)"/>
-        <testcase classname="differences" name="Response time p99 190 ms → 626 ms: +437 ms (0 to +873)"/>
+        <testcase classname="differences" name="Timeouts 0% → 8.7%: +8.7 points"/>
+        <testcase classname="differences" name="Errors 0% → 9%: +9 points"/>
+        <testcase classname="differences" name="Response time p50 5 ms → 343 ms: +338 ms"/>
+        <testcase classname="differences" name="Response time p99 190 ms → 626 ms: +437 ms"/>
         <testcase classname="differences" name="Worst 10 s p99 412 ms → 2004 ms: +1592 ms"/>
-        <testcase classname="differences" name="CPU of primary 70.1% → 70.1%: 0 points (0 to 0)"/>
-        <testcase classname="differences" name="Hit ratio of primary 84% → 62%: -22 points (-22 to -22)"/>
-        <testcase classname="differences" name="Memory of primary 40% → 40%: 0 points (0 to 0)"/>
-        <testcase classname="differences" name="CPU of alternate 75.4% → 99.3%: +23.9 points (+22 to +25.8)"/>
-        <testcase classname="differences" name="Hit ratio of alternate 74% → 52%: -22 points (-22 to -22)"/>
-        <testcase classname="differences" name="Memory of alternate 45% → 59%: +14 points (+8.8 to +19.3)"/>
+        <testcase classname="differences" name="CPU of primary 70.1% → 70.1%: 0 points"/>
+        <testcase classname="differences" name="Hit ratio of primary 84% → 62%: -22 points"/>
+        <testcase classname="differences" name="Memory of primary 40% → 40%: 0 points"/>
+        <testcase classname="differences" name="CPU of alternate 75.4% → 99.3%: +23.9 points"/>
+        <testcase classname="differences" name="Hit ratio of alternate 74% → 52%: -22 points"/>
+        <testcase classname="differences" name="Memory of alternate 45% → 59%: +14 points"/>
         <testcase classname="short-ttl objectives" name="timeouts none">
           <failure message="8.7%, 8.7 points over"/>
         </testcase>

@@ -52,7 +52,7 @@ export function runJunit(run: ArmRecord): string {
 
 /** A comparison's `junit.xml`: its verdict, its metrics, and the candidate's objectives and thresholds. */
 export function compareJunit(comparison: CompareRecord): string {
-  const { differences, candidate } = comparison;
+  const { differences, failing, candidate } = comparison;
   const cases: TestCase[] = [verdictCase(comparison)];
   for (const { metric, baseline, candidate: value, change, interval } of differences) {
     const status = baseline === null ? 'no-data' : 'ok';
@@ -74,7 +74,7 @@ export function compareJunit(comparison: CompareRecord): string {
     startedAt,
     durationS,
     cases,
-    figures: figuresOf({ differences }),
+    figures: figuresOf({ differences, failing }),
   });
 }
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { RandomStream } from '../../mock-service/time/random.ts';
 import { comparisonOf } from '../record/compare-record.ts';
 import { draftOf } from '../record/draft-record.ts';
 import { instancesOf } from '../record/instances-record.ts';
@@ -11,6 +10,7 @@ import { saturationOf } from '../record/saturation-record.ts';
 import { sweepOf } from '../record/sweep-record.ts';
 import { TEST_HOW, testCapacity, testSeed } from '../record/test-capacity.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
+import { givenSeeds } from '../verdict/sampling.ts';
 import { HALTED } from '../verdict/test-rollout.ts';
 import { plain } from './paint.ts';
 import { formsOf } from './record-forms.ts';
@@ -23,14 +23,11 @@ const RECORDS: readonly AnyRecord[] = [
   { kind: 'draft', record: draftOf(incident) },
   {
     kind: 'compare',
-    record: comparisonOf([{ baseline: quiet, candidate: incident }], ['a', 'b'], new RandomStream(1)),
+    record: comparisonOf([{ baseline: quiet, candidate: incident }], ['a', 'b'], givenSeeds(1)),
   },
   {
     kind: 'ranking',
-    record: rankingOf(
-      [quiet, incident].map(run => ({ runs: [run], paths: ['a'] })),
-      new RandomStream(1),
-    ),
+    record: rankingOf([quiet, incident].map(run => ({ runs: [run], paths: ['a'] }))),
   },
   { kind: 'repeat', record: repeatOf([quiet, incidentRun({ seed: 2 })], ['a', 'b']) },
   { kind: 'rollout', record: rolloutOf(quiet, HALTED, [], 'drill/run.json') },

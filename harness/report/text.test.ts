@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { RandomStream } from '../../mock-service/time/random.ts';
 import { at } from '../operations/catalogue/test-timeline.ts';
 import { comparisonOf } from '../record/compare-record.ts';
 import { incidentRun, quietRun, testSettings } from '../record/test-run.ts';
+import { CHOSEN_SEEDS, givenSeeds } from '../verdict/sampling.ts';
 import { TEST_TOPOLOGY } from '../verdict/test-drill.ts';
 import { compareLine, compareText } from './compare-text.ts';
 import { WIDTH } from './layout.ts';
@@ -12,7 +12,7 @@ import { runLine, runText } from './text.ts';
 const comparison = comparisonOf(
   [{ baseline: quietRun(), candidate: incidentRun() }],
   ['baseline/run.json', 'short-ttl/run.json'],
-  new RandomStream(1),
+  givenSeeds(1),
 );
 
 test('a drill that fails', () => {
@@ -199,29 +199,26 @@ test('a comparison', () => {
       • The CPU of alternate was full first, from second 26 (3 s before the first
         failures); its hit ratio was 52%, where primary had 62% before the failover;
         the settings differ from the baseline in ttl: 300s → 1s.
-      • Timeouts went from 0% to 8.7%: +8.7 points (0 to +19).
-      • Errors went from 0% to 9%: +9 points (+1.7 to +20.3).
-      • Worst 10 s p99 went from 412 ms to 2004 ms: +1592 ms.
-      • Hit ratio of primary went from 84% to 62%: -22 points (-22 to -22).
-      • CPU of alternate went from 75.4% to 99.3%: +23.9 points (+22 to +25.8).
-      • Hit ratio of alternate went from 74% to 52%: -22 points (-22 to -22).
       • What differs is ttl: 300s → 1s.
+      • This is one seed: chance may be behind a change as well as the settings, so
+        changes have no interval (without --repeat there are as many seeds as it
+        takes).
 
     Differences
-                                 baseline  short-ttl  change (95% interval)
-      *  Timeouts                      0%       8.7%  +8.7 points (0 to +19)
-      *  Errors                        0%         9%  +9 points (+1.7 to +20.3)
-         Response time p50           5 ms     343 ms  +338 ms (+85 to +719)
-         Response time p99         190 ms     626 ms  +437 ms (0 to +873)
-      *  Worst 10 s p99            412 ms    2004 ms  +1592 ms
-         CPU of primary             70.1%      70.1%  none
-      *  Hit ratio of primary         84%        62%  -22 points (-22 to -22)
-         Memory of primary            40%        40%  none
-      *  CPU of alternate           75.4%      99.3%  +23.9 points (+22 to +25.8)
-      *  Hit ratio of alternate       74%        52%  -22 points (-22 to -22)
-         Memory of alternate          45%        59%  +14 points (+8.8 to +19.3)
-      * counts as a difference. Latency, CPU, hit ratio and memory are means of the
-        times when load was near its highest.
+                                baseline  short-ttl  change
+        Timeouts                      0%       8.7%  +8.7 points
+        Errors                        0%         9%  +9 points
+        Response time p50           5 ms     343 ms  +338 ms
+        Response time p99         190 ms     626 ms  +437 ms
+        Worst 10 s p99            412 ms    2004 ms  +1592 ms
+        CPU of primary             70.1%      70.1%  none
+        Hit ratio of primary         84%        62%  -22 points
+        Memory of primary            40%        40%  none
+        CPU of alternate           75.4%      99.3%  +23.9 points
+        Hit ratio of alternate       74%        52%  -22 points
+        Memory of alternate          45%        59%  +14 points
+      Latency, CPU, hit ratio and memory are means of the times when load was near
+      its highest.
 
     Objectives
                 limit     baseline    short-ttl
@@ -296,7 +293,7 @@ describe('no line is longer than 80 columns', () => {
     ['a comparison', compareText(comparison)],
     [
       'a comparison with long names',
-      compareText(comparisonOf([{ baseline: extreme, candidate: extreme }], ['a', 'b'], new RandomStream(1))),
+      compareText(comparisonOf([{ baseline: extreme, candidate: extreme }], ['a', 'b'], givenSeeds(1))),
     ],
   ])('%s', (_, text) => {
     expect(text.split('\n').filter(line => line.length > WIDTH)).toEqual([]);
@@ -308,4 +305,19 @@ test('a drill that stands for a day names moments by its clock', () => {
   expect(text).toContain('They began in\n    second 29 (08:00 UTC)');
   expect(text).toContain('began              second 29 (08:00 UTC)');
   expect(text).toContain('13 s  08:00 UTC  fail-over');
+});
+
+test('a comparison of several seeds has intervals, stars, and how many seeds fail', () => {
+  const pairs = [1, 2, 3, 4, 5, 6, 7, 8].map(seed => {
+    const candidate = quietRun({ seed });
+    const slower = candidate.series.columns.p99Ms?.map(value => value && value + 10 + seed);
+    const series = { ...candidate.series, columns: { ...candidate.series.columns, p99Ms: slower ?? [] } };
+    return { baseline: quietRun({ seed }), candidate: { ...candidate, series } };
+  });
+  const text = compareText(comparisonOf(pairs, ['a', 'b'], CHOSEN_SEEDS));
+  expect(text).toContain('8 seeds\n      from 1');
+  expect(text).toMatch(/^ {2}\* {2}Response time p99 +190 ms +204 ms {2}\+15 ms \(\+12 to \+17\)$/m);
+  expect(text).toMatch(/^ {5}Response time p50 .* none$/m);
+  expect(text).toContain('* more than chance (95%, all rows together)');
+  expect(text).toMatch(/seeds that fail +0 of 8 +0 of 8, at most 31.2% of all \(95%\)/);
 });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
 import { classify } from './kayenta.ts';
-import { clearlyMore } from './metric-difference.ts';
 
 /** What a group of instances did in one second, all together. */
 export interface GroupSecond {
@@ -57,6 +56,10 @@ const RULES: readonly Rule[] = [
     of: ({ hits, lookups }) => (lookups === 0 ? null : hits / lookups),
   },
 ];
+
+/** By how much failures must exceed the rest's, and by how many standard deviations of counting. */
+const ABSOLUTE_TOLERANCE = 1.25;
+const COUNTING_DEVIATIONS = 3;
 
 /** Windows a group, at most: the shift takes the product of both groups' numbers. */
 const MOST_WINDOWS = 100;
@@ -118,4 +121,18 @@ function windows(seconds: readonly GroupSecond[], of: Rule['of']): number[] {
     if (value !== null) values.push(value);
   }
   return values;
+}
+
+interface Count {
+  readonly part: number;
+  readonly whole: number;
+}
+
+/** Whether a share is over its limit, and over another of the same seconds by more than chance and a quarter. */
+export function clearlyMore(more: Count, less: Count, limit: number): boolean {
+  const share = more.part / more.whole;
+  // What `less` would count among as many requests as `more` had.
+  const expected = (less.part / less.whole) * more.whole;
+  const noise = COUNTING_DEVIATIONS * Math.sqrt(more.part + expected);
+  return share > limit && more.part > ABSOLUTE_TOLERANCE * expected && more.part - expected > noise;
 }

@@ -11,7 +11,7 @@ export interface ComparedRun {
   readonly arrivals: 'poisson' | 'even';
   readonly durationS: number;
   readonly script: { readonly name: string; readonly fingerprint: string };
-  readonly topology: { readonly name: string; readonly fingerprint: string };
+  readonly topology: { readonly name: string; readonly fingerprint: string; readonly users: number };
   readonly cacheSettings: {
     readonly name: string;
     readonly fingerprint: string;

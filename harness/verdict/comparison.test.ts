@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { normalQuantile } from '../../mock-service/time/distribution.ts';
-import { type ComparedRun, incomparable } from './compared-run.ts';
-import { compareRuns } from './comparison.ts';
+import { type ComparedRun, incomparable, type RunPair } from './compared-run.ts';
+import { compareRuns, seedsWanted } from './comparison.ts';
 import type { MetricDifference } from './metric-difference.ts';
+import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, MOST_SEEDS } from './sampling.ts';
 import { testStream } from './test-noise.ts';
 
 interface TestRun extends Partial<ComparedRun> {
@@ -38,16 +39,17 @@ function run({
     arrivals: 'poisson',
     durationS: seconds,
     script: { name: 'peak', fingerprint: 'aaaaaaaaaaaaaaaa' },
-    topology: { name: 'eu', fingerprint: 'bbbbbbbbbbbbbbbb' },
+    topology: { name: 'eu', fingerprint: 'bbbbbbbbbbbbbbbb', users: 1000 },
     cacheSettings: { name: ttl === '300s' ? 'baseline' : 'changed', fingerprint: ttl, values: { ttl, policy: 'lru' } },
     objectives: [
       { name: 'timeouts', limit: 0, value: 0, margin: 0, status: 'ok', note: null },
+      { name: 'errors', limit: 0.001, value: 0, margin: 0.001, status: 'ok', note: null },
       { name: 'p99', limit: 800, value: p99Ms, margin: 800 - p99Ms, status: 'ok', note: null },
     ],
     timeouts: { count: timeoutCount },
     requests: { offered: 50_000, interrupted: 0, errors: timeoutCount },
     pools: { primary: {} },
-    knobs: { ttl: 100, policy: 0 },
+    knobs: { ttl: 100, policy: 0, entrySize: 500 },
     cause: timeoutCount > 0 ? { sentence: 'The CPU of primary was full first.' } : null,
     series: {
       intervalS: 1,
@@ -68,8 +70,29 @@ function run({
   };
 }
 
-function compare(candidate: TestRun, baseline: TestRun = {}) {
-  return compareRuns([{ baseline: run(baseline), candidate: run({ ttl: '1s', ...candidate }) }], testStream(1, 9));
+/** A pair of each seed from 1 on. */
+function pairsOf(
+  seeds: number,
+  candidate: TestRun | ((seed: number) => TestRun),
+  baseline: typeof candidate = {},
+): RunPair[] {
+  const of = (arm: typeof candidate, seed: number): TestRun => (typeof arm === 'function' ? arm(seed) : arm);
+  return Array.from({ length: seeds }, (_, i) => ({
+    baseline: run({ seed: i + 1, noise: 0.02, ...of(baseline, i + 1) }),
+    candidate: run({ seed: i + 1, noise: 0.02, ttl: '1s', ...of(candidate, i + 1) }),
+  }));
+}
+
+function compare(
+  candidate: TestRun | ((seed: number) => TestRun),
+  baseline: typeof candidate = {},
+  seeds = FIRST_SEEDS,
+) {
+  return compareRuns(pairsOf(seeds, candidate, baseline), givenSeeds(seeds));
+}
+
+function onePair(candidate: TestRun, baseline: TestRun = {}) {
+  return compareRuns([{ baseline: run(baseline), candidate: run({ ttl: '1s', ...candidate }) }], givenSeeds(1));
 }
 
 function metric(differences: readonly MetricDifference[], name: string): MetricDifference {
@@ -82,6 +105,7 @@ describe('safe', () => {
       verdict: 'safe',
       reasons: [
         'changed meets its objectives as baseline does, and neither failures, latency, CPU nor hit ratio got worse.',
+        '0 of 8 seeds fail: at most 31.2% of all would (95%).',
       ],
     });
   });
@@ -93,25 +117,21 @@ describe('safe', () => {
   });
 
   test('if only the baseline fails', () => {
-    expect(compare({}, { timeoutCount: 100 }).reasons).toEqual([
+    expect(compare({}, { timeoutCount: 100 }).reasons[0]).toBe(
       'changed meets its objectives, which baseline does not, and nothing got worse.',
-    ]);
-  });
-
-  test('with a caution about knobs that never acted', () => {
-    const settings = { name: 'changed', fingerprint: 'x', values: { ttl: '1s', policy: 'fifo' } };
-    expect(compare({ cacheSettings: settings }).reasons[1]).toBe(
-      'But policy never did anything: this drill says nothing about it.',
     );
   });
 
-  test('in at least 95 of 100 seeds, if the settings act alike and only chance differs', () => {
-    let safe = 0;
-    for (let seed = 1; seed <= 100; seed++) {
-      const pair = { baseline: run({ seed, noise: 0.08 }), candidate: run({ seed, noise: 0.08, ttl: '1s' }) };
-      if (compareRuns([pair], testStream(seed, 9)).verdict === 'safe') safe++;
+  test('in 198 of 200 comparisons, if the settings act alike and only chance differs, whatever is starred', () => {
+    let [safe, starred] = [0, 0];
+    for (let i = 0; i < 200; i++) {
+      const noise = (seed: number): TestRun => ({ seed: 100 * i + seed, noise: 0.08 });
+      const { verdict, differences } = compareRuns(pairsOf(FIRST_SEEDS, noise, noise), CHOSEN_SEEDS);
+      if (verdict === 'safe') safe++;
+      if (differences.some(({ significant }) => significant)) starred++;
     }
-    expect(safe).toBeGreaterThanOrEqual(95);
+    expect(safe).toBeGreaterThanOrEqual(198);
+    expect(starred).toBeLessThanOrEqual(10);
   });
 });
 
@@ -120,49 +140,107 @@ describe('worse', () => {
     expect(compare({ timeoutCount: 900 })).toMatchObject({
       verdict: 'worse',
       reasons: expect.arrayContaining([
-        'changed fails where baseline passes: 900 requests timed out.',
+        'changed fails where baseline passes in 8 of 8 seeds. Seed 1: 900 requests timed out.',
         'The CPU of primary was full first.',
         'What differs is ttl: 300s → 1s.',
       ]),
     });
   });
 
-  test('even by a single timeout', () => {
-    expect(compare({ timeoutCount: 1 }).verdict).toBe('worse');
-  });
-
   test('if both fail, but the candidate clearly more', () => {
-    expect(compare({ timeoutCount: 900 }, { timeoutCount: 300 }).verdict).toBe('worse');
+    const timeouts =
+      (mean: number) =>
+      (seed: number): TestRun => ({ timeoutCount: mean + ((seed * mean) % 31) });
+    expect(compare(timeouts(900), timeouts(300)).verdict).toBe('worse');
   });
 
   test.each([
-    ['p99', { p99Ms: 200 }, 'Response time p99 went from 100 ms to 200 ms'],
-    ['CPU', { cpu: 0.9 }, 'CPU of primary went from'],
-    ['hit ratio', { hitRatio: 0.6 }, 'Hit ratio of primary went from 80% to 60%'],
+    ['p99', { p99Ms: 200 }, /^Response time p99 went from 100 ms to 201 ms: \+101 ms \(\+100 to \+101\)\.$/],
+    ['CPU', { cpu: 0.9 }, /^CPU of primary went from 69.6% to 89.7%: \+20.1 points/],
+    ['hit ratio', { hitRatio: 0.6 }, /^Hit ratio of primary went from 80.1% to 60%: -20.1 points/],
   ])('if %s got worse though every objective holds', (_, candidate, sentence) => {
     const { verdict, reasons } = compare(candidate);
     expect(verdict).toBe('worse');
-    expect(reasons[0]).toContain(sentence);
+    expect(reasons[0]).toMatch(sentence);
   });
 
-  test('is found through noise in every seed', () => {
-    for (let seed = 1; seed <= 100; seed++) {
-      const pair = { baseline: run({ seed, noise: 0.08 }), candidate: run({ seed, noise: 0.08, ttl: '1s', cpu: 0.9 }) };
-      expect(compareRuns([pair], testStream(seed, 9)).verdict).toBe('worse');
+  test('is found through noise in every comparison', () => {
+    for (let i = 0; i < 100; i++) {
+      const of =
+        (cpu: number) =>
+        (seed: number): TestRun => ({ seed: 100 * i + seed, noise: 0.08, cpu });
+      expect(compareRuns(pairsOf(FIRST_SEEDS, of(0.9), of(0.7)), CHOSEN_SEEDS).verdict).toBe('worse');
     }
   });
 
+  test('by what is more than let pass, not by what is more than chance', () => {
+    const slightly = compare({ cpu: 0.72 });
+    expect(metric(slightly.differences, 'primary.cpu')).toMatchObject({ significant: true });
+    expect(slightly.verdict).toBe('safe');
+  });
+
   test('over seeds, if it fails in more of them than chance explains', () => {
-    const pairs = (candidateFails: number, baselineFails: number) =>
-      Array.from({ length: 20 }, (_, i) => ({
-        baseline: run({ timeoutCount: i >= 20 - baselineFails ? 2 : 0 }),
-        candidate: run({ ttl: '1s', timeoutCount: i < candidateFails ? 2 : 0 }),
-      }));
-    expect(compareRuns(pairs(9, 1), testStream(1, 9))).toMatchObject({
+    const failing = (candidateFails: number, baselineFails: number) =>
+      compare(
+        seed => ({ timeoutCount: seed <= candidateFails ? 2 : 0 }),
+        seed => ({ timeoutCount: seed > 20 - baselineFails ? 2 : 0 }),
+        20,
+      );
+    expect(failing(12, 1)).toMatchObject({
       verdict: 'worse',
-      reasons: expect.arrayContaining([expect.stringContaining('in 9 of 20 seeds')]),
+      reasons: expect.arrayContaining([expect.stringContaining('in 12 of 20 seeds. Seed 1:')]),
     });
-    expect(compareRuns(pairs(3, 2), testStream(1, 9)).verdict).toBe('safe');
+    expect(failing(3, 2)).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        'changed fails in 3 of 20 seeds, baseline in 2; in 3 it fails alone, in 2 the other does: no more than chance explains, but that ' +
+          'does not make it safe. 2 requests timed out.',
+        expect.stringContaining('Timeouts'),
+      ],
+    });
+  });
+});
+
+describe('one pair of drills', () => {
+  test('has no interval and no star, and says that it is one', () => {
+    const { verdict, reasons, differences } = onePair({ clock: 'live', noise: 0.02 }, { clock: 'live', noise: 0.03 });
+    expect(differences.map(({ interval, significant }) => [interval, significant])).toEqual(
+      differences.map(() => [null, false]),
+    );
+    expect(verdict).toBe('safe');
+    expect(reasons.at(-1)).toBe(
+      'This is one pair of drills, one after the other: their order and the machine may be behind a change as well as the settings, so ' +
+        'changes have no interval (--repeat 5 gives them one, and --virtual in seconds). It is safe as far as one pair can tell.',
+    );
+  });
+
+  test('is worse if the candidate fails alone, even by a single timeout', () => {
+    expect(onePair({ timeoutCount: 1 })).toMatchObject({
+      verdict: 'worse',
+      reasons: [
+        'changed fails where baseline passes: 1 requests timed out.',
+        'The CPU of primary was full first.',
+        'What differs is ttl: 300s → 1s.',
+        expect.stringMatching(/^This is one seed: chance may be behind/),
+      ],
+    });
+  });
+
+  test('cannot tell a change beyond what is let pass from chance', () => {
+    const { verdict, reasons } = onePair({ cpu: 0.9 });
+    expect(verdict).toBe('inconclusive');
+    expect(reasons[0]).toMatch(
+      /^CPU of primary went from .*, where \+6\.9 points is let pass; one pair of drills cannot tell/,
+    );
+  });
+
+  test('says nothing where both fail', () => {
+    expect(onePair({ timeoutCount: 310 }, { timeoutCount: 300 })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: expect.arrayContaining([
+        'Both fail their objectives: changed is no worse than baseline, but that does not make it safe. 310 requests timed out.',
+      ]),
+    });
   });
 });
 
@@ -172,17 +250,46 @@ describe('inconclusive', () => {
     expect(compare({ ...idle, timeoutCount: 5 }, idle)).toMatchObject({
       verdict: 'inconclusive',
       reasons: [
-        'ttl is all that differs and never did anything in 60 s, in either arm: this drill says nothing about it. ' +
-          'Run a longer one, with --virtual, in which it acts.',
+        'ttl is all that differs and never did anything in 60 s, in either arm: this drill says nothing about it.',
+        'A drill in which ttl acts enough: headroom compare scenarios/settled-failover.ts A.yaml B.yaml --virtual -e SETTLE=10m',
       ],
     });
   });
 
+  test('if a knob that differs acted too little for its effect to show, though others did', () => {
+    const cacheSettings = { name: 'changed', fingerprint: 'x', values: { ttl: '1s', policy: 'fifo' } };
+    expect(compare({ cacheSettings })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        'Nothing got worse, but policy acted 0 times with the one and 0 with the other: too little for its effect to show, so this drill ' +
+          'does not make it safe.',
+        expect.stringMatching(
+          /^A drill in which policy acts enough: headroom compare .* --set capacity=1000 -e SETTLE=10m$/,
+        ),
+      ],
+    });
+    const seldom = { knobs: { ttl: 70, policy: 0, entrySize: 30_000 } };
+    expect(compare(seldom, seldom)).toMatchObject({ verdict: 'inconclusive' });
+    expect(compare({ ...seldom, cpu: 0.9 }, seldom)).toMatchObject({ verdict: 'worse' });
+  });
+
+  test('if a metric may have got worse by more than is let pass, and may not', () => {
+    const { verdict, reasons } = compare(seed => ({ p99Ms: seed % 2 === 0 ? 150 : 80 }));
+    expect(verdict).toBe('inconclusive');
+    expect(reasons[0]).toMatch(
+      /^Response time p99 went from 100 ms to 115 ms: .*, where \+25 ms is let pass; 8 seeds do not settle it\.$/,
+    );
+  });
+
   test('if both fail alike', () => {
-    const { verdict, reasons } = compare({ timeoutCount: 310 }, { timeoutCount: 300 });
+    const timeouts =
+      (mean: number) =>
+      (seed: number): TestRun => ({ timeoutCount: mean + 10 * (seed % 3) });
+    const { verdict, reasons } = compare(timeouts(302), timeouts(300));
     expect(verdict).toBe('inconclusive');
     expect(reasons[0]).toBe(
-      'Both fail their objectives: changed is no worse than baseline, but that does not make it safe. 310 requests timed out.',
+      'changed fails in 8 of 8 seeds, baseline in 8; in the same: no more than chance explains, but that does not make it safe. ' +
+        '312 requests timed out.',
     );
   });
 
@@ -202,22 +309,79 @@ describe('inconclusive', () => {
       ],
     });
   });
+
+  test('if the settings are the same, whatever differs', () => {
+    expect(compare({ ttl: '300s', cpu: 0.9 })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [
+        'The settings do not differ, so this is chance, or the machine:',
+        expect.stringMatching(/^CPU of primary went from/),
+      ],
+    });
+  });
 });
 
-test('a small change of a small figure is none', () => {
-  expect(metric(compare({ p99Ms: 8 }, { p99Ms: 4 }).differences, 'p99Ms').significant).toBe(false);
+describe('how many seeds it takes', () => {
+  const wanted = (candidate: TestRun | ((seed: number) => TestRun), baseline: typeof candidate = {}): number =>
+    seedsWanted(pairsOf(FIRST_SEEDS, candidate, baseline));
+
+  test('the first look, where every interval is narrow or something is surely worse', () => {
+    expect(wanted({})).toBe(FIRST_SEEDS);
+    expect(wanted({ timeoutCount: 900 })).toBe(FIRST_SEEDS);
+    expect(wanted(seed => ({ p99Ms: 400 + 20 * seed }))).toBe(FIRST_SEEDS);
+  });
+
+  test('as many as make an interval a third of what is let pass', () => {
+    // Changes of 15 ± 15: s = 16.04, t(7) = 2.841 at 97.5 %, and 25 / 3 to either side.
+    const seeds = wanted(seed => ({ p99Ms: 115 + (seed % 2 === 0 ? 15 : -15), noise: 0.0001 }), { noise: 0.0001 });
+    expect(seeds).toBe(Math.ceil(((2.841 * 16.04 * 3) / 25) ** 2));
+  });
+
+  test('all there are, where some fail and some do not', () => {
+    expect(wanted(seed => ({ timeoutCount: seed === 3 ? 2 : 0 }))).toBe(MOST_SEEDS);
+  });
+
+  test('no more where more would say nothing', () => {
+    const idle = { knobs: { ttl: 0 } };
+    const split = (seed: number): TestRun => ({ timeoutCount: seed === 3 ? 2 : 0, ...idle });
+    expect(wanted(split, idle)).toBe(FIRST_SEEDS);
+    expect(wanted({ verdict: 'inconclusive' })).toBe(FIRST_SEEDS);
+  });
 });
 
-test('each difference has its interval', () => {
-  const { differences } = compare({ cpu: 0.9, noise: 0.05 }, { noise: 0.05 });
-  const { change, interval } = metric(differences, 'primary.cpu');
-  expect(interval![0]).toBeLessThan(change!);
-  expect(interval![1]).toBeGreaterThan(change!);
-  expect(interval![1] - interval![0]).toBeLessThan(0.1);
+test('a small change of a small figure is let pass', () => {
+  expect(metric(compare({ p99Ms: 8 }, { p99Ms: 4 }).differences, 'p99Ms')).toMatchObject({ tolerance: 5 });
+  expect(compare({ p99Ms: 8 }, { p99Ms: 4 }).verdict).toBe('safe');
+});
+
+test('each difference has its interval, and none that is starred has 0 in it', () => {
+  for (const cpu of [0.69, 0.7, 0.705, 0.71, 0.72, 0.9]) {
+    const { differences } = compare({ cpu });
+    for (const { change, interval, halfWidth, significant } of differences) {
+      if (interval === null) continue;
+      expect((interval[0] + interval[1]) / 2).toBeCloseTo(change as number, 9);
+      expect((interval[1] - interval[0]) / 2).toBeCloseTo(halfWidth as number, 9);
+      if (significant) expect(interval[0] > 0 || interval[1] < 0).toBe(true);
+    }
+  }
+});
+
+test('shares are of the requests that ended, in table and interval alike', () => {
+  const requests = { offered: 50_000, interrupted: 10_000, errors: 400 };
+  const { differences } = compare(seed => ({ requests: { ...requests, errors: 400 + seed } }), {});
+  const errors = metric(differences, 'errors');
+  expect(errors.candidate).toBeCloseTo(404.5 / 40_000, 9);
+  const [low, high] = errors.interval as [number, number];
+  expect((low + high) / 2).toBeCloseTo(404.5 / 40_000, 9);
 });
 
 test('runs that differ in more than their settings are not comparable', () => {
-  const other = run({ ttl: '1s', seed: 2, clock: 'live', topology: { name: 'us', fingerprint: 'cccccccccccccccc' } });
+  const other = run({
+    ttl: '1s',
+    seed: 2,
+    clock: 'live',
+    topology: { name: 'us', fingerprint: 'cccccccccccccccc', users: 1000 },
+  });
   expect(incomparable({ baseline: run({}), candidate: run({ ttl: '1s' }) })).toEqual([]);
   expect(incomparable({ baseline: run({}), candidate: other })).toMatchInlineSnapshot(`
     [

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { RandomStream } from '../../mock-service/time/random.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
-import { changeWithin, count, figureText, seconds } from './figures.ts';
-import { type MetricDifference, metricDifferences } from './metric-difference.ts';
+import { type FailingSeeds, failingSeeds, failingText, failsMore } from './failing-seeds.ts';
+import { changeText, changeWithin, count, figureText, seconds } from './figures.ts';
+import { type JudgedDifference, type MetricDifference, metricDifferences } from './metric-difference.ts';
 import { metricTitle } from './metric-title.ts';
 import { OBJECTIVES } from './objectives/objectives.ts';
+import { CHOSEN_SEEDS, MOST_SEEDS, type Sampling } from './sampling.ts';
+import { type UnprovenKnob, unprovenKnobs } from './unproven-knobs.ts';
 
 /** The verdict on a change of settings. */
 export const compareVerdictSchema = z.enum(['safe', 'worse', 'inconclusive']);
@@ -14,44 +16,64 @@ export interface Comparison {
   readonly verdict: CompareVerdict;
   readonly reasons: readonly string[];
   readonly differences: readonly MetricDifference[];
+  readonly failing: FailingSeeds;
 }
 
-/** A sign test over seeds must be as unlikely as this. */
-const SIGN_TEST = 0.05;
-
 /**
- * Judges a change of settings on runs of both arms, paired by seed (model §7). The pairs must be comparable (`incomparable`).
- * @param random for the bootstrap's intervals.
+ * Judges a change of settings on runs of both arms, paired by seed (model §7.7). The pairs must be comparable (`incomparable`).
+ * @param pairs at least one, in the order in which they were run
+ * @param sampling how their number came to be
  */
-export function compareRuns(pairs: readonly RunPair[], random: RandomStream): Comparison {
-  const judged = metricDifferences(pairs, random);
+export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comparison {
+  const judged = metricDifferences(pairs, sampling);
   const differences = judged.map(({ difference }) => difference);
+  const failing = failingSeeds(pairs);
   const first = pairs[0] as RunPair;
   const names = { a: first.baseline.cacheSettings.name, b: first.candidate.cacheSettings.name };
   const knobs = differingKnobs(first);
-  const idle = knobs.filter(knob =>
-    pairs.every(pair => acted(pair.baseline, knob) + acted(pair.candidate, knob) === 0),
-  );
+  const of = (verdict: CompareVerdict, reasons: readonly string[]): Comparison => {
+    const caveats = pairs.length === 1 ? [onePairSentence(first, verdict)] : [];
+    return { verdict, reasons: [...reasons, ...caveats], differences, failing };
+  };
 
-  if (knobs.length > 0 && idle.length === knobs.length) {
-    const reasons = [
-      `${listOf(idle)} ${idle.length === 1 ? 'is all that differs and' : 'are all that differs and none of them'} ` +
-        `never did anything in ${seconds(first.candidate.durationS)}, in either arm: this drill says nothing about ` +
-        `${idle.length === 1 ? 'it' : 'them'}. Run a longer one, with --virtual, in which ${idle.length === 1 ? 'it acts' : 'they act'}.`,
-    ];
-    return { verdict: 'inconclusive', reasons, differences };
-  }
+  const unproven = unprovenOf(pairs);
+  if (isIdle(unproven, knobs)) return of('inconclusive', [idleSentence(knobs, first), ...unproven.map(howToProve)]);
 
   const against = [
-    ...failuresAgainst(pairs, names),
-    ...judged.filter(({ worse }) => worse).map(({ difference }) => worseSentence(difference)),
+    ...failuresAgainst(pairs, names, failing, sampling),
+    ...judged.filter(({ finding }) => finding.kind === 'worse').map(({ difference }) => worseSentence(difference)),
   ];
-  if (against.length > 0)
-    return { verdict: 'worse', reasons: [...against, settingsSentence(first, knobs)], differences };
+  if (against.length > 0 && knobs.length > 0) return of('worse', [...against, settingsSentence(first, knobs)]);
+  const doubts = [
+    ...(against.length > 0 ? [SAME_SETTINGS, ...against] : []),
+    ...doubtsOf(pairs, names, failing, judged),
+  ];
+  if (doubts.length > 0) return of('inconclusive', doubts);
+  if (unproven.length > 0)
+    return of(
+      'inconclusive',
+      unproven.flatMap(each => [unprovenSentence(each), howToProve(each)]),
+    );
+  return of('safe', safeReasons(names, knobs, failing));
+}
 
-  const doubts = doubtsOf(pairs, names, differences);
-  if (doubts.length > 0) return { verdict: 'inconclusive', reasons: doubts, differences };
-  return { verdict: 'safe', reasons: safeReasons(pairs, names, knobs, idle), differences };
+const SAME_SETTINGS = 'The settings do not differ, so this is chance, or the machine:';
+
+/**
+ * How many seeds a comparison needs that has looked at its first: as many as there are, if they have decided it.
+ * @param pairs `FIRST_SEEDS` of them
+ */
+export function seedsWanted(pairs: readonly RunPair[]): number {
+  const first = pairs[0] as RunPair;
+  const isMoot = isIdle(unprovenOf(pairs), differingKnobs(first)) || pairs.some(isUnclear);
+  const failing = failingSeeds(pairs);
+  const findings = metricDifferences(pairs, CHOSEN_SEEDS).map(({ finding }) => finding);
+  const isWorse = failsMore(failing, CHOSEN_SEEDS) || findings.some(each => each.kind === 'worse' && each.sure);
+  if (isMoot || isWorse) return pairs.length;
+  // Whether users are failed is worth every seed there is.
+  const split = failing.onlyCandidate + failing.onlyBaseline > 0 ? MOST_SEEDS : 0;
+  const needed = findings.map(each => (each.kind === 'fine' ? 0 : each.seedsNeeded));
+  return Math.min(MOST_SEEDS, Math.max(pairs.length, split, ...needed));
 }
 
 /** The knobs whose values differ between the arms. */
@@ -60,9 +82,43 @@ function differingKnobs({ baseline, candidate }: RunPair): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(knob => a[knob] !== b[knob]);
 }
 
-/** How often a knob did something; a knob that nobody counts is taken to act. */
-function acted(run: ComparedRun, knob: string): number {
-  return run.knobs[knob] ?? 1;
+function unprovenOf(pairs: readonly RunPair[]): UnprovenKnob[] {
+  return unprovenKnobs([pairs.map(({ baseline }) => baseline), pairs.map(({ candidate }) => candidate)]);
+}
+
+/** Whether none of the knobs that differ ever did anything. */
+function isIdle(unproven: readonly UnprovenKnob[], knobs: readonly string[]): boolean {
+  const idle = unproven.filter(({ times }) => times.every(each => each === 0));
+  return knobs.length > 0 && idle.length === knobs.length;
+}
+
+function idleSentence(knobs: readonly string[], { candidate }: RunPair): string {
+  const one = knobs.length === 1;
+  return (
+    `${listOf(knobs)} ${one ? 'is all that differs and' : 'are all that differs and none of them'} never did anything in ` +
+    `${seconds(candidate.durationS)}, in either arm: this drill says nothing about ${one ? 'it' : 'them'}.`
+  );
+}
+
+function unprovenSentence({ knob, times }: UnprovenKnob): string {
+  const [a, b] = times as [number, number];
+  return (
+    `Nothing got worse, but ${knob} acted ${count(a)} times with the one and ${count(b)} with the other: too little for its effect to ` +
+    'show, so this drill does not make it safe.'
+  );
+}
+
+/** The command of a drill in which a knob shows what it does. */
+function howToProve({ knob, exercise: { scenario, topology, set = [], env = {} } }: UnprovenKnob): string {
+  const options = [
+    ...(topology === undefined ? [] : [`--topology scenarios/topologies/${topology}.yaml`]),
+    ...set.map(each => `--set ${each}`),
+    ...Object.entries(env).map(([key, value]) => `-e ${key}=${value}`),
+  ];
+  const command = ['headroom compare', `scenarios/${scenario}.ts`, 'A.yaml', 'B.yaml', '--virtual', ...options].join(
+    ' ',
+  );
+  return `A drill in which ${knob} acts enough: ${command}`;
 }
 
 interface Names {
@@ -71,32 +127,36 @@ interface Names {
 }
 
 /** The candidate fails its objectives where the baseline does not. */
-function failuresAgainst(pairs: readonly RunPair[], { a, b }: Names): string[] {
-  const onlyB = pairs.filter(({ baseline, candidate }) => candidate.verdict === 'fail' && baseline.verdict === 'pass');
-  const onlyA = pairs.filter(({ baseline, candidate }) => baseline.verdict === 'fail' && candidate.verdict === 'pass');
-  if (onlyB.length === 0 || onlyB.length <= onlyA.length) return [];
-  if (onlyA.length > 0 && signTest(onlyB.length, onlyA.length) > SIGN_TEST) return [];
-  const where = pairs.length === 1 ? '' : ` in ${count(onlyB.length)} of ${count(pairs.length)} seeds`;
-  const { reasons, cause } = onlyB[0]!.candidate;
-  const fails = `${b} fails where ${a} passes${where}: ${reasons[0] ?? 'no reason was recorded'}`;
+function failuresAgainst(
+  pairs: readonly RunPair[],
+  { a, b }: Names,
+  failing: FailingSeeds,
+  sampling: Sampling,
+): string[] {
+  if (!failsMore(failing, sampling)) return [];
+  const { seed, reasons, cause } = firstOnlyCandidate(pairs);
+  const { seeds, onlyCandidate } = failing;
+  const where = seeds === 1 ? ':' : ` in ${count(onlyCandidate)} of ${count(seeds)} seeds. Seed ${seed}:`;
+  const fails = `${b} fails where ${a} passes${where} ${reasons[0] ?? 'no reason was recorded'}`;
   return cause === null ? [fails] : [fails, cause.sentence];
 }
 
-/** The chance of at least `more` of more + less coin tosses. */
-function signTest(more: number, less: number): number {
-  const n = more + less;
-  let [term, sum] = [1, 0];
-  // Binomial coefficients from n over n downwards.
-  for (let k = n; k >= more; k--) {
-    sum += term;
-    term = (term * k) / (n - k + 1);
-  }
-  for (let i = 0; i < n; i++) sum /= 2;
-  return sum;
+function firstOnlyCandidate(pairs: readonly RunPair[]): ComparedRun {
+  const those = pairs.filter(({ baseline, candidate }) => candidate.verdict === 'fail' && baseline.verdict === 'pass');
+  return (those[0] as RunPair).candidate;
+}
+
+function isUnclear({ baseline, candidate }: RunPair): boolean {
+  return baseline.verdict === 'inconclusive' || candidate.verdict === 'inconclusive';
 }
 
 /** Why nothing can be said, although nothing speaks against the candidate. */
-function doubtsOf(pairs: readonly RunPair[], { a, b }: Names, differences: readonly MetricDifference[]): string[] {
+function doubtsOf(
+  pairs: readonly RunPair[],
+  { a, b }: Names,
+  failing: FailingSeeds,
+  judged: readonly JudgedDifference[],
+): string[] {
   const doubts: string[] = [];
   for (const [name, of] of [
     [a, (pair: RunPair) => pair.baseline],
@@ -106,16 +166,9 @@ function doubtsOf(pairs: readonly RunPair[], { a, b }: Names, differences: reado
     if (unclear !== undefined)
       doubts.push(`The drill with ${name} is itself inconclusive: ${unclear.reasons[0] ?? ''}`.trim());
   }
-  const bothFail = pairs.filter(
-    ({ baseline, candidate }) => baseline.verdict === 'fail' && candidate.verdict === 'fail',
-  );
-  if (bothFail.length > 0) {
-    doubts.push(
-      `Both fail their objectives: ${b} is no worse than ${a}, but that does not make it safe. ` +
-        `${bothFail[0]!.candidate.reasons[0] ?? ''}`.trim(),
-    );
-  }
-  if (doubts.length === 0 && differences.every(({ metric, interval }) => isAbsolute(metric) || interval === null)) {
+  if (failing.candidate > 0) doubts.push(failingDoubt(pairs, { a, b }, failing));
+  for (const { difference, finding } of judged) if (finding.kind === 'open') doubts.push(openSentence(difference));
+  if (doubts.length === 0 && judged.every(({ difference }) => isObjective(difference) || difference.change === null)) {
     doubts.push(
       'The drill is too short to compare latency, CPU or hit ratio: it takes five seconds near the highest load.',
     );
@@ -123,29 +176,55 @@ function doubtsOf(pairs: readonly RunPair[], { a, b }: Names, differences: reado
   return doubts;
 }
 
+/** The candidate fails, but not in more seeds than chance explains. */
+function failingDoubt(pairs: readonly RunPair[], { a, b }: Names, failing: FailingSeeds): string {
+  const { seeds, baseline, candidate, onlyCandidate, onlyBaseline } = failing;
+  const bothFail = pairs.find(pair => pair.baseline.verdict === 'fail' && pair.candidate.verdict === 'fail');
+  const [reason = ''] = (bothFail?.candidate ?? firstOnlyCandidate(pairs)).reasons;
+  if (seeds === 1)
+    return `Both fail their objectives: ${b} is no worse than ${a}, but that does not make it safe. ${reason}`.trim();
+  const each = `${b} fails in ${count(candidate)} of ${count(seeds)} seeds, ${a} in ${count(baseline)}`;
+  const alone =
+    onlyCandidate + onlyBaseline === 0
+      ? 'in the same'
+      : `in ${count(onlyCandidate)} it fails alone, in ${count(onlyBaseline)} the other does`;
+  return `${each}; ${alone}: no more than chance explains, but that does not make it safe. ${reason}`.trim();
+}
+
+/** A metric that may have got worse by more than is let pass, and may not. */
+function openSentence({ metric, baseline, candidate, change, interval, tolerance, seeds }: MetricDifference): string {
+  const [from, to] = [figureText(metric, baseline as number), figureText(metric, candidate as number)];
+  const [by, let_] = [changeWithin(metric, change as number, interval), changeText(metric, tolerance as number)];
+  const why =
+    seeds === 1 ? 'one pair of drills cannot tell that from chance' : `${count(seeds)} seeds do not settle it`;
+  return `${metricTitle(metric)} went from ${from} to ${to}: ${by}, where ${let_} is let pass; ${why}.`;
+}
+
 /** Whether a row is an objective's, which is judged by its limit. */
-function isAbsolute(metric: string): boolean {
+function isObjective({ metric }: MetricDifference): boolean {
   return OBJECTIVES.some(({ compared }) => compared?.metric === metric);
 }
 
-function safeReasons(
-  pairs: readonly RunPair[],
-  { a, b }: Names,
-  knobs: readonly string[],
-  idle: readonly string[],
-): string[] {
+function safeReasons({ a, b }: Names, knobs: readonly string[], failing: FailingSeeds): string[] {
   if (knobs.length === 0) return [`${a} and ${b} are the same settings: nothing can differ between them but chance.`];
-  const baselineFails = pairs.some(({ baseline }) => baseline.verdict === 'fail');
-  const reasons = [
-    baselineFails
+  return [
+    failing.baseline > 0
       ? `${b} meets its objectives, which ${a} does not, and nothing got worse.`
       : `${b} meets its objectives as ${a} does, and neither failures, latency, CPU nor hit ratio got worse.`,
+    ...(failing.seeds === 1 ? [] : [failingText(failing)]),
   ];
-  if (idle.length > 0) {
-    const [never, them] = idle.length === 1 ? ['never did anything', 'it'] : ['never did anything either', 'them'];
-    reasons.push(`But ${listOf(idle)} ${never}: this drill says nothing about ${them}.`);
-  }
-  return reasons;
+}
+
+/** What a single pair cannot say. */
+function onePairSentence({ candidate }: RunPair, verdict: CompareVerdict): string {
+  const live = candidate.clock === 'live';
+  const what = live
+    ? 'This is one pair of drills, one after the other: their order and the machine may be behind a change as well as the settings'
+    : 'This is one seed: chance may be behind a change as well as the settings';
+  const more = live
+    ? '--repeat 5 gives them one, and --virtual in seconds'
+    : 'without --repeat there are as many seeds as it takes';
+  return `${what}, so changes have no interval (${more}).${verdict === 'safe' ? ' It is safe as far as one pair can tell.' : ''}`;
 }
 
 function worseSentence({ metric, baseline, candidate, change, interval }: MetricDifference): string {
@@ -157,9 +236,7 @@ function settingsSentence({ baseline, candidate }: RunPair, knobs: readonly stri
   const changes = knobs.map(
     knob => `${knob}: ${baseline.cacheSettings.values[knob]} → ${candidate.cacheSettings.values[knob]}`,
   );
-  return changes.length === 0
-    ? 'The settings do not differ: look at the machine.'
-    : `What differs is ${changes.join(', ')}.`;
+  return `What differs is ${changes.join(', ')}.`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -1,29 +1,33 @@
 import { z } from 'zod';
-import type { RandomStream } from '../../mock-service/time/random.ts';
-import { mean } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
-import { bootstrap, type Interval } from './bootstrap.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
-import { comparedShares, comparedWindows, type SharePair, type Window } from './compared-windows.ts';
-import { classify } from './kayenta.ts';
+import { meanNearPeak } from './compared-windows.ts';
+import { holm } from './holm.ts';
 import type { CountedRequests, Objective } from './objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from './objectives/objectives.ts';
+import { type PairedChange, pairedChange, type SeedFigures, seedsFor } from './paired-change.ts';
+import { missesOf, type Sampling } from './sampling.ts';
 
 const maybe = z.number().nullable();
 
-/** One metric in both arms: shares 0–1, times ms; null: no data. */
+/** One metric in both arms, means over the seeds: shares 0–1, times ms; null: no data. */
 export const metricDifferenceSchema = z.strictObject({
   metric: z.string(),
+  seeds: z.int().describe('Seeds that have it in both arms.'),
   baseline: maybe,
   candidate: maybe,
-  change: maybe.describe("candidate − baseline, in the metric's unit."),
+  change: maybe.describe("Mean of candidate − baseline, seed by seed, in the metric's unit."),
   interval: z
     .tuple([z.number(), z.number()])
     .nullable()
-    .describe('95 % bootstrap interval of the change; null: there is too little data.'),
+    .describe('95 % interval of the mean change over seeds (Student); null: one seed, or seeds that do not vary.'),
+  halfWidth: maybe.describe('Of the interval, to either side.'),
+  tolerance: maybe.describe('How much worse it may get on average before that makes the candidate worse.'),
   significant: z
     .boolean()
-    .describe("Whether the change counts as one: by an absolute rule for shares, by Kayenta's for the rest."),
+    .describe(
+      'Whether the change is more than chance: at 95 % for all metrics together (Holm). Whether it matters is for the tolerance.',
+    ),
 });
 
 export type MetricDifference = Fact<typeof metricDifferenceSchema>;
@@ -36,16 +40,18 @@ interface Rule {
   readonly worseWhen: 'higher' | 'lower';
   /** Ratio of means. */
   readonly allowed: number;
-  /** In the metric's own unit. */
-  readonly negligible: number;
+  /** In the metric's own unit: a change up to this, or, of what has a limit, a value up to that. */
+  readonly negligible: { readonly change: number } | { readonly value: number };
   /** Whether such a change makes the candidate worse, or is only shown. */
   readonly judged: boolean;
 }
 
-const LATENCY: Rule = { worseWhen: 'higher', allowed: 1.25, negligible: 5, judged: true };
-const CPU: Rule = { worseWhen: 'higher', allowed: 1.1, negligible: 0.02, judged: true };
-const MEMORY: Rule = { worseWhen: 'higher', allowed: 1.1, negligible: 0.02, judged: false };
-const HIT_RATIO: Rule = { worseWhen: 'lower', allowed: 0.95, negligible: 0.02, judged: true };
+const LATENCY: Rule = { worseWhen: 'higher', allowed: 1.25, negligible: { change: 5 }, judged: true };
+const CPU: Rule = { worseWhen: 'higher', allowed: 1.1, negligible: { change: 0.02 }, judged: true };
+const MEMORY: Rule = { worseWhen: 'higher', allowed: 1.1, negligible: { change: 0.02 }, judged: false };
+const HIT_RATIO: Rule = { worseWhen: 'lower', allowed: 0.95, negligible: { change: 0.02 }, judged: true };
+/** Failures and the worst latency count where they are over their objective's limit. */
+const ABSOLUTE_TOLERANCE = 1.25;
 
 type Compared = Objective<ObjectiveName> & { readonly compared: NonNullable<Objective['compared']> };
 /** The objectives that are rows of a comparison, by what they count or by their value. */
@@ -54,162 +60,111 @@ const COUNTED = COMPARED.filter(
   (each): each is Compared & { readonly counted: CountedRequests } => each.counted !== null,
 );
 const MEASURED = COMPARED.filter(({ counted }) => counted === null);
-/** By how much failures and the worst latency must exceed the baseline's, and by how many standard deviations of counting. */
-const ABSOLUTE_TOLERANCE = 1.25;
-const COUNTING_DEVIATIONS = 3;
 
-/** A difference, and whether it speaks against the candidate. */
+/** An interval is narrow enough at this share of the tolerance. */
+const PRECISION = 1 / 3;
+
+/**
+ * What a metric says of the candidate: that it got worse; that it did not, for sure or as far as an interval that is narrow enough
+ * can tell; or neither, and how many seeds might tell (infinite: no number would).
+ */
+export type Finding =
+  | { readonly kind: 'worse'; readonly sure: boolean; readonly seedsNeeded: number }
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'open'; readonly seedsNeeded: number };
+
+/** A difference, and what it says. */
 export interface JudgedDifference {
   readonly difference: MetricDifference;
-  readonly worse: boolean;
+  readonly finding: Finding;
 }
 
-/** Every metric of a comparison, in the order in which reports show them. @param random for the bootstrap's intervals. */
-export function metricDifferences(pairs: readonly RunPair[], random: RandomStream): JudgedDifference[] {
-  const { baseline } = pairs[0] as RunPair;
-  const pools = Object.keys(baseline.pools);
+/** A row before it is known how sure it is beside the others. */
+interface Row {
+  readonly metric: string;
+  readonly rule: Rule;
+  readonly paired: PairedChange | null;
+}
+
+/** Every metric of a comparison, in the order in which reports show them. */
+export function metricDifferences(pairs: readonly RunPair[], sampling: Sampling): JudgedDifference[] {
+  const rows = rowsOf(pairs, sampling);
+  const chances = holm(rows.map(({ paired }) => paired?.chance ?? 1));
+  return rows.map((row, i) => judged(row, (chances[i] as number) <= missesOf(sampling)));
+}
+
+function rowsOf(pairs: readonly RunPair[], sampling: Sampling): Row[] {
+  const row = (metric: string, rule: Rule, of: (pair: RunPair) => SeedFigures | null): Row => ({
+    ...{ metric, rule },
+    paired: pairedChange(pairs.map(of), sampling),
+  });
+  const absolute = (name: ObjectiveName): Rule => ({
+    ...{ worseWhen: 'higher', allowed: ABSOLUTE_TOLERANCE, judged: true },
+    negligible: { value: limitOf(pairs, name) ?? 0 },
+  });
+  const pools = Object.keys((pairs[0] as RunPair).baseline.pools);
   return [
-    ...COUNTED.map(each => shareOf(pairs, each, random)),
-    windowed(pairs, 'p50Ms', 'planned', LATENCY, random),
-    windowed(pairs, 'p99Ms', 'planned', LATENCY, random),
-    ...MEASURED.map(each => worst(pairs, each, random)),
+    ...COUNTED.map(each => row(each.compared.metric, absolute(each.name), pair => shareOf(pair, each.counted))),
+    row('p50Ms', LATENCY, pair => meanNearPeak(pair, 'p50Ms', 'planned')),
+    row('p99Ms', LATENCY, pair => meanNearPeak(pair, 'p99Ms', 'planned')),
+    ...MEASURED.map(({ name, compared }) => row(compared.metric, absolute(name), pair => objectiveValue(pair, name))),
     ...pools.flatMap(pool => [
-      windowed(pairs, `${pool}.cpu`, `${pool}.offered`, CPU, random),
-      windowed(pairs, `${pool}.hitRatio`, `${pool}.offered`, HIT_RATIO, random),
-      windowed(pairs, `${pool}.memory`, `${pool}.offered`, MEMORY, random),
+      row(`${pool}.cpu`, CPU, pair => meanNearPeak(pair, `${pool}.cpu`, `${pool}.offered`)),
+      row(`${pool}.hitRatio`, HIT_RATIO, pair => meanNearPeak(pair, `${pool}.hitRatio`, `${pool}.offered`)),
+      row(`${pool}.memory`, MEMORY, pair => meanNearPeak(pair, `${pool}.memory`, `${pool}.offered`)),
     ]),
   ];
 }
 
-/**
- * Failures are mostly zero, so they are judged by an absolute rule: the candidate's share is over its objective's limit, over the
- * baseline's by a quarter, and by three standard deviations of counting.
- */
-function shareOf(
-  pairs: readonly RunPair[],
-  { name, counted, compared: { metric } }: (typeof COUNTED)[number],
-  random: RandomStream,
-): JudgedDifference {
-  const count = ({ timeouts, requests: { offered, interrupted, errors } }: ComparedRun): number =>
-    counted.bad({ ended: offered - interrupted, timeouts: timeouts.count, errors });
-  const a = totals(
-    pairs.map(({ baseline }) => baseline),
-    count,
-  );
-  const b = totals(
-    pairs.map(({ candidate }) => candidate),
-    count,
-  );
-  if (a.whole === 0 || b.whole === 0) return { difference: difference(metric, null, null, null, false), worse: false };
-  const limit = limitOf(pairs, name) ?? 0;
-  const worse = clearlyMore(b, a, limit);
-  const interval = bootstrap(comparedShares(pairs, metric), shareChange, random);
-  const significant = worse || clearlyMore(a, b, limit);
-  return { difference: difference(metric, a.part / a.whole, b.part / b.whole, interval, significant), worse };
+/** Of the requests that ended, the share that counts against an objective. */
+function shareOf({ baseline, candidate }: RunPair, { bad }: CountedRequests): SeedFigures | null {
+  const share = ({ timeouts, requests: { offered, interrupted, errors } }: ComparedRun): number => {
+    const ended = offered - interrupted;
+    return bad({ ended, timeouts: timeouts.count, errors }) / ended;
+  };
+  const figures = { baseline: share(baseline), candidate: share(candidate) };
+  return Number.isFinite(figures.baseline) && Number.isFinite(figures.candidate) ? figures : null;
 }
 
-interface Count {
-  readonly part: number;
-  readonly whole: number;
-}
-
-function totals(runs: readonly ComparedRun[], count: (run: ComparedRun) => number): Count {
-  let [part, whole] = [0, 0];
-  for (const run of runs) {
-    part += count(run);
-    whole += run.requests.offered - run.requests.interrupted;
-  }
-  return { part, whole };
-}
-
-/** Whether a share is over its limit, and over another by more than chance and a quarter. */
-export function clearlyMore(more: Count, less: Count, limit: number): boolean {
-  const share = more.part / more.whole;
-  // What `less` would count among as many requests as `more` had.
-  const expected = (less.part / less.whole) * more.whole;
-  const noise = COUNTING_DEVIATIONS * Math.sqrt(more.part + expected);
-  return share > limit && more.part > ABSOLUTE_TOLERANCE * expected && more.part - expected > noise;
-}
-
-/** The worst ten seconds' p99, which a mean over windows would hide: absolute, like failures. */
-function worst(
-  pairs: readonly RunPair[],
-  { name, compared: { metric } }: Compared,
-  random: RandomStream,
-): JudgedDifference {
+/** An objective's value, such as the worst ten seconds' p99, which a mean over windows would hide. */
+function objectiveValue({ baseline, candidate }: RunPair, name: ObjectiveName): SeedFigures | null {
   const of = (run: ComparedRun): number | null => run.objectives.find(each => each.name === name)?.value ?? null;
-  const windows = pairs
-    .map(({ baseline, candidate }) => ({ baseline: of(baseline), candidate: of(candidate) }))
-    .filter((window): window is Window => window.baseline !== null && window.candidate !== null);
-  if (windows.length === 0) return { difference: difference(metric, null, null, null, false), worse: false };
-  const baseline = mean(windows.map(window => window.baseline)) as number;
-  const candidate = mean(windows.map(window => window.candidate)) as number;
-  const limit = limitOf(pairs, name) ?? 0;
-  const worse = candidate > limit && candidate > ABSOLUTE_TOLERANCE * baseline;
-  const better = baseline > limit && baseline > ABSOLUTE_TOLERANCE * candidate;
-  const interval = bootstrap(
-    windows.map(window => [window]),
-    meanChange,
-    random,
-  );
-  return { difference: difference(metric, baseline, candidate, interval, worse || better), worse };
+  const [a, b] = [of(baseline), of(candidate)];
+  return a === null || b === null ? null : { baseline: a, candidate: b };
 }
 
 function limitOf(pairs: readonly RunPair[], name: ObjectiveName): number | undefined {
   return pairs[0]?.candidate.objectives.find(objective => objective.name === name)?.limit;
 }
 
-function shareChange(blocks: readonly SharePair[]): number {
-  let [partA, wholeA, partB, wholeB] = [0, 0, 0, 0];
-  for (const { baseline, candidate } of blocks) {
-    partA += baseline.part;
-    wholeA += baseline.whole;
-    partB += candidate.part;
-    wholeB += candidate.whole;
+function judged({ metric, rule, paired }: Row, significant: boolean): JudgedDifference {
+  if (paired === null) {
+    const none = { baseline: null, candidate: null, change: null, interval: null, halfWidth: null, tolerance: null };
+    return { difference: { metric, seeds: 0, ...none, significant: false }, finding: { kind: 'fine' } };
   }
-  return partB / wholeB - partA / wholeA;
+  const { seeds, baseline, candidate, change, halfWidth } = paired;
+  const tolerance = toleranceOf(rule, baseline);
+  const interval = halfWidth === null ? null : ([change - halfWidth, change + halfWidth] as const);
+  return {
+    difference: { metric, seeds, baseline, candidate, change, interval, halfWidth, tolerance, significant },
+    finding: rule.judged ? findingOf(paired, rule, tolerance, significant) : { kind: 'fine' },
+  };
 }
 
-/** Judged by Kayenta's rule on the windows of highest load. */
-function windowed(
-  pairs: readonly RunPair[],
-  metric: string,
-  load: string,
-  rule: Rule,
-  random: RandomStream,
-): JudgedDifference {
-  const { all, blocks } = comparedWindows(pairs, metric, load);
-  if (all.length === 0) return { difference: difference(metric, null, null, null, false), worse: false };
-  const [a, b] = [all.map(({ baseline }) => baseline), all.map(({ candidate }) => candidate)];
-  const interval = bootstrap(blocks, meanChange, random);
-  const { classification } = classify(b, a, {
-    allowedIncrease: rule.allowed > 1 ? rule.allowed : 1 / rule.allowed,
-    allowedDecrease: rule.allowed > 1 ? 1 / rule.allowed : rule.allowed,
-  });
-  const [baseline, candidate] = [mean(a) as number, mean(b) as number];
-  const noticeable = Math.abs(candidate - baseline) >= rule.negligible;
-  const significant = noticeable && (classification === 'high' || classification === 'low');
-  const against = rule.worseWhen === 'higher' ? 'high' : 'low';
-  const worse = significant && rule.judged && classification === against;
-  return { difference: difference(metric, baseline, candidate, interval, significant), worse };
+/** By how much a metric may get worse, from the baseline's mean. */
+function toleranceOf({ allowed, negligible }: Rule, baseline: number): number {
+  const ofRatio = Math.abs(allowed - 1) * baseline;
+  return Math.max(ofRatio, 'change' in negligible ? negligible.change : negligible.value - baseline);
 }
 
-function meanChange(blocks: readonly (readonly Window[])[]): number {
-  let [change, windows] = [0, 0];
-  for (const block of blocks) {
-    for (const { baseline, candidate } of block) change += candidate - baseline;
-    windows += block.length;
+function findingOf(paired: PairedChange, { worseWhen }: Rule, tolerance: number, significant: boolean): Finding {
+  const against = worseWhen === 'higher' ? paired.change : -paired.change;
+  const half = paired.halfWidth ?? 0;
+  const isPrecise = half <= PRECISION * tolerance;
+  const seedsNeeded = isPrecise ? paired.seeds : seedsFor(paired, PRECISION * tolerance);
+  if (against > tolerance) {
+    if (significant) return { kind: 'worse', sure: isPrecise || against - half > tolerance, seedsNeeded };
+    return { kind: 'open', seedsNeeded: paired.halfWidth === null ? Number.POSITIVE_INFINITY : seedsNeeded };
   }
-  return change / windows;
-}
-
-function difference(
-  metric: string,
-  baseline: number | null,
-  candidate: number | null,
-  interval: Interval | null,
-  significant: boolean,
-): MetricDifference {
-  const change = baseline === null || candidate === null ? null : candidate - baseline;
-  return { metric, baseline, candidate, change, interval: interval && [interval.low, interval.high], significant };
+  return isPrecise || against + half <= tolerance ? { kind: 'fine' } : { kind: 'open', seedsNeeded };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { RandomStream } from '../../mock-service/time/random.ts';
 import { known, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { compareRuns, compareVerdictSchema } from './comparison.ts';
-import { metricDifferences } from './metric-difference.ts';
+import { type MetricDifference, metricDifferences } from './metric-difference.ts';
 import { roomOf } from './objectives/judged-objective.ts';
+import { givenSeeds } from './sampling.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Settings and their runs, one a seed, all settings with the same seeds in the same order. */
@@ -44,11 +44,11 @@ export interface Ranked extends Fact<typeof rankedSchema> {
  * Neighbours in that order that do not differ significantly in any metric share a rank.
  * @param arms at least one; the first is the baseline
  */
-export function rankArms(arms: readonly RankedArm[], random: RandomStream): Ranked[] {
+export function rankArms(arms: readonly RankedArm[]): Ranked[] {
   const baseline = arms[0] as RankedArm;
   const judged = arms.map((arm, i) => ({
     ...figures(arm, i),
-    against: i === 0 ? null : compareRuns(pairsOf(baseline, arm), random).verdict,
+    against: i === 0 ? null : compareRuns(pairsOf(baseline, arm), givenSeeds(arm.runs.length)).verdict,
   }));
   const ordered = judged.sort(
     (a, b) =>
@@ -61,7 +61,7 @@ export function rankArms(arms: readonly RankedArm[], random: RandomStream): Rank
   let rank = 0;
   return ordered.map((entry, place) => {
     const before = ordered[place - 1];
-    const same = before !== undefined && !differ(arms[before.arm] as RankedArm, arms[entry.arm] as RankedArm, random);
+    const same = before !== undefined && !differ(arms[before.arm] as RankedArm, arms[entry.arm] as RankedArm);
     if (!same) rank = place + 1;
     return { rank, ...entry };
   });
@@ -93,10 +93,15 @@ export function pairsOf(a: RankedArm, b: RankedArm): RunPair[] {
   return a.runs.map((baseline, i) => ({ baseline, candidate: b.runs[i] as ComparedRun }));
 }
 
-function differ(a: RankedArm, b: RankedArm, random: RandomStream): boolean {
+function differ(a: RankedArm, b: RankedArm): boolean {
   const failed = ({ runs }: RankedArm): number => runs.filter(({ verdict }) => verdict === 'fail').length;
   if (failed(a) !== failed(b)) return true;
-  return metricDifferences(pairsOf(a, b), random).some(({ difference }) => difference.significant);
+  return metricDifferences(pairsOf(a, b), givenSeeds(a.runs.length)).some(({ difference }) => matters(difference));
+}
+
+/** One run of each has no chance to be held against: there a change counts that is more than is let pass. */
+function matters({ significant, change, tolerance, seeds }: MetricDifference): boolean {
+  return significant || (seeds === 1 && Math.abs(change ?? 0) > (tolerance ?? 0));
 }
 
 function figures({ name, runs }: RankedArm, arm: number): Omit<Ranked, 'rank' | 'against'> {

@@ -8,6 +8,7 @@ import type { Fact } from '../measure/fact.ts';
 
 import { known } from '../measure/column.ts';
 import { meanWithError } from './statistics.ts';
+import { studentQuantile } from './student.ts';
 
 /** A figure over the seeds that have it. */
 export const replicatedFigureSchema = z.strictObject({
@@ -23,23 +24,6 @@ export const replicatedFigureSchema = z.strictObject({
 
 type ReplicatedFigure = Fact<typeof replicatedFigureSchema>;
 
-/** Two-sided 95 % points of Student's t for 1, 2, 3 … degrees of freedom. */
-const T95 = [
-  12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604, 2.1448, 2.1314,
-  2.1199, 2.1098, 2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
-];
-const NORMAL95 = 1.959964;
-
-/** The t that the table has, or for more degrees the first two terms of its expansion about the normal's. */
-export function student95(degrees: number): number {
-  const tabled = T95[degrees - 1];
-  if (tabled !== undefined) return tabled;
-  const z = NORMAL95;
-  return (
-    z + (z * z * z + z) / (4 * degrees) + (5 * z * z * z * z * z + 16 * z * z * z + 3 * z) / (96 * degrees * degrees)
-  );
-}
-
 /** A figure of each seed; null where a seed has none. @returns null if none has it */
 export function replicated(values: readonly (number | null)[]): ReplicatedFigure | null {
   const figures = known(values);
@@ -48,6 +32,6 @@ export function replicated(values: readonly (number | null)[]): ReplicatedFigure
   const { mean, standardError } = meanWithError(figures);
   const extremes = { min: Math.min(...figures), max: Math.max(...figures) };
   if (seeds === 1) return { mean, interval: null, ...extremes, seeds };
-  const half = student95(seeds - 1) * standardError;
+  const half = studentQuantile(0.05, seeds - 1) * standardError;
   return { mean, interval: [mean - half, mean + half], ...extremes, seeds };
 }

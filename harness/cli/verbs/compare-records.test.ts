@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { RandomStream } from '../../../mock-service/time/random.ts';
 import { COMPARE, comparisonOf } from '../../record/compare-record.ts';
 import { RANKING, rankingOf } from '../../record/ranking-record.ts';
 import { readRecord } from '../../record/record-file.ts';
@@ -11,6 +10,7 @@ import { REPEAT, repeatOf } from '../../record/repeat-record.ts';
 import { ROLLOUT, rolloutOf } from '../../record/rollout-record.ts';
 import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { incidentRun, quietRun } from '../../record/test-run.ts';
+import { givenSeeds } from '../../verdict/sampling.ts';
 import { HALTED } from '../../verdict/test-rollout.ts';
 import { main } from '../main.ts';
 
@@ -29,11 +29,11 @@ beforeAll(() => {
   }
   writeRecord(REPEAT, at('repeat/repeat.json'), repeatOf([quiet, quietRun({ seed: 2 })], ['a', 'b']));
   const pair = { baseline: quiet, candidate: incident };
-  writeRecord(COMPARE, at('comparison/compare.json'), comparisonOf([pair], ['a', 'b'], new RandomStream(1)));
+  writeRecord(COMPARE, at('comparison/compare.json'), comparisonOf([pair], ['a', 'b'], givenSeeds(1)));
   keep('comparison/baseline', quiet);
   keep('comparison/candidate', incident);
   const arms = [quiet, incident].map(run => ({ runs: [run], paths: ['a'] }));
-  writeRecord(RANKING, at('ranking/ranking.json'), rankingOf(arms, new RandomStream(1)));
+  writeRecord(RANKING, at('ranking/ranking.json'), rankingOf(arms));
   keep('ranking/baseline', quiet);
   keep('mixed/baseline', quiet);
   keep('mixed/short-ttl', incidentRun({ seed: 2 }));

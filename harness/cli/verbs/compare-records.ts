@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
-import { RandomStream } from '../../../mock-service/time/random.ts';
 import { comparisonOf, type RecordPair } from '../../record/compare-record.ts';
 import { readRecord } from '../../record/record-file.ts';
 import { ownRecord, recordAt, recordsBelow } from '../../record/record-folder.ts';
 import { RUN, type RunRecord } from '../../record/run-record.ts';
+import { givenSeeds } from '../../verdict/sampling.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import { keepRecord } from '../keep-record.ts';
@@ -30,7 +30,7 @@ export async function compareRecords(given: Given): Promise<number> {
   const records: RecordPair[] = pairs.map(([{ run: baseline }, { run: candidate }]) => ({ baseline, candidate }));
   const first = records[0] as RecordPair;
   const paths = pairs.flat().map(({ file }) => file);
-  const record = comparisonOf(records, paths, new RandomStream(first.baseline.seed));
+  const record = comparisonOf(records, paths, givenSeeds(pairs.length));
   const comparison = { kind: 'compare', record } as const;
   const names = `${first.baseline.cacheSettings.name}-${first.candidate.cacheSettings.name}`;
   const name = `${first.baseline.script.name}-${names}`;

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { RandomStream } from '../../../mock-service/time/random.ts';
+import { DrillProcesses } from '../../drill/drill-processes.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { type CompareRecord, comparisonOf, type RecordPair } from '../../record/compare-record.ts';
-import { RUN, type RunRecord } from '../../record/run-record.ts';
+import { seedsWanted } from '../../verdict/comparison.ts';
 import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
+import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, MOST_SEEDS, type Sampling } from '../../verdict/sampling.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
@@ -13,7 +14,7 @@ import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from '../
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
-import { type Arm, type Drilled, performArms } from '../perform-arms.ts';
+import { type Arm, type ArmRun, performArms } from '../perform-arms.ts';
 import { nameOf } from '../script-name.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
@@ -26,7 +27,8 @@ export const compare: Command = {
   summary: 'the same drill with two cache settings: is the second safe?',
   details:
     'Runs the script with settings A (the baseline) and with B (the candidate), under the same arrivals and the same users, and says ' +
-    'whether B is safe, worse, or whether this drill cannot tell. Live, the arms run one after the other; with --virtual, at the same time.\n' +
+    'whether B is safe, worse, or whether this drill cannot tell. Live, the arms run one after the other, one pair of them unless --repeat asks ' +
+    'for more; with --virtual there are as many seeds as it takes to tell a change from chance, several drills at once.\n' +
     'Given more than two settings it ranks them, each compared with A. Given the records of two earlier runs (run.json, or their folders) ' +
     'it compares these, unless they differ in more than the settings.\n' +
     'compare.json (ranking.json) goes to --out, with a folder for each arm.',
@@ -34,11 +36,15 @@ export const compare: Command = {
     ...FLAGS,
     ...UI_FLAGS,
     ...WITH_CAPACITY_FLAGS,
-    repeat: { value: 'N', help: 'Run N seeds of each arm, A B A B … (default 1).' },
+    repeat: {
+      value: 'N',
+      help: `Run N seeds of each arm (default 1 live; with --virtual ${FIRST_SEEDS}, and of two settings up to ${MOST_SEEDS} if those do not settle it).`,
+    },
   },
   examples: [
     'headroom compare scenarios/eu-peak-failover.ts mock-service/settings/baseline.yaml mock-service/settings/short-ttl.yaml',
-    'headroom compare scenarios/eu-peak-failover.ts a.yaml b.yaml --virtual --repeat 5',
+    'headroom compare scenarios/eu-peak-failover.ts a.yaml b.yaml --virtual',
+    'headroom compare scenarios/eu-peak-failover.ts a.yaml b.yaml --repeat 5',
     'headroom compare scenarios/eu-peak-failover.ts mock-service/settings/*.yaml --virtual',
     'headroom compare runs/monday runs/tuesday',
   ],
@@ -82,10 +88,10 @@ async function compareSettings(
   folder: OutFolder,
   interruption: Interruption,
 ): Promise<number> {
-  const repeat = wholeNumber(given, 'repeat', 1, 1);
   const { baseline } = inputs;
   const settings = [baseline, ...inputs.settings];
   const names = folderNames(settings.map(({ name }) => name));
+  const sampling = samplingOf(given, inputs, settings.length);
   const say = (line: string): void => {
     if (!inputs.quiet) process.stderr.write(`${line}\n`);
   };
@@ -96,17 +102,7 @@ async function compareSettings(
     interruption,
     say,
   );
-  const arms = Array.from({ length: repeat }, (_, i) => inputs.spec.seed + i).flatMap(seed =>
-    drills.map((spec, i): Arm => {
-      const several = repeat === 1 ? '' : `, seed ${seed}`;
-      const name = `${spec.settings.underTest.name}${several}`;
-      return {
-        name,
-        spec: { ...spec, seed },
-        part: repeat === 1 ? `${names[i]}` : `${names[i]}-${seed}`,
-      };
-    }),
-  );
+  const arms = armsOf(drills, names, 0, sampling.first, sampling.first > 1);
   const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), arms.length) : 1;
   const candidates = settings.slice(1).map(({ name }) => name);
   const views = await Views.open({
@@ -114,56 +110,117 @@ async function compareSettings(
     title: `${nameOf(inputs.spec.script)}: ${candidates.join(', ')} compared with ${baseline.name}`,
     port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
   });
+  const processes = new DrillProcesses();
+  const perform = (some: readonly Arm[]) => performArms(some, folder, inputs, atOnce, processes, views, interruption);
   try {
-    const { records, code } = await performArms(arms, folder, inputs, atOnce, views, interruption);
+    const first = await perform(arms);
+    if (first.code !== null && first.code !== EXIT.interrupted) return first.code;
+    const looked = wholeSeeds(first.runs, settings.length);
+    const isChosen = sampling.looks === 2 && first.code === null;
+    const wanted = isChosen ? seedsWanted(pairsOf(looked)) : sampling.first;
+    const more = armsOf(drills, names, sampling.first, wanted, true);
+    if (more.length > 0) {
+      views.expect(more.length);
+      if (!inputs.quiet) views.say(`${sampling.first} seeds do not settle it: ${wanted - sampling.first} more.`);
+    }
+    const second = await perform(more);
+    const code = first.code ?? second.code;
     if (code !== null && code !== EXIT.interrupted) return code;
-    const drilled = wholeSeeds(arms, records, settings.length);
-    if (drilled.seeds === 0) {
+    const runs = [...looked, ...wholeSeeds(second.runs, settings.length)];
+    const seeds = runs.length / settings.length;
+    if (seeds === 0) {
       views.say('interrupted before the drills of any seed had come to their end: there is no comparison');
       return EXIT.interrupted;
     }
-    const interrupted = interruptedAt(drilled.seeds, repeat);
+    const interrupted = interruptedAt(seeds, wanted);
     const verdict =
       settings.length > 2
-        ? await (await import('./rank.ts')).rank(drilled, names, folder, inputs, interrupted)
-        : await judgePair(drilled, folder, inputs, views, interrupted);
+        ? await (await import('./rank.ts')).rank(
+            names.map((_, i) => runsOf(runs, i)),
+            names,
+            folder,
+            inputs,
+            interrupted,
+          )
+        : await judgePair(
+            runs,
+            { ...sampling, first: Math.min(sampling.first, seeds) },
+            folder,
+            inputs,
+            views,
+            interrupted,
+          );
     return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
   } finally {
     await views.close();
+    await processes.stop();
   }
 }
 
-/** The drills of those seeds of which all arms came to their end, seed by seed. @param width arms a seed */
-function wholeSeeds(arms: readonly Arm[], records: readonly (RunRecord | null)[], width: number): Drilled {
-  const whole = arms.flatMap((arm, i) => {
-    const first = i - (i % width);
-    const record = records[i] ?? null;
-    return record === null || records.slice(first, first + width).includes(null) ? [] : [{ arm, record }];
-  });
-  return {
-    arms: whole.map(({ arm }) => arm),
-    records: whole.map(({ record }) => record),
-    seeds: whole.length / width,
-  };
+/** How many seeds: as many as were asked for; live one; of two settings as many as it takes; of more the first look. */
+function samplingOf(given: Given, { spec }: DrillInputs, settings: number): Sampling {
+  if (given.text('repeat') !== undefined) return givenSeeds(wholeNumber(given, 'repeat', 1, 1));
+  if (spec.clock === 'live') return givenSeeds(1);
+  return settings > 2 ? givenSeeds(FIRST_SEEDS) : CHOSEN_SEEDS;
 }
 
-/** The arms are baseline and candidate by turns. */
+/**
+ * The drills of some of the seeds, seed by seed. Live every second seed has the settings in the other order, so that what changes in the
+ * machine meanwhile falls to either.
+ * @param drills of each settings with the first seed @param from index of a seed @param to index behind the last
+ */
+function armsOf(
+  drills: readonly DrillSpec[],
+  names: readonly string[],
+  from: number,
+  to: number,
+  several: boolean,
+): Arm[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k).flatMap(index => {
+    const arms = drills.map((spec, arm): Arm => {
+      const seed = spec.seed + index;
+      const { name } = spec.settings.underTest;
+      const place = several ? { name: `${name}, seed ${seed}`, part: join(`${names[arm]}`, `seed-${seed}`) } : null;
+      return { arm, ...(place ?? { name, part: `${names[arm]}` }), reported: index === 0, spec: { ...spec, seed } };
+    });
+    return drills[0]?.clock === 'live' && index % 2 === 1 ? arms.reverse() : arms;
+  });
+}
+
+/** The runs of those seeds of which all arms came to their end. @param width arms a seed */
+function wholeSeeds(runs: readonly ArmRun[], width: number): ArmRun[] {
+  return runs.filter(({ record }) => runs.filter(each => each.record.seed === record.seed).length === width);
+}
+
+/** The runs of one of the settings, in the order of their seeds. */
+function runsOf(runs: readonly ArmRun[], arm: number): ArmRun[] {
+  return runs.filter(each => each.arm === arm);
+}
+
+function pairsOf(runs: readonly ArmRun[]): RecordPair[] {
+  const candidates = runsOf(runs, 1);
+  return runsOf(runs, 0).map(({ record }, i) => ({
+    baseline: record,
+    candidate: (candidates[i] as ArmRun).record,
+  }));
+}
+
 async function judgePair(
-  { arms, records }: Drilled,
+  runs: readonly ArmRun[],
+  sampling: Sampling,
   folder: OutFolder,
   inputs: DrillInputs,
   views: Views,
   interrupted: Interrupted | undefined,
 ): Promise<CompareRecord['verdict']> {
-  const pairs: RecordPair[] = [];
-  for (let i = 0; i < records.length; i += 2) {
-    pairs.push({ baseline: records[i] as RunRecord, candidate: records[i + 1] as RunRecord });
-  }
-  const runs = arms.map(({ part }) => join(folder.path, part, RUN.file));
-  const record = comparisonOf(pairs, runs, new RandomStream(inputs.spec.seed), interrupted);
+  const pairs = pairsOf(runs);
+  const candidates = runsOf(runs, 1);
+  const paths = runsOf(runs, 0).flatMap(({ path }, i) => [path, (candidates[i] as ArmRun).path]);
+  const record = comparisonOf(pairs, paths, sampling, interrupted);
   const comparison = { kind: 'compare', record } as const;
+  const { baseline, candidate } = pairs[0] as RecordPair;
   const { keepRecord } = await import('../keep-record.ts');
-  const kept = await keepRecord(folder, '', comparison, records.slice(0, 2));
+  const kept = await keepRecord(folder, '', comparison, [baseline, candidate]);
   views.end(record.verdict, record.reasons, kept.report, () => kept.page ?? '');
   kept.show(inputs);
   return record.verdict;

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { comparisonOf } from '../../record/compare-record.ts';
 import { incidentRun, quietRun, testSettings } from '../../record/test-run.ts';
-import { testStream } from '../../verdict/test-noise.ts';
+import { givenSeeds } from '../../verdict/sampling.ts';
 import { renderCompareHtml } from './compare-page.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { longRun } from './test-records.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const RECORDS = { baseline: quietRun(), candidate: incidentRun() };
-const comparison = comparisonOf([RECORDS], ['a/run.json', 'b/run.json'], testStream(1, 1));
+const comparison = comparisonOf([RECORDS], ['a/run.json', 'b/run.json'], givenSeeds(1));
 
 const textOf = (page: string): string =>
   page
@@ -26,7 +26,7 @@ test('verdict, settings, differences and both arms', () => {
   expect(text).toContain('✗ worse : short-ttl against baseline');
   expect(text).toContain('Verdict of each arm ✓ pass → ✗ fail');
   expect(text).toContain('ttl 300s 1s');
-  expect(text).toMatch(/Timeouts 0% 8\.7% \* yes \+8\.7 points \(/);
+  expect(text).toMatch(/Timeouts 0% 8\.7% – \+8\.7 points Errors/);
   expect(text).toContain('p99 ≤ 800 ms 412 ms ✓ ok 2004 ms ✗ BROKEN');
 });
 
@@ -38,7 +38,7 @@ test('without the records it has its figures and no chart', () => {
 
 test('arms whose settings have the same name are told apart', () => {
   const candidate = incidentRun({ settings: testSettings('baseline', { ttlMs: 1000 }) });
-  const same = comparisonOf([{ ...RECORDS, candidate }], ['a', 'b'], testStream(1, 1));
+  const same = comparisonOf([{ ...RECORDS, candidate }], ['a', 'b'], givenSeeds(1));
   expect(textOf(renderCompareHtml(same, null, assets))).toContain('baseline (B) against baseline (A)');
 });
 

@@ -1,5 +1,6 @@
 import type { CompareRecord } from '../../record/compare-record.ts';
 import type { SeriesRecord } from '../../record/run-record.ts';
+import { failingText } from '../../verdict/failing-seeds.ts';
 import { count } from '../../verdict/figures.ts';
 import { compareTitle } from '../compare-text.ts';
 import { armNames, type ComparedRecords } from './arms.ts';
@@ -34,7 +35,7 @@ export function renderCompareHtml(
   records: ComparedRecords | null,
   assets: PageAssets,
 ): string {
-  const { verdict, reasons, baseline, candidate, runs } = comparison;
+  const { verdict, reasons, baseline, candidate, runs, failing } = comparison;
   const [a, b] = armNames(comparison);
   const timeline = records === null ? null : timelineOf(comparison, records);
   const parts = [
@@ -66,7 +67,7 @@ ${armFigures(comparison)}
 <div><h3>${a}</h3>${setupFacts(baseline)}</div>
 <div><h3>${b}</h3>${setupFacts(candidate)}</div>
 </div>
-${runs.length > 2 && html`<p>${count(runs.length / 2)} seeds of each arm were compared; charts, objectives and figures of the arms are of the first.</p>`}
+${failing.seeds > 1 && html`<p>${count(failing.seeds)} seeds of each arm were compared; charts, objectives and figures of the arms are of the first. ${failingText(failing)}</p>`}
 <details><summary>Records of the runs (${count(runs.length)})</summary><ul>${runs.map(run => html`<li><code>${run}</code></li>`)}</ul></details>
 </section>
 ${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), timeline?.reductions ?? [])}

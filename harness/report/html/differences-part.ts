@@ -1,6 +1,7 @@
 import type { CompareRecord } from '../../record/compare-record.ts';
-import { changeWithin, figureText } from '../../verdict/figures.ts';
+import { changeText, changeWithin, count, figureText } from '../../verdict/figures.ts';
 import { metricTitle } from '../../verdict/metric-title.ts';
+import { changeHead } from '../compare-text.ts';
 import { armNames } from './arms.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
@@ -18,7 +19,7 @@ export function differencesPart(comparison: CompareRecord): Markup {
         metricTitle(metric),
         html`<span class="apart">${shown(baseline)}</span>`,
         html`<span class="apart">${shown(candidate)}</span>`,
-        significant ? html`<strong class="apart">* yes</strong>` : html`<span class="apart muted">no</span>`,
+        differs(significant, comparison),
         change === null ? '–' : change === 0 ? 'none' : changeWithin(metric, change, interval),
         intervalPicture(difference),
       ],
@@ -32,14 +33,30 @@ ${table(
     { title: a },
     { title: b },
     { title: 'differs' },
-    { title: 'change (95% interval)', kind: 'wide' },
+    { title: changeHead(comparison.failing), kind: 'wide' },
     { title: '' },
   ],
   rows,
 )}
-<p class="muted">* counts as a difference: by an absolute rule for failures and the worst 10 s, by a rank test with a tolerance for the rest. Latency, CPU, hit ratio and memory are means of the times when load was near its highest, so they are not the figures of the whole drill. In the picture the upright line is no change, the bar the interval and the dot the change, each row in a scale of its own.</p>
+<p class="muted">${starNote(comparison)} Latency, CPU, hit ratio and memory are means of the times when load was near its highest, so they are not the figures of the whole drill. In the picture the upright line is no change, the bar the interval and the dot the change, each row in a scale of its own.</p>
 </section>
 `;
+}
+
+function differs(significant: boolean, { failing }: CompareRecord): Markup {
+  if (failing.seeds === 1) return html`<span class="apart muted">–</span>`;
+  return significant ? html`<strong class="apart">* yes</strong>` : html`<span class="apart muted">no</span>`;
+}
+
+function starNote({ failing, differences }: CompareRecord): string {
+  if (failing.seeds === 1)
+    return 'Of one pair of drills nobody can tell how much is chance: changes have no interval, and none is starred.';
+  const tolerances = differences
+    .flatMap(({ metric, tolerance }) =>
+      tolerance === null ? [] : [`${metricTitle(metric)} ${changeText(metric, tolerance)}`],
+    )
+    .join(', ');
+  return `Means over ${count(failing.seeds)} seeds, and of the changes from seed to seed. * is more than chance, at 95 % for all rows together (Student, Holm). What is let pass: ${tolerances}.`;
 }
 
 const [WIDTH, HEIGHT] = [140, 16];

@@ -22,7 +22,7 @@ export function canDraw(stream: NodeJS.WriteStream, env: Readonly<Record<string,
 export class TerminalView {
   readonly #stream: NodeJS.WriteStream;
   readonly #paint: Paint;
-  readonly #total: number;
+  #total: number;
   readonly #atOnce: number;
   readonly #running = new Set<Progress>();
   #announced = false;
@@ -55,6 +55,11 @@ export class TerminalView {
   close(): void {
     this.#block?.close();
     this.#block = null;
+  }
+
+  /** There will be more drills than was thought. */
+  expect(more: number): void {
+    this.#total += more;
   }
 
   #tell(progress: Progress, change: ProgressChange): void {

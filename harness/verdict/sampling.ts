@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
+
+/**
+ * How many seeds there are, and what an interval must allow for on that account.
+ *
+ * A comparison that may choose its number looks twice: at `FIRST_SEEDS`, and once more at as many as the spread of those asks for, up to
+ * `MOST_SEEDS`. The spread, and with it the degrees of freedom, is that of the first look at both: then the mean of any number of seeds that
+ * was chosen by that spread is exactly Student's (C. Stein, Annals of Mathematical Statistics 16, 1945), for each row, however rows
+ * depend on each other. Whether there is a second look may depend on anything that the first has shown, so each look spends half of
+ * the 5 % (Bonferroni): whatever made it stop, the interval misses in at most 5 %.
+ */
+export const samplingSchema = z.strictObject({
+  looks: z.union([z.literal(1), z.literal(2)]).describe('1: the number of seeds was given; 2: it was chosen.'),
+  first: z.int().describe('Seeds of the first look, by which all spreads are.'),
+});
+
+export type Sampling = Fact<typeof samplingSchema>;
+
+/** What an interval may miss and a star may be chance, over all looks. */
+const MISSES = 0.05;
+/** Enough for the spread, and for a fault that strikes every second seed to show. */
+export const FIRST_SEEDS = 8;
+export const MOST_SEEDS = 40;
+
+/** A number of seeds that somebody has given. */
+export function givenSeeds(seeds: number): Sampling {
+  return { looks: 1, first: seeds };
+}
+
+/** A number of seeds that the first look chooses. */
+export const CHOSEN_SEEDS: Sampling = { looks: 2, first: FIRST_SEEDS };
+
+/** What each look may miss. */
+export function missesOf({ looks }: Sampling): number {
+  return MISSES / looks;
+}

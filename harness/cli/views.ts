@@ -3,7 +3,7 @@ import type { DrillSpec } from '../drill/drill-spec.ts';
 import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import type { CompareVerdict } from '../verdict/comparison.ts';
+import type { CompareVerdict } from '../verdict/compare-verdict.ts';
 import { LivePage, type RenderReport } from '../watch/page-server/live-page.ts';
 import { DrillFeed, subjectOf, type Tell } from '../watch/progress/drill-feed.ts';
 import { PlainProgress, QuietProgress } from '../watch/terminal/plain-progress.ts';

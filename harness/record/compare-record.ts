@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { compareVerdictSchema } from '../verdict/compare-verdict.ts';
 import { incomparable } from '../verdict/compared-run.ts';
-import { compareRuns, compareVerdictSchema } from '../verdict/comparison.ts';
+import { compareRuns } from '../verdict/comparison.ts';
 import { failingSeedsSchema } from '../verdict/failing-seeds.ts';
 import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { metricDifferenceSchema } from '../verdict/metric-difference.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { CompareVerdict } from './compare-verdict.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { type FailingSeeds, failingSeeds, failingText, failsMore } from './failing-seeds.ts';
 import { changeText, changeWithin, count, figureText, seconds } from './figures.ts';
@@ -7,10 +7,6 @@ import { metricTitle } from './metric-title.ts';
 import { OBJECTIVES } from './objectives/objectives.ts';
 import { CHOSEN_SEEDS, MOST_SEEDS, type Sampling } from './sampling.ts';
 import { type UnprovenKnob, unprovenKnobs } from './unproven-knobs.ts';
-
-/** The verdict on a change of settings. */
-export const compareVerdictSchema = z.enum(['safe', 'worse', 'inconclusive']);
-export type CompareVerdict = z.infer<typeof compareVerdictSchema>;
 
 export interface Comparison {
   readonly verdict: CompareVerdict;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { known, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
+import { compareVerdictSchema } from './compare-verdict.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
-import { compareRuns, compareVerdictSchema } from './comparison.ts';
+import { compareRuns } from './comparison.ts';
 import { type MetricDifference, metricDifferences } from './metric-difference.ts';
 import { roomOf } from './objectives/judged-objective.ts';
 import { givenSeeds } from './sampling.ts';

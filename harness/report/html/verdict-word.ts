@@ -1,4 +1,4 @@
-import type { CompareVerdict } from '../../verdict/comparison.ts';
+import type { CompareVerdict } from '../../verdict/compare-verdict.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 
 /** What a drill or a comparison can come to. */

@@ -4,7 +4,7 @@
  */
 
 import type { OperationForm } from '../../operations/catalogue/operation-form.ts';
-import type { CompareVerdict } from '../../verdict/comparison.ts';
+import type { CompareVerdict } from '../../verdict/compare-verdict.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { applyChange, type Progress, type ProgressChange } from '../progress/progress.ts';
 

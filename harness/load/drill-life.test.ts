@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import type { LoadSetup } from './load-setup.ts';
 import { blocking, noting, rate, TestLoad } from './test-load.ts';
+import type { Vu } from './vu.ts';
 
 describe('before it starts, a drill', () => {
   const exported = { default: () => {}, setup: () => {}, teardown: () => {}, handleSummary: () => {}, LIMIT: 5 };
@@ -96,7 +97,7 @@ describe('while it runs, a drill', () => {
       (_, vu) => ({
         options: rate({ rate: 2, duration: '2s', preAllocatedVUs: 5, gracefulStop: '10s' }),
         default: blocking(function* () {
-          vu.calls = 3;
+          (vu as Vu).calls = 3;
           yield drill.sleep(1600);
         }),
       }),
@@ -264,13 +265,14 @@ describe('what goes wrong around the load', () => {
     drill.at(1000, () => drill.engine.stop('first', 105));
     drill.at(1000, () => drill.engine.stop('second', 99));
     expect(drill.run().exit).toEqual({ code: 105, reason: 'first' });
-    const late = noting({ iterations: 1, setupTimeout: '2s' }, 1, {
+    const late: TestLoad = new TestLoad(() => ({
+      options: { iterations: 1, setupTimeout: '2s' },
       setup: blocking(function* () {
-        drill.execution.abort('never mind');
         yield late.sleep(9000);
       }),
-    }).drill;
-    late.execution.abort('enough');
+      default: () => {},
+    }));
+    late.at(500, () => late.execution.abort('enough'));
     expect(late.run().exit).toEqual({ code: 108, reason: 'enough' });
   });
 });

@@ -10,6 +10,8 @@ describe('readDuration', () => {
     ['.5m', 30_000],
     ['2d', 172_800_000],
     ['1500us', 1.5],
+    ['1500µs', 1.5],
+    ['250ns', 0.00025],
     ['0s', 0],
     ['0', 0],
     ['250', 250],
@@ -24,6 +26,14 @@ describe('readDuration', () => {
     ['1m 30s', undefined],
     [null, undefined],
   ])('%j is %d ms', (written, ms) => expect(readDuration(written)).toBe(ms));
+
+  it.each([
+    [0, '0s'],
+    [1, '1ms'],
+    [999, '999ms'],
+    [1000, '1s'],
+    [3_723_500, '1h2m3.5s'],
+  ])('%d ms are printed as %s', (ms, text) => expect(printDuration(ms)).toBe(text));
 
   it('reads what is printed', () => {
     fc.assert(

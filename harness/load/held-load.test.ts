@@ -59,6 +59,29 @@ describe('a held load', () => {
     expect(planned.scenarios).toEqual(['ramp', 'steady']);
   });
 
+  test('has the mix of a scenario’s busiest moment where that starts late', () => {
+    const late = { executor: 'constant-arrival-rate', ...ARRIVALS, rate: 50, duration: '5s', startTime: '30s' };
+    const script = options({ ramp: RAMP, late });
+    expect(busiestRate(script.scenarios)).toBeCloseTo(50, 2);
+    expect(holdLoad(script, HELD).options.scenarios.map(({ name }) => name)).toEqual(['late']);
+  });
+
+  test('has the mix just before a jump down', () => {
+    const stages = [
+      { target: 90, duration: '10s' },
+      { target: 10, duration: '0s' },
+      { target: 10, duration: '10s' },
+      { target: 80, duration: '10s' },
+    ];
+    expect(busiestRate(options({ users: { ...RAMP, startRate: 10, stages } }).scenarios)).toBeCloseTo(90, 1);
+  });
+
+  test('has as many more preallocated VUs as it is higher, rounded up', () => {
+    const preallocated = (preAllocatedVUs: number) =>
+      holdLoad(options({ users: { ...RAMP, preAllocatedVUs } }), HELD).options.scenarios[0];
+    expect([preallocated(10), preallocated(5)]).toMatchObject([{ preAllocatedVUs: 15 }, { preAllocatedVUs: 8 }]);
+  });
+
   test('goes from stage to stage at once', () => {
     const stages = [
       { factor: 2, durationMs: 5000 },

@@ -42,4 +42,23 @@ describe('iterations', () => {
       interruptedIterations: 1,
     });
   });
+
+  it('starts as many as there are VUs and no more, and is over with the last of them', () => {
+    const { drill, starts } = noting({ vus: 3, iterations: 4 }, 100);
+    const { durationMs, generator } = drill.run();
+    expect([starts, durationMs, generator.peakVus]).toEqual([[0, 0, 0, 100], 200, 3]);
+  });
+
+  it('shares what is left when one VU of several has no more', () => {
+    const ids: number[] = [];
+    const drill = new TestLoad((_, vu) => ({
+      options: { scenarios: { all: { executor: 'shared-iterations', vus: 2, iterations: 3 } } },
+      default: blocking(function* () {
+        ids.push(vu.id);
+        yield drill.sleep(vu.id * 100);
+      }),
+    }));
+    drill.run();
+    expect(ids).toEqual([1, 2, 1]);
+  });
 });

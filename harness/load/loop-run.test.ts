@@ -63,4 +63,52 @@ describe('loops', () => {
     drill.run();
     expect(starts).toEqual([0, 2500]);
   });
+
+  it('removes the last that came; one that is still there stays instead of a new one, and what has left is replaced', () => {
+    const stages = [
+      { target: 3, duration: 0 },
+      { target: 3, duration: '1s' },
+      { target: 1, duration: 0 },
+      { target: 1, duration: '1s' },
+      { target: 2, duration: 0 },
+      { target: 2, duration: '4s' },
+      { target: 3, duration: 0 },
+      { target: 3, duration: '1s' },
+    ];
+    const scenarios = {
+      ramp: { executor: 'ramping-vus', startVUs: 0, stages, gracefulRampDown: '3s', gracefulStop: 0 },
+    };
+    const starts: Record<number, number[]> = { 1: [], 2: [], 3: [] };
+    const drill: TestLoad = new TestLoad((_, vu) => ({
+      options: { scenarios },
+      default: blocking(function* () {
+        starts[vu.id]?.push(drill.clock.now());
+        yield drill.sleep(vu.id === 3 ? 5500 : 700);
+      }),
+    }));
+    const { generator } = drill.run();
+    expect(starts).toEqual({
+      1: [0, 700, 1400, 2100, 2800, 3500, 4200, 4900, 5600, 6300],
+      // Removed at 1 s, it ends its iteration at 1.4 s; wanted again at 6 s.
+      2: [0, 700, 6000, 6700],
+      // Removed at 1 s too, it is still there when another is wanted at 2 s: the end of the ramp-down, at 4 s, is not for it.
+      3: [0, 5500],
+    });
+    expect(generator).toMatchObject({ startedIterations: 16, interruptedIterations: 2 });
+  });
+
+  it('replaces what the end of its gracefulRampDown cut off', () => {
+    const stages = [
+      { target: 1, duration: 0 },
+      { target: 1, duration: '2s' },
+      { target: 2, duration: 0 },
+      { target: 2, duration: '1s' },
+    ];
+    const scenarios = {
+      ramp: { executor: 'ramping-vus', startVUs: 2, stages, gracefulRampDown: '1s', gracefulStop: 0 },
+    };
+    const { drill, starts } = noting({ scenarios }, 60_000);
+    const { generator } = drill.run();
+    expect([starts, generator.interruptedIterations]).toEqual([[0, 0, 2000], 3]);
+  });
 });

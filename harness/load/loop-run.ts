@@ -101,7 +101,6 @@ export class LoopRun extends ScenarioRun<ConstantVus | RampingVus> {
   #forget(loop: Loop): void {
     this.#byVu.delete(loop.vu);
     this.#loops.splice(this.#loops.indexOf(loop), 1);
-    if (!loop.left) this.#wanted--;
   }
 
   #begin(vu: Vu, now: number): void {

@@ -180,6 +180,24 @@ describe('other options', () => {
     `);
   });
 
+  it.each([
+    ...['blacklistIPs', 'blockHostnames', 'dns', 'executionSegment', 'executionSegmentSequence', 'hosts', 'localIPs'],
+    ...['paused', 'rps', 'tlsAIAFetch', 'tlsAuth', 'tlsCipherSuites', 'tlsVersion'],
+  ])('that k6 follows and a drill does not are refused, with the reason: %s', name => {
+    expect(problems({ [name]: {} })).toEqual([
+      expect.stringMatching(new RegExp(`^options\\.${name}: not supported.+`)),
+    ]);
+  });
+
+  it.each([
+    ...['exec', 'gracefulStop', 'startTime', 'env', 'startVUs', 'gracefulRampDown', 'maxDuration', 'maxVUs'],
+    ...['preAllocatedVUs', 'rate', 'startRate', 'timeUnit', 'executor'],
+  ])('that are those of scenarios belong inside one: %s', name => {
+    expect(problems({ [name]: 1 })).toEqual([
+      expect.stringMatching(new RegExp(`^options\\.${name}: belongs inside a.* scenario`)),
+    ]);
+  });
+
   it('of the http module are checked', () => {
     expect(problems({ batch: -1, throw: 'yes', userAgent: 3, systemTags: ['url', 5], maxRedirects: 0 })).toEqual([
       "options.throw: neither true nor false (got 'yes'); allowed: true, false",
@@ -212,6 +230,43 @@ describe('other options', () => {
       "options.summaryTimeUnit: not allowed (got 'h'); allowed: 's', 'ms' or 'us'",
       "options.summaryTrendStats[0]: not a statistic (got 'p95'); allowed: a list of avg, min, med, max, count and p(N) with 0 ≤ N ≤ 100",
     ]);
+  });
+});
+
+describe('the least that is allowed', () => {
+  const read = (name: string, scenario: object) => parseOptions({ scenarios: { [name]: scenario } });
+  const first = (scenario: object) => read('a', scenario).options.scenarios[0];
+  const wrong = (scenario: object) =>
+    read('a', scenario).problems.map(({ path, message }) => `${path.slice(20)}: ${message}`);
+  const OPEN = { executor: 'constant-arrival-rate', rate: 1, duration: 1, preAllocatedVUs: 1 };
+
+  it('is one VU, one iteration and one millisecond', () => {
+    expect(first(OPEN)).toMatchObject({ rate: 1, durationMs: 1, preAllocatedVUs: 1, maxVUs: 1 });
+    expect(first({ executor: 'constant-vus', vus: 1, duration: 1 })).toMatchObject({ vus: 1, durationMs: 1 });
+    expect(wrong({ ...OPEN, rate: 0 })).toEqual(['rate: below 1 (got 0); allowed: a whole number, from 1']);
+    expect(wrong({ ...OPEN, duration: 0 })).toEqual([
+      'duration: too short (got 0); allowed: a duration of at least 1ms',
+    ]);
+    expect(wrong({ executor: 'constant-vus', vus: 0, duration: 0 })).toEqual([
+      'vus: below 1 (got 0); allowed: a whole number, from 1',
+      'duration: too short (got 0); allowed: a duration of at least 1ms',
+    ]);
+  });
+
+  it('is no preallocated VU where there may be more', () => {
+    expect(first({ ...OPEN, preAllocatedVUs: 0, maxVUs: 1 })).toMatchObject({ preAllocatedVUs: 0, maxVUs: 1 });
+    expect(wrong({ ...OPEN, maxVUs: 1 })).toEqual([]);
+    expect(wrong({ ...OPEN, maxVUs: 0 })).toEqual(['maxVUs: below 1 (got 0); allowed: a whole number, from 1']);
+    expect(wrong({ ...OPEN, preAllocatedVUs: 0 })).toEqual([
+      'preAllocatedVUs: no VUs at all (got 0); allowed: a whole number, from 1, or maxVUs beside it',
+    ]);
+  });
+
+  it('is no redirect, and one of any other number of the http module', () => {
+    expect(problems({ maxRedirects: 0, batch: 1, batchPerHost: 1, noConnectionReuse: true, userAgent: '' })).toEqual(
+      [],
+    );
+    expect(problems({ batchPerHost: -1, maxRedirects: -1 })).toHaveLength(2);
   });
 });
 

@@ -8,8 +8,8 @@ if (major < 24) {
   );
   process.exitCode = 2;
 } else {
-  const { enableCompileCache } = await import('node:module');
-  enableCompileCache();
+  const { useCompileCache } = await import('./compile-cache.ts');
+  useCompileCache();
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

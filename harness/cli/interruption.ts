@@ -1,5 +1,6 @@
 import { processStat } from '../site/processes/process-stat.ts';
 import { EXIT } from './exit-code.ts';
+import { toStderr } from './to-terminal.ts';
 
 /** npm passes Ctrl-C on to its child, which gets it from the terminal too: one press may come twice. */
 const SAME_PRESS_MS = 500;
@@ -16,7 +17,7 @@ export class Interruption {
   /** Told once. */
   onAsked: (() => void) | null = null;
   /** Tells the user. */
-  say: (text: string) => void = text => process.stderr.write(`\n${text}\n`);
+  say: (text: string) => void = text => toStderr(`\n${text}\n`);
   readonly #starters = starters();
   readonly #watch: NodeJS.Timeout;
 

@@ -7,8 +7,10 @@ import type { RunRecord } from '../record/run-record.ts';
 import { tellGithub } from '../report/github.ts';
 import { pageAssets } from '../report/html/page-assets.ts';
 import { paintFor } from '../report/paint.ts';
+import { terminalJson } from '../report/printable.ts';
 import { formsOf, type RecordForms } from '../report/record-forms.ts';
 import type { OutFolder } from './out-folder.ts';
+import { toStdout } from './to-terminal.ts';
 
 /** A record, where it and its page are now (null: nowhere, or it has none), and the page. */
 export interface Kept {
@@ -54,13 +56,13 @@ function show(
   kept: Readonly<Record<string, string | null>>,
   { json, quiet }: Parameters<Kept['show']>[0],
 ): void {
-  if (json) process.stdout.write(recordText(any.record));
-  else if (quiet) process.stdout.write(`${forms.line()}\n`);
+  if (json) toStdout(terminalJson(recordText(any.record)));
+  else if (quiet) toStdout(`${forms.line()}\n`);
   else {
     const places = Object.entries(kept)
       .map(([what, path]) => (path === null ? '' : `${what}: ${path}\n`))
       .join('');
-    process.stdout.write(`${forms.text(paintFor(process.stdout, process.env))}\n${places}`);
+    toStdout(`${forms.text(paintFor(process.stdout, process.env))}\n${places}`);
   }
   if (forms.github !== null) tellGithub(process.env, forms.github, line => process.stderr.write(`${line}\n`));
 }

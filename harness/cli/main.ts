@@ -2,10 +2,12 @@ import { styleText } from 'node:util';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
 import { isSystemError, systemErrorPlace, systemErrorText } from '../../mock-service/settings/system-error.ts';
+import { logText } from '../report/printable.ts';
 import { EXIT } from './exit-code.ts';
 import { type Command, helpText, parse, UsageError } from './flags/command.ts';
 import { Refusal } from './refusal.ts';
 import { outliveStreams } from './standard-streams.ts';
+import { toStdout } from './to-terminal.ts';
 
 /** The verbs, loaded when they are asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -36,12 +38,12 @@ export async function main(args: readonly string[]): Promise<number> {
 async function runVerb(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(await overview());
+    toStdout(await overview());
     return name === undefined ? EXIT.usage : EXIT.pass;
   }
   if (name === '--version' || name === '-v') {
     const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
-    process.stdout.write(`headroom ${version}, Node.js ${process.versions.node}\n`);
+    toStdout(`headroom ${version}, Node.js ${process.versions.node}\n`);
     return EXIT.pass;
   }
   const load = COMMANDS[name];
@@ -52,7 +54,7 @@ async function runVerb(args: readonly string[]): Promise<number> {
   }
   const command = await load();
   if (rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(helpText(command));
+    toStdout(helpText(command));
     return EXIT.pass;
   }
   try {
@@ -73,7 +75,7 @@ function hasWorkingFolder(): boolean {
 }
 
 function complain(text: string, code: number): number {
-  process.stderr.write(`${styleText('red', 'error', { stream: process.stderr })}: ${text}\n`);
+  process.stderr.write(`${styleText('red', 'error', { stream: process.stderr })}: ${logText(text)}\n`);
   return code;
 }
 

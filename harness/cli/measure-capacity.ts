@@ -11,6 +11,7 @@ import type { CapacityHow } from './flags/capacity-flags.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProbeBench } from './probe-bench.ts';
+import { toStderr } from './to-terminal.ts';
 
 /** What is said of an interruption that leaves no record. */
 export const NOTHING_FOUND = 'interrupted before anything was found: there is no record';
@@ -94,6 +95,6 @@ export function specOf({ spec, settings, baseline }: DrillInputs): DrillSpec {
 /** Progress on stderr, unless it is to be quiet. */
 export function sayOf({ quiet }: DrillInputs): (line: string) => void {
   return line => {
-    if (!quiet) process.stderr.write(`${line}\n`);
+    if (!quiet) toStderr(`${line}\n`);
   };
 }

@@ -1,11 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import { isSystemError, systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { UsageError } from './flags/command.ts';
 import { isRunning } from './is-running.ts';
 import { Refusal } from './refusal.ts';
+import { toStderr } from './to-terminal.ts';
 
 /** Where results go unless `--out` says otherwise: a folder each. */
 export const RUNS_FOLDER = 'runs';
@@ -61,6 +73,14 @@ export class OutFolder {
     process.on('exit', this.#release);
   }
 
+  /** Whether what is written under that name stays in the folder, links followed. */
+  holds(name: string): boolean {
+    let place = join(this.#absolute, name);
+    while (!existsSync(place) && place !== dirname(place)) place = dirname(place);
+    const way = relative(realpathSync(this.#absolute), realpathSync(place));
+    return !isAbsolute(way) && way.split(sep)[0] !== '..' && !isLink(join(this.#absolute, name));
+  }
+
   /**
    * Writes a result.
    * @param name of the file, in this folder
@@ -111,7 +131,7 @@ export class OutFolder {
 
   /** Tells what could not be written here, and leaves the folder to others; nothing is left of it if nothing was written. */
   close(): void {
-    for (const problem of this.#problems.splice(0)) process.stderr.write(`error: ${problem}\n`);
+    for (const problem of this.#problems.splice(0)) toStderr(`error: ${problem}\n`);
     process.off('exit', this.#release);
     this.#release();
   }
@@ -125,6 +145,17 @@ export class OutFolder {
       if (!isSystemError(error)) throw error;
     }
   };
+}
+
+/** A link that leads nowhere yet does not exist, and is followed by who writes. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch (error) {
+    // Nothing is there, or what is above it is no folder.
+    if (!isSystemError(error)) throw error;
+    return false;
+  }
 }
 
 function defaultPath(name: string, now: Date): string {

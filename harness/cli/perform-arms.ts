@@ -11,6 +11,7 @@ import { inParallel } from './in-parallel.ts';
 import type { Interruption } from './interruption.ts';
 import type { OutFolder } from './out-folder.ts';
 import { performDrill } from './perform-drill.ts';
+import { toStderr } from './to-terminal.ts';
 import type { Views } from './views.ts';
 import { writeResults } from './write-results.ts';
 
@@ -67,7 +68,7 @@ export async function performArms(
     return end;
   });
   for (const end of ends) {
-    if (end !== null && end.exit !== null && end.exit.code !== 105) process.stderr.write(`${end.exit.reason}\n`);
+    if (end !== null && end.exit !== null && end.exit.code !== 105) toStderr(`${end.exit.reason}\n`);
   }
   const early = ends.find(end => !isWhole(end));
   return {

@@ -4,6 +4,7 @@ import { DrillSupervisor } from '../drill/supervisor.ts';
 import { PlainProgress, parallelDrills, QuietProgress } from '../watch/terminal/plain-progress.ts';
 import type { Interruption } from './interruption.ts';
 import { performDrill } from './perform-drill.ts';
+import { toStderr } from './to-terminal.ts';
 
 /** Where probes are carried out: on a virtual clock several at once, live one after another, each on a site of its own. */
 export interface ProbeBench {
@@ -38,7 +39,7 @@ async function liveBench(spec: DrillSpec, quiet: boolean, interruption: Interrup
   } finally {
     await look.stop();
   }
-  const write = (line: string): boolean => process.stderr.write(`${line}\n`);
+  const write = (line: string): void => toStderr(`${line}\n`);
   return {
     run: async probe => {
       if (interruption.asked) throw new ProbeFailed(105, 'interrupted');

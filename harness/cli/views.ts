@@ -10,6 +10,7 @@ import { PlainProgress, QuietProgress } from '../watch/terminal/plain-progress.t
 import { canDraw, TerminalView } from '../watch/terminal/terminal-view.ts';
 import type { Interruption } from './interruption.ts';
 import { nameOf } from './script-name.ts';
+import { toStderr } from './to-terminal.ts';
 
 /** How a drill is shown while it runs. */
 export interface DrillView {
@@ -63,7 +64,7 @@ export class Views {
     const isShown = spec.clock === 'live' || this.#watched++ < Math.max(2, atOnce);
     const title = `${nameOf(spec.script)} with ${spec.settings.underTest.name}`;
     const subject = subjectOf(name, title, spec.clock, spec.topology, spec.settings);
-    const write = (line: string): void => void process.stderr.write(`${line}\n`);
+    const write = (line: string): void => void toStderr(`${line}\n`);
     const shown = this.#page?.add(subject);
     const told: Tell[] = [];
     if (this.#terminal !== null) told.push(this.#terminal.watch(subject));
@@ -103,7 +104,7 @@ export class Views {
 
   /** A line of progress. */
   say(line: string): void {
-    this.aside(() => process.stderr.write(`${line}\n`));
+    this.aside(() => toStderr(`${line}\n`));
   }
 
   /** Leaves the terminal as it was, and lets pages fetch what they need to go on alone. */

@@ -1,8 +1,8 @@
 // After `npm ci`: compiles what a drill's processes load into Node's compile cache, so that the first drill starts as fast as the next.
 const [major] = process.versions.node.split('.').map(Number);
 if (major >= 24) {
-  const { enableCompileCache } = await import('node:module');
-  enableCompileCache();
+  const { useCompileCache } = await import('./compile-cache.ts');
+  useCompileCache();
   await Promise.all([
     import('./verbs/compare.ts'),
     import('./keep-record.ts'),

@@ -4,6 +4,7 @@ import type { RunRecord } from '../record/run-record.ts';
 import { isThisMachine, reachOf } from '../transport/allowed-hosts.ts';
 import { allowedHosts } from './flags/allowed-hosts.ts';
 import { type Given, UsageError } from './flags/command.ts';
+import { toStderr } from './to-terminal.ts';
 
 /** `--remote-write URL` */
 export const REMOTE_WRITE_FLAG = {
@@ -34,5 +35,5 @@ export async function writeResults(
 ): Promise<void> {
   if (target === null) return;
   const problem = await remoteWrite(target, recordSeries(record, tags, Date.now()));
-  if (problem !== null) process.stderr.write(`warning: the run's figures were not written: ${problem}\n`);
+  if (problem !== null) toStderr(`warning: the run's figures were not written: ${problem}\n`);
 }

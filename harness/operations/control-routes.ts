@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
+import { isDeep, MOST_DEPTH } from '../../mock-service/settings/json-depth.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
 import { CATALOGUE, isOperationName, OPERATION_NAMES, type OperationName } from './catalogue/catalogue.ts';
 import type { Vocabulary } from './catalogue/request-field.ts';
@@ -53,6 +54,9 @@ export function answerControl(
   }
   if (request.method !== 'POST') return failure(405, 'method-not-allowed', `POST /operations/${name}`);
   let body: unknown;
+  if (isDeep(request.body)) {
+    return failure(400, 'bad-request', `the body is nested more than ${MOST_DEPTH} levels deep`);
+  }
   try {
     body = request.body === '' ? {} : JSON.parse(request.body);
   } catch (error) {

@@ -55,6 +55,13 @@ describe('the control server towards browsers', () => {
     expect(timeline.entries.map(({ operation, target }) => `${operation} ${target}`)).toEqual(['fail-over alternate']);
   });
 
+  it('answers JSON that is nested too deeply with 400, whatever is around it', async () => {
+    const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    for (const body of [deep, `{"to": ${deep}}`, `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`])
+      expect(await ask('POST', '/operations/fail-over', headers, body)).toMatchObject({ status: 400 });
+  });
+
   it('tells the live page that its token is wrong, in words that it may read', async () => {
     const refused = await ask('GET', '/state', { origin: PAGE, authorization: 'Bearer wrong' });
     expect(refused).toMatchObject({ status: 401, headers: { 'access-control-allow-origin': PAGE } });

@@ -24,13 +24,24 @@ export function readRemoteWrite(text: string): RemoteWriteTarget | string {
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return `must be http or https, not ${url.protocol}`;
   const { username, password } = url;
+  const [user, secret] = [decoded(username), decoded(password)];
+  if (user === null || secret === null)
+    return 'has a user or a password with a % that is no escape: write %25 for the character itself';
   url.username = '';
   url.password = '';
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return {
     url: url.href,
-    authorization: username === '' ? null : `Basic ${Buffer.from(credentials).toString('base64')}`,
+    authorization: user === '' ? null : `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`,
   };
+}
+
+/** A percent-encoded part of a URL; null: it is not well encoded. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }
 
 /**

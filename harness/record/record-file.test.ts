@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { MOST_DEPTH } from '../../mock-service/settings/json-depth.ts';
 import { givenSeeds } from '../verdict/sampling.ts';
 import { COMPARE, comparisonOf } from './compare-record.ts';
-import { MOST_DEPTH, parseRecord, readAnyRecord, readRecord } from './record-file.ts';
+import { parseRecord, readAnyRecord, readRecord } from './record-file.ts';
 import { recordText, writeRecord } from './record-text.ts';
 import { RUN } from './run-record.ts';
 import { sealed } from './seal.ts';

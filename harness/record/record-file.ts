@@ -2,13 +2,13 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { isDeep, MOST_DEPTH } from '../../mock-service/settings/json-depth.ts';
 import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 import type { RecordOf } from './record-kind.ts';
 import { type AnyKind, type AnyRecord, kindOf, RECORD_KINDS } from './record-kinds.ts';
 
-/** Longer files, and values that are nested more deeply, are no records: ours stay far below. */
+/** Longer files are no records: ours stay far below. */
 const MOST_MIB = 256;
-export const MOST_DEPTH = 32;
 
 /** Reads a record back. @throws InputErrors if it is no record of that kind, of another version, truncated or edited. */
 export function readRecord<Kind extends AnyKind>(kind: Kind, file: string): RecordOf<Kind> {
@@ -65,7 +65,7 @@ function textOf(file: string): string {
 
 /** @param called what the message calls it */
 function contentOf(text: string, file: string, called: string): object {
-  if (isDeeper(text, MOST_DEPTH)) throw refused(file, `not a ${called}: nested more than ${MOST_DEPTH} levels deep`);
+  if (isDeep(text)) throw refused(file, `not a ${called}: nested more than ${MOST_DEPTH} levels deep`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -78,26 +78,6 @@ function contentOf(text: string, file: string, called: string): object {
   }
   return value;
 }
-
-/** Whether brackets nest more deeply than that, outside of strings. */
-function isDeeper(text: string, most: number): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i);
-    if (quoted) {
-      if (char === BACKSLASH) i++;
-      else if (char === QUOTE) quoted = false;
-    } else if (char === QUOTE) quoted = true;
-    else if (char === OPEN_BRACE || char === OPEN_BRACKET) {
-      if (++depth > most) return true;
-    } else if (char === CLOSE_BRACE || char === CLOSE_BRACKET) depth--;
-  }
-  return false;
-}
-
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 function checked(kind: AnyKind, value: object, file: string): unknown {
   const { called, version } = kind;

@@ -51,6 +51,29 @@ test('there is one of each kind', () => {
   expect(RECORDS.map(({ kind }) => kind).sort()).toEqual(RECORD_KINDS.map(({ name }) => name).sort());
 });
 
+const ESC = String.fromCharCode(27);
+
+/** With what a terminal or a runner would obey in every text that is somebody's, not a word of ours. */
+function hostile<Value>(value: Value): Value {
+  const nasty = `${ESC}[2J${ESC}[8m\n::error::x ##[error]${String.fromCharCode(0x202e)}`;
+  const copy = (each: unknown, isFree: boolean): unknown => {
+    if (typeof each === 'string') return isFree ? `${each}${nasty}` : each;
+    if (typeof each !== 'object' || each === null) return each;
+    if (Array.isArray(each)) return each.map(one => copy(one, isFree));
+    const free =
+      'limit' in each ? [] : ['name', 'reasons', 'detail', 'target', 'reason', 'path', 'run', 'file', 'text'];
+    return Object.fromEntries(Object.entries(each).map(([key, one]) => [key, copy(one, free.includes(key))]));
+  };
+  return copy(value, false) as Value;
+}
+
+test.each(RECORDS)('whatever texts a $kind holds, no form of it acts on a terminal or hides something', any => {
+  const forms = formsOf({ kind: any.kind, record: hostile(any.record) } as AnyRecord);
+  const all = [forms.text(plain), forms.line(), forms.junit?.() ?? '', forms.github?.summary() ?? ''];
+  for (const form of [...all, ...(forms.github?.annotations() ?? [])])
+    expect(form).not.toMatch(/[[\p{Cc}\p{Cf}]--[\n\t]]/v);
+});
+
 test.each(RECORDS)('a $kind has the same verdict in all its forms', any => {
   const forms = formsOf(any);
   const { verdict } = any.record as { verdict?: 'pass' | 'fail' | 'safe' | 'worse' | 'inconclusive' };

@@ -28,6 +28,7 @@ import {
   runJunit,
 } from './junit.ts';
 import type { Paint } from './paint.ts';
+import { printableIn } from './printable.ts';
 import { rankingLine, rankingText, rankingTitle } from './ranking-text.ts';
 import { repeatLine, repeatText, repeatTitle } from './repeat-text.ts';
 import { rolloutLine, rolloutText, rolloutTitle } from './rollout-text.ts';
@@ -52,6 +53,12 @@ export interface RecordForms {
  * @param runs the records of the runs that it names, as far as they are still there: charts are drawn from their series
  */
 export function formsOf(any: AnyRecord, runs: readonly RunRecord[] = []): RecordForms {
+  // A page holds the record, seal and all, and escapes what it shows of it.
+  const { html } = rendering(any, runs);
+  return { ...rendering(printableIn(any), runs), html };
+}
+
+function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
   switch (any.kind) {
     case 'run': {
       const run = any.record;

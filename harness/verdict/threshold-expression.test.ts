@@ -45,6 +45,14 @@ it.each([
   expect([1, 2, 3].map(value => holds(read(text), value))).toEqual(expected);
 });
 
+it('is done soon with what is long and malformed', () => {
+  // Cubic before: this took hours.
+  expect(parseExpression(`p(${' '.repeat(100_000)}`)).toBeUndefined();
+  expect(parseExpression(`p(${' '.repeat(100_000)}x) < 1`)).toBeUndefined();
+  expect(parseExpression(`${' '.repeat(100_000)}p(95)${' '.repeat(100_000)}x`)).toBeUndefined();
+  expect(parseExpression(`rate<${'1'.repeat(100_000)}x`)).toBeUndefined();
+});
+
 it('suits the types that have its aggregation', () => {
   expect([suits(read('rate>1'), 'counter'), suits(read('rate>1'), 'rate'), suits(read('rate>1'), 'trend')]).toEqual([
     true,

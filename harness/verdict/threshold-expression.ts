@@ -33,22 +33,24 @@ export const EXPRESSION_ALLOWED =
   "an aggregation (count, rate, value, avg, min, max, med or p(N) with 0 ≤ N ≤ 100), an operator (>, >=, <, <=, ==, === or !=) and a number, such as 'p(95)<500'";
 
 const EXPRESSION =
-  /^\s*([a-z]+(?:\(\s*([^)]*?)\s*\))?)\s*(>=|<=|===|==|!=|>|<)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
+  /^\s*([a-z]+(?:\(([^)]*)\))?)\s*(>=|<=|===|==|!=|>|<)\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
 
 /** Reads an expression; undefined if it is malformed. */
 export function parseExpression(text: string): ThresholdExpression | undefined {
   const match = EXPRESSION.exec(text);
   if (match === null) return undefined;
-  const [, written, percent, operator, limit] = match as unknown as [
+  const [, written, inside, operator, limit] = match as unknown as [
     string,
     string,
     string | undefined,
     Operator,
     string,
   ];
+  const percent = inside?.trim();
   let aggregation = written;
   if (percent !== undefined) {
-    if (!written.startsWith('p(') || !/^(\d+\.?\d*|\.\d+)$/.test(percent) || Number(percent) > 100) return undefined;
+    if (!written.startsWith('p(') || !/^(\d+(?:\.\d*)?|\.\d+)$/.test(percent) || Number(percent) > 100)
+      return undefined;
     aggregation = `p(${Number(percent)})`;
   } else if (!Object.values(AGGREGATIONS).some(names => names.includes(written))) return undefined;
   return { aggregation, operator, limit: Number(limit) };

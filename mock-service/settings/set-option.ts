@@ -17,8 +17,9 @@ export interface SetOption {
 
 /** @throws InputErrors unless it reads `PATH=VALUE`. */
 export function parseSetOption(text: string): SetOption {
-  const [, path, value] = /^\s*([^=]*[^=\s])\s*=(.*)$/s.exec(text) ?? [];
-  if (path === undefined || value === undefined || value.trim() === '')
+  const at = text.indexOf('=');
+  const [path, value] = [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1)];
+  if (path === '' || value.trim() === '')
     throw optionError(text, '', 'not PATH=VALUE; such as ttl=30s, peak=1200 or pools.alternate.instances=6');
   try {
     return { text, path, steps: path.split('.'), value: yamlSource(value, text).value };

@@ -72,6 +72,8 @@ export interface DrillInputs {
   readonly json: boolean;
   readonly exitZero: boolean;
   readonly open: boolean;
+  /** Whether a script may write outside of the folder for results. */
+  readonly allowWrite: boolean;
   readonly out: string | undefined;
 }
 
@@ -123,6 +125,7 @@ export function readDrillInputs(
     json: given.has('json'),
     exitZero: given.has('exit-zero'),
     open: given.has('open'),
+    allowWrite: given.has('allow-write'),
     out: given.text('out'),
   };
 }

@@ -9,6 +9,7 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { keyValues, oneScript, wholeNumber } from '../flags/drill-flags.ts';
 import { CONFIG_MAP_BYTES, distributedRun } from '../kubernetes.ts';
 import { nameOf } from '../script-name.ts';
+import { toStderr } from '../to-terminal.ts';
 
 /** Flags that say something about the run on Kubernetes, and nothing about the module. */
 const KUBERNETES_FLAGS = ['parallelism', 'env', 'tag', 'name', 'namespace'] as const;
@@ -53,9 +54,10 @@ export const bundle: Command = {
     const portable = await read(script);
     const text = kubernetes ? testRun(given, script, portable) : portable.code;
     for (const { file, line, column, message } of portable.left) {
-      process.stderr.write(`warning: ${file}:${line}:${column}: ${message}\n`);
+      toStderr(`warning: ${file}:${line}:${column}: ${message}\n`);
     }
     const out = given.text('out');
+    // A program, not a text: as it is.
     if (out === undefined) process.stdout.write(text);
     else writeOut(out, text);
     return EXIT.pass;
@@ -101,5 +103,5 @@ function writeOut(file: string, text: string): void {
   } catch (error) {
     throw new UsageError(`--out ${file} cannot be written: ${systemErrorText(error)}`);
   }
-  process.stderr.write(`wrote ${file} (${Math.ceil(Buffer.byteLength(text) / 1024)} KiB)\n`);
+  toStderr(`wrote ${file} (${Math.ceil(Buffer.byteLength(text) / 1024)} KiB)\n`);
 }

@@ -18,6 +18,7 @@ import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { toStderr } from '../to-terminal.ts';
 import { findInstances } from './find-instances.ts';
 import { readSweepKnob, sweep } from './sweep.ts';
 
@@ -81,7 +82,7 @@ export const capacity: Command = {
       });
     } catch (error) {
       if (!(error instanceof ProbeFailed)) throw error;
-      process.stderr.write(`${error.message}\n`);
+      toStderr(`${error.message}\n`);
       return error.code;
     } finally {
       interruption.close();

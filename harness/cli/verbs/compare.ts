@@ -16,6 +16,7 @@ import { Interruption } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { type Arm, type ArmRun, performArms } from '../perform-arms.ts';
 import { nameOf } from '../script-name.ts';
+import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 
@@ -69,7 +70,7 @@ export const compare: Command = {
       );
     } catch (error) {
       if (!(error instanceof ProbeFailed)) throw error;
-      process.stderr.write(`${error.message}\n`);
+      toStderr(`${error.message}\n`);
       return error.code;
     } finally {
       interruption.close();
@@ -93,7 +94,7 @@ async function compareSettings(
   const names = folderNames(settings.map(({ name }) => name));
   const sampling = samplingOf(given, inputs, settings.length);
   const say = (line: string): void => {
-    if (!inputs.quiet) process.stderr.write(`${line}\n`);
+    if (!inputs.quiet) toStderr(`${line}\n`);
   };
   const drills = await withHeadroom(
     settings.map((underTest): DrillSpec => ({ ...inputs.spec, settings: { underTest, baseline } })),

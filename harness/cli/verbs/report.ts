@@ -10,10 +10,12 @@ import { RUN, type RunRecord } from '../../record/run-record.ts';
 import { capacityEntry, type HistoryEntry, historyText, inOrder, runEntry } from '../../report/history.ts';
 import { pageAssets } from '../../report/html/page-assets.ts';
 import { paintFor } from '../../report/paint.ts';
+import { printableIn, terminalJson } from '../../report/printable.ts';
 import { formsOf, type RecordForms } from '../../report/record-forms.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { type OutFolder, RUNS_FOLDER, withOutFolder } from '../out-folder.ts';
+import { toStderr, toStdout } from '../to-terminal.ts';
 
 export const report: Command = {
   name: 'report',
@@ -44,7 +46,7 @@ export const report: Command = {
     const { file } = recordAt(path);
     const any = readAnyRecord(file);
     const forms = formsOf(any, runsOf(any, file));
-    if (!given.has('quiet')) process.stdout.write(forms.text(paintFor(process.stdout, process.env)));
+    if (!given.has('quiet')) toStdout(forms.text(paintFor(process.stdout, process.env)));
     if (forms.html !== null || forms.junit !== null) {
       await withOutFolder(given.text('out') ?? dirname(file), 'report', folder => writeFiles(forms, folder));
     }
@@ -59,7 +61,7 @@ async function writeFiles({ html, junit }: RecordForms, folder: OutFolder): Prom
     junit === null ? null : folder.keep('junit.xml', place => writeFileSync(place, junit())),
   ];
   const written = places.filter(place => place !== null);
-  if (written.length > 0) process.stderr.write(`wrote ${written.join(' and ')}\n`);
+  if (written.length > 0) toStderr(`wrote ${written.join(' and ')}\n`);
 }
 
 /** The runs that a record's charts are drawn from, as far as they are still there. */
@@ -84,11 +86,10 @@ function showHistory(given: Given, folder: string): number {
   };
   add(RUN, (file, at) => runEntry(readRecord(RUN, file), at));
   add(CAPACITY, (file, at) => capacityEntry(readRecord(CAPACITY, file), at));
-  if (given.has('json')) process.stdout.write(`${JSON.stringify(inOrder(entries), null, 2)}\n`);
-  else process.stdout.write(historyText(entries, paintFor(process.stdout, process.env)));
+  if (given.has('json')) toStdout(`${terminalJson(JSON.stringify(inOrder(entries), null, 2))}\n`);
+  else toStdout(historyText(printableIn(entries), paintFor(process.stdout, process.env)));
   const drafts = recordsBelow(folder, DRAFT);
-  if (drafts.length > 0)
-    process.stderr.write(`${drafts.length} of drills that did not end are left out: ${drafts[0]}\n`);
-  if (unreadable.length > 0) process.stderr.write(`${unreadable.length} records could not be read: ${unreadable[0]}\n`);
+  if (drafts.length > 0) toStderr(`${drafts.length} of drills that did not end are left out: ${drafts[0]}\n`);
+  if (unreadable.length > 0) toStderr(`${unreadable.length} records could not be read: ${unreadable[0]}\n`);
   return EXIT.pass;
 }

@@ -17,6 +17,7 @@ import { Interruption } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
 import { nameOf } from '../script-name.ts';
+import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { writeResults } from '../write-results.ts';
 
@@ -124,7 +125,7 @@ async function rollOut(
     const kept = run === null ? null : await keepRecord(folder, '', { kind: 'run', record: run });
     view.over(end, kept?.report ?? null);
     if (exit === null) return EXIT.bug;
-    process.stderr.write(`${exit.reason}\n`);
+    toStderr(`${exit.reason}\n`);
     return exit.code;
   }
   const path = keepAlone(folder, DRILL, { kind: 'run', record: run }) ?? join(folder.path, DRILL, RUN.file);

@@ -28,10 +28,11 @@ import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 import { writeResults } from '../write-results.ts';
-import { writeSummary } from '../write-summary.ts';
+import { ALLOW_WRITE_FLAG, writeSummary } from '../write-summary.ts';
 
 export const run: Command = {
   name: 'run',
@@ -48,6 +49,7 @@ export const run: Command = {
     ...LOAD_FLAGS,
     ...UI_FLAGS,
     cache: { value: 'FILE', reads: true, help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
+    'allow-write': ALLOW_WRITE_FLAG,
     ...WITH_CAPACITY_FLAGS,
     repeat: {
       value: 'N',
@@ -142,12 +144,12 @@ async function headroomed(
   }));
   try {
     return await withHeadroom(specs, given, folder, interruption, line => {
-      if (!inputs.quiet) process.stderr.write(`${line}\n`);
+      if (!inputs.quiet) toStderr(`${line}\n`);
     });
   } catch (error) {
     interruption.close();
     if (!(error instanceof ProbeFailed)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    toStderr(`${error.message}\n`);
     return error.code;
   }
 }
@@ -176,22 +178,26 @@ async function runOne(
   const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
   if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
   view.over(end, kept?.report ?? null);
-  views.aside(() => showEnd(end, kept, inputs, part !== ''));
+  views.aside(() => {
+    const several = part !== '';
+    const place = { folder, part, anywhere: inputs.allowWrite, stdoutTaken: inputs.json || several };
+    if (end.summary !== null) writeSummary(end.summary, place);
+    showEnd(end, kept, inputs, several);
+  });
   const run =
     end.record === null ? null : { record: end.record, path: kept?.record ?? join(folder.path, part, RUN.file) };
   return { code: exitCode(end, inputs.exitZero), run };
 }
 
 /** The result on stdout, in the form asked for. */
-function showEnd({ record, exit, summary }: DrillEnd, kept: Kept | null, inputs: DrillInputs, several: boolean): void {
-  if (summary !== null) writeSummary(summary, inputs.json || several);
+function showEnd({ record, exit }: DrillEnd, kept: Kept | null, inputs: DrillInputs, several: boolean): void {
   // The record says of a harness that failed more than the reason.
   const isTold = exit === null || exit.code === 105 || (exit.code === 90 && record !== null);
-  if (!isTold) process.stderr.write(`${exit.reason}\n`);
+  if (!isTold) toStderr(`${exit.reason}\n`);
   if (record === null) return;
   // Of several the result is what they come to together.
   if (!several) kept?.show(inputs);
-  else if (!inputs.quiet) process.stderr.write(`seed ${record.seed}: ${runLine(record)}\n`);
+  else if (!inputs.quiet) toStderr(`seed ${record.seed}: ${runLine(record)}\n`);
 }
 
 /** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */

@@ -4,6 +4,7 @@ import { systemErrorText } from '../../../mock-service/settings/system-error.ts'
 import { sentenceOf } from '../../operations/catalogue/timeline-event.ts';
 import { LivePage } from '../../watch/page-server/live-page.ts';
 import { announceTargets } from '../announce-targets.ts';
+import { controlToken, LEAST_TOKEN, TOKEN_VARIABLE } from '../control-token.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
@@ -13,6 +14,7 @@ import { Interruption } from '../interruption.ts';
 import { serveBanner } from '../serve-banner.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { SiteView } from '../site-view.ts';
+import { toStderr, toStdout } from '../to-terminal.ts';
 
 const { topology, baseline, seed, set, targets } = DRILL_FLAGS;
 
@@ -22,7 +24,9 @@ export const serve: Command = {
   summary: 'keep the topology up, for curl, a browser, a Graph client or any load tool',
   details:
     'Starts the topology and prints where it listens: the service through the failover proxy over http and https (self-signed), ' +
-    'and the control server with its token. It stays up until Ctrl-C. Everything listens on loopback only.',
+    'and the control server with its token. It stays up until Ctrl-C. Everything listens on loopback only.\n' +
+    `The control server's token is a new one each time, or what the environment variable ${TOKEN_VARIABLE} holds: at least ` +
+    `${LEAST_TOKEN} letters, digits and ._~+/=- (a flag would show it in the list of processes).`,
   flags: {
     topology,
     cache: {
@@ -42,7 +46,6 @@ export const serve: Command = {
     'control-port': { value: 'N', help: 'Port of the control server (default 8090, or any free one).' },
     targets,
     ...UI_FLAGS,
-    token: { value: 'TOKEN', help: 'Token of the control server (default: a new one each time).' },
   },
   examples: [
     'headroom serve',
@@ -55,7 +58,7 @@ export const serve: Command = {
     const underTest = inputs.settings[0] as NamedCacheSettings;
     const port = async (flag: string, usual: number): Promise<number> =>
       given.text(flag) === undefined ? await freePort(usual) : wholeNumber(given, flag, usual, 0);
-    const token = given.text('token');
+    const token = controlToken(process.env);
     // Loaded here: `headroom --help` needs neither.
     const [{ LiveSite }, { selfSigned }] = await Promise.all([
       import('../../site/live-site.ts'),
@@ -77,25 +80,25 @@ export const serve: Command = {
       port: await port('port', 8080),
       controlPort: await port('control-port', 8090),
       tls: { key, cert, port: await port('tls-port', 8443) },
-      ...(token === undefined ? {} : { token }),
+      ...(token === null ? {} : { token }),
     }).catch(async error => {
       await page?.close();
       throw error;
     });
     const withdraw = announceTargets(inputs.targets, inputs.topology.name, site.targets, text =>
-      process.stderr.write(`warning: ${text}\n`),
+      toStderr(`warning: ${text}\n`),
     );
     const interruption = new Interruption('stopping');
     const settings = { underTest, baseline: inputs.baseline };
     const view = page === null ? null : new SiteView(page, site, inputs.topology, settings, Date.now() - zeroEpochMs);
     site.timeline.listener = entry => {
       const { operation, target } = entry;
-      process.stderr.write(`${new Date().toISOString()}  ${operation} ${target}: ${sentenceOf(entry)}\n`);
+      toStderr(`${new Date().toISOString()}  ${operation} ${target}: ${sentenceOf(entry)}\n`);
       view?.noted(entry);
     };
     const { url, tlsUrl, controlUrl } = site;
     const addresses = { url, tlsUrl, controlUrl, token: site.token, pageUrl: page?.url ?? null };
-    process.stdout.write(serveBanner(inputs.topology, underTest.name, addresses));
+    toStdout(serveBanner(inputs.topology, underTest.name, addresses));
     await new Promise<void>(resolve => {
       interruption.onAsked = resolve;
       if (interruption.asked) resolve();

@@ -1,10 +1,12 @@
 import { InputErrors, type Problem, printProblem } from '../../../mock-service/settings/input-errors.ts';
 import { DrillSupervisor } from '../../drill/supervisor.ts';
+import { printable } from '../../report/printable.ts';
 import type { Refusal } from '../../load/load-result.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, LOAD_FLAGS, readDrillInputs } from '../flags/drill-flags.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { toStdout } from '../to-terminal.ts';
 import { validateFiles } from '../validate-files.ts';
 
 export const validate: Command = {
@@ -38,8 +40,8 @@ export const validate: Command = {
     });
     let problems = 0;
     for (const { file, kind, problems: found } of results) {
-      if (found.length === 0) process.stdout.write(`ok  ${file} (${kind})\n`);
-      for (const problem of found) process.stdout.write(`${printProblem(problem)}\n`);
+      if (found.length === 0) toStdout(`ok  ${file} (${kind})\n`);
+      for (const problem of found) toStdout(printable(`${printProblem(problem)}\n`));
       problems += found.length;
     }
     return problems === 0 ? EXIT.pass : EXIT.invalid;

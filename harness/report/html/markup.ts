@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts';
+
 /** What can stand in a template: texts are escaped, `Markup` is not, nothing is made of null and false. */
 export type Content = Markup | string | number | null | false | readonly Content[];
 
@@ -35,12 +37,10 @@ function rendered(value: Content): string {
 
 const ESCAPES: Readonly<Record<string, string>> = {
   ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' },
-  // A name must not be able to turn the text around it (Trojan Source).
-  ...Object.fromEntries([...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'].map(each => [each, '\ufffd'])),
 };
 
 function escapeText(text: string): string {
-  return text.replace(/[&<>"'\u202a-\u202e\u2066-\u2069]/g, found => ESCAPES[found] as string);
+  return printable(text).replace(/[&<>"']/g, found => ESCAPES[found] as string);
 }
 
 /** A value as JSON that can stand in a script element: no `<` that could end it or open a comment. */

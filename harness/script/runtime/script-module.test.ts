@@ -46,6 +46,15 @@ describe('the script’s world', () => {
     expect(evaluate('Math')).toBe(Math);
   });
 
+  it('adds nothing to what every object has, which would be the harness’s too', () => {
+    for (const name of ['extend', 'get', 'then', 'value']) {
+      const script = compileText(`Object.prototype.${name} = () => 1; export {};`);
+      expect(() => new TestVu(script)).toThrow(`Cannot add property ${name}, object is not extensible`);
+      expect(({} as Record<string, unknown>)[name]).toBeUndefined();
+    }
+    expect(evaluate('[Object.assign({}, { toString: 1 }).toString, ({}).hasOwnProperty("x")].join()')).toBe('1,false');
+  });
+
   it('takes Math and Date from the host where it gives them', () => {
     const host = { random: () => 0.5 };
     expect(evaluate('Math.random()', { Math: host })).toBe(0.5);

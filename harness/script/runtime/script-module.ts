@@ -130,6 +130,8 @@ class EvaluatedScript {
   }
 
   #evaluate(): Share {
+    // Every object of the harness would have what a script adds here, property descriptors among them. Adding throws at its line.
+    Object.preventExtensions(Object.prototype);
     const script = new Script(this.#script.code, { filename: this.#script.url });
     return (script.runInThisContext() as (runtime: typeof runtimeFunctions) => Share)(runtimeFunctions);
   }

@@ -1,6 +1,7 @@
 import { numberedTimeline } from '../../report/html/phases.ts';
 import { wrap } from '../../report/layout.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';
+import { printableIn, terminalText } from '../../report/printable.ts';
 import { applyChange, newProgress, type Progress, type ProgressChange, type Subject } from '../progress/progress.ts';
 import { compactRow, drillRows } from './drill-rows.ts';
 import { noteLine } from './progress-line.ts';
@@ -39,8 +40,9 @@ export class TerminalView {
 
   /** @returns who is to be told of the drill */
   watch(subject: Subject): (change: ProgressChange) => void {
-    const progress = newProgress(subject);
-    return change => {
+    const progress = newProgress(printableIn(subject));
+    return told => {
+      const change = printableIn(told);
       applyChange(progress, change);
       this.#tell(progress, change);
     };
@@ -102,7 +104,7 @@ export class TerminalView {
   }
 
   #say(text: string): void {
-    this.aside(() => this.#stream.write(`${text}\n`));
+    this.aside(() => this.#stream.write(`${terminalText(text)}\n`));
   }
 
   #rows(columns: number): string[] {

@@ -1,3 +1,4 @@
+import { isDeep, MOST_DEPTH } from '../../settings/json-depth.ts';
 import { GraphError } from './graph-error.ts';
 
 /**
@@ -5,6 +6,7 @@ import { GraphError } from './graph-error.ts';
  * @param allowed the properties that it may have, besides `@odata.…`; others are errors, since they are likely misspelt
  */
 export function jsonBody(body: string, allowed: readonly string[]): Record<string, unknown> | GraphError {
+  if (isDeep(body)) return new GraphError('invalidRequest', `The body is nested more than ${MOST_DEPTH} levels deep.`);
   let value: unknown;
   try {
     value = body === '' ? {} : JSON.parse(body);

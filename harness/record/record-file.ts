@@ -22,7 +22,12 @@ export function parseRecord<Kind extends AnyKind>(kind: Kind, text: string, file
 
 /** Reads a record of any kind, known by what it holds and, where that does not tell, by its name. @throws InputErrors as `readRecord` */
 export function readAnyRecord(file: string): AnyRecord {
-  const value = contentOf(textOf(file), file, 'record');
+  return readAnyText(textOf(file), file);
+}
+
+/** The same for a text; `file` is what messages call it. */
+export function readAnyText(text: string, file: string): AnyRecord {
+  const value = contentOf(text, file, 'record');
   const kind = kindOf(value) ?? RECORD_KINDS.find(each => each.file === basename(file));
   if (kind === undefined) throw refused(file, 'not a record of Headroom: it has not the keys of one');
   return { kind: kind.name, record: checked(kind, value, file) } as AnyRecord;

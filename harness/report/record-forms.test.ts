@@ -1,51 +1,10 @@
 import { expect, test } from 'vitest';
-import { comparisonOf } from '../record/compare-record.ts';
-import { draftOf } from '../record/draft-record.ts';
-import { instancesOf } from '../record/instances-record.ts';
-import { rankingOf } from '../record/ranking-record.ts';
 import { type AnyRecord, RECORD_KINDS } from '../record/record-kinds.ts';
-import { repeatOf } from '../record/repeat-record.ts';
-import { rolloutOf } from '../record/rollout-record.ts';
-import { saturationOf } from '../record/saturation-record.ts';
-import { sweepOf } from '../record/sweep-record.ts';
-import { TEST_HOW, testCapacity, testSeed } from '../record/test-capacity.ts';
-import { incidentRun, quietRun } from '../record/test-run.ts';
-import { givenSeeds } from '../verdict/sampling.ts';
-import { HALTED } from '../verdict/test-rollout.ts';
+import { testRecords } from '../record/test-records.ts';
 import { plain } from './paint.ts';
 import { formsOf } from './record-forms.ts';
 
-const [quiet, incident] = [quietRun(), incidentRun()];
-const { script, topology, cacheSettings, startedAt } = quiet;
-/** One of each kind. */
-const RECORDS: readonly AnyRecord[] = [
-  { kind: 'run', record: quiet },
-  { kind: 'draft', record: draftOf(incident) },
-  {
-    kind: 'compare',
-    record: comparisonOf([{ baseline: quiet, candidate: incident }], ['a', 'b'], givenSeeds(1)),
-  },
-  {
-    kind: 'ranking',
-    record: rankingOf([quiet, incident].map(run => ({ runs: [run], paths: ['a'] }))),
-  },
-  { kind: 'repeat', record: repeatOf([quiet, incidentRun({ seed: 2 })], ['a', 'b']) },
-  { kind: 'rollout', record: rolloutOf(quiet, HALTED, [], 'drill/run.json') },
-  { kind: 'capacity', record: testCapacity() },
-  { kind: 'sweep', record: sweepOf([{ path: 'ttl', values: ['1s'] }], [testCapacity()]) },
-  {
-    kind: 'instances',
-    record: instancesOf({ instances: 5, ...testSeed(1, 1100, 1111) }, { ...TEST_HOW, headroom: 1.1, has: 4 }),
-  },
-  {
-    kind: 'saturation',
-    record: saturationOf({
-      ...{ script, topology, cacheSettings, startedAt, seed: 1, pool: 'alternate', start: 'cold', connections: 200 },
-      ...{ durationS: 5, ceilingPerSecond: 1900, failedShare: 0, cpu: 0.97, hitRatio: null, peak: 1000 },
-      latencyMs: { p50: 90, p99: 210, max: 260 },
-    }),
-  },
-];
+const RECORDS = testRecords();
 
 test('there is one of each kind', () => {
   expect(RECORDS.map(({ kind }) => kind).sort()).toEqual(RECORD_KINDS.map(({ name }) => name).sort());

@@ -64,3 +64,10 @@ test('two knobs on a terminal', () => {
     "
   `);
 });
+
+test('of a record that somebody made, what is less than nothing is drawn as nothing', () => {
+  const record = { ...sweepOf([TTL], capacities), peak: -1000, headroomLimit: null };
+  expect(sweepText({ ...record, points: record.points.map(point => ({ ...point, capacityPerSecond: -5 })) })).toContain(
+    'Capacity of alternate by ttl',
+  );
+});

@@ -95,7 +95,7 @@ function chartPart(record: SweepRecord, paint: Paint): string[] {
   const left = Math.max(...labels.map(({ length }) => length));
   const width = WIDTH - left - Math.max(...figures.map(({ length }) => length)) - 5;
   const most = Math.max(needed, ...points.map(({ capacityPerSecond }) => capacityPerSecond ?? 0));
-  const mark = Math.min(width - 1, Math.round((needed / most) * width));
+  const mark = Math.max(0, Math.min(width - 1, Math.round((needed / most) * width)));
   const lines = points.map(({ capacityPerSecond, headroom }, i) => {
     const drawn = bar(((capacityPerSecond ?? 0) / most) * width).padEnd(width);
     // The line shows in front of the bar, so that it can be seen whether the bar reaches it.
@@ -114,7 +114,8 @@ function chartPart(record: SweepRecord, paint: Paint): string[] {
 }
 
 function bar(length: number): string {
-  const eighths = Math.round(length * 8);
+  // A record that somebody made may say less than nothing.
+  const eighths = Math.round(Math.max(0, length) * 8);
   return BAR.repeat(Math.floor(eighths / 8)) + (PARTS[eighths % 8] as string);
 }
 

@@ -15,11 +15,14 @@ export interface SetOption {
   readonly value: unknown;
 }
 
+/** Keys in a path: no file of ours nests that deeply. */
+const MOST_KEYS = 16;
+
 /** @throws InputErrors unless it reads `PATH=VALUE`. */
 export function parseSetOption(text: string): SetOption {
   const at = text.indexOf('=');
   const [path, value] = [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1)];
-  if (path === '' || value.trim() === '')
+  if (path === '' || value.trim() === '' || path.split('.').length > MOST_KEYS)
     throw optionError(text, '', 'not PATH=VALUE; such as ttl=30s, peak=1200 or pools.alternate.instances=6');
   try {
     return { text, path, steps: path.split('.'), value: yamlSource(value, text).value };
@@ -69,12 +72,12 @@ export function withOptions(source: Source, schema: z.ZodType, options: readonly
       const child = Object.hasOwn(parent, key) ? parent[key] : undefined;
       const mapping: Record<string, unknown> = isMapping(child) ? child : {};
       for (const other of keysExcluded(schema, path.slice(0, depth), key)) delete parent[other];
-      parent[key] = mapping;
+      put(parent, key, mapping);
       parent = mapping;
     }
     const key = path.at(-1) as string;
     for (const other of keysExcluded(schema, path.slice(0, -1), key)) delete parent[other];
-    parent[key] = option.value;
+    put(parent, key, option.value);
     given.push({ path, option });
   }
   return {
@@ -86,4 +89,9 @@ export function withOptions(source: Source, schema: z.ZodType, options: readonly
       return { file: `--set ${last.option.text}`, line: null, column: null };
     },
   };
+}
+
+/** Also by a name that every object has: it is a key as any other, and refused as unknown. */
+function put(mapping: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(mapping, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -165,6 +165,7 @@ async function runLive(
       watcher.sampled?.(sample);
       follow?.(sample);
     };
+    site.onLateness = sample => supervisor.send({ kind: 'lateness', sample });
     site.timeline.listener = entry => {
       supervisor.send({ kind: 'timeline', entry });
       watcher.noted(entry);

@@ -4,6 +4,7 @@ import type { SecondFacts } from '../measure/request-account.ts';
 import type { LoadSample } from '../measure/series.ts';
 import type { TimelineEntry } from '../operations/catalogue/timeline-event.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import type { LatenessSample } from '../site/processes/lateness.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Ending } from '../verdict/ending.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
@@ -66,6 +67,7 @@ export type DrillCommand =
   /** `code`: how the drill then ends; 105, interrupted, if none is given. */
   | { readonly kind: 'stop'; readonly reason: string; readonly code?: Ending['code'] }
   | { readonly kind: 'site'; readonly sample: SiteSample }
+  | { readonly kind: 'lateness'; readonly sample: LatenessSample }
   | {
       readonly kind: 'timeline';
       readonly entry: TimelineEntry;

@@ -137,6 +137,8 @@ serveParent<DrillInit, DrillCommand>({
           case 'site':
             latest.set(keyOf(command.sample), command.sample);
             return running?.drill.siteSample(command.sample);
+          case 'lateness':
+            return running?.drill.lateness(command.sample);
           case 'timeline':
             return running?.drill.timelineEntry(command.entry);
         }

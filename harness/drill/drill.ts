@@ -23,6 +23,7 @@ import { k6Modules, type ScriptModules } from '../script/modules/k6-modules.ts';
 import { Drains } from '../script/runtime/job-queue.ts';
 import { instantiate } from '../script/runtime/script-module.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
+import type { LatenessSample } from '../site/processes/lateness.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
@@ -49,6 +50,8 @@ export interface DrillPorts {
   readonly connectionsOpened: () => number;
   /** Requests sent once more, since their server had closed the idle connection that they took, so far. */
   readonly requestsRepeated: () => number;
+  /** Live: how late this process ran what was due since the last call, at worst, ms. */
+  readonly takeLatenessMs?: () => number;
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   /** t = 0. */
   started(now: number): void;
@@ -183,6 +186,11 @@ export class Drill {
     } else this.#series.directory(sample.second, sample.sample);
   }
 
+  /** How late a process of the drill was in a second. */
+  lateness({ process, second, worstMs }: LatenessSample): void {
+    this.#series.lateness(process, second, worstMs);
+  }
+
   /** What was done or happened; `atMs` on the Clock. */
   timelineEntry(entry: TimelineEntry): void {
     this.#timeline.push(entry);
@@ -259,6 +267,8 @@ export class Drill {
   #second(second: number): void {
     const sample = this.#sampler.sample(this.engine);
     this.#series.load(second - 1, sample);
+    const worstMs = this.#ports.takeLatenessMs?.();
+    if (worstMs !== undefined) this.lateness({ process: 'drill', second: second - 1, worstMs });
     const facts = this.#account?.latest(this.#ports.clock.now()) ?? null;
     this.#ports.second(second, facts, sample, this.engine.callsPerIteration);
     const worstP99Ms = this.#account?.worstP99Ms ?? null;

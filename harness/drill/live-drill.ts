@@ -1,6 +1,7 @@
 import type { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { Lateness } from '../site/processes/lateness.ts';
 import type { LiveTransport } from '../transport/live-transport.ts';
 import { Drill } from './drill.ts';
 import type { DrillSpec, Place } from './drill-spec.ts';
@@ -24,6 +25,7 @@ export class LiveDrill implements RunningDrill {
     transport: LiveTransport,
     events: DrillEvents,
   ) {
+    const lateness = new Lateness(clock);
     this.drill = new Drill(spec, script, {
       clock,
       transport,
@@ -39,12 +41,14 @@ export class LiveDrill implements RunningDrill {
       },
       connectionsOpened: () => transport.opened,
       requestsRepeated: () => transport.repeated,
+      takeLatenessMs: () => lateness.takeWorstMs(),
       log: events.log,
       started: events.started,
       second: events.second,
       loadEnded: () => events.loadEnded?.(),
       finished: outcome => {
         this.drill.close();
+        lateness.close();
         void transport.close().finally(() => events.finished(outcome));
       },
     });

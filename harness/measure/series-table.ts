@@ -42,6 +42,7 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
     p50Ms: weighted(requests.p50Ms, requests.ended, intervalS),
     p99Ms: binned(requests.p99Ms, intervalS, highest),
     lagP99Ms: binned(series.lagP99Ms, intervalS, highest),
+    ...(known(series.lateMs).length === 0 ? {} : { lateMs: binned(series.lateMs, intervalS, highest) }),
     vus: binned(series.vus, intervalS, highest),
     directoryConcurrency: binned(series.directoryConcurrency, intervalS, highest),
   };

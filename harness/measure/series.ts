@@ -71,6 +71,10 @@ export interface DrillSeries {
   readonly planned: Column;
   readonly dropped: Column;
   readonly lagP99Ms: Column;
+  /** How late the processes of a live drill ran what was due: the worst of all, ms; null in virtual drills. */
+  readonly lateMs: Column;
+  /** The worst of each over the drill, by process. */
+  readonly latest: Readonly<Record<string, number>>;
   readonly vus: Column;
   readonly directoryConcurrency: Column;
   readonly directoryReads: Column;
@@ -100,6 +104,8 @@ export class SeriesRecorder {
   #entries = new Map<string, (LookupsByEntry | undefined)[]>();
   #directory: (DirectorySample | undefined)[] = [];
   #load: (LoadSample | undefined)[] = [];
+  #lateMs: (number | undefined)[] = [];
+  #latest = new Map<string, number>();
 
   constructor(pools: readonly string[]) {
     for (const pool of pools) {
@@ -120,6 +126,12 @@ export class SeriesRecorder {
 
   directory(second: number, sample: DirectorySample): void {
     if (second >= 0) this.#directory[second] = sample;
+  }
+
+  lateness(process: string, second: number, worstMs: number): void {
+    if (second < 0) return;
+    this.#lateMs[second] = Math.max(this.#lateMs[second] ?? 0, worstMs);
+    this.#latest.set(process, Math.max(this.#latest.get(process) ?? 0, worstMs));
   }
 
   load(second: number, sample: LoadSample): void {
@@ -146,6 +158,8 @@ export class SeriesRecorder {
       planned: column(seconds, this.#load, ({ due }) => plannedCalls(due, callsPerIteration, fallback)),
       dropped: column(seconds, this.#load, sample => sample.dropped),
       lagP99Ms: column(seconds, this.#load, sample => sample.lagP99Ms),
+      lateMs: column(seconds, this.#lateMs, worstMs => worstMs),
+      latest: Object.fromEntries(this.#latest),
       vus: column(seconds, this.#load, sample => sample.vus),
       directoryConcurrency: column(seconds, this.#directory, sample => sample.concurrency),
       directoryReads: column(seconds, this.#directory, sample => sample.reads),

@@ -9,6 +9,7 @@ import { type TimelineEvent, told } from '../operations/catalogue/timeline-event
 import type { Topology } from '../topology/topology.ts';
 import type { Ending } from '../verdict/ending.ts';
 import { type GeneratorFacts, vusNeeded } from '../verdict/generator.ts';
+import { latenessOf } from '../verdict/lateness.ts';
 import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
 import { judgeDrill } from '../verdict/verdict.ts';
@@ -65,6 +66,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
   });
   const { totals, responseTimeMs, serviceTimeMs, worstWindow, byName } = series.requests;
   const { timeouts: _, ...requests } = totals;
+  const lateness = latenessOf(series, topology.proxy.timeoutMs);
   const { meanIterationMs: __, ...health } = generator;
   return sealed(RUN, {
     verdict: judgement.verdict,
@@ -94,6 +96,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     groups: keptGroups(facts.groups),
     generator: {
       ...health,
+      ...(lateness === null ? {} : { lateness }),
       vusNeeded: generator.droppedIterations === 0 ? null : vusNeeded(generator, series),
     },
     requests: { ...requests, responseTimeMs, serviceTimeMs, worstWindow, byName },

@@ -13,6 +13,7 @@ import { controlMetrics } from './control-metrics.ts';
 import { sitePools } from './model-config.ts';
 import { Child, LostChild } from './processes/child.ts';
 import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
+import type { LatenessMessage, LatenessSample } from './processes/lateness.ts';
 import type { LifeMessage, PoolInit, PoolReady } from './processes/pool-process.ts';
 import type { ProxyInit, ProxyReady, ProxySecondMessage, RefusedMessage } from './processes/proxy-process.ts';
 import { SILENT_MS } from './processes/silence.ts';
@@ -63,6 +64,8 @@ export class LiveSite {
   readonly #refused = new Set<string>();
   /** Told of every second that a process has measured. */
   onSample: ((sample: SiteSample) => void) | null = null;
+  /** Told how late each process was in every second. */
+  onLateness: ((sample: LatenessSample) => void) | null = null;
   /** Told what a process wrote to stderr that ended by itself. */
   onWords: ((process: string, text: string) => void) | null = null;
   /** Told of every second of the proxy, if it is set before `sampleFrom`. */
@@ -176,7 +179,7 @@ export class LiveSite {
   sampleFrom(startMs: number): void {
     for (const [name, child] of this.#children) {
       child.mustSpeakWithin(SILENT_MS, silentMs => this.noteSilence(name, silentMs));
-      if (name !== 'proxy' || this.onProxySecond !== null) child.send({ kind: 'sample-from', startMs });
+      child.send({ kind: 'sample-from', startMs, answers: this.onProxySecond !== null });
     }
   }
 
@@ -214,6 +217,8 @@ export class LiveSite {
         return this.noteRefusal(name, message.what);
       case 'life':
         return this.operations.noteLife(name, message.index, message);
+      case 'lateness':
+        return this.onLateness?.(message.sample);
       case 'proxy':
         return this.onProxySecond?.(message.second, message.sample, message);
       case 'pool':
@@ -228,6 +233,7 @@ type SiteMessage =
   | LifeMessage
   | ProxySecondMessage
   | RefusedMessage
+  | LatenessMessage
   | { readonly kind: 'event'; readonly event: ProxyEvent };
 
 function isState(message: unknown): message is { kind: 'state'; state: unknown } {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { count, ms, share } from './figures.ts';
+import { latenessSchema } from './lateness.ts';
 import type { Objectives } from './objectives/objectives.ts';
 
 const maybe = z.number().nullable();
@@ -28,10 +29,11 @@ export const generatorHealthSchema = z.strictObject({
     .int()
     .default(0)
     .describe('Requests sent once more, since their server had closed the idle connection that they took.'),
+  lateness: latenessSchema.optional().describe('Of live drills: how late their processes ran.'),
 });
 
 /** What of it the record has, and what judging it takes besides. */
-export interface GeneratorFacts extends Omit<Fact<typeof generatorHealthSchema>, 'vusNeeded'> {
+export interface GeneratorFacts extends Omit<Fact<typeof generatorHealthSchema>, 'vusNeeded' | 'lateness'> {
   /** Mean duration of a completed iteration, ms; null if none was. */
   readonly meanIterationMs: number | null;
 }

@@ -8,6 +8,7 @@ import { type Ending, judgeEnding } from './ending.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
 import { faultSentence, isHarnessFault } from './harness-fault.ts';
 import { type Hold, holdFacts } from './hold.ts';
+import { latenessOf, machineSentence, withoutMachine } from './lateness.ts';
 import type { Recovery } from './objectives/evidence.ts';
 import {
   brokenSentence,
@@ -115,6 +116,9 @@ function decide(
 ): { verdict: Verdict; reasons: string[] } {
   const { requests } = series;
   const failures = timeline.filter(event => isHarnessFault(event));
+  const deadlineMs = topology.proxy.timeoutMs;
+  const lateness = latenessOf(series, deadlineMs);
+  const ofSystem = lateness === null ? requests : withoutMachine(series, lateness, deadlineMs);
   const late = isLate(generator, topology.objectives);
   const failed: string[] = [];
   const doubted: string[] = [];
@@ -126,7 +130,9 @@ function decide(
     if (late && objective(each.name).feelsLag) {
       doubted.push(`${sentence} The generator's own lag is in it, so this does not count as the system's failure.`);
     } else if (unrouted !== null && holdsWhereRouted(each, requests.totals)) doubted.push(sentence);
-    else if (brokenUndisturbed(each, requests)) failed.push(sentence);
+    else if (brokenUndisturbed(each, ofSystem)) failed.push(sentence);
+    else if (lateness !== null && brokenUndisturbed(each, requests))
+      doubted.push(`${sentence} ${machineSentence(lateness)}`);
     else if (failures.length > 0) doubted.push(`${sentence} But the harness had failed by then.`);
     else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
   }

@@ -10,6 +10,7 @@ import type { DirectoryCommand } from '../../operations/catalogue/site.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { serviceConfig } from '../model-config.ts';
 import type { SiteSample } from '../site-sample.ts';
+import { Lateness, latenessMessage } from './lateness.ts';
 import { serveParent } from './parent.ts';
 import { everySecond } from './second-ticks.ts';
 
@@ -28,6 +29,8 @@ export interface DirectoryReady {
 export interface SampleCommand {
   readonly kind: 'sample-from';
   readonly startMs: number;
+  /** Whether the proxy is to tell what it answers. */
+  readonly answers: boolean;
 }
 
 serveParent<DirectoryInit, DirectoryCommand | SampleCommand>({
@@ -43,8 +46,10 @@ serveParent<DirectoryInit, DirectoryCommand | SampleCommand>({
       command: command => {
         if (command.kind === 'degrade') return directory.degrade(command.degradation);
         directory.takeSample();
+        const lateness = new Lateness(clock);
         everySecond(clock, command.startMs, second => {
           tell({ kind: 'directory', second, sample: directory.takeSample() } satisfies SiteSample);
+          tell(latenessMessage('directory', second, lateness));
         });
       },
     };

@@ -16,6 +16,7 @@ import { poolModelConfig, serviceConfig } from '../model-config.ts';
 import { poolSample, type SiteSample } from '../site-sample.ts';
 import { warmUp } from '../warm-up.ts';
 import type { SampleCommand } from './directory-process.ts';
+import { Lateness, latenessMessage } from './lateness.ts';
 import { serveParent } from './parent.ts';
 import { applyToPool } from './pool-command.ts';
 import { everySecond } from './second-ticks.ts';
@@ -70,6 +71,7 @@ serveParent<PoolInit, PoolCommand | SampleCommand>({
       command: command => {
         if (command.kind !== 'sample-from') return applyToPool(pool, command);
         pool.sample();
+        const lateness = new Lateness(clock);
         const loads = new InstanceLoads(pool.instances, clock.now());
         everySecond(clock, command.startMs, second => {
           const activity = pool.sample();
@@ -79,6 +81,7 @@ serveParent<PoolInit, PoolCommand | SampleCommand>({
             ...{ kind: 'pool', name, second, sample, instances },
             ...{ activations: pool.activations(), entries: activity.lookupsByEntry },
           } satisfies SiteSample);
+          tell(latenessMessage(name, second, lateness));
         });
       },
     };

@@ -17,6 +17,7 @@ import { LiveTransport } from '../../transport/live-transport.ts';
 import { serviceConfig } from '../model-config.ts';
 import { routeNames } from '../route-names.ts';
 import type { SampleCommand } from './directory-process.ts';
+import { Lateness, latenessMessage } from './lateness.ts';
 import { serveParent } from './parent.ts';
 import { applyToProxy } from './proxy-command.ts';
 import { everySecond } from './second-ticks.ts';
@@ -104,8 +105,11 @@ serveParent<ProxyInit, Command>({
           case 'sample-from': {
             const seconds = new ProxySeconds();
             const outcomes = new InstanceOutcomes(proxy);
-            seconds.next(proxySnapshot(proxy));
+            if (command.answers) seconds.next(proxySnapshot(proxy));
+            const lateness = new Lateness(clock);
             everySecond(clock, command.startMs, second => {
+              tell(latenessMessage('proxy', second, lateness));
+              if (!command.answers) return;
               tell({
                 ...{ kind: 'proxy', second, sample: seconds.next(proxySnapshot(proxy)), instances: outcomes.next() },
                 failedUsers: proxy.forwarder.failedUsers.size,

@@ -1,0 +1,90 @@
+/** When the machine did not let the processes of a live drill run in time, and what of that must not be held against the settings. */
+import { z } from 'zod';
+import type { Fact } from '../measure/fact.ts';
+import type { RequestFacts } from '../measure/request-facts.ts';
+import type { DrillSeries } from '../measure/series.ts';
+import { count, ms } from './figures.ts';
+
+/** A second is late in which a process of the drill ran what was due later than this, ms. */
+export const LATE_MS = 100;
+/** Share of late seconds from which a drill cannot be compared with another. */
+export const LATE_SHARE = 0.1;
+
+/** How late the processes of a live drill ran, and what failed meanwhile. */
+export const latenessSchema = z.strictObject({
+  worstMs: z.number().describe('The latest that a process of the drill ran what was due.'),
+  process: z.string().describe('Which it was: drill, proxy, directory, or a pool.'),
+  seconds: z.int().describe('Seconds that were measured.'),
+  lateSeconds: z.int().describe(`Those in which a process was more than ${LATE_MS} ms late.`),
+  timeouts: z.int().describe("Timeouts that may be the machine's: a late second was within their lifetime."),
+  errors: z.int().describe('The same of all errors, timeouts among them.'),
+});
+
+export type Lateness = Fact<typeof latenessSchema>;
+
+/** What was measured; null where nobody did, as in virtual drills. @param deadlineMs the longest that a request lives */
+export function latenessOf(series: DrillSeries, deadlineMs: number): Lateness | null {
+  const { lateMs, latest, requests } = series;
+  const worst = Object.entries(latest).reduce<[string, number] | null>(
+    (most, each) => (most === null || each[1] > most[1] ? each : most),
+    null,
+  );
+  if (worst === null) return null;
+  const affected = affectedSeconds(lateMs, deadlineMs);
+  const during = (column: readonly number[]): number =>
+    column.reduce((sum, each, second) => (affected[second] === true ? sum + each : sum), 0);
+  return {
+    process: worst[0],
+    worstMs: worst[1],
+    seconds: lateMs.filter(each => each !== null).length,
+    lateSeconds: lateMs.filter(isLateBy).length,
+    timeouts: during(requests.timeouts),
+    errors: during(requests.errors) - during(requests.decided),
+  };
+}
+
+/** The account without the failures that may be the machine's: what is broken in it, the system has broken. */
+export function withoutMachine(series: DrillSeries, lateness: Lateness, deadlineMs: number): RequestFacts {
+  const { requests, lateMs } = series;
+  if (lateness.lateSeconds === 0) return requests;
+  const affected = affectedSeconds(lateMs, deadlineMs);
+  const { undisturbed } = requests;
+  const { worstWindow, failedFromS } = undisturbed;
+  const firstS = affected.indexOf(true);
+  const inWindow = worstWindow !== null && affected.slice(worstWindow.fromS, worstWindow.fromS + 10).includes(true);
+  return {
+    ...requests,
+    undisturbed: {
+      ...undisturbed,
+      failedFromS: failedFromS ?? firstS,
+      timeouts: Math.max(0, undisturbed.timeouts - lateness.timeouts),
+      errors: Math.max(0, undisturbed.errors - lateness.errors),
+      ended: Math.max(0, undisturbed.ended - lateness.errors),
+      worstWindow: inWindow ? null : worstWindow,
+    },
+  };
+}
+
+/** Whether the machine was late too often for the drill's figures to be set beside those of another. */
+export function isDoubtful({ lateSeconds, seconds }: Lateness): boolean {
+  return lateSeconds > LATE_SHARE * seconds;
+}
+
+/** Why a broken objective is not the system's failure. */
+export function machineSentence({ worstMs, process, lateSeconds, seconds, errors }: Lateness): string {
+  const which = process === 'drill' ? 'the load generator' : process;
+  return (
+    `But this machine was late (${which} by up to ${ms(worstMs)}, in ${count(lateSeconds)} of ${count(seconds)} s): ` +
+    `${count(errors)} errors came then and may be its own, and without them this is not shown.`
+  );
+}
+
+function isLateBy(lateMs: number | null): boolean {
+  return lateMs !== null && lateMs > LATE_MS;
+}
+
+/** Seconds whose outcomes were under way in a late one. */
+function affectedSeconds(lateMs: readonly (number | null)[], deadlineMs: number): boolean[] {
+  const lifetimeS = Math.ceil(deadlineMs / 1000);
+  return lateMs.map((_, second) => lateMs.slice(Math.max(0, second - lifetimeS), second + 1).some(isLateBy));
+}

@@ -161,3 +161,13 @@ test('records that differ in more than their settings are not compared', () => {
     `[InputErrors: b/run.json: cannot be compared with a/run.json: the seeds differ (1 and 2): what differs then is not the cache settings alone]`,
   );
 });
+
+test('names that every object has are names as any other', () => {
+  const { integrity: _, ...run } = quietRun();
+  const values = { ...run.cacheSettings.values, valueOf: '3', constructor: 'x' };
+  const odd = sealed(RUN, { ...run, cacheSettings: { ...run.cacheSettings, values } } as never);
+  const read = parseRecord(RUN, recordText(odd), 'run.json');
+  expect(read.cacheSettings.values.valueOf).toBe('3');
+  expect(read.knobs.valueOf).toBeUndefined();
+  expect(read.metrics.toString).toBeUndefined();
+});

@@ -106,13 +106,24 @@ function checked(kind: AnyKind, value: object, file: string): unknown {
     throw refused(file, `this ${called} was changed after it was written: its integrity does not match its content`);
   }
   const parsed = kind.schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return bare(parsed.data);
   throw new InputErrors(
     parsed.error.issues.map(({ path, message }) => ({
       ...{ file, line: null, column: null, path: path.join('.') },
       message: `not what a ${called} holds: ${message}`,
     })),
   );
+}
+
+/**
+ * Its objects have no more than their own keys: names in records are others', and one may be `valueOf`.
+ */
+function bare(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null);
+  else if (typeof value[0] === 'number') return value;
+  for (const each of Object.values(value)) bare(each);
+  return value;
 }
 
 function versionOf(value: object): number | null {

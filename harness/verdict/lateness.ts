@@ -59,7 +59,8 @@ export function withoutMachine(series: DrillSeries, lateness: Lateness, deadline
       failedFromS: failedFromS ?? firstS,
       timeouts: Math.max(0, undisturbed.timeouts - lateness.timeouts),
       errors: Math.max(0, undisturbed.errors - lateness.errors),
-      ended: Math.max(0, undisturbed.ended - lateness.errors),
+      // One request that is missing tells that not the whole drill was undisturbed.
+      ended: Math.max(0, undisturbed.ended - Math.max(lateness.errors, inWindow ? 1 : 0)),
       worstWindow: inWindow ? null : worstWindow,
     },
   };

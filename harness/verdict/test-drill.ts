@@ -23,6 +23,8 @@ export interface TestSecond {
   readonly timeoutIssuedS?: number;
   readonly dropped?: number;
   readonly lagP99Ms?: number;
+  /** How late the proxy was; nobody measures it where no second says so. */
+  readonly lateMs?: number;
   readonly vus?: number;
   readonly directory?: number;
   readonly pools?: Readonly<Record<string, Partial<PoolSample>>>;
@@ -104,6 +106,7 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
   all.forEach((each, s) => {
     const due = { users: each.planned ?? each.offered ?? 0 };
     recorder.load(s, { due, dropped: each.dropped ?? 0, lagP99Ms: each.lagP99Ms ?? 0, vus: each.vus ?? 10 });
+    if (each.lateMs !== undefined) recorder.lateness('proxy', s, each.lateMs);
     if (each.directory !== undefined) recorder.directory(s, { concurrency: each.directory, reads: each.directory });
     for (const [name, sample] of Object.entries(each.pools ?? {})) recorder.pool(name, s, { ...IDLE, ...sample });
   });

@@ -1,7 +1,7 @@
 import { InputErrors, type Problem, printProblem } from '../../../mock-service/settings/input-errors.ts';
 import { DrillSupervisor } from '../../drill/supervisor.ts';
-import { printable } from '../../report/printable.ts';
 import type { Refusal } from '../../load/load-result.ts';
+import { printable } from '../../report/printable.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, LOAD_FLAGS, readDrillInputs } from '../flags/drill-flags.ts';

@@ -39,3 +39,29 @@ test.each([
 ])('%s', (text, expected) => {
   expect(text).toBe(expected);
 });
+
+test.each([
+  [share(-0.005), '-0.5%'],
+  [share(0.01), '1%'],
+  [share(0.999), '99.9%'],
+  [ms(9.94), '9.9 ms'],
+  [ms(10.4), '10 ms'],
+  [ms(-3.21), '-3.2 ms'],
+  [ms(9999), '9999 ms'],
+  [ms(9999.5), '10 s'],
+  [seconds(119.9), '119.9 s'],
+  [seconds(-3.25), '-3.3 s'],
+  [seconds(180.4), '3 min'],
+  [seconds(7199), '119 min 59 s'],
+  [seconds(7200), '2 h'],
+  [rate(9.94), '9.9/s'],
+  [rate(0), '0/s'],
+  [changeText('p99Ms', 3.25), '+3.3 ms'],
+  [changeText('p99Ms', -12.6), '-13 ms'],
+  [changeText('errors', 0.0012), '+0.12 points'],
+  [changeText('errors', 0), '0 points'],
+  [changeText('errors', 0.239), '+23.9 points'],
+  [changeWithin('p99Ms', -40, [-60.2, -20]), '-40 ms (-60 to -20)'],
+])('%s, at the edges', (text, expected) => {
+  expect(text).toBe(expected);
+});

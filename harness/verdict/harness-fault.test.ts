@@ -18,3 +18,13 @@ test('says which process it was, when and how', () => {
     ]
   `);
 });
+
+test('what was measured after one says nothing, and a signal is told in place of an exit', () => {
+  const killed = { ...CRASHED, process: 'proxy', exit: null, signal: 'SIGKILL' } as typeof CRASHED;
+  const fault = isHarnessFault(killed) ? faultSentence(killed) : '';
+  expect(fault).toBe(
+    'The process of the proxy ended in second 3 (SIGKILL): the harness itself has failed, and what was measured from then on says ' +
+      'nothing about the settings.',
+  );
+  expect(EVENTS.map(isHarnessFault)).toEqual([true, true, true, false]);
+});

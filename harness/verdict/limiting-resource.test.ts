@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitingResource, type Usage, usageOf, usageText } from './limiting-resource.ts';
+import { limitingResource, limitName, type Usage, usageOf, usageText } from './limiting-resource.ts';
 
 const IDLE: Usage = { cpu: 0, memory: 0, queue: 0, directory: 0 };
 const POOL = 'alternate';
@@ -50,4 +50,14 @@ test('what was far from its limit does not, and is told as it was', () => {
   expect(limitingResource({ ...IDLE, cpu: 0.59 }, null, POOL)).toBeNull();
   expect(limitingResource({ ...IDLE, cpu: 0.6 }, null, POOL)).toBe('cpu');
   expect(usageText(usage)).toBe("CPU 2.2%, memory 2.3%, queue 10%, the directory's slots 0.88%");
+});
+
+test('limits are told by name', () => {
+  expect((['cpu', 'memory', 'queue', 'directory', 'generator'] as const).map(limitName)).toEqual([
+    'CPU',
+    'memory',
+    'queue',
+    "the directory's slots",
+    'the load generator',
+  ]);
 });

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { testSeries } from './test-drill.ts';
-import { cutOffFault, farFromPeak, holdsWhereRouted, nothingJudged, unroutedFault } from './withheld.ts';
+import {
+  cutOffFault,
+  farFromPeak,
+  holdsWhereRouted,
+  nothingJudged,
+  nothingReached,
+  unroutedFault,
+} from './withheld.ts';
 
 const { totals } = testSeries({ seconds: 10, second: () => ({ offered: 100 }) }).requests;
 const NO_DATA = { metric: 'logins', expression: 'count>0', value: null, ok: false, status: 'no-data' } as const;
@@ -59,4 +66,17 @@ test('a pass far from the peak says so, unless a failover was tried', () => {
   expect(farFromPeak(series, 1000, true)).toBeNull();
   expect(farFromPeak(series, 462.5, false)).toBeNull();
   expect(farFromPeak(series, 463, false)).not.toBeNull();
+});
+
+test('a drill that asked the system nothing says so, unless an objective does', () => {
+  const objective = { name: 'p99', limit: 800, value: null, margin: null, note: null } as const;
+  expect(nothingReached(totals, [])).toBeNull();
+  expect(nothingReached({ ...totals, offered: 0 }, [])).toBe('No request reached the system.');
+  expect(nothingReached({ ...totals, offered: 0 }, [{ ...objective, status: 'no-data' }])).toBeNull();
+  expect(nothingReached({ ...totals, offered: 0 }, [{ ...objective, status: 'not-applicable' }])).not.toBeNull();
+});
+
+test('requests whose text was not kept are others', () => {
+  const unrouted = { count: 20, unexpected: 20, others: 3, requests: { 'GET /a': 7, 'GET /b': 10 } };
+  expect(unroutedFault({ ...totals, unrouted })).toMatch(/: GET \/b \(10\), GET \/a \(7\) and others\.$/);
 });

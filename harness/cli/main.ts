@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./verbs/report.ts')).report,
   bundle: async () => (await import('./verbs/bundle.ts')).bundle,
   serve: async () => (await import('./verbs/serve.ts')).serve,
+  init: async () => (await import('./verbs/init.ts')).init,
   validate: async () => (await import('./verbs/validate.ts')).validate,
 };
 

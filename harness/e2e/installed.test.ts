@@ -108,6 +108,24 @@ test('a script of another project runs, virtual and live', { timeout: SLOW }, as
   }
 });
 
+test('the first commands of docs/own-service.md make a drill in an empty folder', { timeout: SLOW }, async () => {
+  const page = readFileSync('docs/own-service.md', 'utf8');
+  const [, commands = ''] = /```sh\n(npm init[\s\S]*?)```/.exec(page) ?? [];
+  const ours = commands.split('\n').filter(line => line.startsWith('npx headroom '));
+  expect(ours.length).toBeGreaterThanOrEqual(3);
+  for (const line of ours) {
+    const args = line.replace('npx headroom ', '').split(' ');
+    expect([line, await headroom(...args)]).toEqual([line, expect.any(String)]);
+  }
+  const schema = /\$schema=(\S+)/.exec(readFileSync(join(PROJECT, 'drills/topology.yaml'), 'utf8'))?.[1] as string;
+  expect(JSON.parse(readFileSync(join(PROJECT, 'drills', schema), 'utf8'))).toHaveProperty(
+    'title',
+    'Headroom topology',
+  );
+  const tsc = join(process.cwd(), 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [tsc, '-p', 'drills'], options);
+});
+
 test('its types, schemas and package.json resolve', { timeout: SLOW }, async () => {
   const compilerOptions = {
     ...{ module: 'esnext', moduleResolution: 'bundler', target: 'es2023', lib: ['es2023'], strict: true, noEmit: true },

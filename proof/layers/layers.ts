@@ -233,11 +233,13 @@ export const LAYERS: readonly Layer[] = [
       'uplot',
     ],
   },
+  { folder: 'harness/init', may: ['mock-service/settings'] },
   {
     folder: 'harness/cli',
     may: [
       'mock-service',
       'harness/drill',
+      'harness/init',
       'harness/load',
       'harness/measure',
       'harness/operations',

@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InputErrors, type Problem, readAll } from '../../../mock-service/settings/input-errors.ts';
+import { makeFolder } from '../../../mock-service/settings/make-folder.ts';
+import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
+import { sketchFromHar } from '../../init/from-har.ts';
+import { sketchFromNothing } from '../../init/from-nothing.ts';
+import { sketchFromOpenApi } from '../../init/from-openapi.ts';
+import { nameFrom, type Sketch } from '../../init/sketch.ts';
+import { BASELINE, CANDIDATE, type OwnFiles, SCRIPT, starterFiles, TOPOLOGY } from '../../init/starter-files.ts';
+import { EXIT } from '../exit-code.ts';
+import { type Command, type Given, UsageError } from '../flags/command.ts';
+
+/** A longer recording is no visit. */
+const MOST_MIB = 64;
+
+export const init: Command = {
+  name: 'init',
+  usage: 'headroom init [FOLDER] [flags]',
+  summary: 'write a first topology, script and settings for a service of yours',
+  details:
+    'Writes into FOLDER (default: this one) a topology that says what your service’s routes do, a k6 script in which users ask for them and ' +
+    'operators fail over, two cache settings, and what editors need to complete them. The routes are those of an OpenAPI file, or of a recording of ' +
+    'one visit with its think times (HAR: the network tab of a browser saves it), or an example. What was not to be known is marked "assumed". ' +
+    'No file is overwritten.',
+  flags: {
+    openapi: { value: 'FILE', help: 'Routes, answers and where users are named, from this OpenAPI file (3.x or 2.0).' },
+    har: { value: 'FILE', help: 'Routes, their order and think times, from this recording.' },
+    name: { value: 'NAME', help: 'The name of the service (default: that of the API or site, or of the folder).' },
+  },
+  examples: [
+    'headroom init',
+    'headroom init drills/shop --openapi openapi.yaml',
+    'headroom init drills/shop --har visit.har --name shop',
+  ],
+  async run(given) {
+    const [folder = '.', ...more] = given.positionals;
+    if (more.length > 0) throw new UsageError(`headroom init takes one folder, and got ${given.positionals.join(' ')}`);
+    const [sketch] = readAll(
+      () => sketchOf(given, folder),
+      () => {
+        // What is in the files does not matter yet: their names do not depend on it.
+        refuseToOverwrite(folder, Object.keys(starterFiles(sketchFromNothing('any'), ownFiles(folder))));
+      },
+    );
+    const files = starterFiles(sketch, ownFiles(folder));
+    for (const [name, text] of Object.entries(files)) {
+      const file = join(folder, name);
+      makeFolder(resolve(dirname(file)));
+      // `wx`: not even one that has appeared since.
+      writeFileSync(file, text, { flag: 'wx' });
+    }
+    process.stdout.write(done(sketch, folder, Object.keys(files)));
+    return EXIT.pass;
+  },
+};
+
+function sketchOf(given: Given, folder: string): Sketch {
+  const [openApi, har] = [given.text('openapi'), given.text('har')];
+  if (openApi !== undefined && har !== undefined) throw new UsageError('--openapi or --har, not both');
+  const sketch =
+    openApi !== undefined
+      ? sketchFromOpenApi(textOf(openApi), openApi)
+      : har !== undefined
+        ? sketchFromHar(textOf(har), har)
+        : sketchFromNothing(nameFrom(resolve(folder).split(sep).at(-1) ?? ''));
+  const name = given.text('name');
+  if (name === undefined) return sketch;
+  if (name !== nameFrom(name))
+    throw new UsageError(
+      `--name must be lower-case letters, digits and dashes, such as ${nameFrom(name)}; not ${name}`,
+    );
+  return { ...sketch, name };
+}
+
+function textOf(file: string): string {
+  const problem = (message: string) => new InputErrors([{ file, line: null, column: null, path: '', message }]);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw problem(`cannot be read: ${systemErrorText(error)}`);
+  }
+  if (bytes.length > MOST_MIB * 2 ** 20) throw problem(`longer than ${MOST_MIB} MiB`);
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** @throws InputErrors with all files that are there already */
+function refuseToOverwrite(folder: string, names: readonly string[]): void {
+  const there = names.map(name => join(folder, name)).filter(file => existsSync(file));
+  const problems = there.map(
+    (file): Problem => ({
+      ...{ file, line: null, column: null, path: '' },
+      message: 'is there already, and nothing is overwritten: name another folder, or move it away',
+    }),
+  );
+  if (problems.length > 0) throw new InputErrors(problems);
+}
+
+function ownFiles(folder: string): OwnFiles {
+  const fromFolder = (path: string): string => {
+    const absolute = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+    return relative(resolve(folder), absolute).split(sep).join('/');
+  };
+  return {
+    schemas: fromFolder('schemas'),
+    installed: isInstalled(resolve(folder)),
+    lib: fromFolder('scenarios/lib'),
+    globals: fromFolder('scenarios/globals.d.ts'),
+  };
+}
+
+/** Whether the package is in the `node_modules` of the folder or of one above it. */
+function isInstalled(folder: string): boolean {
+  if (existsSync(join(folder, 'node_modules/headroom-failover/package.json'))) return true;
+  const above = dirname(folder);
+  return above !== folder && isInstalled(above);
+}
+
+function done({ name, routes, leftOut }: Sketch, folder: string, files: readonly string[]): string {
+  const flags = [
+    `--topology ${join(folder, TOPOLOGY)}`,
+    `--baseline ${join(folder, BASELINE)}`,
+    `--cache ${join(folder, CANDIDATE)}`,
+  ];
+  return [
+    `${name}, with ${routes.length} routes:`,
+    ...files.map(file => `  ${join(folder, file)}`),
+    ...(leftOut.length === 0 ? [] : ['', 'Left out:', ...leftOut.map(line => `  ${line}`)]),
+    '',
+    'What is marked "assumed" in the topology is a guess: peak, costs and numbers of things decide the verdict. Then:',
+    '',
+    `  headroom validate ${[TOPOLOGY, SCRIPT].map(file => join(folder, file)).join(' ')}`,
+    `  headroom run ${join(folder, SCRIPT)} ${flags.join(' ')} --virtual`,
+    '',
+  ].join('\n');
+}

@@ -61,7 +61,7 @@ beforeAll(async () => {
     records['short-ttl'].push(await drill('short-ttl', seed));
     if (seed <= 5) records['no-coalescing'].push(await drill('no-coalescing', seed));
   }
-}, 300_000);
+}, 900_000);
 
 function column(record: RunRecord, name: string, fromS = 0, toS = 45): number[] {
   return (record.series.columns[name] ?? []).slice(fromS, toS).map(value => value ?? 0);
@@ -82,7 +82,7 @@ describe('the default drill with the baseline', () => {
   it('leaves the alternate near 78 % CPU per 1000 requests/s', () => {
     const perThousand = records.baseline.map(
       record =>
-        (mean(column(record, 'alternate.cpu', 28, 36)) / mean(column(record, 'alternate.offered', 28, 36))) * 1000,
+        (mean(column(record, 'alternate.cpu', 25, 33)) / mean(column(record, 'alternate.offered', 25, 33))) * 1000,
     );
     expect(Math.min(...perThousand)).toBeGreaterThan(0.75);
     expect(mean(perThousand)).toBeCloseTo(0.783, 1.9);
@@ -94,7 +94,7 @@ describe('the default drill with the baseline', () => {
     expect(mean(worst)).toBeGreaterThan(0.86);
     expect(mean(worst)).toBeLessThan(0.92);
     expect(Math.max(...worst)).toBeLessThan(0.96);
-    expect(Math.max(...records.baseline.flatMap(record => column(record, 'p99Ms', 13, 36)))).toBeLessThan(500);
+    expect(Math.max(...records.baseline.flatMap(record => column(record, 'p99Ms', 10, 33)))).toBeLessThan(500);
   });
 });
 
@@ -102,28 +102,39 @@ describe('the default drill with short-ttl', () => {
   it('fails on every seed, with timeouts that begin only after the failover', () => {
     expect(records['short-ttl'].map(({ verdict }) => verdict)).toEqual(SEEDS.map(() => 'fail'));
     for (const record of records['short-ttl']) {
-      expect(column(record, 'timeouts', 0, 13)).toEqual(Array(13).fill(0));
-      expect(record.timeouts.onsetS).toBeGreaterThanOrEqual(26);
-      expect(record.timeouts.onsetS).toBeLessThanOrEqual(31);
+      expect(column(record, 'timeouts', 0, 10)).toEqual(Array(10).fill(0));
+      expect(record.timeouts.onsetS).toBeGreaterThanOrEqual(23);
+      expect(record.timeouts.onsetS).toBeLessThanOrEqual(28);
       expect(record.timeouts.afterFailoverS).toBeGreaterThan(12);
     }
   });
 
   it('looks fine on the primary at peak', () => {
-    const cpu = records['short-ttl'].map(record => mean(column(record, 'primary.cpu', 8, 13)));
-    expect(Math.min(...cpu)).toBeGreaterThan(0.65);
-    expect(mean(cpu)).toBeCloseTo(0.734, 1.5);
-    expect(Math.max(...cpu)).toBeLessThan(0.82);
+    const cpu = records['short-ttl'].map(record => mean(column(record, 'primary.cpu', 6, 10)));
+    expect(Math.min(...cpu)).toBeGreaterThan(0.6);
+    expect(mean(cpu)).toBeCloseTo(0.68, 1.5);
+    expect(Math.max(...cpu)).toBeLessThan(0.78);
   });
 
-  it('saturates the alternate: 2000 to 4600 timeouts, the last at the fail-back', () => {
+  it('saturates the alternate: 1400 to 4600 timeouts, the last soon after the fail-back', () => {
     for (const record of records['short-ttl']) {
       expect(record.pools.alternate?.holdCpu).toBeGreaterThan(0.999);
-      expect(record.timeouts.count).toBeGreaterThan(2000);
+      expect(record.timeouts.count).toBeGreaterThan(1400);
       expect(record.timeouts.count).toBeLessThan(4600);
-      expect(column(record, 'timeouts').findLastIndex(count => count > 0)).toBeLessThanOrEqual(39);
+      expect(column(record, 'timeouts').findLastIndex(count => count > 0)).toBeLessThanOrEqual(37);
       expect(record.pools.alternate?.peakMemory).toBeGreaterThan(0.5);
       expect(record.pools.alternate?.peakMemory).toBeLessThan(0.8);
+    }
+  });
+
+  it('comes back, and is seen for longer than it may take, under the load of before', () => {
+    for (const record of records['short-ttl']) {
+      const { recoveryMs } = topology.objectives;
+      const goneS = record.timeouts.triggerGoneS as number;
+      const heldS = column(record, 'planned').findLastIndex(planned => planned > 800) + 1 - goneS;
+      expect(heldS * 1000).toBeGreaterThanOrEqual(recoveryMs as number);
+      expect(record.objectives.find(({ name }) => name === 'recovery')?.status).toBe('ok');
+      expect(record.timeouts).toMatchObject({ metastable: false, recovery: { outcome: 'back' } });
     }
   });
 

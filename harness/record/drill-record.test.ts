@@ -46,6 +46,7 @@ test('the keys of how-it-works §7, and what reports need beside them', () => {
       "triggerGoneS",
       "recoveredS",
       "metastable",
+      "recovery",
       "firstS",
       "routes",
     ]

@@ -28,7 +28,7 @@ test('several settings on a terminal, the best first', () => {
           settings   fails  timeouts  errors  worst p99   room  against baseline
       1.  baseline   no           0%      0%     412 ms  48.5%  is it
       1.  fifo       no           0%      0%     412 ms  48.5%  inconclusive
-      3.  short-ttl  yes        8.7%      9%    2004 ms   over  worse
+      3.  short-ttl  yes        8.2%    8.4%    2004 ms   over  worse
 
     Against baseline
       fifo: policy: lru → fifo

@@ -31,7 +31,7 @@ const TIMELINE = [
 
 /** One second of the default drill: the alternate bears it at `holdCpu`, or not at all if that is over 1. */
 function second(s: number, holdCpu: number): TestSecond {
-  const planned = s < 5 ? 400 + 120 * s : s < 37 ? 1000 : s < 42 ? 500 : 0;
+  const planned = s < 5 ? 400 + 120 * s : s < 42 ? 1000 : 0;
   const moved = s < 13 ? 0 : s < 28 ? (s - 13) / 15 : s < 37 ? 1 : 0;
   const failing = holdCpu > 1 && s >= 29 && s < 38;
   const offered = s < 42 ? planned - (failing ? 200 : 0) : 40;

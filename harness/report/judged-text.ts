@@ -23,7 +23,7 @@ const STATUS_TONES: Record<Status, Tone> = {
 
 export function onsetPart({ timeouts, cause, startsAt }: MeasuredRun, paint: Paint): string[] {
   if (timeouts.count === 0) return [];
-  const { onsetS, firstS, recoveredS, metastable, onsetPool } = timeouts;
+  const { onsetS, firstS, recoveredS, metastable, recovery, onsetPool } = timeouts;
   const rows: [string, string][] = [];
   if (onsetS === null) rows.push(['scattered', `first in ${secondText(firstS ?? 0, startsAt)}, never sustained`]);
   else {
@@ -44,8 +44,21 @@ export function onsetPart({ timeouts, cause, startsAt }: MeasuredRun, paint: Pai
   const more = timeouts.routes.length - MOST_ROUTES;
   if (more > 0) rows.push(['', `and ${count(more)} more routes`]);
   if (recoveredS !== null) rows.push(['service back', secondText(recoveredS, startsAt)]);
-  if (metastable === true) rows.push(['service back', 'never: it stays down by itself (metastable)']);
+  if (recovery !== null && (recovery.outcome === 'down' || recovery.outcome === 'back-at-less-load')) {
+    rows.push([recovery.outcome === 'down' ? 'service back' : '', recoveryText(recovery, metastable)]);
+  }
   return [paint('heading', 'Timeouts'), ...table(rows.map(([name, value]) => [faint(name, paint), { text: value }]))];
+}
+
+function recoveryText(
+  { outcome, seenS, loadPerSecond }: NonNullable<MeasuredRun['timeouts']['recovery']>,
+  metastable: boolean | null,
+): string {
+  const how =
+    outcome === 'down'
+      ? `still down when seen last, ${seconds(seenS ?? 0)} after the trigger was gone`
+      : `only when load fell to ${rate(loadPerSecond ?? 0)}, ${seconds(seenS ?? 0)} after the trigger was gone`;
+  return metastable === true ? `${how} (metastable)` : how;
 }
 
 export function objectivesPart({ objectives }: MeasuredRun, paint: Paint): string[] {

@@ -75,9 +75,9 @@ function holdOutcome({ verdict }: JudgedRun): ProbeOutcome {
   return verdict === 'pass' ? 'held' : verdict === 'fail' ? 'broke' : 'unclear';
 }
 
-/** Whether service came back after the overload. */
-function recoveryOutcome({ timeouts }: JudgedRun): ProbeOutcome {
-  return timeouts.metastable === null ? 'unclear' : timeouts.metastable ? 'broke' : 'held';
+/** Whether service came back, after the overload, in the time that it had. */
+function recoveryOutcome({ timeouts: { recovery, recoveredS } }: JudgedRun): ProbeOutcome {
+  return recovery === null ? 'unclear' : recoveredS === null ? 'broke' : 'held';
 }
 
 function meanUnderLoad(cpu: Column = [], offered: Column = []): number | null {

@@ -135,12 +135,30 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
   return found;
 }
 
-/** The share of its queue that the fullest instance used; where a pool refuses requests for want of room, all of it. */
-export function queueFullness({ longestQueue, queueFull }: PoolColumns, limit: number): Column {
-  return longestQueue.map((longest, second) => {
-    if (longest === null) return null;
-    return (queueFull[second] ?? 0) > 0 ? 1 : limit === 0 ? 0 : longest / limit;
+/** Whether anything is full in a second, or an instance dies in it. */
+export function isFull(
+  { pools, directoryConcurrency }: DrillSeries,
+  topology: Pick<Topology, 'pools' | 'directory'>,
+  second: number,
+): boolean {
+  if ((directoryConcurrency[second] ?? 0) >= FULL.directory * topology.directory.concurrency) return true;
+  return Object.entries(pools).some(([name, columns]) => {
+    const { cpu, memory, restarts } = columns;
+    if ((cpu[second] ?? 0) >= FULL.cpu || (memory[second] ?? 0) >= FULL.memory || (restarts[second] ?? 0) > 0)
+      return true;
+    return (fullnessIn(columns, topology.pools[name]?.queue ?? Number.POSITIVE_INFINITY, second) ?? 0) >= FULL.queue;
   });
+}
+
+/** The share of its queue that the fullest instance used; where a pool refuses requests for want of room, all of it. */
+export function queueFullness(columns: PoolColumns, limit: number): Column {
+  return columns.longestQueue.map((_, second) => fullnessIn(columns, limit, second));
+}
+
+function fullnessIn({ longestQueue, queueFull }: PoolColumns, limit: number, second: number): number | null {
+  const longest = longestQueue[second] ?? null;
+  if (longest === null) return null;
+  return (queueFull[second] ?? 0) > 0 ? 1 : limit === 0 ? 0 : longest / limit;
 }
 
 /** The first second that is full and is followed by another: one full second alone is chance. */

@@ -52,7 +52,7 @@ export function findOnset(counts: OutcomeCounts, tolerated = 0, tests = 1): numb
   const alarm = Math.log((ended.length * BETS.length * tests) / FALSE_ALARM);
   const bets = BETS.map(size => ({ perShare: size / noise, won: 0, since: 0, badSeconds: 0 }));
   let last = ended.length - 1;
-  let found = false;
+  let alarmS = -1;
   for (let second = 0; second <= last; second++) {
     if (ended[second] === 0) continue;
     const excess = timeouts[second]! / ended[second]! - noise;
@@ -63,17 +63,19 @@ export function findOnset(counts: OutcomeCounts, tolerated = 0, tests = 1): numb
         continue;
       }
       if (excess > 0) bet.badSeconds++;
-      if (found || bet.won < alarm) continue;
+      if (alarmS >= 0 || bet.won < alarm) continue;
       if (bet.badSeconds < SUSTAINED_SECONDS) bet.won = alarm;
       else {
-        found = true;
+        alarmS = second;
         last = Math.min(last, second + CONFIRMING_S);
       }
     }
   }
-  if (!found) return null;
-  const surest = bets.reduce((most, bet) => (bet.won > most.won ? bet : most));
-  return steadySince(counts, noise, changeIn(counts, surest.since, last), last);
+  if (alarmS < 0) return null;
+  const { since } = bets.reduce((most, bet) => (bet.won > most.won ? bet : most));
+  // A fault that still grows is at first not what it comes to: what followed the alarm would draw the change to itself.
+  const until = since <= alarmS ? alarmS : last;
+  return steadySince(counts, noise, changeIn(counts, since, until), until);
 }
 
 /** The most likely second of a rise of the share up to `until`, knowing all before. `since`: the bet that fits it best began. */

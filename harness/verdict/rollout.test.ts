@@ -29,7 +29,7 @@ describe('a rollout that went through', () => {
     expect([judged.verdict, ...judged.reasons]).toMatchInlineSnapshot(`
       [
         "fail",
-        "3,150 of 36,020 requests timed out (8.7%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.",
+        "3,150 of 38,520 requests timed out (8.2%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.",
         "The change went through all 1 stages, but the drill as a whole did not pass.",
         "No user got an error.",
       ]

@@ -4,6 +4,7 @@ import type { DrilledTopology } from './drill-identity.ts';
 import { count, share } from './figures.ts';
 import type { JudgedRun } from './judged-run.ts';
 import type { RolloutHalt, RolloutOutcome, StageOutcome } from './rollout-outcome.ts';
+import { recoverySentence } from './sentences.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Whom a change hit before it was rolled back. */
@@ -21,7 +22,7 @@ export interface JudgedRollout {
   readonly blastRadius: BlastRadius;
   /** When service was back after the roll-back, s; null: it was never broken, or did not come back. */
   readonly recoveredS: number | null;
-  /** Service never came back though the change was gone; null: it was not rolled back. */
+  /** Service was shown to stay down though the change was gone; null: neither that nor the contrary was, or it was not rolled back. */
   readonly metastable: boolean | null;
 }
 
@@ -76,9 +77,10 @@ function judgeHalt(
   }
   const where =
     phase === 'bake' ? 'at peak on the primary' : phase === 'failover' ? 'in the failover' : 'back on the primary';
+  const came = recoverySentence(timeouts);
   const back =
-    timeouts.metastable === true
-      ? ['Service did not come back after the roll-back.']
+    came !== null
+      ? [came]
       : blastRadius.requests === 0 || timeouts.recoveredS === null
         ? []
         : [`Service was back in second ${Math.round(timeouts.recoveredS)}.`];

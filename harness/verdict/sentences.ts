@@ -26,6 +26,52 @@ export function onsetSentence(timeouts: TimeoutFacts, startsAt: string | null): 
   return `They began in ${secondText(onsetS, startsAt)}${load}${pool}${after}.`;
 }
 
+/** What was seen of service after its trigger was gone; null: it came back, or there was nothing to come back from. */
+export function recoverySentence({
+  triggerGoneS,
+  recoveredS,
+  metastable,
+  recovery,
+}: Pick<TimeoutFacts, 'triggerGoneS' | 'recoveredS' | 'metastable' | 'recovery'>): string | null {
+  if (recovery === null || triggerGoneS === null) return null;
+  const { outcome, seenS, borePerSecond, loadPerSecond, relapsedS } = recovery;
+  const relapsed =
+    relapsedS === null ? '' : ` It had been back for a while, and broke again in ${secondText(relapsedS, null)}.`;
+  const bore =
+    borePerSecond === null
+      ? ''
+      : `, at ${rate(loadPerSecond ?? borePerSecond)}, where it had borne ${rate(borePerSecond)} before`;
+  const down = seconds(seenS ?? 0);
+  switch (outcome) {
+    case 'back':
+      return relapsed === ''
+        ? null
+        : `Service was back for good only in ${secondText(recoveredS ?? 0, null)}.${relapsed}`;
+    case 'as-before':
+      return null;
+    case 'back-at-less-load': {
+      const less = `came back only when load fell to ${rate(loadPerSecond ?? 0)}, ${down} after the trigger was gone`;
+      return metastable === true
+        ? `Service stayed down by itself: it ${less}.${relapsed}`
+        : `Service ${less}: whether it would have come back under the load of before was not seen.${relapsed}`;
+    }
+    case 'down':
+      return metastable === true
+        ? `Service stayed down by itself: ${down} after the trigger was gone it was still down${bore}.${relapsed}`
+        : `Service was still down when the drill ended, ${down} after the trigger was gone: ${unshown(recovery)}.${relapsed}`;
+  }
+}
+
+/** Why being down does not show that it lasts. */
+function unshown({ seenS, neededS, borePerSecond, loadPerSecond }: NonNullable<TimeoutFacts['recovery']>): string {
+  if (borePerSecond === null) return 'nothing was seen of a load that it bears';
+  if (seenS !== null && neededS !== null && seenS < neededS)
+    return `that it stays so takes ${seconds(neededS)} to show`;
+  if ((loadPerSecond ?? 0) > borePerSecond)
+    return `under ${rate(loadPerSecond ?? 0)}, where it had borne ${rate(borePerSecond)}`;
+  return 'it was getting better, or nothing was full';
+}
+
 export function brokenThresholdSentence({ metric, expression, value }: ThresholdResult): string {
   return `Threshold ${metric} ${expression} does not hold: it is ${value === null ? 'without data' : figureOf(value)}.`;
 }

@@ -65,3 +65,15 @@ export function triggerGone(timeline: readonly TimelineEvent[], endS: number): n
   }
   return goneS;
 }
+
+/** When trouble first began that somebody brought about, after t = 0; null: never. */
+export function troubleBegan(timeline: readonly TimelineEvent[]): number | null {
+  const began = timeline.filter(({ atS, trigger }) => atS > 0 && (trigger === 'begins' || trigger === 'momentary'));
+  return began.length === 0 ? null : Math.min(...began.map(({ atS }) => atS));
+}
+
+/** When the next trouble begins after a moment; null: none does. */
+export function nextTrouble(timeline: readonly TimelineEvent[], afterS: number): number | null {
+  const next = timeline.filter(({ atS, trigger }) => atS > afterS && trigger === 'begins');
+  return next.length === 0 ? null : Math.min(...next.map(({ atS }) => atS));
+}

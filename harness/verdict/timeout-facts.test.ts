@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { NO_RECOVERY } from './recovery.ts';
 import { TEST_TOPOLOGY, type TestDrill, testSeries } from './test-drill.ts';
 import type { Failover } from './timeline.ts';
 import { timeoutFacts } from './timeout-facts.ts';
 
-const NO_RECOVERY = { triggerGoneS: null, recoveredS: null, metastable: null, windowS: null };
 const FAILOVER: Failover = { startS: 13.2, completedS: 28, to: 'alternate' };
 
 /** 40 s at a rising load that moves to the alternate at 13 s; timeouts from 29 s on, issued two seconds before. */

@@ -3,7 +3,7 @@ import { type Column, known, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { busiestPool } from './cause.ts';
-import type { Recovery } from './objectives/evidence.ts';
+import { RECOVERY_OUTCOMES, type Recovery } from './objectives/evidence.ts';
 import { findOnset } from './onset.ts';
 import { median } from './statistics.ts';
 import { type Failover, failoverBefore } from './timeline.ts';
@@ -20,8 +20,33 @@ export const timeoutFactsSchema = z.strictObject({
   onsetPool: z.string().nullable().describe('Which pool that was.'),
   afterFailoverS: maybe.describe('From the start of the failover before it to the onset.'),
   triggerGoneS: maybe.default(null).describe('When the last trigger of trouble was gone; null: there was none.'),
-  recoveredS: maybe,
-  metastable: z.boolean().nullable().describe('Service never came back though the trigger was gone.'),
+  recoveredS: maybe.describe(
+    'Start of the first window after that in which every objective holds, and after which service stays up.',
+  ),
+  metastable: z
+    .boolean()
+    .nullable()
+    .describe(
+      'Service was shown to stay down though the trigger was gone; null: neither that nor the contrary was shown.',
+    ),
+  recovery: z
+    .strictObject({
+      outcome: z
+        .enum(RECOVERY_OUTCOMES)
+        .describe(
+          'as-before: not what the objectives ask for, as it had not been before; down: until the end of what was seen.',
+        ),
+      seenS: maybe.describe('For how long service was seen not to be back under the load of before.'),
+      neededS: maybe.describe('How long that takes to be shown to last.'),
+      borePerSecond: maybe.describe('Planned load of the last window that held before service broke.'),
+      loadPerSecond: maybe.describe(
+        'Planned load at which it came back, where that is less; else of the time in which it did not.',
+      ),
+      relapsedS: maybe.describe('Service broke again after a window that held: the last time that it did.'),
+    })
+    .nullable()
+    .default(null)
+    .describe('How service came back after the last trigger; null: there was none, or too little time after it.'),
   firstS: maybe.describe('The second of the very first timeout, sustained or not.'),
   routes: z
     .array(z.strictObject({ name: z.string(), count: z.int(), share: z.number(), onsetS: maybe }))
@@ -53,6 +78,7 @@ export function timeoutFacts(
     triggerGoneS: recovery.triggerGoneS,
     recoveredS: recovery.recoveredS,
     metastable: recovery.metastable,
+    recovery: recoveryPart(recovery),
     firstS: firstS < 0 ? null : firstS,
     routes: routes(series, tolerated),
   };
@@ -73,6 +99,17 @@ export function timeoutFacts(
     onsetPool,
     afterFailoverS: failover === null ? null : Math.max(0, onsetS - failover.startS),
   };
+}
+
+function recoveryPart({
+  outcome,
+  seenS,
+  neededS,
+  borePerSecond,
+  loadPerSecond,
+  relapsedS,
+}: Recovery): TimeoutFacts['recovery'] {
+  return outcome === null ? null : { outcome, seenS, neededS, borePerSecond, loadPerSecond, relapsedS };
 }
 
 /** The median of the five seconds around one: Poisson arrivals alone scatter a single second by a tenth. */

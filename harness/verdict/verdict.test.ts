@@ -335,8 +335,17 @@ test('an event is judged by its facts: rewording its sentence changes nothing', 
 
 test('service that stays down although the trigger is gone is named', () => {
   const timeline = [at(20, 'flush', { pool: 'primary' })];
-  const stuck = judge({ seconds: 200, second: s => ({ offered: 1000, timeouts: s >= 20 ? 500 : 0 }) }, { timeline });
+  const stuck = judge(
+    {
+      seconds: 200,
+      second: s => ({ offered: 1000, timeouts: s >= 20 ? 500 : 0, pools: { primary: { cpu: s >= 20 ? 1 : 0.5 } } }),
+    },
+    { timeline },
+  );
   expect(stuck.timeouts).toMatchObject({ metastable: true, recoveredS: null, onsetS: 20 });
   expect(stuck.objectives.find(({ name }) => name === 'recovery')).toMatchObject({ status: 'broken', value: 180_000 });
-  expect(stuck.reasons).toContain('Service did not come back by itself after the trigger was gone.');
+  expect(stuck.reasons).toContain(
+    'Service stayed down by itself: 3 min after the trigger was gone it was still down, at 1,000/s, where it had borne ' +
+      '1,000/s before.',
+  );
 });

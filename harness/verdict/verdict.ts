@@ -9,7 +9,6 @@ import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
 import { faultSentence, isHarnessFault } from './harness-fault.ts';
 import { type Hold, holdFacts } from './hold.ts';
 import { latenessOf, machineSentence, withoutMachine } from './lateness.ts';
-import type { Recovery } from './objectives/evidence.ts';
 import {
   brokenSentence,
   brokenUndisturbed,
@@ -19,9 +18,9 @@ import {
 import { objective } from './objectives/objectives.ts';
 import { findOnset } from './onset.ts';
 import { loadEnd, recoveryOf } from './recovery.ts';
-import { brokenThresholdSentence, holdingSentence, onsetSentence } from './sentences.ts';
+import { brokenThresholdSentence, holdingSentence, onsetSentence, recoverySentence } from './sentences.ts';
 import type { ThresholdResult } from './thresholds.ts';
-import { type Failover, failovers, holdOf, triggerGone } from './timeline.ts';
+import { type Failover, failovers, holdOf } from './timeline.ts';
 import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
 import {
   cutOffFault,
@@ -40,7 +39,8 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export interface DrillEvidence {
   readonly series: DrillSeries;
   readonly timeline: readonly TimelineEvent[];
-  readonly topology: Pick<Topology, 'objectives' | 'pools' | 'directory' | 'peakPerSecond'> & CauseEvidence['topology'];
+  readonly topology: Pick<Topology, 'objectives' | 'pools' | 'directory' | 'users' | 'peakPerSecond'> &
+    CauseEvidence['topology'];
   /** The pool that has the users at first. */
   readonly home: string;
   readonly generator: GeneratorFacts;
@@ -74,8 +74,8 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
   const moves = failovers(timeline, home);
   const held = holdOf(timeline, moves, endS);
   const hold = held === null ? null : holdFacts(held, series, topology.peakPerSecond);
-  const goneS = triggerGone(timeline, endS);
-  const recovery = recoveryOf(series, topology.objectives, goneS, endS);
+  const recovery = recoveryOf({ series, topology, timeline, endS });
+  const goneS = recovery.triggerGoneS;
   const objectives = judgeObjectives(topology.objectives, {
     requests,
     recovery,
@@ -102,7 +102,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
         });
   const tolerated = topology.objectives.timeouts ?? 0;
   const timeouts = timeoutFacts(series, tolerated, recovery, moves, cause?.pool ?? null);
-  return { ...decide(evidence, objectives, timeouts, cause, recovery, moves), objectives, timeouts, cause, hold };
+  return { ...decide(evidence, objectives, timeouts, cause, moves), objectives, timeouts, cause, hold };
 }
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
@@ -111,7 +111,6 @@ function decide(
   objectives: readonly ObjectiveResult[],
   timeouts: TimeoutFacts,
   cause: Cause | null,
-  recovery: Recovery,
   moves: readonly Failover[],
 ): { verdict: Verdict; reasons: string[] } {
   const { requests } = series;
@@ -168,10 +167,8 @@ function decide(
   if (vacuous !== null && faults.length === 0) faults.push(vacuous);
 
   const why = cause === null ? [] : [cause.sentence];
-  const stuck =
-    recovery.metastable === true && failures.length === 0
-      ? ['Service did not come back by itself after the trigger was gone.']
-      : [];
+  const came = failures.length === 0 ? recoverySentence(timeouts) : null;
+  const stuck = came === null ? [] : [came];
   if (failed.length > 0) return { verdict: 'fail', reasons: [...failed, ...why, ...stuck, ...doubted, ...faults] };
   if (doubted.length > 0 || faults.length > 0) {
     return { verdict: 'inconclusive', reasons: [...faults, ...doubted, ...why, ...stuck] };

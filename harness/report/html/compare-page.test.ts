@@ -26,7 +26,7 @@ test('verdict, settings, differences and both arms', () => {
   expect(text).toContain('✗ worse : short-ttl against baseline');
   expect(text).toContain('Verdict of each arm ✓ pass → ✗ fail');
   expect(text).toContain('ttl 300s 1s');
-  expect(text).toMatch(/Timeouts 0% 8\.7% – \+8\.7 points Errors/);
+  expect(text).toMatch(/Timeouts 0% 8\.2% – \+8\.2 points Errors/);
   expect(text).toContain('p99 ≤ 800 ms 412 ms ✓ ok 2004 ms ✗ BROKEN');
 });
 

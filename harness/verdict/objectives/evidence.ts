@@ -14,16 +14,33 @@ export interface ObjectiveEvidence {
   readonly hold: HeadroomEstimate | null;
 }
 
-/** Whether service came back, and when (model §7). */
+/**
+ * What became of service once its trigger was gone: `back`; `back-at-less-load`: only when there was less of it; `as-before`: not what the
+ * objectives ask for, as it had not been before; `down` until the end of what was seen.
+ */
+export const RECOVERY_OUTCOMES = ['back', 'back-at-less-load', 'as-before', 'down'] as const;
+
+/** Whether service came back, and when (model §7.4). Null where it does not apply, or nothing can be said. */
 export interface Recovery {
   /** When the last trigger was gone, s; null: there was none. */
   readonly triggerGoneS: number | null;
-  /** Start of the first window after it in which every objective holds, s. */
+  /** Start of the first window after it in which every objective holds, and after which service stays up, s. */
   readonly recoveredS: number | null;
-  /** Service never came back though the trigger was gone; null: there was no trigger, or too little time left to tell. */
+  /** Service was shown to stay down though the trigger was gone; false: it came back, or was as before; null: neither was shown. */
   readonly metastable: boolean | null;
   /** Length of the windows, s; null where none fits. */
   readonly windowS: number | null;
+  readonly outcome: (typeof RECOVERY_OUTCOMES)[number] | null;
+  /** For how long it was seen not to be back under the load of before, s. */
+  readonly seenS: number | null;
+  /** How long that takes to be shown to last, s. */
+  readonly neededS: number | null;
+  /** Planned load of the last window that held before service broke. */
+  readonly borePerSecond: number | null;
+  /** Planned load at which it came back, where that is less; else of the time in which it did not. */
+  readonly loadPerSecond: number | null;
+  /** Service broke again after a window that held: the last time that it did. */
+  readonly relapsedS: number | null;
 }
 
 /** Headroom by pool load ÷ hold CPU ÷ peak: what the pool would bear if CPU went up in proportion. Not a measurement. */

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { NO_RECOVERY } from '../recovery.ts';
 import { NO_OBJECTIVES, TEST_TOPOLOGY, testSeries } from '../test-drill.ts';
-import type { ObjectiveEvidence } from './evidence.ts';
+import type { ObjectiveEvidence, Recovery } from './evidence.ts';
 import { judgeObjectives, type ObjectiveResult, roomOf } from './judged-objective.ts';
 import type { ObjectiveName } from './objectives.ts';
-
-const NO_TRIGGER = { triggerGoneS: null, recoveredS: null, metastable: null, windowS: null };
 
 function evidence(changes: Partial<ObjectiveEvidence> = {}): ObjectiveEvidence {
   const { requests } = testSeries({ seconds: 20, second: () => ({ offered: 100 }) });
   return {
     requests,
-    recovery: NO_TRIGGER,
+    recovery: NO_RECOVERY,
     wasBroken: false,
     endS: 20,
     headroom: null,
@@ -90,7 +89,11 @@ describe('good', () => {
 });
 
 describe('recovery', () => {
-  const seen = { triggerGoneS: 10, recoveredS: 12.5, metastable: false, windowS: 3 };
+  const seen: Recovery = {
+    ...NO_RECOVERY,
+    ...{ triggerGoneS: 10, recoveredS: 12.5, metastable: false, windowS: 3, outcome: 'back' },
+  };
+  const stuck: Recovery = { ...seen, recoveredS: null, metastable: true, outcome: 'down' };
 
   test('is the time from the end of the trigger, ms', () => {
     expect(judged('recovery', { recovery: seen })).toMatchObject({ status: 'ok', value: 2500, margin: 57_500 });
@@ -100,19 +103,31 @@ describe('recovery', () => {
     });
   });
 
-  test('is broken if service had the time and did not come back', () => {
-    const stuck = { triggerGoneS: 10, recoveredS: null, metastable: true, windowS: 20 };
-    expect(judged('recovery', { recovery: stuck, endS: 90 })).toMatchObject({ status: 'broken', value: 80_000 });
+  test('is broken if service had the time and did not come back, whether or not it is known to stay so', () => {
+    const recovery = { ...stuck, seenS: 80 };
+    expect(judged('recovery', { recovery })).toMatchObject({ status: 'broken', value: 80_000 });
+    expect(judged('recovery', { recovery: { ...recovery, metastable: null } })).toMatchObject({ status: 'broken' });
   });
 
-  test('has no data if load ended before service had the time', () => {
-    const stuck = { triggerGoneS: 10, recoveredS: null, metastable: true, windowS: 3 };
-    expect(judged('recovery', { recovery: stuck, endS: 20 })).toMatchObject({ status: 'no-data', value: null });
+  test('has no data if load ended, or fell, before service had the time', () => {
+    const ended = judged('recovery', { recovery: { ...stuck, seenS: 10 } });
+    expect(ended).toMatchObject({
+      ...{ status: 'no-data', value: null },
+      note: 'not recovered when load ended, 10 s after the trigger was gone',
+    });
+    const fell: Recovery = { ...seen, outcome: 'back-at-less-load', loadPerSecond: 97, seenS: 40, recoveredS: 52 };
+    expect(judged('recovery', { recovery: fell })).toMatchObject({
+      ...{ status: 'no-data', value: null },
+      note: 'not recovered when load fell to 97/s, 40 s after the trigger was gone',
+    });
+    expect(judged('recovery', { recovery: { ...fell, seenS: 60 } })).toMatchObject({ status: 'broken' });
   });
 
-  test('does not apply without a trigger, nor where nothing had broken and too little time is left', () => {
+  test('does not apply without a trigger, where all is as before, nor where nothing had broken and too little time is left', () => {
     expect(judged('recovery')).toMatchObject({ status: 'not-applicable' });
-    const short = { triggerGoneS: 19, recoveredS: null, metastable: null, windowS: null };
+    const asBefore: Recovery = { ...seen, recoveredS: null, outcome: 'as-before' };
+    expect(judged('recovery', { recovery: asBefore })).toMatchObject({ status: 'not-applicable' });
+    const short = { ...NO_RECOVERY, triggerGoneS: 19 };
     expect(judged('recovery', { recovery: short })).toMatchObject({ status: 'not-applicable' });
     expect(judged('recovery', { recovery: short, wasBroken: true })).toMatchObject({ status: 'no-data' });
   });

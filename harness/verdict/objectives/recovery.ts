@@ -1,4 +1,4 @@
-import { seconds } from '../figures.ts';
+import { rate, seconds } from '../figures.ts';
 import { noData, notApplicable, type Objective } from './objective.ts';
 
 /** How long service takes to come back once the last trigger of its trouble is gone. */
@@ -15,18 +15,22 @@ export const recovery: Objective<'recovery', 'ms'> = {
   counted: null,
   compared: null,
   judge: (limit, { recovery, wasBroken, endS }) => {
-    const { triggerGoneS, recoveredS, metastable } = recovery;
+    const { triggerGoneS, recoveredS, windowS, outcome, loadPerSecond } = recovery;
     if (triggerGoneS === null) return notApplicable('no operation ended a trigger');
-    if (recoveredS !== null) return { value: (recoveredS - triggerGoneS) * 1000, note: null };
-    if (metastable === null) {
+    if (windowS === null) {
       return wasBroken
         ? noData('less than 3 s of load after the trigger was gone')
         : notApplicable('nothing was broken');
     }
-    const waited = (endS - triggerGoneS) * 1000;
-    if (waited >= limit) return { value: waited, note: 'not recovered by the end of load', status: 'broken' };
-    // It may yet have recovered in time: the drill ended too early to say.
-    return noData(`not recovered when load ended, ${Math.round(waited / 1000)} s after the trigger was gone`);
+    if (outcome === 'as-before') return notApplicable('service was as it had been before the trigger');
+    if (recoveredS !== null && outcome !== 'back-at-less-load') {
+      return { value: (recoveredS - triggerGoneS) * 1000, note: null };
+    }
+    const waited = (recovery.seenS ?? endS - triggerGoneS) * 1000;
+    const how = outcome === 'back-at-less-load' ? `load fell to ${rate(loadPerSecond as number)}` : 'load ended';
+    if (waited >= limit) return { value: waited, note: `not recovered when ${how}`, status: 'broken' };
+    // It may yet have recovered in time: nobody has seen it.
+    return noData(`not recovered when ${how}, ${Math.round(waited / 1000)} s after the trigger was gone`);
   },
   holdsIn: null,
   // Dropped iterations only make it look better than it is.

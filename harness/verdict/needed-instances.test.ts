@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeInstances } from './needed-instances.ts';
+import { foundUntilThen, judgeInstances } from './needed-instances.ts';
 import { testProbe } from './test-search.ts';
 
 const ASKED = { pool: 'alternate', start: 'cold', headroom: 1.1, has: 4, scale: 100 } as const;
@@ -27,4 +27,34 @@ test('more than there are, or than were tried, fails; unless the generator gave 
     'fail',
     'inconclusive',
   ]);
+});
+
+test('what is needed is told in words, at real scale where that is another', () => {
+  const sentence = (instances: number | null, asked: Partial<typeof ASKED> | object = {}) =>
+    judgeInstances({ instances, unclear: false, probes: [] }, { ...ASKED, ...asked }).reasons[0];
+  expect(sentence(1, { scale: 1 })).toBe(
+    'alternate needs 1 instance for 1.10 times the regional peak from a cold start; it has 4.',
+  );
+  expect(sentence(2, { scale: 1, start: 'warm' })).toMatch(/^alternate needs 2 instances for .* from a warm start/);
+  expect(sentence(null)).toBe(
+    'No number of instances of alternate that was tried bears 1.10 times the regional peak from a cold start.',
+  );
+});
+
+test('without one that was too few nothing is known of the limit', () => {
+  const held = PROBES.filter(({ outcome }) => outcome === 'held');
+  expect(judgeInstances({ instances: 4, unclear: false, probes: held }, ASKED).limitedBy).toBeNull();
+  expect(judgeInstances({ instances: 4, unclear: false, probes: [...PROBES].reverse() }, ASKED).limitedBy).toBe(
+    'directory',
+  );
+});
+
+test('what an interrupted search had found is the fewest that were enough and the most that were too few', () => {
+  const more = [...PROBES, testProbe(1100, 'held', { instances: 8 })];
+  expect(foundUntilThen({ probes: more }, 'alternate')).toBe(
+    'Of the instances of alternate, 4 were enough and 3 were too few.',
+  );
+  expect(foundUntilThen({ probes: [] }, 'alternate')).toBe(
+    'Of the instances of alternate, no number that was tried was enough and none was too few.',
+  );
 });

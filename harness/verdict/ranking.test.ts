@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ComparedRun } from './compared-run.ts';
-import { type RankedArm, rankArms } from './ranking.ts';
+import { judgeRanking, type RankedArm, rankArms } from './ranking.ts';
 
 interface Figures {
   readonly p99Ms?: number;
@@ -93,4 +93,65 @@ test('all seeds count', () => {
     ['base', 0, 2],
     ['mixed', 1, 2],
   ]);
+});
+
+describe('the verdict on a ranking', () => {
+  const judged = (...arms: RankedArm[]) => judgeRanking(rankArms(arms));
+
+  test('is that of the best, and says who else failed', () => {
+    const [base, slow] = [arm('base', { p99Ms: 200 }), arm('slow', { p99Ms: 500 })];
+    expect(judged(base, slow)).toEqual({
+      verdict: 'pass',
+      reasons: ['base is the best of the 2.', 'All of them meet their objectives.'],
+    });
+    expect(judged(base, slow, arm('bad', { timeouts: 900 }))).toEqual({
+      verdict: 'pass',
+      reasons: ['base is the best of the 3.', 'bad fails its objectives.'],
+    });
+    expect(judged(base, arm('bad', { timeouts: 900 }), arm('worst', { timeouts: 4000 })).reasons[1]).toBe(
+      'bad, worst fail their objectives.',
+    );
+  });
+
+  test('is a failure where all fail', () => {
+    expect(judged(arm('bad', { timeouts: 900 }), arm('worst', { timeouts: 4000 }))).toEqual({
+      verdict: 'fail',
+      reasons: ['bad is the best of the 2.', 'But none of them meets its objectives.'],
+    });
+  });
+
+  test('is open where that of the best is', () => {
+    const open = arm('open', {});
+    const runs = open.runs.map(run => ({ ...run, verdict: 'inconclusive' as const }));
+    expect(judged({ ...open, runs }, arm('slow', { p99Ms: 500 })).verdict).toBe('inconclusive');
+  });
+
+  test('names those that cannot be told apart', () => {
+    const arms = ['a', 'b', 'c'].map((name, i) => arm(name, { p99Ms: 200 + i }));
+    expect(judged(...arms).reasons[0]).toBe('a, b and c are the best of the 3 and cannot be told apart.');
+  });
+});
+
+test('figures of settings are of all their runs together, their room that of the closest objective', () => {
+  const [base] = rankArms([
+    { name: 'base', runs: [run('base', { p99Ms: 200 }), run('base', { seed: 2, p99Ms: 400 })] },
+  ]);
+  expect(base).toEqual({
+    ...{ rank: 1, name: 'base', arm: 0, runs: 2, failed: 0, inconclusive: 0, timeouts: 0, errors: 0, worstP99Ms: 300 },
+    // 600 and 400 of 800.
+    ...{ room: 0.625, against: null },
+  });
+  const bad = { name: 'bad', runs: [run('bad', { timeouts: 600 }), run('bad', { seed: 2 })] };
+  const [entry] = rankArms([bad]);
+  expect([entry?.failed, entry?.timeouts, entry?.errors]).toEqual([1, 0.005, 0.005]);
+  const unjudged = {
+    name: 'none',
+    runs: [{ ...run('none', {}), objectives: [], requests: { offered: 5, interrupted: 5, errors: 0 } }],
+  };
+  expect(rankArms([unjudged])[0]).toMatchObject({ timeouts: 0, errors: 0, worstP99Ms: null, room: null });
+});
+
+test('of settings with equal failures and room the order stays as it was given', () => {
+  const arms = ['x', 'y', 'z'].map(name => arm(name, {}));
+  expect(rankArms(arms).map(({ name, arm: place }) => `${name}${place}`)).toEqual(['x0', 'y1', 'z2']);
 });

@@ -80,6 +80,17 @@ describe('good', () => {
     });
   });
 
+  test('names what was answered instead, the most frequent first, and what was interrupted', () => {
+    const made = requests(() => ({ offered: 100, unexpected: 10 }));
+    const totals = { ...made.totals, unexpectedByStatus: { 302: 5, 404: 1195, 418: 800 } };
+    expect(judged('good', { requests: { ...made, totals } })?.note).toBe('1,195 × 404, 800 × 418, 5 × 302');
+    const silent = requests(() => ({ offered: 100, timeouts: 100 }));
+    const cut = { ...silent.totals, errors: 0, interrupted: 2000 };
+    expect(judged('good', { requests: { ...silent, totals: cut } })?.note).toBe(
+      'none of 2,000 requests was answered before it was interrupted',
+    );
+  });
+
   test('has as much room as there may be other answers', () => {
     const made = requests(() => ({ offered: 1000, unexpected: 5 }));
     const result = judged('good', { requests: made }) as ObjectiveResult;

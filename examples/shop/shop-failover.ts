@@ -1,9 +1,9 @@
 /**
  * If these cache settings ship and the shop then fails over at its peak, do customers get timeouts?
  *
- *   load    50 → 100 %    peak                              half
- *   second  0 ──── 5 ────────── 12 ──── 17 ──────── 30 ──── 32 ──── 35
- *             3 deploy          fail over, drained  roll back, fail back
+ *   load    50 → 100 %    peak                                  half
+ *   second  0 ──── 5 ────────── 12 ──────── 17 ──────────── 35 ── 37 ──── 40
+ *             3 deploy          fail over   drained         roll back, fail back
  */
 
 import { type Stage, sessions } from 'headroom-failover/lib/load';
@@ -23,7 +23,7 @@ const CALLS_PER_VISIT = 1 + VIEWS + 1 + 2 * BUYING;
 
 const STAGES: readonly Stage[] = [
   { share: 1, duration: '5s' },
-  { share: 1, duration: '27s' },
+  { share: 1, duration: '32s' },
   { share: 0.5, duration: '0s' },
   { share: 0.5, duration: '3s' },
 ];
@@ -33,8 +33,8 @@ export const options: Options = {
     visits: sessions(0.5, STAGES, CALLS_PER_VISIT),
     deploy: operatorAt('3s', 'deployUnderTest'),
     fail_over: operatorAt('12s', 'failOverToAlternate'),
-    roll_back: operatorAt('30s', 'rollBackSettings'),
-    fail_back: operatorAt('31s', 'failBackToPrimary'),
+    roll_back: operatorAt('35s', 'rollBackSettings'),
+    fail_back: operatorAt('36s', 'failBackToPrimary'),
   },
 };
 
@@ -59,6 +59,7 @@ export default function visit(): void {
   if (Math.random() < BUYING) {
     const response = http.post(`${SHOP}/api/cart`, '{"product":7}', {
       headers,
+      tags: { name: '/api/cart' },
       responseCallback: http.expectedStatuses(201),
     });
     check(response, { 'the cart takes it': ({ status }) => status === 201 });

@@ -131,9 +131,8 @@ test('a response can be logged', () => {
   });
 });
 
-test('html reads the body; without one it says so', () => {
-  expect(responseTo({ body: '<p class="a">x</p><p>y</p>' }).html('p.a').text()).toBe('x');
-  expect(() => responseTo({ failure: 'reset' }).html()).toThrow('there is no body to read as HTML: the request failed');
+test.each(['html', 'submitForm', 'clickLink'])('res.%s is not ours', method => {
+  expect(() => responseTo({})[method]()).toThrow(`res.${method}() parses HTML, which Headroom does not do`);
 });
 
 test.each([

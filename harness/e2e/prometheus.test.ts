@@ -117,7 +117,8 @@ describe.skipIf(!required)(title, () => {
   });
 
   test('every query of every panel, rule and alert has data', async () => {
-    const queries = [...dashboardQueries(), ...ruleQueries()];
+    // Kinds of entries are a declared service's; My Sign-Ins, which this drill runs on, has one (`pool-metrics.test.ts` has those).
+    const queries = [...dashboardQueries(), ...ruleQueries()].filter(({ expr }) => !expr.includes('cache_entry_'));
     const counted = await Promise.all(
       queries.map(async ({ where, expr }) => {
         const results = await range(filledIn(expr, '4s', '2m'));

@@ -81,7 +81,7 @@ describe.concurrent('what a script is given on the command line', () => {
       `import http from 'k6/http';
       import { sleep } from 'k6';
       export const options = { vus: 1, duration: '5m', thresholds: { http_req_failed: [{ threshold: 'rate<0.1', abortOnFail: true, delayAbortEval: '7s' }] } };
-      export default function () { http.get(__ENV.BASE_URL + '/nothing-here'); sleep(1); }`,
+      export default function () { http.get(__ENV.BASE_URL + '/v1.0/me/authentication/methods', { headers: { 'x-user': 'user1@us.example' } }); sleep(1); }`,
     );
     expect(stderr).toContain("the threshold 'rate<0.1' of http_req_failed is broken (abortOnFail)");
     expect(record).toMatchObject({ verdict: 'fail', durationS: 8, thresholds: [{ ok: false }] });

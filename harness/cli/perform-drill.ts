@@ -1,4 +1,5 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { steadyUnixMs } from '../../mock-service/time/system-clock.ts';
 import { direct, initialSettings } from '../drill/direct.ts';
 import type { DrillNews, DrillReady } from '../drill/drill-messages.ts';
 import type { DrillProcesses } from '../drill/drill-processes.ts';
@@ -30,7 +31,7 @@ export async function performDrill(
   drafted: (record: RunRecord) => void = () => {},
   processes: DrillProcesses | null = null,
 ): Promise<DrillEnd> {
-  const zeroEpochMs = Date.now();
+  const zeroEpochMs = steadyUnixMs();
   if (spec.clock === 'virtual') {
     if (processes !== null) return inOneOf(processes, spec, watcher, interruption, drafted);
     return whenFit(spec, watcher, interruption, zeroEpochMs, supervisor => {

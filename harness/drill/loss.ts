@@ -15,8 +15,8 @@ export const VIRTUAL_YOUNG_MB = 32;
 export const LIVE_OLD_MB = 384;
 /** A process that has used this much of it does little but look for more. */
 const FULL_BYTES = 0.8 * HEAP_MB * 1024 * 1024;
-/** How long the debugger may take to answer: it has to list every script of the process first. */
-const DEBUGGER_PATIENCE: Patience = { works: 10_000, waits: 10_000, silent: 10_000 };
+/** How long the debugger may take to answer: it has to list every script of the process first. In one that was stopped it does not. */
+const DEBUGGER_PATIENCE: Patience = { works: 10_000, waits: 2000, silent: 10_000 };
 /** The same where memory is full: there is hardly a moment for the debugger between two garbage collections. */
 const PATIENCE_WHEN_FULL: Patience = { works: 2000, waits: 2000, silent: 2000 };
 
@@ -29,7 +29,7 @@ export interface Loss {
 const TOO_LARGE = `the script needs more than ${HEAP_MB} MB of memory: does an iteration allocate without end?`;
 const STUCK: Readonly<Record<Stuck, string>> = {
   works: `did not come to an end in ${PATIENCE.works / 1000} s of processor time: an endless loop?`,
-  waits: `has waited for ${PATIENCE.waits / 1000} s without coming to an end.`,
+  waits: 'stood still, as if somebody had stopped it',
   silent: `did not come to an end for ${PATIENCE.silent / 1000} s: an endless loop?`,
 };
 

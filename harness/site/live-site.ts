@@ -26,6 +26,9 @@ const LOOPBACK = { host: '127.0.0.1', port: 0 };
 /** How often the state that `GET /state` shows is fetched from the proxy. */
 const STATE_EVERY_MS = 500;
 
+/** How often this process looks whether it was let run. */
+const PULSE_MS = 250;
+
 export interface LiveSiteOptions {
   readonly topology: Topology;
   readonly settings: SiteSettings;
@@ -62,6 +65,7 @@ export class LiveSite {
   readonly #polling: NodeJS.Timeout;
   readonly #clock: SystemClock;
   readonly #refused = new Set<string>();
+  #pulse: NodeJS.Timeout | undefined;
   /** Told of every second that a process has measured. */
   onSample: ((sample: SiteSample) => void) | null = null;
   /** Told how late each process was in every second. */
@@ -181,6 +185,18 @@ export class LiveSite {
       child.mustSpeakWithin(SILENT_MS, silentMs => this.noteSilence(name, silentMs));
       child.send({ kind: 'sample-from', startMs, answers: this.onProxySecond !== null });
     }
+    this.#watchControl();
+  }
+
+  /** The control server is in this process: while it stands still nothing is done that operators order. */
+  #watchControl(): void {
+    clearInterval(this.#pulse);
+    let lastAt = this.#clock.now();
+    this.#pulse = setInterval(() => {
+      const silentMs = this.#clock.now() - lastAt;
+      lastAt += silentMs;
+      if (silentMs > SILENT_MS) this.noteSilence('control', silentMs);
+    }, PULSE_MS);
   }
 
   /** Records that a process of the drill has not spoken for so long, which it does twice a second. */
@@ -201,6 +217,7 @@ export class LiveSite {
   /** Ends every process, and waits until all are gone. */
   async stop(): Promise<void> {
     clearInterval(this.#polling);
+    clearInterval(this.#pulse);
     this.operations.close();
     await Promise.all([
       this.#control.close(),

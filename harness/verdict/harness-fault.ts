@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   drill: 'the load generator',
   directory: 'the directory',
   proxy: 'the proxy',
+  control: 'the control server',
 };
 
 /** Says which process it was, when, and how. */

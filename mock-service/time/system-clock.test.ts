@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { timer } from './clock.ts';
-import { SystemClock } from './system-clock.ts';
+import { SystemClock, tellTimeAs, thisMoment } from './system-clock.ts';
 
 describe('SystemClock', () => {
   it('fires in order, never early, and not what was cancelled', async () => {
@@ -25,5 +25,33 @@ describe('SystemClock', () => {
     });
     expect(fired.map(({ name }) => name)).toEqual(['first', 'second', 'last']);
     expect(Math.min(...fired.map(({ late }) => late))).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is not moved when somebody sets the clock of the wall', async () => {
+    const clock = new SystemClock();
+    const start = clock.now();
+    const hour = 3_600_000;
+    const set = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + hour);
+    const fired = await new Promise<number>(resolve => clock.schedule(timer(resolve), start + 20));
+    set.mockReturnValue(0);
+    const later = clock.now();
+    set.mockRestore();
+    expect([fired >= start + 20, fired < start + hour, later >= fired, later < start + hour]).toEqual(
+      Array(4).fill(true),
+    );
+  });
+
+  it('tells the same time in two processes though the clock of the wall was set between their starts', () => {
+    const mine = thisMoment();
+    const parent = { unixMs: mine.unixMs - 3_600_000, monotonicMs: mine.monotonicMs };
+    tellTimeAs(parent);
+    try {
+      const { unixMs, monotonicMs } = thisMoment();
+      expect(unixMs - parent.unixMs).toBeCloseTo(monotonicMs - parent.monotonicMs, 0);
+      expect(new SystemClock(parent.unixMs).now()).toBeGreaterThanOrEqual(0);
+      expect(new SystemClock(parent.unixMs).now()).toBeLessThan(3_600_000);
+    } finally {
+      tellTimeAs(mine);
+    }
   });
 });

@@ -4,6 +4,33 @@ import { TimerHeap } from './timer-heap.ts';
 /** Node cannot wait longer than this in one go. */
 const LONGEST_WAIT_MS = 2_000_000_000;
 
+/** What this process's `performance.now()` counts from, as Unix time in ms: as it was when the process started, or as its parent has it. */
+let originMs = performance.timeOrigin;
+
+/** Unix time in ms, without the steps that the wall's clock makes when somebody sets it. */
+export function steadyUnixMs(): number {
+  return originMs + performance.now();
+}
+
+/** One moment on both clocks, ms. The monotonic one is the same in all processes of a machine, and nobody can set it. */
+export interface Moment {
+  readonly unixMs: number;
+  readonly monotonicMs: number;
+}
+
+export function thisMoment(): Moment {
+  return { unixMs: steadyUnixMs(), monotonicMs: monotonicMs() };
+}
+
+/** From now on this process tells time as another one does, though the wall's clock was set between their starts. */
+export function tellTimeAs(other: Moment): void {
+  originMs = other.unixMs - other.monotonicMs + monotonicMs() - performance.now();
+}
+
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
 /** Real, monotonic time. The only file of the model that reads it. */
 export class SystemClock implements Clock {
   #heap = new TimerHeap();
@@ -17,8 +44,8 @@ export class SystemClock implements Clock {
    * @param zeroEpochMs the clock's zero as Unix time in ms, so that the processes of a drill share one time axis.
    * @param keepsAlive whether pending timers keep the process from exiting.
    */
-  constructor(zeroEpochMs = performance.timeOrigin + performance.now(), keepsAlive = true) {
-    this.#zero = zeroEpochMs - performance.timeOrigin;
+  constructor(zeroEpochMs = steadyUnixMs(), keepsAlive = true) {
+    this.#zero = zeroEpochMs - originMs;
     this.#keepsAlive = keepsAlive;
   }
 

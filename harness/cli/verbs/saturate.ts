@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
 import { readDuration } from '../../../mock-service/settings/units.ts';
+import { steadyUnixMs } from '../../../mock-service/time/system-clock.ts';
 import { direct } from '../../drill/direct.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
@@ -105,7 +106,7 @@ async function fire(
   interruption: Interruption,
 ): Promise<Fired> {
   const { topology, settings, seed } = spec;
-  const zeroEpochMs = Date.now();
+  const zeroEpochMs = steadyUnixMs();
   const site = await LiveSite.start({ topology, settings, seed, zeroEpochMs });
   try {
     direct(site.operations, { pool });
@@ -113,7 +114,7 @@ async function fire(
     site.onSample = sample => {
       if (sample.kind === 'pool' && sample.name === pool) samples.push(sample);
     };
-    site.sampleFrom(Date.now() - zeroEpochMs);
+    site.sampleFrom(steadyUnixMs() - zeroEpochMs);
     let client = 0;
     const cannon = autocannon({
       url: site.url,

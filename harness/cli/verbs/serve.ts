@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
+import { steadyUnixMs } from '../../../mock-service/time/system-clock.ts';
 import { sentenceOf } from '../../operations/catalogue/timeline-event.ts';
 import { LivePage } from '../../watch/page-server/live-page.ts';
 import { announceTargets } from '../announce-targets.ts';
@@ -70,7 +71,7 @@ export const serve: Command = {
     const uiAt = uiPort(given, process.stdout.isTTY === true);
     const page =
       uiAt === null ? null : await LivePage.start('site', `${inputs.topology.name} with ${underTest.name}`, uiAt);
-    const zeroEpochMs = Date.now();
+    const zeroEpochMs = steadyUnixMs();
     const site = await LiveSite.start({
       topology: inputs.topology,
       settings: { underTest, baseline: inputs.baseline },
@@ -90,7 +91,8 @@ export const serve: Command = {
     );
     const interruption = new Interruption('stopping');
     const settings = { underTest, baseline: inputs.baseline };
-    const view = page === null ? null : new SiteView(page, site, inputs.topology, settings, Date.now() - zeroEpochMs);
+    const view =
+      page === null ? null : new SiteView(page, site, inputs.topology, settings, steadyUnixMs() - zeroEpochMs);
     site.timeline.listener = entry => {
       const { operation, target } = entry;
       toStderr(`${new Date().toISOString()}  ${operation} ${target}: ${sentenceOf(entry)}\n`);

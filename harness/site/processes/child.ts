@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { thisMoment } from '../../../mock-service/time/system-clock.ts';
 import type { Downward, Upward } from './parent.ts';
 import { lookAt } from './process-stat.ts';
 import type { Patience, Stuck } from './silence.ts';
@@ -14,6 +15,10 @@ const WAITS_MS = 60_000;
 const UNSEEN_MS = 30_000;
 /** For how long a child may be silent, which says twice a second that it is there, before it is taken to be stuck. */
 export const PATIENCE: Patience = { works: WORKS_MS, waits: WAITS_MS, silent: UNSEEN_MS };
+
+/** The same of one that load depends on, from its beginning on: in real time one that neither works nor speaks was stopped. */
+const LIVE_WAITS_MS = 10_000;
+const LIVE_PATIENCE: Patience = { ...PATIENCE, waits: LIVE_WAITS_MS };
 
 /** How a child process ended. */
 export interface ChildExit {
@@ -43,7 +48,7 @@ export class Child {
   /** Fulfilled if it ends without having been asked to. */
   readonly crashed: Promise<ChildExit>;
   readonly #process: ChildProcess;
-  readonly #watchdog: Watchdog;
+  #watchdog: Watchdog;
   /** Looks whether it speaks in time, where that is asked for. */
   #promptness: Watchdog | null = null;
   #heardAt = performance.now();
@@ -61,11 +66,7 @@ export class Child {
     process.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-20_000);
     });
-    this.#watchdog = new Watchdog(
-      () => lookAt(this.pid),
-      PATIENCE,
-      stuck => this.onStuck?.(stuck),
-    );
+    this.#watchdog = this.#watch(PATIENCE);
     process.on('message', () => {
       this.#heardAt = performance.now();
       this.#watchdog.heard();
@@ -127,7 +128,7 @@ export class Child {
         reject(new LostChild(`${path} ended before it was ready (${how}): ${exit.stderr}`, child, exit));
       });
       child.onStuck = stuck => reject(new LostChild(`${path} was stuck before it was ready`, child, stuck));
-      Promise.resolve(init).then(known => started.send({ init: known } satisfies Downward), reject);
+      Promise.resolve(init).then(known => started.send({ init: known, now: thisMoment() } satisfies Downward), reject);
     }).catch(async error => {
       // What is lost may be looked into.
       if (!(error instanceof LostChild)) await child.stop();
@@ -156,11 +157,15 @@ export class Child {
   }
 
   /**
-   * From now on tells once if it is silent for so long, whatever keeps it from speaking: in real time that is a fault.
+   * From now on tells once if it is silent for so long, whatever keeps it from speaking: in real time that is a fault. One that stays so
+   * is told as stuck soon after.
    * @param onSilent told how long ago it last spoke, ms
    */
   mustSpeakWithin(patienceMs: number, onSilent: (silentMs: number) => void): void {
     this.#promptness?.close();
+    this.#watchdog.close();
+    this.#watchdog = this.#watch(LIVE_PATIENCE);
+    this.#watchdog.heard();
     const patience = { works: Infinity, waits: Infinity, silent: patienceMs };
     this.#promptness = new Watchdog(
       () => null,
@@ -191,6 +196,14 @@ export class Child {
     this.#closeWatchdogs();
     this.#process.kill('SIGKILL');
     return this.exited;
+  }
+
+  #watch(patience: Patience): Watchdog {
+    return new Watchdog(
+      () => lookAt(this.pid),
+      patience,
+      stuck => this.onStuck?.(stuck),
+    );
   }
 
   #closeWatchdogs(): void {

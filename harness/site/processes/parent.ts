@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isSystemError, type SystemError } from '../../../mock-service/settings/system-error.ts';
+import { type Moment, tellTimeAs } from '../../../mock-service/time/system-clock.ts';
 
 /** What runs in a child. `Init` and `Command` must survive the structured clone. */
 export interface Role<Init, Command> {
@@ -13,7 +14,7 @@ export interface Role<Init, Command> {
 }
 
 /** A message from parent to child. */
-export type Downward = { readonly init: unknown } | { readonly command: unknown };
+export type Downward = { readonly init: unknown; readonly now: Moment } | { readonly command: unknown };
 
 /** A message from child to parent. `alive`: it has nothing to say; `noFiles`: it can open no file or socket. `failed`: it could not start; `system`: since the system refused something. */
 export type Upward =
@@ -42,6 +43,7 @@ export function serveParent<Init, Command>(role: Role<Init, Command>): void {
   let command: ((command: Command) => void) | null = null;
   process.on('message', (message: Downward) => {
     if ('command' in message) return command?.(message.command as Command);
+    tellTimeAs(message.now);
     role
       .start(message.init as Init, told => send({ message: told }))
       .then(

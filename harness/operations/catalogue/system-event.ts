@@ -75,7 +75,9 @@ export const failOverAwaited = systemEvent('fail-over-awaited', {
   sentence: ({ detectMs }) => `begins in ${printDuration(detectMs)}, when the failure has been detected`,
 });
 
-const process = name.describe("A pool's name, `directory`, `proxy`, `drill` (the load generator) or `control` (the control server).");
+const process = name.describe(
+  "A pool's name, `directory`, `proxy`, `drill` (the load generator) or `control` (the control server).",
+);
 
 /** A process of a live drill has ended, and nobody had asked it to. */
 export const processEnded = systemEvent('process-ended', {

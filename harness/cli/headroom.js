@@ -4,7 +4,10 @@ const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   console.error(
     `headroom needs Node.js 24 or later, and this is ${process.version}. ` +
-      'Install a current Node.js; in a checkout on Linux, `npx headroom …` and `npm start` use the one that `npm ci` has brought.',
+      // npm ci brings one for no other machine.
+      (process.platform === 'linux' && process.arch === 'x64'
+        ? 'In a checkout, `npx headroom …` and `npm start` use the one that `npm ci` has brought; or install a current Node.js.'
+        : 'Install a current Node.js.'),
   );
   process.exitCode = 2;
 } else {

@@ -180,10 +180,15 @@ export class Drill {
 
   /** What a process of the site measured. */
   siteSample(sample: SiteSample): void {
-    if (sample.kind === 'pool') {
-      this.#series.pool(sample.name, sample.second, sample.sample, sample.entries);
-      this.#activations.set(sample.name, sample.activations);
-    } else this.#series.directory(sample.second, sample.sample);
+    switch (sample.kind) {
+      case 'pool':
+        this.#activations.set(sample.name, sample.activations);
+        return this.#series.pool(sample.name, sample.second, sample.sample, sample.entries);
+      case 'attempts':
+        return this.#series.proxy(sample.second, sample.sample);
+      case 'directory':
+        return this.#series.directory(sample.second, sample.sample);
+    }
   }
 
   /** How late a process of the drill was in a second. */

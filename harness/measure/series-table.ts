@@ -9,7 +9,7 @@ export const seriesTableSchema = z.strictObject({
   columns: z
     .record(z.string(), z.array(z.number().nullable()))
     .describe(
-      'One number an interval. Counts (planned, offered, good, timeouts, rejected, errors, decided, <pool>.offered) are per ' +
+      'One number an interval. Counts (planned, offered, good, timeouts, rejected, errors, decided, retries, <pool>.offered) are per ' +
         'interval; errors holds timeouts, rejections and what was decided too.',
     ),
 });
@@ -25,7 +25,7 @@ export function intervalFor(seconds: number): number {
 }
 
 /**
- * The drill in the record's columns. Counts (planned, offered, good, timeouts, rejected, errors, decided, `<pool>.offered`, `<pool>.queueFull`) are per
+ * The drill in the record's columns. Counts (planned, offered, good, timeouts, rejected, errors, decided, retries, `<pool>.offered`, `<pool>.queueFull`) are per
  * interval: divide by `intervalS` for rates. In intervals longer than a second p50 is weighted by requests, CPU is a mean, the hit
  * ratio is of the interval's lookups, and p99, lag, VUs, memory, queues and concurrency are those of the interval's worst second.
  */
@@ -39,6 +39,7 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
     rejected: binned(requests.rejected, intervalS, sum),
     errors: binned(requests.errors, intervalS, sum),
     ...(requests.totals.decided === undefined ? {} : { decided: binned(requests.decided, intervalS, sum) }),
+    ...((sum(known(series.retries)) ?? 0) > 0 ? { retries: binned(series.retries, intervalS, sum) } : {}),
     p50Ms: weighted(requests.p50Ms, requests.ended, intervalS),
     p99Ms: binned(requests.p99Ms, intervalS, highest),
     lagP99Ms: binned(series.lagP99Ms, intervalS, highest),

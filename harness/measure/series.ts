@@ -40,6 +40,12 @@ export interface EntryLookups {
 /** By the kinds' names. */
 export type LookupsByEntry = Readonly<Record<string, EntryLookups>>;
 
+/** The proxy in one second: requests that it sent to instances, and those of them that it had sent before. */
+export interface ProxySample {
+  readonly attempts: number;
+  readonly retries: number;
+}
+
 /** The directory in one second. */
 export interface DirectorySample {
   /** Slots in use: the second's highest, or its last value. */
@@ -78,6 +84,8 @@ export interface DrillSeries {
   readonly vus: Column;
   readonly directoryConcurrency: Column;
   readonly directoryReads: Column;
+  readonly attempts: Column;
+  readonly retries: Column;
   readonly pools: Readonly<Record<string, PoolColumns>>;
   /** Lookups of the whole drill by pool, where caches hold entries of several kinds. */
   readonly entries: Readonly<Record<string, LookupsByEntry>>;
@@ -98,11 +106,12 @@ const POOL_SAMPLE: PoolSample = {
   throttled: 0,
 };
 
-/** Gathers what the pools, the directory and the load generator report by second, in any order; the latest report counts. */
+/** Gathers what the pools, the directory, the proxy and the load generator report by second, in any order; the latest report counts. */
 export class SeriesRecorder {
   #pools = new Map<string, (PoolSample | undefined)[]>();
   #entries = new Map<string, (LookupsByEntry | undefined)[]>();
   #directory: (DirectorySample | undefined)[] = [];
+  #proxy: (ProxySample | undefined)[] = [];
   #load: (LoadSample | undefined)[] = [];
   #lateMs: (number | undefined)[] = [];
   #latest = new Map<string, number>();
@@ -134,6 +143,10 @@ export class SeriesRecorder {
     this.#latest.set(process, Math.max(this.#latest.get(process) ?? 0, worstMs));
   }
 
+  proxy(second: number, sample: ProxySample): void {
+    if (second >= 0) this.#proxy[second] = sample;
+  }
+
   load(second: number, sample: LoadSample): void {
     if (second >= 0) this.#load[second] = sample;
   }
@@ -163,6 +176,8 @@ export class SeriesRecorder {
       vus: column(seconds, this.#load, sample => sample.vus),
       directoryConcurrency: column(seconds, this.#directory, sample => sample.concurrency),
       directoryReads: column(seconds, this.#directory, sample => sample.reads),
+      attempts: column(seconds, this.#proxy, sample => sample.attempts),
+      retries: column(seconds, this.#proxy, sample => sample.retries),
       pools,
       entries: Object.fromEntries(
         [...this.#entries].map(([name, samples]) => [name, lookupsOf(samples.slice(0, seconds))]),

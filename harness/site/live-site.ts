@@ -239,6 +239,7 @@ export class LiveSite {
       case 'proxy':
         return this.onProxySecond?.(message.second, message.sample, message);
       case 'pool':
+      case 'attempts':
       case 'directory':
         this.onSample?.(message);
     }

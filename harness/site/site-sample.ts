@@ -1,6 +1,6 @@
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
 import type { PoolActivity } from '../../mock-service/model/pool.ts';
-import type { DirectorySample, LookupsByEntry, PoolSample } from '../measure/series.ts';
+import type { DirectorySample, LookupsByEntry, PoolSample, ProxySample } from '../measure/series.ts';
 import type { InstanceLoad } from './instance-load.ts';
 
 /** What the processes of a site tell once a second, for the second that has just ended. */
@@ -16,6 +16,8 @@ export type SiteSample =
       /** By index. */
       readonly instances?: readonly InstanceLoad[];
     }
+  /** Of the proxy. */
+  | { readonly kind: 'attempts'; readonly second: number; readonly sample: ProxySample }
   | { readonly kind: 'directory'; readonly second: number; readonly sample: DirectorySample };
 
 /** A pool's own account of a second, as the record keeps it. */

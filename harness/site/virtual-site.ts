@@ -8,6 +8,7 @@ import type { Site } from '../operations/catalogue/site.ts';
 import { Operations } from '../operations/operations.ts';
 import { Timeline } from '../operations/timeline.ts';
 import { VirtualControl } from '../operations/virtual-control.ts';
+import { AttemptCounts } from '../proxy/attempt-counts.ts';
 import { FailoverProxy } from '../proxy/failover-proxy.ts';
 import { InstanceOutcomes } from '../proxy/instance-outcome.ts';
 import { VirtualProxy } from '../proxy/virtual-proxy.ts';
@@ -49,6 +50,7 @@ export class VirtualSite {
   readonly #directory: DirectoryModel;
   readonly #pools: Pool[];
   readonly #proxy: FailoverProxy;
+  readonly #attempts: AttemptCounts;
 
   constructor(topology: Topology, settings: SiteSettings, clock: VirtualClock, seed: number) {
     this.#clock = clock;
@@ -92,6 +94,7 @@ export class VirtualSite {
     );
     this.network.serve(VIRTUAL_CONTROL_URL, new VirtualControl(this.network, this.operations, this.token));
     this.#proxy.start();
+    this.#attempts = new AttemptCounts(this.#proxy);
   }
 
   /** Calls `tell` for every second from `startMs` on, when it has ended. */
@@ -159,6 +162,7 @@ export class VirtualSite {
 
   #sample(second = -1): SiteSample[] {
     const directory = this.#directory.takeSample();
+    const attempts = this.#attempts.next();
     return [
       ...this.#pools.map(pool => {
         const activity = pool.sample();
@@ -171,6 +175,7 @@ export class VirtualSite {
           entries: activity.lookupsByEntry,
         };
       }),
+      { kind: 'attempts', second, sample: attempts },
       { kind: 'directory', second, sample: directory },
     ];
   }

@@ -45,14 +45,18 @@ test('the CPU, with hit ratios before and after the failover and what changed', 
       "pool": "alternate",
       "resource": "cpu",
       "restarts": 0,
-      "retryShare": 0,
+      "retryShare": null,
       "sentence": "The CPU of alternate was full first, from second 28 (2 s before the first failures); its hit ratio was 31%, where primary had 71% before the failover; the settings differ from the baseline in ttl: 300s → 1s.",
     }
   `);
 });
 
 test('memory comes before the CPU that garbage collection then fills, and restarts are told', () => {
-  const made = cause(s => pools({ memory: s >= 27 ? 0.97 : 0.6, cpu: s >= 27 ? 1 : 0.7, restarts: s === 29 ? 2 : 0 }));
+  const died = (pool: string, instance: string) =>
+    at(29, 'instance-died', { death: { cause: 'out-of-memory', pool, instance } });
+  const made = cause(s => pools({ memory: s >= 27 ? 0.97 : 0.6, cpu: s >= 27 ? 1 : 0.7, restarts: s === 29 ? 2 : 0 }), {
+    timeline: [died('alternate', 'alternate-0'), died('alternate', 'alternate-2'), died('primary', 'primary-0')],
+  });
   expect(made).toMatchObject({
     resource: 'memory',
     sentence:
@@ -139,10 +143,28 @@ test('what was full long before is not looked for', () => {
   expect(made).toMatchObject({ pool: 'primary', atS: 15 });
 });
 
-test("retries' share of the load", () => {
-  expect(cause(s => pools({ cpu: s >= 30 ? 1 : 0.5, offered: s >= 30 ? 1600 : 1000 })).sentence).toContain(
-    'retries were 37.5% of the load on the pools',
-  );
+test('instances that operators restart have not died', () => {
+  const made = cause(s => pools({ cpu: s >= 30 ? 1 : 0.5, restarts: s === 28 ? 2 : 0 }), {
+    timeline: [at(28, 'restart', { pool: 'alternate', share: 0.5 })],
+  });
+  expect(made).toMatchObject({ restarts: 0, sentence: expect.not.stringContaining('died') });
+  expect(made.sentence).toContain('operators had restarted alternate in second 28 (50% of the instances)');
+});
+
+test("retries' share of the load, as the proxy counts them", () => {
+  const retrying = (s: number) => ({
+    ...pools({ cpu: s >= 30 ? 1 : 0.5, offered: 1000 }),
+    proxy: s >= 30 ? { attempts: 1600, retries: 600 } : { attempts: 1000, retries: 0 },
+  });
+  expect(cause(retrying).sentence).toContain('retries were 37.5% of the load on the pools');
+});
+
+test('what pools were sent beyond what clients send is no retry: the proxy counts those', () => {
+  const made = cause(s => ({
+    ...pools({ cpu: s >= 30 ? 1 : 0.5, offered: s >= 30 ? 1600 : 1000 }),
+    proxy: { attempts: 1600, retries: 0 },
+  }));
+  expect(made).toMatchObject({ retryShare: 0, sentence: expect.not.stringContaining('retries') });
 });
 
 test('what was full is looked for fifteen deadlines before the break', () => {

@@ -27,7 +27,7 @@ export const causeSchema = z.strictObject({
   hitRatio: maybe.describe('Around that second, of the pool; where nothing was full, of the busiest.'),
   hitRatioBefore: maybe.describe('Before the failover, of the pool that then had the users.'),
   restarts: maybe.describe('Instances of the pool that died around that second.'),
-  retryShare: maybe.describe('Of the load on the pools after that second.'),
+  retryShare: maybe.describe('Of what the proxy sent to the pools after that second, as it counts them.'),
   highestCpu: maybe.describe("Of any pool, when the directory's slots were all in use."),
 });
 
@@ -76,13 +76,14 @@ export function causeOf(evidence: CauseEvidence): Cause {
   );
   const pool = first?.pool ?? busiestPool(series, brokeS);
   const figures: CauseFigures = {
-    ...{ brokeS, ...hitRatios(pool, evidence), restarts: restarts(pool, evidence), retryShare: retryShare(evidence) },
+    ...{ brokeS, ...hitRatios(pool, evidence), restarts: deaths(pool, evidence), retryShare: retryShare(evidence) },
     highestCpu: first?.resource === 'directory' ? highestCpu(series, first.atS) : null,
   };
   const clauses = [
     first === null ? nothingFull(evidence) : saturated(first, figures, evidence),
     hitRatioText(figures, evidence.home),
     restartText(figures, pool),
+    restarted(evidence),
     retryText(figures),
     degraded(evidence),
     throttled(evidence),
@@ -232,24 +233,38 @@ function hitRatioText({ hitRatio, hitRatioBefore }: CauseFigures, home: string):
   return `its hit ratio was ${share(hitRatio)}, where ${home} had ${share(hitRatioBefore)} before the failover`;
 }
 
-function restarts(pool: string | null, { series, brokeS }: CauseEvidence): number | null {
-  const columns = pool === null ? undefined : series.pools[pool];
-  if (columns === undefined) return null;
-  return sum(columns.restarts.slice(Math.max(0, brokeS - SEARCH_BEFORE_S), brokeS + 10));
+/** Deaths alone: what operators restart is the pool's `restarts` too. */
+function deaths(pool: string | null, { series, timeline, brokeS }: CauseEvidence): number | null {
+  if (pool === null || series.pools[pool] === undefined) return null;
+  return timeline.filter(
+    event => event.operation === 'instance-died' && event.death.pool === pool && isAround(event.atS, brokeS),
+  ).length;
+}
+
+/** Restarts that operators had ordered. */
+function restarted({ timeline, brokeS, startsAt = null }: CauseEvidence): string | null {
+  const parts = timeline.flatMap(event =>
+    event.operation === 'restart' && isAround(event.atS, brokeS) && event.atS <= brokeS + 1
+      ? [
+          `operators had restarted ${event.target} in ${secondText(Math.floor(event.atS), startsAt)} (${sentenceOf(event)})`,
+        ]
+      : [],
+  );
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function isAround(atS: number, brokeS: number): boolean {
+  return atS >= brokeS - SEARCH_BEFORE_S && atS < brokeS + 10;
 }
 
 function restartText({ restarts: count }: CauseFigures, pool: string | null): string | null {
   return count ? `${count} instance${count === 1 ? '' : 's'} of ${pool} died and came back cold` : null;
 }
 
-/** What the pools were sent beyond what the clients sent is retries. */
-function retryShare({ series, brokeS }: CauseEvidence): number | null {
-  const to = Math.min(brokeS + 10, series.seconds);
-  let pools = 0;
-  for (const { offered } of Object.values(series.pools)) pools += sum(offered.slice(brokeS, to));
-  const clients = sum(series.requests.offered.slice(brokeS, to));
-  if (pools === 0 || clients === 0) return null;
-  return 1 - clients / pools;
+/** As the proxy counts them. */
+function retryShare({ series: { attempts, retries }, brokeS }: CauseEvidence): number | null {
+  const sent = sum(attempts.slice(brokeS, brokeS + 10));
+  return sent === 0 ? null : sum(retries.slice(brokeS, brokeS + 10)) / sent;
 }
 
 function retryText({ retryShare: part }: CauseFigures): string | null {

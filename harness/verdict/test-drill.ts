@@ -1,7 +1,7 @@
 /** Made-up drills for the tests of verdict and report: a second at a time, in the figures that a test cares about. */
 import type { RequestFacts } from '../measure/request-facts.ts';
 import type { RouteFacts } from '../measure/route-account.ts';
-import { type DrillSeries, type PoolSample, SeriesRecorder } from '../measure/series.ts';
+import { type DrillSeries, type PoolSample, type ProxySample, SeriesRecorder } from '../measure/series.ts';
 import type { WindowP99 } from '../measure/worst-window.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { GeneratorFacts } from './generator.ts';
@@ -27,6 +27,7 @@ export interface TestSecond {
   readonly lateMs?: number;
   readonly vus?: number;
   readonly directory?: number;
+  readonly proxy?: ProxySample;
   readonly pools?: Readonly<Record<string, Partial<PoolSample>>>;
 }
 
@@ -108,6 +109,7 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
     recorder.load(s, { due, dropped: each.dropped ?? 0, lagP99Ms: each.lagP99Ms ?? 0, vus: each.vus ?? 10 });
     if (each.lateMs !== undefined) recorder.lateness('proxy', s, each.lateMs);
     if (each.directory !== undefined) recorder.directory(s, { concurrency: each.directory, reads: each.directory });
+    if (each.proxy !== undefined) recorder.proxy(s, each.proxy);
     for (const [name, sample] of Object.entries(each.pools ?? {})) recorder.pool(name, s, { ...IDLE, ...sample });
   });
   return recorder.finish(requests, { users: 1 });
@@ -119,7 +121,6 @@ const IDLE: PoolSample = {
     memory: 0.3,
     longestQueue: 0,
     queued: 0,
-    repeated: 0,
     queueFull: 0,
     inFlight: 0,
     offered: 0,

@@ -6,6 +6,7 @@ import { serviceOf } from '../../../mock-service/service/service-of.ts';
 import { SystemClock } from '../../../mock-service/time/system-clock.ts';
 import type { LocalFailure } from '../../http1/connection-failure.ts';
 import type { ProxyCommand } from '../../operations/catalogue/site.ts';
+import { AttemptCounts } from '../../proxy/attempt-counts.ts';
 import { FailoverProxy } from '../../proxy/failover-proxy.ts';
 import { type InstanceOutcome, InstanceOutcomes } from '../../proxy/instance-outcome.ts';
 import { LiveProxy } from '../../proxy/live-proxy.ts';
@@ -16,6 +17,7 @@ import type { Topology } from '../../topology/topology.ts';
 import { LiveTransport } from '../../transport/live-transport.ts';
 import { serviceConfig } from '../model-config.ts';
 import { routeNames } from '../route-names.ts';
+import type { SiteSample } from '../site-sample.ts';
 import type { SampleCommand } from './directory-process.ts';
 import { Lateness, latenessMessage } from './lateness.ts';
 import { serveParent } from './parent.ts';
@@ -106,8 +108,10 @@ serveParent<ProxyInit, Command>({
             const seconds = new ProxySeconds();
             const outcomes = new InstanceOutcomes(proxy);
             if (command.answers) seconds.next(proxySnapshot(proxy));
+            const attempts = new AttemptCounts(proxy);
             const lateness = new Lateness(clock);
             everySecond(clock, command.startMs, second => {
+              tell({ kind: 'attempts', second, sample: attempts.next() } satisfies SiteSample);
               tell(latenessMessage('proxy', second, lateness));
               if (!command.answers) return;
               tell({

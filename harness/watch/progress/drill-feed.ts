@@ -99,12 +99,17 @@ export class DrillFeed implements DrillWatcher {
   }
 }
 
-/** A second of a pool or of the directory, in the columns of run records. */
+/** A second of a process of the site, in the columns of run records. */
 export function sampleChange(sample: SiteSample): ProgressChange {
   const { second } = sample;
-  return sample.kind === 'pool'
-    ? { kind: 'numbers', second, values: poolValues(sample.name, sample.sample) }
-    : { kind: 'numbers', second, values: { directoryConcurrency: sample.sample.concurrency } };
+  switch (sample.kind) {
+    case 'pool':
+      return { kind: 'numbers', second, values: poolValues(sample.name, sample.sample) };
+    case 'attempts':
+      return { kind: 'numbers', second, values: { retries: sample.sample.retries } };
+    case 'directory':
+      return { kind: 'numbers', second, values: { directoryConcurrency: sample.sample.concurrency } };
+  }
 }
 
 function poolValues(name: string, sample: PoolSample): Record<string, number | null> {

@@ -1,5 +1,6 @@
 import { ADMISSION } from './cases/admission.ts';
 import { CACHES } from './cases/caches.ts';
+import { DECLARED } from './cases/declared.ts';
 import { METASTABILITY } from './cases/metastability.ts';
 import { ONSET } from './cases/onset.ts';
 import { OPERATIONS } from './cases/operations.ts';
@@ -20,4 +21,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...SIZING,
   ...ADMISSION,
   ...OPERATIONS,
+  ...DECLARED,
 ];

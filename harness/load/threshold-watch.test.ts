@@ -15,10 +15,17 @@ describe('thresholds', () => {
       100,
     );
     expect(drill.run().thresholds).toEqual([
-      { metric: 'iteration_duration', expression: 'max<200', value: 100, ok: true, status: 'ok' },
-      { metric: 'iteration_duration', expression: 'avg>=200', value: 100, ok: false, status: 'broken' },
-      { metric: 'checks', expression: 'rate>0.9', value: null, ok: false, status: 'no-data' },
-      { metric: 'iterations{scenario:default}', expression: 'count==2', value: 2, ok: true, status: 'ok' },
+      { metric: 'iteration_duration', expression: 'max<200', value: 100, ok: true, status: 'ok', feelsLag: true },
+      { metric: 'iteration_duration', expression: 'avg>=200', value: 100, ok: false, status: 'broken', feelsLag: true },
+      { metric: 'checks', expression: 'rate>0.9', value: null, ok: false, status: 'no-data', feelsLag: false },
+      {
+        metric: 'iterations{scenario:default}',
+        expression: 'count==2',
+        value: 2,
+        ok: true,
+        status: 'ok',
+        feelsLag: false,
+      },
     ]);
   });
 

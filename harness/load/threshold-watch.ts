@@ -11,7 +11,7 @@ export const EVALUATE_EVERY_S = 2;
 
 /** A drill's thresholds, tied to the metrics that they judge. */
 export class ThresholdWatch {
-  #watched: { readonly threshold: Threshold; readonly sink: Sink }[] = [];
+  #watched: { readonly threshold: Threshold; readonly sink: Sink; readonly feelsLag: boolean }[] = [];
   /** What ended the drill, as it was then. */
   #ended: { readonly threshold: Threshold; readonly result: ThresholdResult } | null = null;
 
@@ -32,8 +32,9 @@ export class ThresholdWatch {
         continue;
       }
       for (const threshold of thresholds) {
-        if (suits(threshold.expression, metric.type)) this.#watched.push({ threshold, sink: submetric.sink });
-        else {
+        if (suits(threshold.expression, metric.type)) {
+          this.#watched.push({ threshold, sink: submetric.sink, feelsLag: metric.contains === 'time' });
+        } else {
           const wrong = `a ${metric.type} has no '${threshold.expression.aggregation}' (got '${threshold.source}')`;
           problems.push({ path, message: `${wrong}; allowed: ${AGGREGATIONS[metric.type].join(', ')}` });
         }
@@ -43,16 +44,16 @@ export class ThresholdWatch {
 
   /** Every threshold as it stands; one that ended the drill as it stood when it did. */
   judged(elapsedMs: number): ThresholdResult[] {
-    return this.#watched.map(({ threshold, sink }) =>
-      threshold === this.#ended?.threshold ? this.#ended.result : judgeSink(threshold, sink, elapsedMs),
+    return this.#watched.map(({ threshold, sink, feelsLag }) =>
+      threshold === this.#ended?.threshold ? this.#ended.result : judgeSink(threshold, sink, elapsedMs, feelsLag),
     );
   }
 
   /** The first broken threshold that is to end the drill; null if there is none. One without samples waits. */
   aborting(elapsedMs: number): ThresholdResult | null {
-    for (const { threshold, sink } of this.#watched) {
+    for (const { threshold, sink, feelsLag } of this.#watched) {
       if (!threshold.abortOnFail || elapsedMs < threshold.delayAbortEvalMs || sink.samples === 0) continue;
-      const result = judgeSink(threshold, sink, elapsedMs);
+      const result = judgeSink(threshold, sink, elapsedMs, feelsLag);
       if (result.status !== 'broken') continue;
       this.#ended = { threshold, result };
       return result;
@@ -61,8 +62,8 @@ export class ThresholdWatch {
   }
 }
 
-function judgeSink(threshold: Threshold, sink: Sink, elapsedMs: number): ThresholdResult {
+function judgeSink(threshold: Threshold, sink: Sink, elapsedMs: number, feelsLag: boolean): ThresholdResult {
   const { aggregation } = threshold.expression;
   // Without samples a counter is 0, and nothing else is a number.
-  return judge(threshold, sink.statistic(aggregation, elapsedMs));
+  return judge(threshold, sink.statistic(aggregation, elapsedMs), feelsLag);
 }

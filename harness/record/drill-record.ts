@@ -71,6 +71,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
   return sealed(RUN, {
     verdict: judgement.verdict,
     reasons: judgement.reasons,
+    ...(facts.ending?.code === 105 ? { interrupted: true as const } : {}),
     script: facts.script,
     topology: topologyPart(topology),
     cacheSettings: {

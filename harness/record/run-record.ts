@@ -46,6 +46,12 @@ export const RUN = recordKind({
   fields: {
     verdict: verdictSchema,
     reasons: reasonsSchema,
+    interrupted: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Somebody stopped it before its end: the verdict is on what was seen by then. Left out where nobody did.',
+      ),
     script: scriptSchema,
     topology: drilledTopologySchema,
     cacheSettings: drilledSettingsSchema,

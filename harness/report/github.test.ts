@@ -77,7 +77,7 @@ test("a comparison's summary", () => {
 test('a failure is an error on the check, doubt is a warning, a pass is nothing', () => {
   expect(runAnnotations(quietRun())).toEqual([]);
   expect(runAnnotations(quietRun({ ending: { code: 105, reason: 'interrupted' } }))).toEqual([
-    '::warning title=Headroom%3A inconclusive%2C eu-peak-failover with baseline::The drill was interrupted before its end.',
+    '::warning title=Headroom%3A interrupted%2C eu-peak-failover with baseline::The drill was interrupted before its end.',
   ]);
   const [line] = compareAnnotations(comparison);
   expect(line).toMatch(/^::error title=Headroom%3A worse%2C short-ttl against baseline::short-ttl fails where/);
@@ -88,7 +88,7 @@ test('what a name holds is neither Markdown nor a command', () => {
   const script = { name: '::error::`x`|*y*<b>', path: 'x.ts', fingerprint: 'aaaaaaaaaaaaaaaa' };
   const nasty = quietRun({ script, ending: { code: 105, reason: 'interrupted' } });
   expect(runSummary(nasty)).toContain('::error::\\`x\\`\\|\\*y\\*\\<b\\>');
-  expect(runAnnotations(nasty)[0]).toMatch(/^::warning title=Headroom%3A inconclusive%2C %3A%3Aerror%3A%3A/);
+  expect(runAnnotations(nasty)[0]).toMatch(/^::warning title=Headroom%3A interrupted%2C %3A%3Aerror%3A%3A/);
 });
 
 test('the summary is added to the file that GitHub names, if it names one', () => {

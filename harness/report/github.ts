@@ -6,6 +6,7 @@ import { changeWithin, figureText } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { changeHead, compareTitle } from './compare-text.ts';
+import { headWord, type VerdictWord } from './head-word.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { runTitle, settingsText } from './text.ts';
 
@@ -50,8 +51,10 @@ export function tellGithub(
 /** What a judged record of any kind leaves: its verdict and reasons. */
 export function judgedGithub(
   title: string,
-  { verdict, reasons }: { readonly verdict: keyof typeof VERDICT_MARKS; readonly reasons: readonly string[] },
+  judged: { readonly verdict: VerdictWord; readonly reasons: readonly string[]; readonly interrupted?: unknown },
 ): GithubForms {
+  const { reasons } = judged;
+  const verdict = headWord(judged);
   const level = LEVELS[verdict];
   return {
     summary: () => `${heading(verdict, title)}\n\n${reasons.map(reason => `- ${inline(reason)}`).join('\n')}\n`,
@@ -61,7 +64,7 @@ export function judgedGithub(
 
 export function runSummary(run: ArmRecord): string {
   const sections = [
-    heading(run.verdict, runTitle(run)),
+    heading(headWord(run), runTitle(run)),
     run.reasons.map(reason => `- ${inline(reason)}`).join('\n'),
     `Settings: ${inline(settingsText(run))}.`,
     objectivesTable(run),
@@ -101,8 +104,15 @@ export function compareAnnotations({ verdict, reasons, baseline, candidate }: Co
 }
 
 /** A good verdict needs no annotation. */
-const LEVELS = { pass: null, safe: null, fail: 'error', worse: 'error', inconclusive: 'warning' } as const;
-const VERDICT_MARKS = { pass: '✅', safe: '✅', fail: '❌', worse: '❌', inconclusive: '⚠️' } as const;
+const LEVELS = {
+  pass: null,
+  safe: null,
+  fail: 'error',
+  worse: 'error',
+  inconclusive: 'warning',
+  interrupted: 'warning',
+} as const;
+const VERDICT_MARKS = { pass: '✅', safe: '✅', fail: '❌', worse: '❌', inconclusive: '⚠️', interrupted: '⏹️' } as const;
 
 function heading(verdict: keyof typeof VERDICT_MARKS, title: string): string {
   return `## ${VERDICT_MARKS[verdict]} ${inline(`${verdict.toUpperCase()}: ${title}`)}`;

@@ -14,6 +14,7 @@ import { figuresOf } from '../verdict/replicated-run.ts';
 import { stageText } from '../verdict/rollout.ts';
 import { capacityTitle } from './capacity-text.ts';
 import { compareTitle } from './compare-text.ts';
+import { type HeadWord, headWord, type VerdictWord } from './head-word.ts';
 import { instancesTitle } from './instances-text.ts';
 import { remarkText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { rankingTitle } from './ranking-text.ts';
@@ -145,15 +146,22 @@ function heldS(probes: CapacityRecord['probes']): number {
   return sum(probes.map(({ holdS }) => holdS));
 }
 
-const STATUSES = { pass: 'ok', safe: 'ok', fail: 'broken', worse: 'broken', inconclusive: 'no-data' } as const;
+const STATUSES: Readonly<Record<HeadWord, TestCase['status']>> = {
+  pass: 'ok',
+  safe: 'ok',
+  fail: 'broken',
+  worse: 'broken',
+  inconclusive: 'no-data',
+  interrupted: 'no-data',
+};
 
-function verdictCase({
-  verdict,
-  reasons,
-}: {
-  readonly verdict: keyof typeof STATUSES;
+function verdictCase(judged: {
+  readonly verdict: VerdictWord;
   readonly reasons: readonly string[];
+  readonly interrupted?: unknown;
 }): TestCase {
+  const { reasons } = judged;
+  const verdict = headWord(judged);
   return {
     ...{ suite: 'verdict', name: 'verdict', status: STATUSES[verdict], message: `${verdict}: ${reasons[0] ?? ''}` },
     detail: reasons.join('\n'),

@@ -3,12 +3,13 @@
 import type { ArmRecord } from '../record/compare-record.ts';
 import type { MeasuredRun } from '../record/run-record.ts';
 import { seconds } from '../verdict/figures.ts';
+import { headWord } from './head-word.ts';
 import { checksPart, objectivesPart, onsetPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
 import { generatorPart, poolsPart, requestsPart, scalePart } from './measured-text.ts';
 import { type Paint, plain } from './paint.ts';
 
-const VERDICT_TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', interrupted: 'doubtful' } as const;
 
 /** The whole report of a run. */
 export function runText(run: ArmRecord, paint: Paint = plain): string {
@@ -37,7 +38,7 @@ export function measuredParts(head: string[], run: MeasuredRun, paint: Paint): s
 
 /** `--quiet`: verdict, what ran, and the one thing to know. */
 export function runLine(run: ArmRecord): string {
-  return `${run.verdict.toUpperCase()} ${run.script.name} with ${run.cacheSettings.name}: ${run.reasons[0] ?? ''}`.trimEnd();
+  return `${headWord(run).toUpperCase()} ${run.script.name} with ${run.cacheSettings.name}: ${run.reasons[0] ?? ''}`.trimEnd();
 }
 
 /** What was run, in a few words. */
@@ -46,9 +47,10 @@ export function runTitle({ script, cacheSettings, topology, clock, durationS, se
 }
 
 function verdictPart(run: ArmRecord, paint: Paint): string[] {
-  const word = run.verdict.toUpperCase();
+  const head = headWord(run);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${runTitle(run)}`, '', ' '.repeat(word.length + 2));
-  const title = [paint(VERDICT_TONES[run.verdict], word) + first.slice(word.length), ...more];
+  const title = [paint(TONES[head], word) + first.slice(word.length), ...more];
   const reasons = run.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
   const settings = `Settings: ${settingsText(run)}.`;
   return [...title, ...reasons, ...wrap(settings, '  ', '    ')];

@@ -27,12 +27,18 @@ export type JudgedThreshold = Fact<typeof judgedThresholdSchema>;
 /** The same with its status. `no-data`: the metric has no samples, which is no pass (k6 passes it). */
 export interface ThresholdResult extends JudgedThreshold {
   readonly status: 'ok' | 'broken' | 'no-data';
+  /** The generator's own lag is in its value: it is a time. */
+  readonly feelsLag?: boolean;
 }
 
-/** Judges one threshold. @param value its aggregation of the metric, NaN without samples. */
-export function judge(threshold: Threshold, value: number): ThresholdResult {
+/**
+ * Judges one threshold.
+ * @param value its aggregation of the metric, NaN without samples
+ * @param feelsLag whether the metric is a time
+ */
+export function judge(threshold: Threshold, value: number, feelsLag: boolean): ThresholdResult {
   const { metric, source: expression } = threshold;
-  if (Number.isNaN(value)) return { metric, expression, value: null, ok: false, status: 'no-data' };
+  if (Number.isNaN(value)) return { metric, expression, value: null, ok: false, status: 'no-data', feelsLag };
   const ok = holds(threshold.expression, value);
-  return { metric, expression, value, ok, status: ok ? 'ok' : 'broken' };
+  return { metric, expression, value, ok, status: ok ? 'ok' : 'broken', feelsLag };
 }

@@ -26,8 +26,12 @@ function judge(made: TestDrill, rest: Partial<Omit<DrillEvidence, 'series'>> = {
   return judgeDrill(testEvidence(made, rest));
 }
 
-const BROKEN: ThresholdResult = { metric: 'checks', expression: 'rate>0.99', value: 0.5, ok: false, status: 'broken' };
-const NO_DATA: ThresholdResult = { metric: 'logins', expression: 'count>0', value: null, ok: false, status: 'no-data' };
+const BROKEN: ThresholdResult = {
+  ...{ metric: 'checks', expression: 'rate>0.99', value: 0.5, ok: false, status: 'broken', feelsLag: false },
+};
+const NO_DATA: ThresholdResult = {
+  ...{ metric: 'logins', expression: 'count>0', value: null, ok: false, status: 'no-data', feelsLag: false },
+};
 const DROPS = { ...HEALTHY_GENERATOR, dueIterations: 5000, droppedIterations: 1000, meanIterationMs: 2000 };
 
 describe('a drill passes', () => {
@@ -236,6 +240,28 @@ describe('a drill is inconclusive', () => {
     expect(judge(drill({ timeouts: 5 }, { worstWindow: { fromS: 30, p99Ms: 900 } }), { generator: late }).verdict).toBe(
       'fail',
     );
+  });
+
+  test('if a threshold on a time broke while iterations started late, as for objectives', () => {
+    const late = { ...HEALTHY_GENERATOR, lagMs: { p50: 10, p99: 500, max: 900 } };
+    const slow: ThresholdResult = {
+      ...{
+        metric: 'http_req_duration',
+        expression: 'p(99)<800',
+        value: 900,
+        ok: false,
+        status: 'broken',
+        feelsLag: true,
+      },
+    };
+    const { verdict, reasons } = judge(drill(), { generator: late, thresholds: [slow] });
+    expect(verdict).toBe('inconclusive');
+    expect(reasons).toContain(
+      "Threshold http_req_duration p(99)<800 does not hold: it is 900. The generator's own lag is in it, so this does not count " +
+        "as the system's failure.",
+    );
+    expect(judge(drill(), { generator: late, thresholds: [BROKEN] }).verdict).toBe('fail');
+    expect(judge(drill(), { thresholds: [slow] }).verdict).toBe('fail');
   });
 
   test('if the script itself fails', () => {

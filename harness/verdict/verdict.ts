@@ -105,6 +105,8 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
   return { ...decide(evidence, objectives, timeouts, cause, moves), objectives, timeouts, cause, hold };
 }
 
+const FEELS_LAG = "The generator's own lag is in it, so this does not count as the system's failure.";
+
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
 function decide(
   { series, timeline, generator, topology, thresholds, ending, startsAt = null }: DrillEvidence,
@@ -127,7 +129,7 @@ function decide(
     if (each.status !== 'broken') continue;
     const sentence = brokenSentence(each, context);
     if (late && objective(each.name).feelsLag) {
-      doubted.push(`${sentence} The generator's own lag is in it, so this does not count as the system's failure.`);
+      doubted.push(`${sentence} ${FEELS_LAG}`);
     } else if (unrouted !== null && holdsWhereRouted(each, requests.totals)) doubted.push(sentence);
     else if (brokenUndisturbed(each, ofSystem)) failed.push(sentence);
     else if (lateness !== null && brokenUndisturbed(each, requests))
@@ -138,7 +140,8 @@ function decide(
   for (const threshold of thresholds) {
     if (threshold.status !== 'broken') continue;
     const sentence = brokenThresholdSentence(threshold);
-    if (failures.length > 0) doubted.push(`${sentence} But the harness failed before the end.`);
+    if (late && threshold.feelsLag) doubted.push(`${sentence} ${FEELS_LAG}`);
+    else if (failures.length > 0) doubted.push(`${sentence} But the harness failed before the end.`);
     else if (unrouted !== null) doubted.push(`${sentence} But not all of the requests found a route.`);
     else failed.push(sentence);
   }
@@ -169,9 +172,13 @@ function decide(
   const why = cause === null ? [] : [cause.sentence];
   const came = failures.length === 0 ? recoverySentence(timeouts) : null;
   const stuck = came === null ? [] : [came];
-  if (failed.length > 0) return { verdict: 'fail', reasons: [...failed, ...why, ...stuck, ...doubted, ...faults] };
-  if (doubted.length > 0 || faults.length > 0) {
-    return { verdict: 'inconclusive', reasons: [...faults, ...doubted, ...why, ...stuck] };
+  // What heads the report comes first: that somebody stopped it.
+  const stopped = ending?.code === 105 ? faults.splice(0, 1) : [];
+  if (failed.length > 0) {
+    return { verdict: 'fail', reasons: [...stopped, ...failed, ...why, ...stuck, ...doubted, ...faults] };
+  }
+  if (stopped.length > 0 || doubted.length > 0 || faults.length > 0) {
+    return { verdict: 'inconclusive', reasons: [...stopped, ...faults, ...doubted, ...why, ...stuck] };
   }
   const far = farFromPeak(series, topology.peakPerSecond, moves.length > 0);
   const holding = holdingSentence(objectives, thresholds);

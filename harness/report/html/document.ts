@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { HeadWord } from '../head-word.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { type Content, embeddedJson, html, Markup } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
-import type { VerdictWord } from './verdict-word.ts';
 import { SIGNS } from './verdict-word.ts';
 
 export interface DocumentParts {
   readonly title: string;
   /** Null: it judges nothing. */
-  readonly verdict: VerdictWord | null;
+  readonly verdict: HeadWord | null;
   readonly body: Content;
   /** What the charts draw from and the download saves. */
   readonly data: unknown;
@@ -59,9 +59,18 @@ function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
+const COLOURS: Readonly<Record<HeadWord, string>> = {
+  pass: '17632f',
+  safe: '17632f',
+  fail: 'a5201a',
+  worse: 'a5201a',
+  inconclusive: '734c00',
+  interrupted: '734c00',
+};
+
 /** The verdict's sign, so that a row of browser tabs can be told apart. */
-function icon(verdict: VerdictWord): string {
-  const colour = { pass: '17632f', safe: '17632f', fail: 'a5201a', worse: 'a5201a', inconclusive: '734c00' }[verdict];
+function icon(verdict: HeadWord): string {
+  const colour = COLOURS[verdict];
   const sign = encodeURIComponent(SIGNS[verdict]);
   return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%23${colour}'/%3E%3Ctext x='8' y='12.5' font-size='12' fill='white' text-anchor='middle'%3E${sign}%3C/text%3E%3C/svg%3E`;
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../record/run-record.ts';
+import { headWord } from '../head-word.ts';
 import { runTitle } from '../text.ts';
 import { settingsTable } from './cache-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';
@@ -40,7 +41,7 @@ ${parts}
 ${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
 `;
   return htmlDocument(
-    { title: `${record.verdict.toUpperCase()} ${runTitle(record)}`, verdict: record.verdict, body, data, plan },
+    { title: `${headWord(record).toUpperCase()} ${runTitle(record)}`, verdict: headWord(record), body, data, plan },
     assets,
   );
 }

@@ -2,19 +2,21 @@ import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, NO_DATA, seconds, share } from '../../verdict/figures.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { objective } from '../../verdict/objectives/objectives.ts';
+import { type HeadWord, headWord } from '../head-word.ts';
 import { statusText, valueText } from '../objective-text.ts';
 import { runTitle, settingsText } from '../text.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { scaledRate } from './scaled.ts';
-import { SIGNS, type VerdictWord } from './verdict-word.ts';
+import { SIGNS } from './verdict-word.ts';
 
 /** What a reader sees first: the verdict, the first reason, and the figures that decide. */
 export function runVerdictPart(run: ArmRecord): Markup {
-  const { verdict, reasons, topology, script, cacheSettings, startedAt } = run;
+  const { reasons, topology, script, cacheSettings, startedAt } = run;
+  const word = headWord(run);
   return html`<header>
 <p class="eyebrow">Headroom drill report</p>
-${headline(verdict, `${script.name} with ${cacheSettings.name}`)}
-${banner(verdict, reasons)}
+${headline(word, `${script.name} with ${cacheSettings.name}`)}
+${banner(word, reasons)}
 <p class="muted">${runTitle(run)}, begun ${instantText(startedAt)}. Settings: ${settingsText(run)}.${
     topology.scale === 1
       ? ''
@@ -25,12 +27,12 @@ ${tiles(runTiles(run))}
 `;
 }
 
-export function headline(verdict: VerdictWord, what: string): Markup {
+export function headline(verdict: HeadWord, what: string): Markup {
   return html`<h1 class="verdict-${verdict}"><span class="verdict-word"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}</span>: ${what}</h1>`;
 }
 
 /** The reasons: the first large, the others as a list. */
-export function banner(verdict: VerdictWord, [first = '', ...more]: readonly string[]): Markup {
+export function banner(verdict: HeadWord, [first = '', ...more]: readonly string[]): Markup {
   const list =
     more.length === 0 ? null : html`<ul class="reasons">${more.map(reason => html`<li>${reason}</li>`)}</ul>`;
   return html`<div class="banner verdict-${verdict}"><p class="lead">${first}</p>${list}</div>`;

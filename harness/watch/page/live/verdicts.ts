@@ -1,4 +1,4 @@
-import { SIGNS, type VerdictWord } from '../../../report/html/verdict-word.ts';
+import { SIGNS } from '../../../report/html/verdict-word.ts';
 import type { LiveState } from '../../page-server/live-state.ts';
 import type { Progress } from '../../progress/progress.ts';
 import { element, place } from './element.ts';
@@ -34,7 +34,7 @@ async function fetchReport(name: string): Promise<string | null> {
 export function showVerdict(
   where: HTMLElement,
   what: string,
-  { verdict, reasons, report }: Pick<Progress, 'reasons' | 'report'> & { readonly verdict: VerdictWord | null },
+  { verdict, reasons, report }: Pick<Progress, 'reasons' | 'report'> & { readonly verdict: keyof typeof SIGNS | null },
   link: Promise<string | null> | null,
 ): void {
   const [first = 'No verdict.', ...more] = reasons;

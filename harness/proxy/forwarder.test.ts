@@ -143,3 +143,20 @@ describe('deadlines', () => {
     );
   });
 });
+
+test('users who got a failure are counted once each, and nobody else', () => {
+  const site = new TestSite();
+  const failed = (): number[] => [...site.proxy.forwarder.failedUsers];
+  site.ask(1);
+  site.behave('primary', { status: 404 });
+  site.ask(2);
+  site.clock.advance(100);
+  expect(failed()).toEqual([]);
+  site.behave('primary', { failure: 'reset' });
+  for (const user of [3, 3]) site.ask(user);
+  site.clock.advance(200);
+  site.behave('primary', { status: 429, reason: 'rate-limit' });
+  site.ask(4);
+  site.clock.advance(300);
+  expect(failed()).toEqual([3, 4]);
+});

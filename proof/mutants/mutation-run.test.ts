@@ -120,12 +120,20 @@ describe('a mutation run', () => {
 
   test('renews its file’s line and the room’s sum, and forgets files that are gone', () => {
     const line = { mutants: 10, killed: 6, equivalent: 2, score: 0.75 };
-    const before = { rooms: { r: line, s: line }, files: { 'r/gone.ts': line, 'r/other.ts': line, 's/a.ts': line } };
+    const before = {
+      rooms: { r: { ...line, untried: 0 }, s: { ...line, untried: 0 } },
+      files: { 'r/gone.ts': line, 'r/other.ts': line, 's/a.ts': line },
+    };
     const changed = tried.map(mutant => ({ ...mutant, file: 'r/price.ts' }));
-    const { rooms, files } = scoresWith(before, { name: 'r', files: ['r/other.ts', 'r/price.ts'] }, changed);
+    const { rooms, files } = scoresWith(
+      before,
+      { name: 'r', files: ['r/new.ts', 'r/other.ts', 'r/price.ts'] },
+      changed,
+    );
     const own = scoreOf(tried);
     expect(files).toEqual({ 'r/other.ts': line, 'r/price.ts': own, 's/a.ts': line });
-    expect(rooms).toMatchObject({ s: line, r: { mutants: 10 + own.mutants, killed: 6 + own.killed, equivalent: 3 } });
+    const sum = { mutants: 10 + own.mutants, killed: 6 + own.killed, equivalent: 3, untried: 1 };
+    expect(rooms).toMatchObject({ s: line, r: sum });
   });
 
   test('does not begin if a test fails without a mutant', async () => {

@@ -10,9 +10,15 @@ export interface Score {
   readonly score: number;
 }
 
+/** What the files of a room come to together. */
+export interface RoomScore extends Score {
+  /** Files of it that have never been tried. */
+  readonly untried: number;
+}
+
 /** What is kept: the score of each file as of when it was last tried, and what those of a room come to. */
 export interface Scores {
-  readonly rooms: Readonly<Record<string, Score>>;
+  readonly rooms: Readonly<Record<string, RoomScore>>;
   readonly files: Readonly<Record<string, Score>>;
 }
 
@@ -37,11 +43,14 @@ export function scoresWith(
     if (score !== undefined) own.push([file, score]);
   }
   const sum = (of: (score: Score) => number): number => own.reduce((total, [, score]) => total + of(score), 0);
-  const whole = scored(
-    sum(({ mutants }) => mutants),
-    sum(({ killed }) => killed),
-    sum(({ equivalent }) => equivalent),
-  );
+  const whole = {
+    ...scored(
+      sum(({ mutants }) => mutants),
+      sum(({ killed }) => killed),
+      sum(({ equivalent }) => equivalent),
+    ),
+    untried: room.files.length - own.length,
+  };
   return {
     rooms: Object.fromEntries(sorted([...Object.entries({ ...scores.rooms, [room.name]: whole })])),
     files: Object.fromEntries(sorted([...others, ...own])),

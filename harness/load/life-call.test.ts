@@ -15,7 +15,9 @@ function seenIn(of: (vu: VuContext, drill: TestLoad) => unknown): Record<string,
     return {
       options: { iterations: 1, tags: { team: 'identity' } },
       setup: noting('setup'),
-      default: () => {},
+      default: blocking(function* () {
+        yield drill.sleep(100);
+      }),
       teardown: noting('teardown'),
       handleSummary: noting('handleSummary'),
     };
@@ -36,8 +38,8 @@ it('is by the VU number 0, in no iteration and not late', () => {
 it('is due when it is called', () => {
   expect(seenIn(({ iterationDueAt }) => iterationDueAt)).toEqual({
     setup: [0, 0],
-    teardown: [100.1, 100.1],
-    handleSummary: [200.1, 200.1],
+    teardown: [200, 200],
+    handleSummary: [300, 300],
   });
 });
 

@@ -3,6 +3,7 @@ import { incidentRun, quietRun, testSettings } from '../record/test-run.ts';
 import type { DrilledTopology } from './drill-identity.ts';
 import { judgeRollout, stageText } from './rollout.ts';
 import type { RolloutHalt } from './rollout-outcome.ts';
+import { recoverySentence } from './sentences.ts';
 import { HALTED, NOT_REACHED, THROUGH } from './test-rollout.ts';
 
 test('a rollout that stopped fails, and whom it hit is counted', () => {
@@ -79,15 +80,15 @@ test.each([
   ]);
 });
 
-test('a service that did not come back after the roll-back is told', () => {
+test('how service came back, or did not, is told as of any drill', () => {
   const run = incidentRun();
-  const gone = { ...run, timeouts: { ...run.timeouts, metastable: true, recoveredS: null } };
-  const { reasons, metastable, recoveredS } = judgeRollout(gone, HALTED);
-  expect([reasons.at(-1), metastable, recoveredS]).toEqual([
-    'Service did not come back after the roll-back.',
-    true,
-    null,
-  ]);
+  const recovery = {
+    ...(run.timeouts.recovery as NonNullable<typeof run.timeouts.recovery>),
+    outcome: 'down' as const,
+  };
+  const timeouts = { ...run.timeouts, metastable: true, recoveredS: null, recovery };
+  const { reasons, metastable, recoveredS } = judgeRollout({ ...run, timeouts }, HALTED);
+  expect([reasons.at(-1), metastable, recoveredS]).toEqual([recoverySentence(timeouts), true, null]);
 });
 
 test('a canary that was worse, and that nobody got an error from, has nothing to come back from', () => {

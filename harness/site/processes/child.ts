@@ -51,6 +51,8 @@ export class Child {
   #watchdog: Watchdog;
   /** Looks whether it speaks in time, where that is asked for. */
   #promptness: Watchdog | null = null;
+  /** Told by the process itself, which knows it better than a parent that was busy. */
+  #onStill: ((stillMs: number) => void) | null = null;
   #heardAt = performance.now();
   #stderr = '';
   #stopping = false;
@@ -120,7 +122,10 @@ export class Child {
         if ('ready' in message) resolve(message.ready as Ready);
         else if ('failed' in message) reject(Object.assign(new Error(message.failed), message.system));
         else if ('message' in message) child.onMessage?.(message.message);
-        else if (message.noFiles) child.onNoFiles?.();
+        else {
+          child.#onStill?.(message.stillMs);
+          if (message.noFiles) child.onNoFiles?.();
+        }
       });
       started.once('error', reject);
       void child.exited.then(exit => {
@@ -166,11 +171,19 @@ export class Child {
     this.#watchdog.close();
     this.#watchdog = this.#watch(LIVE_PATIENCE);
     this.#watchdog.heard();
+    let isTold = false;
+    const tell = (silentMs: number): void => {
+      if (!isTold) onSilent(silentMs);
+      isTold = true;
+    };
+    this.#onStill = stillMs => {
+      if (stillMs > patienceMs) tell(stillMs);
+    };
     const patience = { works: Infinity, waits: Infinity, silent: patienceMs };
     this.#promptness = new Watchdog(
       () => null,
       patience,
-      () => onSilent(performance.now() - this.#heardAt),
+      () => tell(performance.now() - this.#heardAt),
     );
   }
 

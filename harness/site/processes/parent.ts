@@ -16,9 +16,9 @@ export interface Role<Init, Command> {
 /** A message from parent to child. */
 export type Downward = { readonly init: unknown; readonly now: Moment } | { readonly command: unknown };
 
-/** A message from child to parent. `alive`: it has nothing to say; `noFiles`: it can open no file or socket. `failed`: it could not start; `system`: since the system refused something. */
+/** A message from child to parent. `alive`: it has nothing to say; `stillMs`: for how long it has just stood still; `noFiles`: it can open no file or socket. `failed`: it could not start; `system`: since the system refused something. */
 export type Upward =
-  | { readonly alive: true; readonly noFiles: boolean }
+  | { readonly alive: true; readonly stillMs: number; readonly noFiles: boolean }
   | { readonly ready: unknown }
   | { readonly failed: string; readonly system: Pick<SystemError, 'code' | 'syscall' | 'address' | 'port'> | null }
   | { readonly message: unknown };
@@ -37,7 +37,12 @@ export function serveParent<Init, Command>(role: Role<Init, Command>): void {
   process.on('disconnect', () => process.exit(0));
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
-  const alive = (): void => send({ alive: true, noFiles: !canOpen() });
+  let lastAt = performance.now();
+  const alive = (): void => {
+    const stillMs = performance.now() - lastAt;
+    lastAt += stillMs;
+    send({ alive: true, stillMs, noFiles: !canOpen() });
+  };
   setInterval(alive, ALIVE_EVERY_MS).unref();
   alive();
   let command: ((command: Command) => void) | null = null;

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** The command with a Node that says it is 20, on some machine. */
@@ -28,3 +31,14 @@ test.each([
 ])('on %s %s there is none, and none is named', (platform, arch) => {
   expect(withNode20(platform, arch)).toEqual({ code: 2, stderr: `${NEEDS}Install a current Node.js.\n` });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a working folder that was removed is told, and nothing waits for ever',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'headroom-removed-'));
+    const bin = resolve('harness/cli/headroom.js');
+    const gone = 'cd "$1" && rmdir "$1" && exec "$2" "$3" run any.ts';
+    const { status, stderr } = spawnSync('sh', ['-c', gone, 'sh', folder, process.execPath, bin], { timeout: 60_000 });
+    expect([status, String(stderr)]).toEqual([2, 'error: the working folder was removed: change into another one\n']);
+  },
+);

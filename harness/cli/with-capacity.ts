@@ -91,7 +91,8 @@ async function recorded(specs: readonly DrillSpec[], named: readonly string[]): 
     import('../record/record-file.ts'),
     import('../record/record-folder.ts'),
   ]);
-  const script = (await compileScript((specs[0] as DrillSpec).script, { resolveRemote })).fingerprint;
+  const { script: path, imports = {} } = specs[0] as DrillSpec;
+  const script = (await compileScript(path, { resolveRemote, imports })).fingerprint;
   return named.map(path => {
     const { file } = recordAt(path, [CAPACITY]);
     const record = readRecord(CAPACITY, file);

@@ -47,7 +47,7 @@ endWithParent();
 serveParent<DrillInit, DrillCommand>({
   async start({ spec: first, zeroEpochMs }, tell) {
     const say = (message: DrillMessage): void => tell(message);
-    const script = await compiled(first.script);
+    const script = await compiled(first);
     if (!('code' in script)) return { ready: script, command: () => {} };
     const scrape = first.clock === 'live' ? await serveScrape(first, zeroEpochMs) : null;
     const latest = new Map<string, SiteSample>();
@@ -148,9 +148,9 @@ serveParent<DrillInit, DrillCommand>({
 });
 
 /** The script, or what is wrong with it. */
-async function compiled(path: string): Promise<CompiledScript | DrillReady> {
+async function compiled({ script, imports = {} }: DrillSpec): Promise<CompiledScript | DrillReady> {
   try {
-    return await compileScript(path, { members: moduleMembers, resolveRemote });
+    return await compileScript(script, { members: moduleMembers, resolveRemote, imports });
   } catch (error) {
     if (!(error instanceof ScriptErrors)) throw error;
     return { ...NOTHING_SEEN, problems: scriptProblems(error) };

@@ -1,5 +1,6 @@
 import type { HeldLoad } from '../load/held-load.ts';
 import type { LoadOverrides } from '../load/load-overrides.ts';
+import type { ImportMap } from '../script/compile/import-map.ts';
 import type { SiteSettings } from '../site/virtual-site.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
@@ -13,6 +14,8 @@ export interface DrillSpec {
   readonly settings: SiteSettings;
   readonly seed: number;
   readonly arrivals: 'poisson' | 'even';
+  /** `--import-map`: files that imports of the script mean. */
+  readonly imports?: ImportMap;
   /** `-e KEY=VALUE`. */
   readonly env: Readonly<Record<string, string>>;
   /** `--tag KEY=VALUE`: on every sample. */

@@ -15,7 +15,7 @@ import { TestAborted } from '../script/modules/execution-state.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
 import { checkTopology } from '../topology/read-topology.ts';
-import { nothingJudged } from '../verdict/withheld.ts';
+import { nothingJudged, nothingReached } from '../verdict/withheld.ts';
 import type { DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { VirtualDrill } from './virtual-drill.ts';
@@ -36,7 +36,7 @@ const SETTINGS = parseCacheSettings('ttl: 300s\ncapacity: 100\n', 'test.yaml');
 
 const EXIT_OF = { pass: 0, inconclusive: 90, fail: 99 } as const;
 /** Where k6 has nothing to judge it ends with 0, which we do not. */
-const UNJUDGED = nothingJudged([], []);
+const UNJUDGED: readonly unknown[] = [nothingJudged([], []), nothingReached({ offered: 0 }, [])];
 
 /** A case's script, in a folder of its own while it runs. */
 export async function runCase(given: Case): Promise<CaseOutcome> {
@@ -121,7 +121,7 @@ function outcomeOf(
   const { dueIterations: due, startedIterations: started, droppedIterations: dropped } = record.generator;
   const { completedIterations: completed, failedIterations: failed } = record.generator;
   return {
-    exit: exit?.code ?? (record.reasons[0] === UNJUDGED ? 0 : EXIT_OF[record.verdict]),
+    exit: exit?.code ?? (UNJUDGED.includes(record.reasons[0]) ? 0 : EXIT_OF[record.verdict]),
     reason: exit?.reason ?? null,
     verdict: record.verdict,
     reasons: record.reasons,

@@ -40,7 +40,10 @@ export function cutOffFault(
 }
 
 /** @returns null: the system was asked something, or an objective says already that it was not */
-export function nothingReached({ offered }: RequestTotals, objectives: readonly ObjectiveResult[]): string | null {
+export function nothingReached(
+  { offered }: Pick<RequestTotals, 'offered'>,
+  objectives: readonly ObjectiveResult[],
+): string | null {
   return offered > 0 || objectives.some(({ status }) => status === 'no-data') ? null : 'No request reached the system.';
 }
 

@@ -10,6 +10,7 @@ import { shippedFile } from '../shipped-file.ts';
 import { REMOTE_WRITE_FLAG, remoteWriteFlag } from '../write-results.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
+import { IMPORT_MAP_FLAG, importMap } from './import-map-flag.ts';
 
 export const DEFAULT_TOPOLOGY = 'scenarios/topologies/eu.yaml';
 export const DEFAULT_SETTINGS = 'mock-service/settings/baseline.yaml';
@@ -27,6 +28,7 @@ export const DRILL_FLAGS = {
     help: 'Change a value of the topology or the settings: --set peak=1200, --set ttl=30s.',
   },
   env: { short: 'e', value: 'KEY=VALUE', multiple: true, help: "Add to the script's __ENV." },
+  'import-map': IMPORT_MAP_FLAG,
   tag: { value: 'KEY=VALUE', multiple: true, help: 'Tag every sample.' },
   'allow-host': {
     value: 'HOST',
@@ -118,6 +120,7 @@ export function readDrillInputs(
       allowedHosts: allowedHosts(given),
       headroom: null,
       ...loadOverrides(given),
+      ...importMap(given),
     },
     targets: given.text('targets') ?? null,
     remoteWrite: remoteWriteFlag(given),

@@ -5,6 +5,7 @@ import { BundleMap } from './bundle-map.ts';
 import { commonJsExports } from './commonjs-exports.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { emissionOf, emitModule } from './emit-module.ts';
+import type { ImportMap } from './import-map.ts';
 import type { ImportRules } from './imports.ts';
 import { Marking } from './marking.ts';
 import { OptionPlaces } from './option-places.ts';
@@ -22,6 +23,8 @@ export interface CompileOptions {
   readonly members?: ReadonlyMap<string, ReadonlySet<string>>;
   /** The local file that stands in for a remote import (`https://jslib.k6.io/…`), or null if there is none. */
   readonly resolveRemote?: (url: string) => string | null;
+  /** What imports mean other files. */
+  readonly imports?: ImportMap;
 }
 
 const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
@@ -35,8 +38,8 @@ const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
  * @throws ScriptErrors with everything that is wrong with it.
  */
 export async function compileScript(path: string, options: CompileOptions = {}): Promise<CompiledScript> {
-  const { members = NO_MEMBERS, resolveRemote = () => null } = options;
-  const rules: ImportRules = { resolveRemote, standIns: new Set(), lenient: false };
+  const { members = NO_MEMBERS, resolveRemote = () => null, imports = {} } = options;
+  const rules: ImportRules = { resolveRemote, imports, standIns: new Set(), lenient: false };
   let bundle: Bundle;
   try {
     bundle = await bundleScript(path, rules);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileScript } from './compile-script.ts';
+import { SUPPORTED_MODULES } from './k6-surface.ts';
 import { compileFiles, problemsOf, TestVu } from './test-script.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
@@ -18,15 +19,17 @@ describe('imports', () => {
     expect(new TestVu(script).run()).toEqual(['returned x42']);
   });
 
-  it.each(['k6/browser', 'k6/net/grpc', 'k6/ws', 'k6/html', 'k6/x/sql', 'k6/experimental/redis', 'k6/websockets'])(
-    'refuses %s',
-    async module => {
-      expect(await problemsOf({ 'main.ts': `\nimport x from '${module}';\nexport default () => x;` })).toEqual([
-        `main.ts:2:15 the module ${module} is not supported here (supported: k6, k6/http, k6/metrics, k6/execution, k6/data, k6/timers, ` +
-          `k6/encoding, k6/crypto); ${K6_RUNS_IT}`,
-      ]);
-    },
-  );
+  it.each([
+    ['k6/browser', ': it drives a browser, and users are requests here'],
+    ['k6/net/grpc', ': drills speak HTTP/1.1, and gRPC needs HTTP/2'],
+    ['k6/x/sql', ': it is an extension that is compiled into k6'],
+    ['k6/experimental/redis', ': experimental modules change from one version of k6 to the next'],
+    ['k6/htp', ''],
+  ])('refuses %s, and says why', async (module, why) => {
+    expect(await problemsOf({ 'main.ts': `\nimport x from '${module}';\nexport default () => x;` })).toEqual([
+      `main.ts:2:15 the module ${module} is not supported here${why} (supported: ${SUPPORTED_MODULES.join(', ')}); ${K6_RUNS_IT}`,
+    ]);
+  });
 
   it('gives remote modules their local stand-ins', async () => {
     const file = join(tmpdir(), 'k6-utils-stand-in.ts');
@@ -43,7 +46,7 @@ describe('imports', () => {
     expect(
       await problemsOf({ 'main.ts': `import x from 'https://example.com/x.js';\nexport default () => x;` }),
     ).toEqual([
-      `main.ts:1:15 the remote module https://example.com/x.js has no stand-in here; save a copy beside the script and import that; ${K6_RUNS_IT}`,
+      `main.ts:1:15 the remote module https://example.com/x.js has no stand-in here; save a copy beside the script and import that, or name it in an --import-map; ${K6_RUNS_IT}`,
     ]);
   });
 

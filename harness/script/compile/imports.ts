@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { OnResolveResult, PartialMessage, Plugin, PluginBuild } from 'esbuild';
-import { SUPPORTED_MODULES } from './k6-surface.ts';
+import { type ImportMap, mappedImport } from './import-map.ts';
+import { REFUSED_MODULES, SUPPORTED_MODULES } from './k6-surface.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
 
@@ -27,6 +28,8 @@ export function ownLibPlugin(): Plugin {
 /** What an import of a script resolves to here. */
 export interface ImportRules {
   readonly resolveRemote: (url: string) => string | null;
+  /** Beats everything else. */
+  readonly imports: ImportMap;
   /** Local files that stand in for remote ones, as they are found. */
   readonly standIns: Set<string>;
   /** Leaves out every import that is an error, to find what else is wrong. */
@@ -42,17 +45,21 @@ export function importPlugin(rules: ImportRules): Plugin {
   return {
     name: 'script-imports',
     setup(build) {
+      build.onResolve({ filter: /./ }, ({ path }) => {
+        const file = mappedImport(rules.imports, path);
+        return file === undefined ? undefined : { path: file };
+      });
       build.onResolve({ filter: /^k6(\/|$)/ }, ({ path }) =>
         SUPPORTED_MODULES.includes(path)
           ? { path, external: true, sideEffects: false }
-          : refuse(`the module ${path} is not supported here (supported: ${SUPPORTED_MODULES.join(', ')})`, K6_RUNS_IT),
+          : refuse(notSupported(path), K6_RUNS_IT),
       );
       build.onResolve({ filter: /^https?:\/\// }, ({ path }) => {
         const file = rules.resolveRemote(path);
         if (file === null || !existsSync(file)) {
           return refuse(
             `the remote module ${path} has no stand-in here`,
-            `save a copy beside the script and import that; ${K6_RUNS_IT}`,
+            `save a copy beside the script and import that, or name it in an --import-map; ${K6_RUNS_IT}`,
           );
         }
         rules.standIns.add(file);
@@ -66,6 +73,12 @@ export function importPlugin(rules: ImportRules): Plugin {
       );
     },
   };
+}
+
+function notSupported(module: string): string {
+  const why = REFUSED_MODULES.find(([pattern]) => pattern.test(module))?.[1];
+  const reason = why === undefined ? '' : `: ${why}`;
+  return `the module ${module} is not supported here${reason} (supported: ${SUPPORTED_MODULES.join(', ')})`;
 }
 
 /** Rewords esbuild's own messages where they would mislead. */

@@ -8,7 +8,19 @@ export const SUPPORTED_MODULES: readonly string[] = [
   'k6/timers',
   'k6/encoding',
   'k6/crypto',
+  'k6/html',
 ];
+
+/** Why k6 has modules that are not here. */
+export const REFUSED_MODULES: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/^k6\/(experimental\/)?browser/, 'it drives a browser, and users are requests here'],
+  [/^k6\/(net|experimental)\/grpc$/, 'drills speak HTTP/1.1, and gRPC needs HTTP/2'],
+  [/^k6\/x\//, 'it is an extension that is compiled into k6'],
+  [/^k6\/experimental\//, 'experimental modules change from one version of k6 to the next'],
+];
+
+/** Methods of a response that hold their VU, as functions of modules do. */
+export const WAITING_METHODS: ReadonlySet<string> = new Set(['submitForm', 'clickLink']);
 
 const BLOCKING: Readonly<Record<string, readonly string[]>> = {
   k6: ['sleep'],

@@ -5,6 +5,7 @@ import {
   EVENT_LOOP_FUNCTIONS,
   EVENT_LOOP_METHODS,
   isGroup,
+  WAITING_METHODS,
 } from './k6-surface.ts';
 import type { ScriptProgram } from './program.ts';
 import type { Fn, Region } from './scopes.ts';
@@ -49,6 +50,10 @@ export class Marking {
 
   constructor(program: ScriptProgram) {
     this.#program = program;
+    for (const { node } of program.members) {
+      const name = staticName(node.property as AnyNode, node.computed);
+      if (name !== null && WAITING_METHODS.has(name)) this.#stored.add(name);
+    }
     while (this.#round());
   }
 

@@ -9,6 +9,7 @@ import type { ScriptHost } from '../runtime/script-host.ts';
 import { instantiate, type ScriptModule } from '../runtime/script-module.ts';
 import { type CompileOptions, compileBundle, compileScript } from './compile-script.ts';
 import type { CompiledScript } from './compiled-script.ts';
+import type { ImportMap } from './import-map.ts';
 import { ScriptErrors } from './problems.ts';
 
 const EMPTY_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' });
@@ -23,11 +24,12 @@ export function compileText(code: string): CompiledScript {
 export async function compileFiles(
   files: Record<string, string>,
   options: CompileOptions = {},
+  imports: (folder: string) => ImportMap = () => ({}),
 ): Promise<CompiledScript> {
   const folder = await mkdtemp(join(tmpdir(), 'script-'));
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    return await compileScript(join(folder, Object.keys(files)[0] as string), options);
+    return await compileScript(join(folder, Object.keys(files)[0] as string), { imports: imports(folder), ...options });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -3,8 +3,9 @@ import { TestDrill } from './test-drill.ts';
 
 const crypto = new TestDrill().module('k6/crypto');
 
-// The digests of 'abc' as FIPS 180-4, RFC 1321 and the RIPEMD-160 paper give them.
+// The digests of 'abc' as FIPS 180-4, RFC 1320, RFC 1321 and the RIPEMD-160 paper give them.
 test.each([
+  ['md4', 'a448017aaf21d8525fc10ae87aa6729d'],
   ['md5', '900150983cd24fb0d6963f7d28e17f72'],
   ['sha1', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
   ['sha256', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],

@@ -1,9 +1,10 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { base64 } from './encoding.ts';
 import { bytesOf } from './http/file-data.ts';
+import { md4 } from './md4.ts';
 import type { Randomness } from './randomness.ts';
 
-/** k6's names of algorithms, and OpenSSL's. MD4 is not among them: OpenSSL 3 no longer offers it. */
+/** k6's names of algorithms, and OpenSSL's. MD4 is our own: OpenSSL 3 no longer offers it. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   md5: 'md5',
   sha1: 'sha1',
@@ -17,11 +18,11 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 
 /** What `createHash` and `createHMAC` make. A digest does not end it: more can be added. */
 class Hasher {
-  #hash: Hash | Hmac;
+  #hash: Digester;
   #parts: (string | Uint8Array)[] = [];
-  #fresh: () => Hash | Hmac;
+  #fresh: () => Digester;
 
-  constructor(fresh: () => Hash | Hmac) {
+  constructor(fresh: () => Digester) {
     this.#fresh = fresh;
     this.#hash = fresh();
   }
@@ -45,16 +46,16 @@ class Hasher {
 export function cryptoModule(randomness: Randomness): Record<string, unknown> {
   const module: Record<string, unknown> = {
     createHash: (algorithm: unknown) => {
-      const name = algorithmOf(algorithm);
-      return new Hasher(() => createHash(name));
+      const fresh = hashOf(algorithm);
+      return new Hasher(fresh);
     },
     createHMAC: (algorithm: unknown, secret: unknown) => {
-      const name = algorithmOf(algorithm);
       const key = dataOf(secret);
-      return new Hasher(() => createHmac(name, key));
+      const fresh = hmacOf(algorithm, key);
+      return new Hasher(fresh);
     },
     hmac: (algorithm: unknown, secret: unknown, input: unknown, encoding: unknown) =>
-      encoded(createHmac(algorithmOf(algorithm), dataOf(secret)).update(dataOf(input)).digest(), encoding),
+      digestOf(hmacOf(algorithm, dataOf(secret))(), input, encoding),
     randomBytes: (size: unknown) => {
       if (!Number.isInteger(size) || (size as number) < 1)
         throw new TypeError(`randomBytes() needs a whole number from 1 (got ${String(size)})`);
@@ -63,16 +64,73 @@ export function cryptoModule(randomness: Randomness): Record<string, unknown> {
       return bytes.buffer;
     },
   };
-  for (const [name, algorithm] of Object.entries(ALGORITHMS))
-    module[name] = (input: unknown, encoding: unknown) =>
-      encoded(createHash(algorithm).update(dataOf(input)).digest(), encoding);
+  for (const name of [MD4, ...Object.keys(ALGORITHMS)])
+    module[name] = (input: unknown, encoding: unknown) => digestOf(hashOf(name)(), input, encoding);
   return module;
+}
+
+/** What of Node's hashes is used. */
+interface Digester {
+  update(data: string | Uint8Array): unknown;
+  digest(): Buffer;
+}
+
+const MD4 = 'md4';
+const MD4_BLOCK_BYTES = 64;
+
+class Md4 implements Digester {
+  #parts: Uint8Array[] = [];
+
+  update(data: string | Uint8Array): void {
+    this.#parts.push(Buffer.from(data as Uint8Array));
+  }
+
+  digest(): Buffer {
+    return md4(Buffer.concat(this.#parts));
+  }
+}
+
+/** HMAC (RFC 2104) of MD4. */
+class Md4Hmac extends Md4 {
+  #outer: Buffer;
+
+  constructor(secret: string | Uint8Array) {
+    super();
+    const given = Buffer.from(secret as Uint8Array);
+    const key = Buffer.alloc(MD4_BLOCK_BYTES);
+    key.set(given.byteLength > MD4_BLOCK_BYTES ? md4(given) : given);
+    this.#outer = Buffer.from(key.map(byte => byte ^ 0x5c));
+    this.update(key.map(byte => byte ^ 0x36));
+  }
+
+  override digest(): Buffer {
+    return md4(Buffer.concat([this.#outer, super.digest()]));
+  }
+}
+
+function hashOf(algorithm: unknown): () => Digester {
+  if (algorithm === MD4) return () => new Md4();
+  const name = algorithmOf(algorithm);
+  return () => createHash(name);
+}
+
+function hmacOf(algorithm: unknown, key: string | Uint8Array): () => Digester {
+  if (algorithm === MD4) return () => new Md4Hmac(key);
+  const name = algorithmOf(algorithm);
+  return () => createHmac(name, key);
+}
+
+function digestOf(digester: Digester, input: unknown, encoding: unknown): string | ArrayBuffer {
+  digester.update(dataOf(input));
+  return encoded(digester.digest(), encoding);
 }
 
 function algorithmOf(name: unknown): string {
   const algorithm = ALGORITHMS[String(name)];
   if (algorithm === undefined || !Object.hasOwn(ALGORITHMS, String(name)))
-    throw new TypeError(`the algorithm '${String(name)}' is not known: use ${Object.keys(ALGORITHMS).join(', ')}`);
+    throw new TypeError(
+      `the algorithm '${String(name)}' is not known: use ${[MD4, ...Object.keys(ALGORITHMS)].join(', ')}`,
+    );
   return algorithm;
 }
 

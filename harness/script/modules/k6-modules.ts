@@ -8,6 +8,7 @@ import { b64decode, b64encode } from './encoding.ts';
 import { executionModule } from './execution.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { Groups } from './group.ts';
+import { parseHtml } from './html/selection.ts';
 import { HttpClient } from './http/http-client.ts';
 import { httpModule } from './http/http-module.ts';
 import { Randomness } from './randomness.ts';
@@ -70,6 +71,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
     ],
     ['k6/encoding', { b64encode, b64decode }],
     ['k6/crypto', cryptoModule(randomness)],
+    ['k6/html', { parseHTML: parseHtml }],
   ]);
   for (const module of modules.values()) module.default = module;
   return {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
 /** A request as `Bin` sees it. */
@@ -66,6 +67,8 @@ export class Bin {
       [/^\/cookies$/, request => json(200, { cookies: cookiesOf(request) })],
       [/^\/cookies\/set$/, (_, url) => setCookies(url)],
       [/^\/basic-auth\/([^/]+)\/([^/]+)$/, basicAuth],
+      [/^\/digest-auth\/([^/]+)\/([^/]+)$/, digestAuth],
+      [/^\/form$/, () => reply(200, FORM, { 'content-type': 'text/html' })],
       [/^\/bearer$/, bearer],
       [/^\/reset$/, () => 'reset'],
       [/^\/silence$/, () => 'silence'],
@@ -184,6 +187,25 @@ function setCookies({ searchParams }: URL): BinEnding {
 function basicAuth({ headers }: BinRequest, _: URL, user?: string, password?: string): BinEnding {
   const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   if (headers.authorization !== expected) return reply(401, '', { 'www-authenticate': 'Basic realm="bin"' });
+  return json(200, { authenticated: true, user });
+}
+
+const FORM = `<html><body><a class="next" href="/get?page=2">Next</a>
+<form id="login" method="post" action="/post"><input type="hidden" name="csrf" value="t0k3n"><input name="user" value="">
+<input type="submit" name="go" value="Log in"></form>
+<ul><li class="odd">one</li><li>two</li><li class="odd">three</li></ul></body></html>`;
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+function digestAuth({ headers, method, path }: BinRequest, _: URL, user?: string, password?: string): BinEnding {
+  const given = Object.fromEntries(
+    [...(headers.authorization ?? '').matchAll(/(\w+)="?([^",]+)"?/g)].map(([, key, value]) => [key, value]),
+  );
+  const secret = md5(`${user}:bin:${password}`);
+  const asked = md5(`${method}:${path}`);
+  const wanted = md5(`${secret}:n0nce:${given.nc}:${given.cnonce}:auth:${asked}`);
+  if (given.response !== wanted)
+    return reply(401, '', { 'www-authenticate': 'Digest realm="bin", nonce="n0nce", qop="auth"' });
   return json(200, { authenticated: true, user });
 }
 

@@ -53,7 +53,7 @@ const EXPECTED: Readonly<Record<string, Omit<Case, 'script' | 'shows'>>> = {
   'setup-teardown': { expect: { logged: ['info: "Sample Slide Show"'] } },
   'summary-json': {
     expect: {
-      summary: { stdout: 'The median latency was 0.1\n', 'summary.json': expect.stringContaining('"metrics"') },
+      summary: { stdout: 'The median latency was 0.01\n', 'summary.json': expect.stringContaining('"metrics"') },
     },
   },
   'summary-text': {

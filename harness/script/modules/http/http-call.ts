@@ -48,6 +48,8 @@ export class HttpCall extends Exchange implements BlockingCall, EndedRequest, An
   jar: CookieJar | null = null;
   cookies: Readonly<Record<string, unknown>> | null = null;
   invalidUrl = false;
+  /** Authentication by digest: wanted by the script, or answered already. */
+  digest: 'none' | 'wanted' | 'answered' = 'none';
   /** The algorithms for the body, '' for none. */
   compression = '';
   /** It was aborted: its answerer may still hold it, so it is not used again. */

@@ -9,6 +9,7 @@ import { PerVu } from '../per-vu.ts';
 import type { ScriptLog } from '../script-log.ts';
 import { TagSelection } from '../tag-selection.ts';
 import { decodeContent } from './content-encoding.ts';
+import { digestAnswer } from './digest-auth.ts';
 import { requestError } from './error-code.ts';
 import { DEFAULT_EXPECTED } from './expected-statuses.ts';
 import { HttpCall } from './http-call.ts';
@@ -91,7 +92,7 @@ export class HttpClient {
     this.#aim(call, url);
     if (params !== undefined && params !== null) applyParams(call, params, this.selection);
     if (body !== undefined && body !== null) this.#fill(call, body);
-    if (call.userInfo !== null && !hasHeader(call, 'authorization'))
+    if (call.userInfo !== null && call.digest === 'none' && !hasHeader(call, 'authorization'))
       addHeader(call, 'Authorization', `Basic ${Buffer.from(call.userInfo).toString('base64')}`);
     if (options.userAgent !== null && !hasHeader(call, 'user-agent')) addHeader(call, 'User-Agent', options.userAgent);
     return call;
@@ -153,8 +154,11 @@ export class HttpClient {
     const received = receivedBytes(call, scan);
     const redirects = call.status >= 300 && call.status < 400 && scan.location !== null && call.redirectsLeft > 0;
     if (scan.contentEncoding !== null && !redirects) decode(call, scan.contentEncoding);
-    const judged = call.callback !== null;
-    call.expected = call.status !== 0 && call.failure === null && (call.callback ?? DEFAULT_EXPECTED).has(call.status);
+    const challenge = call.digest === 'wanted' ? this.#challenge(call) : null;
+    const judged = call.callback !== null && challenge === null;
+    call.expected =
+      challenge !== null ||
+      (call.status !== 0 && call.failure === null && (call.callback ?? DEFAULT_EXPECTED).has(call.status));
     // A host that is not allowed is the script's own mistake.
     if (!call.expected && call.failure !== 'forbidden') call.vu.requestFailed = true;
     const tags = (this.#tags ??= new RequestTags(this.runtime.metrics)).of(call, judged);
@@ -162,6 +166,12 @@ export class HttpClient {
     if (this.#tally !== null) this.#tally.add(call);
     if (call.counted) this.runtime.requests.ended(call, now);
     if (scan.setCookie !== null) call.jar?.store(call.url, scan.setCookie);
+    if (challenge !== null) {
+      call.digest = 'answered';
+      addHeader(call, 'Authorization', challenge);
+      this.#send(call, now);
+      return;
+    }
     if (redirects && followRedirect(call, scan.location as string, this.#splitter)) {
       this.#send(call, now);
       return;
@@ -198,6 +208,14 @@ export class HttpClient {
     const compressed = compressBody(call.body, call.compression);
     call.body = compressed.body;
     addHeader(call, 'Content-Encoding', compressed.encoding);
+  }
+
+  /** What lets a request in that was answered by a challenge; null if it was not. */
+  #challenge(call: HttpCall): string | null {
+    const header = call.status === 401 ? headerOf(call.replyHeaders, 'www-authenticate') : undefined;
+    if (header === undefined || call.userInfo === null) return null;
+    const { method, path, userInfo } = call;
+    return digestAnswer(header, { method, path, userInfo, cnonce: this.boundary() });
   }
 
   #send(call: HttpCall, now: number): void {
@@ -240,6 +258,7 @@ export class HttpClient {
     call.cookies = null;
     call.jar = null;
     call.invalidUrl = false;
+    call.digest = 'none';
     call.compression = '';
     call.headerBytes = 0;
     call.counted = false;

@@ -81,7 +81,7 @@ test.each([
   ["responseType is 'text', 'binary' or 'none' (got \"json\")", { responseType: 'json' }],
   ['a response callback is what http.expectedStatuses() makes, or null', { responseCallback: () => true }],
   ['jar is what http.cookieJar() or new http.CookieJar() makes', { jar: {} }],
-  ["auth 'digest' is not offered here: use 'basic', or run the script with k6 itself", { auth: 'digest' }],
+  ["auth 'ntlm' is not offered here: use 'basic' or 'digest', or run the script with k6 itself", { auth: 'ntlm' }],
 ])('refused: %s', (message, params) => {
   expect(() => get(params)).toThrow(message);
 });

@@ -36,7 +36,7 @@ export function applyParams(call: HttpCall, params: unknown, selection: TagSelec
     call.jar = jar;
   }
   if (cookies !== undefined && cookies !== null) call.cookies = cookies as Given;
-  if (auth !== undefined && auth !== null) checkAuth(auth);
+  if (auth !== undefined && auth !== null) call.digest = authOf(auth) === 'digest' ? 'wanted' : 'none';
   if (compression !== undefined && compression !== null && compression !== '') call.compression = String(compression);
 }
 
@@ -84,9 +84,11 @@ function bodyType(value: unknown): ResponseType {
   throw new TypeError(`responseType is 'text', 'binary' or 'none' (got ${JSON.stringify(value)})`);
 }
 
-function checkAuth(value: unknown): void {
-  if (value === 'basic') return;
-  if (value === 'digest' || value === 'ntlm')
-    throw new RefusedCall(`auth '${value}' is not offered here: use 'basic', or run the script with k6 itself`);
-  throw new TypeError(`auth is 'basic' (got ${JSON.stringify(value)})`);
+function authOf(value: unknown): 'basic' | 'digest' {
+  if (value === 'basic' || value === 'digest') return value;
+  if (value === 'ntlm')
+    throw new RefusedCall(
+      `auth '${value}' is not offered here: use 'basic' or 'digest', or run the script with k6 itself`,
+    );
+  throw new TypeError(`auth is 'basic' or 'digest' (got ${JSON.stringify(value)})`);
 }

@@ -131,8 +131,9 @@ test('a response can be logged', () => {
   });
 });
 
-test.each(['html', 'submitForm', 'clickLink'])('res.%s is not ours', method => {
-  expect(() => responseTo({})[method]()).toThrow(`res.${method}() parses HTML, which Headroom does not do`);
+test('html reads the body; without one it says so', () => {
+  expect(responseTo({ body: '<p class="a">x</p><p>y</p>' }).html('p.a').text()).toBe('x');
+  expect(() => responseTo({ failure: 'reset' }).html()).toThrow('there is no body to read as HTML: the request failed');
 });
 
 test.each([

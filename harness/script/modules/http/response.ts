@@ -1,8 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { Body, Headers, TransportFailure } from '../../../transport/exchange.ts';
-import { RefusedCall } from '../../runtime/refused-call.ts';
+import type { BlockingCall } from '../../runtime/blocking-call.ts';
+import type { Steps } from '../../runtime/steps.ts';
+import { finish, link, type ScriptFunction, settled, type Twin } from '../../runtime/twin.ts';
+import { parseHtml, type Selection } from '../html/selection.ts';
 import { INVALID_URL, type RequestError, requestError } from './error-code.ts';
 import { jsonPath } from './json-path.ts';
+import { formRequest, linkRequest, type PageRequest } from './page-requests.ts';
 import { canonicalHeaders, canonicalName, headerOf } from './reply-headers.ts';
 import { parseSetCookies } from './set-cookie.ts';
 
@@ -53,6 +57,8 @@ export interface AnsweredCall {
   readonly connectingMs: number;
   readonly waitingMs: number;
   readonly receivingMs: number;
+  /** Sends what a page leads to. */
+  readonly client: { describe(method: string, url: unknown, body: unknown, params: unknown): BlockingCall };
 }
 
 const decoder = new TextDecoder();
@@ -77,6 +83,7 @@ export class Response {
   readonly #connectingMs: number;
   readonly #waitingMs: number;
   readonly #receivingMs: number;
+  readonly #client: AnsweredCall['client'];
   #body: string | ArrayBuffer | null | undefined;
   #json: unknown;
 
@@ -98,6 +105,7 @@ export class Response {
     this.#connectingMs = call.connectingMs;
     this.#waitingMs = call.waitingMs;
     this.#receivingMs = call.receivingMs;
+    this.#client = call.client;
     this.#body = undefined;
     this.#json = undefined;
   }
@@ -197,16 +205,26 @@ export class Response {
     return selector === undefined || selector === null ? this.#json : jsonPath(this.#json, String(selector));
   }
 
-  html(): never {
-    throw notOurs('html');
+  /** The body as a document of `k6/html`, or the part of it that a selector names. */
+  html(selector?: unknown): Selection {
+    const page = parseHtml(this.#page());
+    return selector === undefined || selector === null ? page : page.find(String(selector));
   }
 
-  clickLink(): never {
-    throw notOurs('clickLink');
+  /** Sends what a form of the page holds, and gives the response. It waits: compiled scripts call its twin. */
+  submitForm(choice?: object): unknown {
+    return finish(submitTwin.call(this, choice));
   }
 
-  submitForm(): never {
-    throw notOurs('submitForm');
+  /** Follows a link of the page, and gives the response. */
+  clickLink(choice?: object): unknown {
+    return finish(clickTwin.call(this, choice));
+  }
+
+  /** The call that a form or a link of the page makes, described. */
+  describeNext(next: (page: string, url: string) => PageRequest): BlockingCall {
+    const { method, url, body, params } = next(this.#page(), this.#url);
+    return this.#client.describe(method, url, body, params);
   }
 
   /** For `JSON.stringify(res)` and `console.log(res)`. */
@@ -242,15 +260,24 @@ export class Response {
     return binary ? bufferOf(body) : decoder.decode(body);
   }
 
-  #parse(): unknown {
+  #page(): string {
+    return this.#textFor('HTML');
+  }
+
+  /** @throws Error if there is none */
+  #textFor(kind: string): string {
     const { body } = this;
     if (body === null)
       throw new Error(
         this.#failure !== null
-          ? `there is no body to read as JSON: the request failed (${this.error})`
-          : "there is no body to read as JSON: it was discarded (use responseType: 'text' where it is needed)",
+          ? `there is no body to read as ${kind}: the request failed (${this.error})`
+          : `there is no body to read as ${kind}: it was discarded (use responseType: 'text' where it is needed)`,
       );
-    const text = typeof body === 'string' ? body : decoder.decode(body);
+    return typeof body === 'string' ? body : decoder.decode(body);
+  }
+
+  #parse(): unknown {
+    const text = this.#textFor('JSON');
     try {
       return JSON.parse(text);
     } catch (error) {
@@ -264,8 +291,13 @@ function bufferOf(bytes: Uint8Array): ArrayBuffer {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }
 
-function notOurs(method: string): Error {
-  return new RefusedCall(
-    `res.${method}() parses HTML, which Headroom does not do: read res.body, or run the script with k6 itself`,
-  );
+function* submitTwin(this: Response, choice?: object): Steps {
+  return settled(yield this.describeNext((page, url) => formRequest(page, url, choice)));
 }
+
+function* clickTwin(this: Response, choice?: object): Steps {
+  return settled(yield this.describeNext((page, url) => linkRequest(page, url, choice)));
+}
+
+link(Response.prototype.submitForm as ScriptFunction, submitTwin as Twin);
+link(Response.prototype.clickLink as ScriptFunction, clickTwin as Twin);

@@ -83,6 +83,17 @@ export const HTTP_PARAMS: Section = {
         }`,
     },
     {
+      shows: 'auth: digest, by the URL; the challenge is no failure',
+      script: `
+        import http from 'k6/http';
+        import { check } from 'k6';
+        export default function () {
+          check(http.get('http://user:passwd@bin.test/digest-auth/user/passwd', { auth: 'digest' }), { in: r => r.status === 200 && r.json('authenticated') });
+          check(http.get('http://user:wrong@bin.test/digest-auth/user/passwd', { auth: 'digest' }), { out: r => r.status === 401 });
+        }`,
+      expect: { metrics: { http_reqs: { count: 4 }, http_req_failed: { passes: 1 } } },
+    },
+    {
       shows: 'auth: basic, by the URL',
       script: `
         import http from 'k6/http';
@@ -170,7 +181,7 @@ export const HTTP_PARAMS: Section = {
       expect: { metrics: { http_req_failed: { passes: 1, fails: 3 }, http_reqs: { count: 5 } } },
     },
     ...[
-      ['auth digest', "{ auth: 'digest' }", "auth 'digest' is not offered here"],
+      ['auth ntlm', "{ auth: 'ntlm' }", "auth 'ntlm' is not offered here"],
       ['an unknown auth', "{ auth: 'magic' }", "auth is 'basic'"],
       ['an unknown responseType', "{ responseType: 'json' }", "responseType is 'text', 'binary' or 'none'"],
       ['params that are no object', "'text'", 'request params are an object or null'],

@@ -52,5 +52,90 @@ export const JSLIB: Section = {
           check(urlencode({ a: { b: 1 } }), { form: t => decodeURIComponent(t) === 'a[b]=1' });
         }`,
     },
+    {
+      shows: 'papaparse, also inside a SharedArray',
+      script: `
+        import papaparse from 'https://jslib.k6.io/papaparse/5.1.1/index.js';
+        import { SharedArray } from 'k6/data';
+        import { check } from 'k6';
+        const users = new SharedArray('users', () => papaparse.parse(open('./users.csv'), { header: true }).data);
+        export default function () { check(users, { rows: u => u.length === 2 && u[1].name === 'Bob, Jr.' }); }`,
+      files: { 'users.csv': 'id,name\n1,Ann\n2,"Bob, Jr."' },
+    },
+    {
+      shows: 'httpx: base URL, headers and tags of a session, and its batch',
+      script: `
+        import { Httpx, Get, Post } from 'https://jslib.k6.io/httpx/0.1.0/index.js';
+        import { check } from 'k6';
+        const session = new Httpx({ baseURL: 'http://bin.test', headers: { 'X-One': '1' }, timeout: 20000 });
+        export const options = { thresholds: { 'http_reqs{flow:a}': ['count==4'] } };
+        export default function () {
+          session.addHeader('X-Two', '2');
+          session.addTag('flow', 'a');
+          check(session.get('/get', { headers: { 'X-Three': '3' } }), { headers: r => ['X-One', 'X-Two', 'X-Three'].every(name => r.json('headers.' + name)) });
+          check(session.post('/post', { a: 'b' }), { form: r => r.json('form.a') === 'b' });
+          check(session.batch([new Get('/get?n=1'), new Post('/post', 'x')], { tags: { name: 'both' } }), { both: ([a, b]) => a.json('args.n') === '1' && b.status === 200 });
+        }`,
+      expect: { thresholds: { 'http_reqs{flow:a} count==4': true } },
+    },
+    {
+      shows: 'k6chaijs: assertions are checks, and one that fails ends its describe',
+      script: `
+        import { describe, expect } from 'https://jslib.k6.io/k6chaijs/4.3.4.3/index.js';
+        import http from 'k6/http';
+        export const options = { thresholds: { checks: ['rate>0.1'] } };
+        export default function () {
+          const good = describe('get', () => {
+            const response = http.get('http://bin.test/json');
+            expect(response.status, 'response status').to.equal(200);
+            expect(response).to.have.validJsonBody();
+            expect(response.json(), 'body').to.have.property('slideshow').that.is.an('object');
+          });
+          const bad = describe('fails', () => {
+            expect(1, 'one').to.be.above(2);
+            throw new Error('not reached');
+          });
+          if (!good || bad) throw new Error('wrong');
+        }`,
+      expect: {
+        failedChecks: ['::fails::expected one to be above 2'],
+        thresholds: expect.anything(),
+      },
+    },
+    {
+      shows: 'k6-testing: an assertion that fails ends the test',
+      script: `
+        import { expect } from 'https://jslib.k6.io/k6-testing/0.5.0/index.js';
+        import http from 'k6/http';
+        export const options = { iterations: 5, thresholds: { iterations: ['count<9'] } };
+        export default function () {
+          const response = http.get('http://bin.test/json');
+          expect(response.status).toBe(200);
+          expect(response.json('slideshow')).not.toBeNull();
+          expect({ a: [1, { b: 2 }] }).toEqual({ a: [1, { b: 2 }] });
+          expect([1, 2]).toContain(2);
+          if (__ITER === 1) expect(response.status, 'status').toBeGreaterThan(300);
+        }`,
+      expect: {
+        exit: 108,
+        verdict: 'inconclusive',
+        reason: 'test aborted: status: expect(200).toBeGreaterThan(300) does not hold',
+        reasons: expect.anything(),
+        thresholds: expect.anything(),
+      },
+    },
+    {
+      shows: 'k6-reporter',
+      script: `
+        import { htmlReport } from 'https://raw.githubusercontent.com/benc-uk/k6-reporter/main/dist/bundle.js';
+        import { check } from 'k6';
+        export default function () { check(1, { 'is <one>': v => v === 1 }); }
+        export function handleSummary(data) { return { 'summary.html': htmlReport(data, { title: 'Mine' }) }; }`,
+      expect: {
+        summary: {
+          'summary.html': expect.stringMatching(/<h1>Mine<\/h1>[\s\S]*is &#60;one&#62;<\/td><td>1<\/td><td>0/),
+        },
+      },
+    },
   ],
 };

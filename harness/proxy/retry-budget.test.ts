@@ -23,6 +23,28 @@ test('requests count as long as they may be under way', () => {
   expect(budget.take(59_999)).toBe(true);
 });
 
+test('the window moves in tenths: what was in a tenth leaves with it, requests and retries alike', () => {
+  const budget = new RetryBudget(0.5, 2000);
+  const takes = (now: number): number => {
+    let taken = 0;
+    while (budget.take(now)) taken++;
+    return taken;
+  };
+  for (let i = 0; i < 10; i++) budget.request(500);
+  for (let i = 0; i < 6; i++) budget.request(1000);
+  // Half of sixteen.
+  expect(takes(1999)).toBe(8);
+  // The first ten have left with their tenth; the retries were made in the next one.
+  expect(takes(10_500)).toBe(0);
+  for (let i = 0; i < 20; i++) budget.request(10_600);
+  // Half of twenty-six, and eight were made.
+  expect(takes(10_700)).toBe(5);
+  // All that is left is what was in the tenth that has just begun to age.
+  expect(takes(11_000)).toBe(5);
+  for (let i = 0; i < 4; i++) budget.request(1e9);
+  expect(takes(1e9)).toBe(2);
+});
+
 test('whatever happens when, retries stay below the share of all requests', () => {
   fc.assert(
     fc.property(

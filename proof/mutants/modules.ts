@@ -86,6 +86,8 @@ export class Modules {
       format: 'cjs',
       platform: 'node',
       target: 'esnext',
+      // What a module imports as it runs is of the same graph.
+      supported: { 'dynamic-import': false },
       sourcefile: path,
       define: {
         'import.meta.url': '__meta.url',

@@ -1,7 +1,7 @@
 /** What an iteration that waits for nothing takes in the virtual world, ms: about what it takes in k6. */
 const LEAST_ITERATION_MS = 0.01;
 /** So many of them, and each takes twice as long from then on, up to a second. */
-const DOUBLES_AFTER = 50_000;
+const DOUBLES_AFTER = 10_000;
 const MOST_MS = 1000;
 
 /**

@@ -11,8 +11,8 @@ describe('loops', () => {
 
   it('charges more after many of them, and says so, so that hours of nothing take seconds', () => {
     const { drill } = noting({ vus: 2, duration: '1h' }, 0);
-    expect(drill.run().generator.completedIterations).toBeLessThan(800_000);
-    expect(drill.logged).toEqual([expect.stringMatching(/^warning: 50000 iterations took no time/)]);
+    expect(drill.run().generator.completedIterations).toBeLessThan(200_000);
+    expect(drill.logged).toEqual([expect.stringMatching(/^warning: 10000 iterations took no time/)]);
   });
 
   it('waits out minIterationDuration', () => {

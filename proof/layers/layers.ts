@@ -290,4 +290,9 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   { folder: 'proof/references', may: ['node:*'] },
+  {
+    folder: 'proof/corpus',
+    may: ['mock-service/time', 'harness', 'proof/conformance', 'node:*'],
+    not: ['harness/cli', 'harness/watch'],
+  },
 ];

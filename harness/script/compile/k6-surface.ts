@@ -15,6 +15,7 @@ export const SUPPORTED_MODULES: readonly string[] = [
 export const REFUSED_MODULES: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^k6\/(experimental\/)?browser/, 'it drives a browser, and users are requests here'],
   [/^k6\/(net|experimental)\/grpc$/, 'drills speak HTTP/1.1, and gRPC needs HTTP/2'],
+  [/^k6\/(experimental\/)?(ws|websockets)$/, 'drills speak HTTP/1.1 alone, and no WebSockets'],
   [/^k6\/x\//, 'it is an extension that is compiled into k6'],
   [/^k6\/experimental\//, 'experimental modules change from one version of k6 to the next'],
 ];

@@ -11,13 +11,14 @@ const BIN_ORIGINS = ['http://bin.test', 'https://bin.test'];
 export class BinHost implements Host {
   /** `GET /get`, in the order of arrival. */
   readonly arrived: string[] = [];
-  #bin = new Bin();
+  #bin: Bin;
   #clock: VirtualClock;
   #network: VirtualNetwork;
   #remembers: boolean;
 
   /** @param remembers whether it lists what arrives */
-  constructor(clock: VirtualClock, network: VirtualNetwork, remembers = true) {
+  constructor(clock: VirtualClock, network: VirtualNetwork, remembers = true, bin = new Bin()) {
+    this.#bin = bin;
     this.#remembers = remembers;
     this.#clock = clock;
     this.#network = network;

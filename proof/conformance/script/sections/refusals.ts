@@ -11,6 +11,8 @@ const WHY: Readonly<Record<string, string>> = {
   'k6/browser': ': it drives a browser, and users are requests here',
   'k6/net/grpc': ': drills speak HTTP/1.1, and gRPC needs HTTP/2',
   'k6/experimental/fs': ': experimental modules change from one version of k6 to the next',
+  'k6/ws': ': drills speak HTTP/1.1 alone, and no WebSockets',
+  'k6/websockets': ': drills speak HTTP/1.1 alone, and no WebSockets',
   'k6/x/sql': ': it is an extension that is compiled into k6',
 };
 const SUPPORTED = `supported: ${SUPPORTED_MODULES.join(', ')}`;

@@ -20,7 +20,7 @@ export const EXIT = {
 } as const;
 
 /** The exit code of a verdict. */
-export function exitOf(verdict: 'pass' | 'fail' | 'inconclusive' | 'safe' | 'worse'): number {
-  if (verdict === 'pass' || verdict === 'safe') return EXIT.pass;
+export function exitOf(verdict: 'pass' | 'fail' | 'inconclusive' | 'safe' | 'worse' | 'measured'): number {
+  if (verdict === 'pass' || verdict === 'safe' || verdict === 'measured') return EXIT.pass;
   return verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.fail;
 }

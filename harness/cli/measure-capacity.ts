@@ -2,12 +2,13 @@ import { type CapacityPlan, capacityOfSeed } from '../drill/capacity-run.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { ProbeFailed } from '../drill/probe-workers.ts';
 import { type CapacityRecord, capacityOf } from '../record/capacity-record.ts';
+import { straddles } from '../verdict/capacity.ts';
 import type { CapacityProbe } from '../verdict/capacity-probe.ts';
 import { bisection, staircase } from '../verdict/capacity-search.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import { interruptedAt } from '../verdict/interrupted.ts';
 import { EXIT } from './exit-code.ts';
-import type { CapacityHow } from './flags/capacity-flags.ts';
+import type { CapacityHow, SeedsOfCapacity } from './flags/capacity-flags.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProbeBench } from './probe-bench.ts';
@@ -23,8 +24,11 @@ export interface CapacityTask {
   readonly spec: DrillSpec;
 }
 
+/** What a search has come to. */
+type Searched = Awaited<ReturnType<typeof capacityOfSeed>>;
+
 /**
- * Measures the capacity of each task with `repeat` seeds, as many searches at once as the bench allows.
+ * Measures the capacity of each task with several seeds, as many searches at once as the bench allows.
  * @param say told a line per probe
  * @returns the records, in the order of the tasks; of one that was interrupted what had been found, null if that is nothing
  * @throws ProbeFailed for what is no interruption
@@ -32,31 +36,45 @@ export interface CapacityTask {
 export async function measureCapacities(
   tasks: readonly CapacityTask[],
   how: CapacityHow,
-  repeat: number,
+  { first, most }: SeedsOfCapacity,
   bench: ProbeBench,
   say: (line: string) => void,
 ): Promise<(CapacityRecord | null)[]> {
   const startedAt = new Date().toISOString();
-  const searches = tasks.flatMap(task =>
-    Array.from({ length: repeat }, (_, i) => ({ ...task, seed: task.spec.seed + i })),
-  );
-  const measured = await inParallel(searches, bench.atOnce, ({ name, spec, seed }) => {
-    const plan: CapacityPlan = { ...how, next: spec.clock === 'virtual' ? bisection : staircase };
-    const prefix = [name, repeat > 1 ? `seed ${seed}` : ''].filter(part => part !== '').join(', ');
-    const tell = (probe: CapacityProbe): void => say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
-    return orInterrupted(capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, tell));
-  });
-  return tasks.map(({ spec }, i) => {
-    const begun = measured.slice(i * repeat, (i + 1) * repeat).filter(search => search !== null);
-    const finished = begun.filter(search => search.finished);
-    const kept = finished.length > 0 ? finished : begun.slice(0, 1);
+  const several = most > 1;
+  const search = (some: readonly CapacityTask[], from: number, to: number): Promise<(Searched | null)[]> => {
+    const searches = some.flatMap(task =>
+      Array.from({ length: to - from }, (_, i) => ({ ...task, seed: task.spec.seed + from + i })),
+    );
+    return inParallel(searches, bench.atOnce, ({ name, spec, seed }) => {
+      const plan: CapacityPlan = { ...how, next: spec.clock === 'virtual' ? bisection : staircase };
+      const prefix = [name, several ? `seed ${seed}` : ''].filter(part => part !== '').join(', ');
+      const tell = (probe: CapacityProbe): void => say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
+      return orInterrupted(capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, tell));
+    });
+  };
+  const recordOf = ({ spec }: CapacityTask, begun: readonly (Searched | null)[]): CapacityRecord | null => {
+    const known = begun.filter(each => each !== null);
+    const finished = known.filter(each => each.finished);
+    const kept = finished.length > 0 ? finished : known.slice(0, 1);
     if (kept.length === 0) return null;
     return capacityOf(kept, {
       ...{ pool: how.pool, start: how.start, resolution: how.resolution, holdS: how.holdMs / 1000, startedAt },
       headroomLimit: spec.topology.objectives.headroom,
-      interrupted: interruptedAt(finished.length, repeat),
+      looks: most > first ? 2 : 1,
+      interrupted: interruptedAt(finished.length, begun.length),
     });
-  });
+  };
+  const looked = await search(tasks, 0, first);
+  const records: (CapacityRecord | null)[] = [];
+  for (const [i, task] of tasks.entries()) {
+    const begun = looked.slice(i * first, (i + 1) * first);
+    const record = recordOf(task, begun);
+    const isOpen = record !== null && record.interrupted === undefined && most > first && straddles(record);
+    if (isOpen) say(`${first} seeds leave open whether that is enough: ${most - first} more`);
+    records.push(isOpen ? recordOf(task, [...begun, ...(await search([task], first, most))]) : record);
+  }
+  return records;
 }
 
 /** Null for a search that was interrupted before it had found anything. @throws ProbeFailed for what is no interruption */

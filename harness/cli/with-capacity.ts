@@ -68,7 +68,7 @@ async function measured(
   const bench = await openBench(holdSpec({ ...first, clock: 'virtual' }, how, 1), true, interruption);
   try {
     const tasks = virtual.map(spec => ({ name: spec.settings.underTest.name, spec }));
-    const records = await measureCapacities(tasks, how, 1, bench, say);
+    const records = await measureCapacities(tasks, how, { first: 1, most: 1 }, bench, say);
     const { keepAlone } = await import('./keep-record.ts');
     for (const record of records) {
       if (record === null) continue;

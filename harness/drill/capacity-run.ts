@@ -181,8 +181,10 @@ export async function neededInstances(
     }
   });
   const held = tried.filter(({ outcome }) => outcome === 'held').map(({ load }) => load);
+  const instances = held.length === 0 ? null : Math.min(...held);
   return {
-    instances: held.length === 0 ? null : Math.min(...held),
+    instances,
+    bySeed: [{ seed: base.seed, needed: instances }],
     unclear: tried.some(({ outcome }) => outcome === 'unclear'),
     probes: probing.probes,
     sample: probing.sample as RunRecord,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { judgeCapacity, measuredCapacitySchema, type SearchedSeed } from '../verdict/capacity.ts';
+import {
+  type AskedCapacity,
+  capacityVerdictSchema,
+  judgeCapacity,
+  measuredCapacitySchema,
+  type SearchedSeed,
+} from '../verdict/capacity.ts';
 import {
   arrivalsSchema,
   clockSchema,
@@ -8,7 +14,6 @@ import {
   scriptSchema,
 } from '../verdict/drill-identity.ts';
 import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
-import { verdictSchema } from '../verdict/verdict.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import type { RunRecord } from './run-record.ts';
 import { sealed } from './seal.ts';
@@ -34,7 +39,7 @@ export const CAPACITY = recordKind({
   title: 'Headroom capacity',
   version: 1,
   fields: {
-    verdict: verdictSchema.describe('Whether the headroom is what the topology asks for.'),
+    verdict: capacityVerdictSchema.describe('Whether the headroom is what the topology asks for.'),
     reasons: reasonsSchema,
     interrupted: interruptedSchema.optional(),
     ...measurementFields,
@@ -53,7 +58,8 @@ export interface MeasuredSeed extends SearchedSeed {
 export type MeasuredHow = Pick<
   CapacityRecord,
   'pool' | 'start' | 'resolution' | 'holdS' | 'startedAt' | 'headroomLimit'
-> & { readonly interrupted?: Interrupted | undefined };
+> &
+  Pick<AskedCapacity, 'looks'> & { readonly interrupted?: Interrupted | undefined };
 
 /**
  * Makes one record of the searches of all seeds.
@@ -61,8 +67,8 @@ export type MeasuredHow = Pick<
  */
 export function capacityOf(seeds: readonly MeasuredSeed[], how: MeasuredHow): CapacityRecord {
   const { script, topology, cacheSettings, clock, arrivals } = (seeds[0] as MeasuredSeed).sample;
-  const { pool, start, resolution, holdS, startedAt, headroomLimit, interrupted } = how;
-  const judged = judgeCapacity(seeds, { pool, peak: topology.peakPerSecond, headroomLimit });
+  const { pool, start, resolution, holdS, startedAt, headroomLimit, looks, interrupted } = how;
+  const judged = judgeCapacity(seeds, { pool, peak: topology.peakPerSecond, headroomLimit, looks });
   const { verdict, reasons, ...measured } = judgedInPart(judged, interrupted, 'searches');
   return sealed(CAPACITY, {
     ...(interrupted === undefined ? {} : { interrupted }),

@@ -3,10 +3,12 @@ import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { compareVerdictSchema } from '../verdict/compare-verdict.ts';
 import { incomparable } from '../verdict/compared-run.ts';
 import { compareRuns } from '../verdict/comparison.ts';
+import { drilledSettingsSchema } from '../verdict/drill-identity.ts';
 import { failingSeedsSchema } from '../verdict/failing-seeds.ts';
 import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { metricDifferenceSchema } from '../verdict/metric-difference.ts';
 import { type Sampling, samplingSchema } from '../verdict/sampling.ts';
+import { type Sensitivity, sensitivitySchema, sensitivitySentences } from '../verdict/sensitivity.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import { RUN, type RunRecord } from './run-record.ts';
 import { sealed } from './seal.ts';
@@ -28,6 +30,20 @@ export const COMPARE = recordKind({
     sampling: samplingSchema.describe('How the number of seeds came to be.'),
     failing: failingSeedsSchema,
     differences: z.array(metricDifferenceSchema),
+    against: z
+      .array(
+        z.strictObject({
+          settings: drilledSettingsSchema,
+          verdict: compareVerdictSchema,
+          reasons: reasonsSchema,
+          path: z.string(),
+        }),
+      )
+      .optional()
+      .describe('The candidate beside references that stay the same: records of their own, and a say in the verdict.'),
+    sensitivity: sensitivitySchema
+      .optional()
+      .describe('What the verdict depends on, of the figures that somebody has measured.'),
     runs: z.array(z.string()).describe("Paths of the runs' records, baseline and candidate by turns."),
   },
 });
@@ -42,11 +58,49 @@ export interface RecordPair {
   readonly candidate: RunRecord;
 }
 
+/** A comparison of the candidate with a reference that stays the same, and where it is kept. */
+export interface Against {
+  readonly record: CompareRecord;
+  readonly path: string;
+}
+
+/** What was asked beside the comparison itself. */
+export interface Beside {
+  readonly against?: readonly Against[];
+  readonly sensitivity?: Sensitivity | undefined;
+}
+
+/** The gravest first. */
+const GRAVITY = ['worse', 'inconclusive', 'safe'] as const;
+
+/** A change is as safe as beside the reference that it does worst by. */
+function besideAll<Judged extends { readonly verdict: CompareRecord['verdict']; readonly reasons: readonly string[] }>(
+  judged: Judged,
+  { against = [], sensitivity }: Beside,
+): Judged {
+  const verdicts = [judged.verdict, ...against.map(({ record }) => record.verdict)];
+  const verdict = GRAVITY.find(each => verdicts.includes(each)) ?? judged.verdict;
+  const references = against.map(
+    ({ record }) => `Against ${record.baseline.cacheSettings.name}, ${record.verdict}: ${record.reasons[0] ?? ''}`,
+  );
+  const own = [
+    ...judged.reasons,
+    ...(sensitivity === undefined ? [] : sensitivitySentences(sensitivity, judged.verdict)),
+  ];
+  // What decides comes first.
+  return {
+    ...judged,
+    verdict,
+    reasons: verdict === judged.verdict ? [...own, ...references] : [...references, ...own],
+  };
+}
+
 /**
  * Compares records, paired by seed.
  * @param runs paths of the records, baseline and candidate by turns.
  * @param sampling how the number of pairs came to be
  * @param interrupted if these are not all the pairs that were to be drilled
+ * @param beside what was asked beside them
  * @throws InputErrors if the two of a pair differ in more than their settings: comparing them would mean nothing.
  */
 export function comparisonOf(
@@ -54,6 +108,7 @@ export function comparisonOf(
   runs: readonly string[],
   sampling: Sampling,
   interrupted?: Interrupted,
+  beside: Beside = {},
 ): CompareRecord {
   const problems = pairs.flatMap((pair, i) =>
     incomparable(pair).map(message => ({
@@ -63,7 +118,11 @@ export function comparisonOf(
   );
   if (problems.length > 0) throw new InputErrors(problems);
   const first = pairs[0] as RecordPair;
-  const comparison = judgedInPart(compareRuns(pairs, sampling), interrupted, 'pairs of drills');
+  const whole = besideAll(compareRuns(pairs, sampling), beside);
+  const comparison = judgedInPart(whole, interrupted, 'pairs of drills');
+  const against = (beside.against ?? []).map(({ record, path }) => ({
+    ...{ settings: record.baseline.cacheSettings, verdict: record.verdict, reasons: record.reasons, path },
+  }));
   const { verdict, reasons, differences, failing } = comparison;
   return sealed(COMPARE, {
     ...(interrupted === undefined ? {} : { interrupted }),
@@ -72,6 +131,8 @@ export function comparisonOf(
     baseline: arm(first.baseline),
     candidate: arm(first.candidate),
     ...{ sampling, failing, differences },
+    ...(against.length === 0 ? {} : { against }),
+    ...(beside.sensitivity === undefined ? {} : { sensitivity: beside.sensitivity }),
     runs,
   });
 }

@@ -28,6 +28,10 @@ export const INSTANCES = recordKind({
       .int()
       .nullable()
       .describe('The fewest that bear it; null: not even the most that were tried, or the search was interrupted.'),
+    seeds: z
+      .array(z.strictObject({ seed: z.number(), needed: z.int().nullable() }))
+      .default([])
+      .describe('What each seed needs; the figure is the most of them.'),
     has: z.int().describe('What the topology gives the pool.'),
     limitedBy: limitSchema.nullable().describe('What one instance fewer runs out of.'),
     probes: z.array(capacityProbeSchema),
@@ -72,6 +76,7 @@ export function instancesOf({ sample, interrupted, ...found }: MeasuredInstances
     headroom: how.headroom,
     ratePerSecond: topology.peakPerSecond * how.headroom,
     needed: interrupted === undefined ? found.instances : null,
+    seeds: found.bySeed,
     has: how.has,
     limitedBy,
     probes: found.probes,

@@ -15,7 +15,7 @@ const interrupted = { finished: 2, planned: 5 };
 
 test('what was interrupted is marked, and has no verdict on the whole', () => {
   const arms = [quiet, incident].map(run => ({ runs: [run], paths: ['a'] }));
-  const instances = { instances: 5, ...testSeed(1, 1100, 1111) };
+  const instances = { instances: 5, bySeed: [{ seed: 1, needed: 5 }], ...testSeed(1, 1100, 1111) };
   const records = [
     testCapacity([testSeed(1, 1380, 1394)], { ...TEST_HOW, interrupted }),
     repeatOf([quiet, quietRun({ seed: 2 })], ['a', 'b'], interrupted),
@@ -42,7 +42,7 @@ test('a sweep has the points that were measured', () => {
 });
 
 test('of instances it says what was enough and what was not, and not how many are needed', () => {
-  const search = { instances: 5, ...testSeed(1, 1100, 1111), interrupted };
+  const search = { instances: 5, bySeed: [{ seed: 1, needed: 5 }], ...testSeed(1, 1100, 1111), interrupted };
   const { needed, reasons } = instancesOf(search, { ...TEST_HOW, headroom: 1.1, has: 4 });
   expect([needed, reasons[1]]).toEqual([null, 'Of the instances of alternate, 4 were enough and 4 were too few.']);
 });

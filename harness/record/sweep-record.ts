@@ -11,7 +11,12 @@ export const sweepPointSchema = z.strictObject({
   values: z.array(z.string()).describe('Of the knobs, in their order, as people write them.'),
   settingsFingerprint: z.string(),
   topologyFingerprint: z.string(),
-  ...measuredCapacitySchema.pick({ capacityPerSecond: true, interval: true, recoversAtPerSecond: true }).shape,
+  ...measuredCapacitySchema.pick({
+    capacityPerSecond: true,
+    interval: true,
+    confidence: true,
+    recoversAtPerSecond: true,
+  }).shape,
   ...measuredCapacitySchema.pick({ headroom: true, limitedBy: true }).shape,
   hitRatio: maybe.describe('At the highest load that held.'),
   cpu: maybe.describe('Mean, at the highest load that held.'),
@@ -75,12 +80,13 @@ export function sweepOf(knobs: readonly SweepKnob[], capacities: readonly (Capac
 function pointOf(values: string[], knobs: readonly SweepKnob[], capacity: CapacityRecord): SweepPoint {
   const held = capacity.probes.filter(({ kind, outcome }) => kind === 'hold' && outcome === 'held');
   const highest = held.sort((a, b) => b.ratePerSecond - a.ratePerSecond)[0];
-  const { capacityPerSecond, interval, recoversAtPerSecond, headroom, limitedBy, cacheSettings, topology } = capacity;
+  const { capacityPerSecond, interval, confidence, recoversAtPerSecond, headroom, limitedBy, cacheSettings, topology } =
+    capacity;
   return {
     values,
     settingsFingerprint: cacheSettings.fingerprint,
     topologyFingerprint: topology.fingerprint,
-    ...{ capacityPerSecond, interval, recoversAtPerSecond, headroom, limitedBy },
+    ...{ capacityPerSecond, interval, confidence, recoversAtPerSecond, headroom, limitedBy },
     hitRatio: highest?.hitRatio ?? null,
     cpu: highest?.cpu ?? null,
     idle: knobs.map(({ path }) => path).filter(path => capacity.knobs[path.split('.')[0] as string] === 0),

@@ -5,7 +5,7 @@ import { quietRun } from './test-run.ts';
 
 export const TEST_HOW: MeasuredHow = {
   ...{ pool: 'alternate', start: 'cold', resolution: 0.01, holdS: 303, startedAt: '2026-06-01T08:00:00.000Z' },
-  headroomLimit: 1.1,
+  ...{ headroomLimit: 1.1, looks: 1 },
 };
 
 /** One seed's search, with the record of one of its probes. */

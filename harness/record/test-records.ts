@@ -33,7 +33,10 @@ export function testRecords(): readonly AnyRecord[] {
     { kind: 'sweep', record: sweepOf([{ path: 'ttl', values: ['1s'] }], [testCapacity()]) },
     {
       kind: 'instances',
-      record: instancesOf({ instances: 5, ...testSeed(1, 1100, 1111) }, { ...TEST_HOW, headroom: 1.1, has: 4 }),
+      record: instancesOf(
+        { instances: 5, bySeed: [{ seed: 1, needed: 5 }], ...testSeed(1, 1100, 1111) },
+        { ...TEST_HOW, headroom: 1.1, has: 4 },
+      ),
     },
     {
       kind: 'saturation',

@@ -7,7 +7,7 @@ import { limitName } from '../verdict/limiting-resource.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', measured: 'heading' } as const;
 const OUTCOMES = { held: 'holds', broke: 'breaks', unclear: 'unclear' } as const;
 
 /** The whole report of a capacity. */
@@ -57,8 +57,12 @@ export function capacityTitle({
   );
 }
 
-/** ` (1,340–1,410)`; '' where nothing is known of it. */
-export function intervalText({ interval: [low, high] }: Pick<CapacityRecord, 'interval'>): string {
+/** ` (95%: 1,340–1,410)` over seeds; of one ` (1,340–1,354)`, what held and what broke; '' where nothing is known of it. */
+export function intervalText({
+  interval: [low, high],
+  confidence,
+}: Pick<CapacityRecord, 'interval' | 'confidence'>): string {
+  if (confidence !== null) return ` (95%: ${count(confidence[0])}–${count(confidence[1])})`;
   if (low === null) return '';
   return high === null ? ` (${count(low)} or more)` : ` (${count(low)}–${count(high)})`;
 }
@@ -122,12 +126,18 @@ function byKindAndLoad(a: CapacityProbe, b: CapacityProbe): number {
   return a.kind === b.kind ? a.ratePerSecond - b.ratePerSecond : a.kind < b.kind ? -1 : 1;
 }
 
-function notesPart({ holdS, resolution, callsPerSession, topology, knobs, seeds }: CapacityRecord): string[] {
+function notesPart({ interval: [low, high], ...record }: CapacityRecord): string[] {
+  const { holdS, resolution, callsPerSession, topology, knobs, seeds } = record;
   const idle = Object.entries(knobs).filter(([, times]) => times === 0);
   const notes = [
     `Each load was held for ${seconds(holdS)} on a fresh site: at a timeout of ${seconds(topology.timeoutMs / 1000)} an overload of ` +
       `${share(resolution)} shows by then. A session makes ${callsPerSession.toFixed(2)} requests.`,
-    ...(seeds.length > 1 ? ['The capacity is the median of the seeds, the interval spans them.'] : []),
+    ...(seeds.length > 1
+      ? [
+          "The capacity is the mean of the seeds, its interval Student's of that mean" +
+            `${low === null || high === null ? '' : `; the seeds themselves span ${rate(low)} to ${rate(high)}`}.`,
+        ]
+      : []),
     ...(idle.length > 0
       ? [
           `${idle.map(([knob]) => knob).join(', ')} never did anything in that time: this says nothing about them. --hold makes it longer.`,

@@ -107,12 +107,21 @@ export function compareAnnotations({ verdict, reasons, baseline, candidate }: Co
 const LEVELS = {
   pass: null,
   safe: null,
+  measured: null,
   fail: 'error',
   worse: 'error',
   inconclusive: 'warning',
   interrupted: 'warning',
 } as const;
-const VERDICT_MARKS = { pass: '✅', safe: '✅', fail: '❌', worse: '❌', inconclusive: '⚠️', interrupted: '⏹️' } as const;
+const VERDICT_MARKS = {
+  pass: '✅',
+  safe: '✅',
+  measured: 'ℹ️',
+  fail: '❌',
+  worse: '❌',
+  inconclusive: '⚠️',
+  interrupted: '⏹️',
+} as const;
 
 function heading(verdict: keyof typeof VERDICT_MARKS, title: string): string {
   return `## ${VERDICT_MARKS[verdict]} ${inline(`${verdict.toUpperCase()}: ${title}`)}`;

@@ -1,8 +1,8 @@
+import type { CapacityVerdict } from '../verdict/capacity.ts';
 import type { CompareVerdict } from '../verdict/compare-verdict.ts';
-import type { Verdict } from '../verdict/verdict.ts';
 
 /** What a drill or a comparison can come to. */
-export type VerdictWord = Verdict | CompareVerdict;
+export type VerdictWord = CapacityVerdict | CompareVerdict;
 
 /** What a report is headed: its verdict, or that somebody stopped what it would have been the verdict on. */
 export type HeadWord = VerdictWord | 'interrupted';

@@ -20,10 +20,25 @@ test('records in the order of time, and headroom by settings', () => {
 
     Headroom over time, by settings
       baseline baseline  ██▅  1.38 → 1.38 → 0.69
+
+    Drift
+      • Headroom of baseline, eu-peak-failover on eu, virtual went from 1.38 on
+        2026-06-01 to 0.69: 50% less in 2 steps, of which the largest lost 50%.
+        Compare with --against the settings of then.
     "
   `);
 });
 
 test('nothing recorded', () => {
   expect(historyText([])).toBe('No records of runs or capacities were found.\n');
+});
+
+test('many small steps that each are let pass are drift together, and chance is none', () => {
+  const day = (i: number): string => `2026-06-${String(i + 1).padStart(2, '0')}T07:00:00.000Z`;
+  const history = (rates: readonly number[]): string =>
+    historyText(rates.map((rate, i) => capacityEntry(testCapacity([testSeed(1, rate, rate + 10)]), day(i))));
+  expect(history(Array.from({ length: 21 }, (_, i) => 1380 * 0.98 ** i)).replace(/\s+/g, ' ')).toContain(
+    'went from 1.38 on 2026-06-01 to 0.92: 33.2% less in 20 steps, of which the largest lost 2%.',
+  );
+  expect(history([1380, 1350, 1390, 1360])).not.toContain('Drift');
 });

@@ -1,7 +1,7 @@
 import type { CapacityRecord } from '../record/capacity-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { count, rate, ratio } from '../verdict/figures.ts';
-import { heads, table } from './layout.ts';
+import { count, rate, ratio, share } from '../verdict/figures.ts';
+import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
 /** One record of a run or a capacity, as the history shows it. */
@@ -15,7 +15,7 @@ export interface HistoryEntry {
   /** Of the settings: they are the same whatever their name. */
   readonly fingerprint: string;
   readonly clock: 'live' | 'virtual';
-  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'measured';
   /** Capacity ÷ peak, as measured; null: it was not. */
   readonly headroom: number | null;
   /** Requests per second; null for runs. */
@@ -76,14 +76,14 @@ export function historyText(entries: readonly HistoryEntry[], paint: Paint = pla
       '',
     ];
   });
-  return `${[...parts, ...headroomPart(ordered, paint)].join('\n').trimEnd()}\n`;
+  return `${[...parts, ...headroomPart(ordered, paint), ...driftPart(ordered, paint)].join('\n').trimEnd()}\n`;
 }
 
 function titleOf({ script, topology, clock }: HistoryEntry): string {
   return `${script} on ${topology}, ${clock}`;
 }
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', measured: 'heading' } as const;
 
 function remark({ capacityPerSecond, onsetS }: HistoryEntry): string {
   if (capacityPerSecond !== null) return rate(capacityPerSecond);
@@ -107,6 +107,31 @@ function headroomPart(ordered: readonly HistoryEntry[], paint: Paint): string[] 
     { text: values.slice(-6).map(ratio).join(' → ') },
   ]);
   return [paint('heading', 'Headroom over time, by settings'), ...table(rows)];
+}
+
+/** Headroom that was lost since the first record, from this share on, is drift. */
+const DRIFT = 0.05;
+
+/** What many small steps have come to, by the names of settings: each passed beside the one before it. */
+function driftPart(ordered: readonly HistoryEntry[], paint: Paint): string[] {
+  const bySettings = new Map<string, { at: string; headroom: number }[]>();
+  for (const entry of ordered) {
+    const { settings, headroom, at } = entry;
+    if (headroom === null) continue;
+    const name = `${settings}, ${titleOf(entry)}`;
+    bySettings.set(name, [...(bySettings.get(name) ?? []), { at, headroom }]);
+  }
+  const warnings = [...bySettings].flatMap(([name, values]) => {
+    const [first, last] = [values[0], values.at(-1)] as [(typeof values)[number], (typeof values)[number]];
+    const lost = 1 - last.headroom / first.headroom;
+    if (values.length < 3 || lost < DRIFT) return [];
+    const steps = values.slice(1).map(({ headroom }, i) => 1 - headroom / (values[i]?.headroom as number));
+    const text =
+      `Headroom of ${name} went from ${ratio(first.headroom)} on ${first.at.slice(0, 10)} to ${ratio(last.headroom)}: ${share(lost)} less in ` +
+      `${count(steps.length)} steps, of which the largest lost ${share(Math.max(...steps))}. Compare with --against the settings of then.`;
+    return wrap(text, '  • ', '    ');
+  });
+  return warnings.length === 0 ? [] : ['', paint('doubtful', 'Drift'), ...warnings];
 }
 
 const BARS = '▁▂▃▄▅▆▇█';

@@ -81,10 +81,20 @@ export function compareJunit(comparison: CompareRecord): string {
 
 /** A capacity's `junit.xml`: whether the headroom is what is asked for. */
 export function capacityJunit(record: CapacityRecord): string {
-  const { startedAt, probes, capacityPerSecond, interval, recoversAtPerSecond, peak, headroom, headroomLimit } = record;
+  const {
+    startedAt,
+    probes,
+    capacityPerSecond,
+    interval,
+    confidence,
+    recoversAtPerSecond,
+    peak,
+    headroom,
+    headroomLimit,
+  } = record;
   return document({
     ...{ title: capacityTitle(record), startedAt, durationS: heldS(probes), cases: [verdictCase(record)] },
-    figures: figuresOf({ capacityPerSecond, interval, recoversAtPerSecond, peak, headroom, headroomLimit }),
+    figures: figuresOf({ capacityPerSecond, interval, confidence, recoversAtPerSecond, peak, headroom, headroomLimit }),
   });
 }
 
@@ -149,6 +159,7 @@ function heldS(probes: CapacityRecord['probes']): number {
 const STATUSES: Readonly<Record<HeadWord, TestCase['status']>> = {
   pass: 'ok',
   safe: 'ok',
+  measured: 'not-applicable',
   fail: 'broken',
   worse: 'broken',
   inconclusive: 'no-data',

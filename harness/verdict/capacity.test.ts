@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { isEnough, judgeCapacity, type SearchedSeed } from './capacity.ts';
+import { isEnough, judgeCapacity, type SearchedSeed, straddles } from './capacity.ts';
 import { testProbe, testSearch } from './test-search.ts';
 
-const ASKED = { pool: 'alternate', peak: 1000, headroomLimit: 1.1 };
+const ASKED = { pool: 'alternate', peak: 1000, headroomLimit: 1.1, looks: 1 } as const;
 const judged = (seeds: readonly SearchedSeed[], asked: Parameters<typeof judgeCapacity>[1] = ASKED) =>
   judgeCapacity(seeds, asked);
 
 describe('a capacity', () => {
-  test('has the median of the seeds, and an interval over all of them', () => {
-    const record = judged([testSearch(1, 1380, 1394), testSearch(2, 1270, 1283), testSearch(3, 1350, 1364)]);
-    expect(record).toMatchObject({ capacityPerSecond: 1350, interval: [1270, 1394], peak: 1000, headroom: 1.35 });
+  test("has the mean of the seeds, Student's interval of it, and what they span", () => {
+    const record = judged([testSearch(1, 1380, 1394), testSearch(2, 1270, 1283), testSearch(3, 1349, 1364)]);
+    expect(record).toMatchObject({ capacityPerSecond: 1333, interval: [1270, 1394], peak: 1000, headroom: 1.333 });
+    // s = 56.7, t(2) = 4.303.
+    expect(record.confidence?.map(Math.round)).toEqual([1192, 1474]);
+    expect(record.reasons[0]).toBe(
+      'alternate bears 1.33 times the regional peak (95%: 1.19 to 1.47, 3 seeds); 1.10 is asked for.',
+    );
     expect(record).toMatchObject({ verdict: 'pass', limitedBy: 'cpu', callsPerSession: 9.15 });
   });
 
@@ -23,11 +28,25 @@ describe('a capacity', () => {
     `);
   });
 
-  test('passes where none is asked for', () => {
+  test('is open where its interval has what is asked for in it, and then takes more seeds', () => {
+    const seeds = [testSearch(1, 1080, 1091), testSearch(2, 1110, 1121), testSearch(3, 1140, 1151)];
+    const record = judged(seeds);
+    expect([record.verdict, straddles(record)]).toEqual(['inconclusive', true]);
+    expect(record.reasons[1]).toMatch(/^3 seeds leave open whether that is enough/);
+    const sure = judged(seeds.map(({ heldPerSecond }, i) => testSearch(i, (heldPerSecond as number) + 300, 1500)));
+    expect([sure.verdict, straddles(sure)]).toEqual(['pass', false]);
+    const few = judged(seeds.map(({ heldPerSecond }, i) => testSearch(i, (heldPerSecond as number) - 300, 900)));
+    expect([few.verdict, straddles(few)]).toEqual(['fail', false]);
+    // A number of seeds that was chosen by what they gave has a wider one: t(2) = 6.205.
+    const [low, high] = judged(seeds, { ...ASKED, looks: 2 }).confidence as [number, number];
+    expect((high - low) / 2).toBeCloseTo((6.2053 * 30) / Math.sqrt(3), 1);
+  });
+
+  test('is a figure where none is asked for', () => {
     const { verdict, reasons } = judged([testSearch(1, 560, 566)], { ...ASKED, headroomLimit: null });
     expect([verdict, ...reasons]).toMatchInlineSnapshot(`
       [
-        "pass",
+        "measured",
         "alternate bears 0.56 times the regional peak; none is asked for.",
       ]
     `);

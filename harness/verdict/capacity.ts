@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { mean } from '../measure/column.ts';
+import { known, mean } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import { type CapacityProbe, capacityProbeSchema } from './capacity-probe.ts';
-import { ratio } from './figures.ts';
+import { count, ratio } from './figures.ts';
 import { limitSchema, usageText } from './limiting-resource.ts';
-import { median } from './statistics.ts';
-import type { Verdict } from './verdict.ts';
+import { missesOf, type Sampling } from './sampling.ts';
+import { meanWithError, median } from './statistics.ts';
+import { studentQuantile } from './student.ts';
+import { verdictSchema } from './verdict.ts';
 
 const maybe = z.number().nullable();
 
@@ -35,13 +37,18 @@ export interface SearchedSeed extends Fact<typeof searchedSeedSchema> {
 /** The highest load at which every objective holds, over the seeds. */
 export const measuredCapacitySchema = z.strictObject({
   capacityPerSecond: maybe.describe(
-    'Planned requests per second; the median of the seeds. Null: no load that was tried held.',
+    'Planned requests per second: the highest load that held, mean over the seeds. Null: no load that was tried held.',
   ),
   interval: z
     .tuple([maybe, maybe])
     .describe(
-      'The lowest of the loads that held last, and the highest of those that then broke, over the seeds; null: not found.',
+      'What the seeds span: the lowest of the loads that held last, and the highest of those that then broke; null: not found.',
     ),
+  confidence: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .default(null)
+    .describe('95 % interval of the mean over seeds (Student); null: one seed says nothing of another.'),
   recoversAtPerSecond: maybe.describe(
     'The highest load, up to the capacity, at which service comes back once overloaded. Null: none, or not measured.',
   ),
@@ -55,30 +62,44 @@ export const measuredCapacitySchema = z.strictObject({
   probes: z.array(capacityProbeSchema),
 });
 
+/** `measured`: a figure, since nothing is asked for. */
+export const capacityVerdictSchema = z.enum([...verdictSchema.options, 'measured']);
+export type CapacityVerdict = z.infer<typeof capacityVerdictSchema>;
+
+/**
+ * Seeds on the virtual clock, where nobody says how many, and where those leave open whether there is as much as is asked for. Either
+ * number is fixed, so that each look is Student's, with half of what the interval may miss.
+ */
+export const CAPACITY_SEEDS = { first: 3, most: 8 } as const;
+
 /** A capacity, and whether it is what the topology asks for. */
 export interface JudgedCapacity extends Fact<typeof measuredCapacitySchema> {
-  readonly verdict: Verdict;
+  readonly verdict: CapacityVerdict;
   readonly reasons: readonly string[];
 }
 
-/**
- * Judges the searches of all seeds.
- * @param seeds at least one
- * @param asked the pool, the regional peak, and the headroom that is asked for
- */
+/** The pool, the regional peak, the headroom that is asked for, and how often the number of seeds could be changed by what they gave. */
+export interface AskedCapacity extends Pick<Sampling, 'looks'> {
+  readonly pool: string;
+  readonly peak: number;
+  readonly headroomLimit: number | null;
+}
+
+/** Judges the searches of all seeds. @param seeds at least one */
 export function judgeCapacity(
   seeds: readonly SearchedSeed[],
-  { pool, peak, headroomLimit }: { pool: string; peak: number; headroomLimit: number | null },
+  { pool, peak, headroomLimit, looks }: AskedCapacity,
 ): JudgedCapacity {
   const held = seeds.map(({ heldPerSecond }) => heldPerSecond);
   const broke = seeds.map(({ brokePerSecond }) => brokePerSecond);
   const recovers = seeds.map(({ recoversAtPerSecond }) => recoversAtPerSecond);
-  const capacityPerSecond = ofAll(held, median);
+  const capacityPerSecond = ofAll(held, values => mean(values) as number);
   const unclear = seeds.some(seed => seed.unclear);
   const broken = seeds.map(lowestBroken);
   const measured = {
     capacityPerSecond,
     interval: [ofAll(held, least), ofAll(broke, most)] as const,
+    confidence: confidenceOf(held, looks),
     recoversAtPerSecond: ofAll(recovers, median),
     peak,
     headroom: capacityPerSecond === null ? null : capacityPerSecond / peak,
@@ -96,34 +117,63 @@ export function judgeCapacity(
   return { ...judge(measured, pool, broken), ...measured };
 }
 
+/** Student's interval of the mean over seeds; null: there are not two, or one bears nothing that was tried. */
+function confidenceOf(held: readonly (number | null)[], looks: Sampling['looks']): readonly [number, number] | null {
+  const values = known(held);
+  if (values.length < 2 || values.length < held.length) return null;
+  const { mean: middle, standardError } = meanWithError(values);
+  const half = studentQuantile(missesOf({ looks }), values.length - 1) * standardError;
+  return [middle - half, middle + half];
+}
+
+/** Whether the interval leaves open if there is as much as is asked for. */
+export function straddles({
+  confidence,
+  peak,
+  headroomLimit,
+}: Pick<JudgedCapacity, 'confidence' | 'peak' | 'headroomLimit'>): boolean {
+  if (confidence === null || headroomLimit === null) return false;
+  const [low, high] = confidence;
+  return low < headroomLimit * peak && headroomLimit * peak <= high;
+}
+
 /** Whether a pool bears as much as is asked for; where nothing is, the peak. @param headroom null: it bears nothing that was tried */
 export function isEnough(headroom: number | null, headroomLimit: number | null): boolean {
   return headroom !== null && headroom >= (headroomLimit ?? 1);
 }
 
 function judge(
-  { capacityPerSecond, headroom, headroomLimit, limitedBy, interval }: Fact<typeof measuredCapacitySchema>,
+  measured: Fact<typeof measuredCapacitySchema>,
   pool: string,
   broken: readonly (CapacityProbe | null)[],
 ): Pick<JudgedCapacity, 'verdict' | 'reasons'> {
+  const { capacityPerSecond, headroom, headroomLimit, limitedBy, interval, confidence, peak, seeds } = measured;
   if (capacityPerSecond === null || headroom === null) {
     const verdict = limitedBy === 'generator' ? 'inconclusive' : 'fail';
     return { verdict, reasons: [`Not even the lowest load that was tried held on ${pool}.`] };
   }
   const enough = headroomLimit === null || isEnough(headroom, headroomLimit);
   const asked = headroomLimit === null ? 'none is asked for' : `${ratio(headroomLimit)} is asked for`;
-  const bears = `${pool} bears ${ratio(headroom)} times the regional peak; ${asked}.`;
+  const sure =
+    confidence === null
+      ? ''
+      : ` (95%: ${ratio(confidence[0] / peak)} to ${ratio(confidence[1] / peak)}, ${seeds.length} seeds)`;
+  const bears = `${pool} bears ${ratio(headroom)} times the regional peak${sure}; ${asked}.`;
   if (interval[1] !== null) {
     const used = broken.find(probe => probe !== null)?.used ?? null;
     const idle =
       limitedBy === null && used !== null ? [`Nothing was near its limit when it broke: ${usageText(used)}.`] : [];
-    return { verdict: enough ? 'pass' : 'fail', reasons: [bears, ...idle] };
+    if (straddles(measured)) {
+      const open = `${count(seeds.length)} seeds leave open whether that is enough: --repeat with a larger number tells more.`;
+      return { verdict: 'inconclusive', reasons: [bears, open, ...idle] };
+    }
+    return { verdict: headroomLimit === null ? 'measured' : enough ? 'pass' : 'fail', reasons: [bears, ...idle] };
   }
   const more =
     limitedBy === 'generator'
       ? 'More was not to be had from the load generator, so the capacity may be higher.'
       : 'Every load that was tried held, so the capacity is higher.';
-  return { verdict: enough ? 'pass' : 'inconclusive', reasons: [bears, more] };
+  return { verdict: headroomLimit === null ? 'measured' : enough ? 'pass' : 'inconclusive', reasons: [bears, more] };
 }
 
 /** The lowest load that did not hold. */

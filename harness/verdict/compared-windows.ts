@@ -1,22 +1,23 @@
 import type { RunPair } from './compared-run.ts';
 import type { SeedFigures } from './paired-change.ts';
 
-/** Intervals count from this share of the baseline's highest load on: ramps would drown a difference in their own. */
+/** Intervals count from this share of the highest load on: ramps would drown a difference in their own. */
 const COMPARABLE_LOAD = 0.8;
 /** Fewer intervals than this near the highest load are too short a drill. */
 const FEWEST_WINDOWS = 5;
 
 /**
- * The mean of a column over the intervals in which load was near its highest, the same moments in both arms.
+ * The mean of a column over the intervals in which load was near its highest, the same moments in both arms. Load is that of both
+ * together: where one of them chose the moments, they would be those in which it happened to have more.
  * @param load the column that says so: `planned` for clients, `<pool>.offered` for a pool
  * @returns null where there are too few of them
  */
 export function meanNearPeak({ baseline, candidate }: RunPair, column: string, load: string): SeedFigures | null {
   const theirs = baseline.series.columns[column] ?? [];
   const ours = candidate.series.columns[column] ?? [];
-  const loads = baseline.series.columns[load] ?? [];
-  let highest = 0;
-  for (const each of loads) if (each !== null && each > highest) highest = each;
+  const [mine, others] = [baseline.series.columns[load] ?? [], candidate.series.columns[load] ?? []];
+  const loads = mine.map((each, i) => (each ?? 0) + (others[i] ?? 0));
+  const highest = Math.max(0, ...loads);
   let [windows, a, b] = [0, 0, 0];
   for (let i = 0; i < Math.min(theirs.length, ours.length); i++) {
     const [x, y] = [theirs[i] ?? null, ours[i] ?? null];

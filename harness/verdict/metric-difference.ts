@@ -66,12 +66,12 @@ const PRECISION = 1 / 3;
 
 /**
  * What a metric says of the candidate: that it got worse; that it did not, for sure or as far as an interval that is narrow enough
- * can tell; or neither, and how many seeds might tell (infinite: no number would).
+ * can tell; or neither, whether its mean is beyond the tolerance, and how many seeds might tell (infinite: no number would).
  */
 export type Finding =
   | { readonly kind: 'worse'; readonly sure: boolean; readonly seedsNeeded: number }
   | { readonly kind: 'fine' }
-  | { readonly kind: 'open'; readonly seedsNeeded: number };
+  | { readonly kind: 'open'; readonly beyond: boolean; readonly seedsNeeded: number };
 
 /** A difference, and what it says. */
 export interface JudgedDifference {
@@ -164,7 +164,8 @@ function findingOf(paired: PairedChange, { worseWhen }: Rule, tolerance: number,
   const seedsNeeded = isPrecise ? paired.seeds : seedsFor(paired, PRECISION * tolerance);
   if (against > tolerance) {
     if (significant) return { kind: 'worse', sure: isPrecise || against - half > tolerance, seedsNeeded };
-    return { kind: 'open', seedsNeeded: paired.halfWidth === null ? Number.POSITIVE_INFINITY : seedsNeeded };
+    const needed = paired.halfWidth === null ? Number.POSITIVE_INFINITY : seedsNeeded;
+    return { kind: 'open', beyond: true, seedsNeeded: needed };
   }
-  return isPrecise || against + half <= tolerance ? { kind: 'fine' } : { kind: 'open', seedsNeeded };
+  return isPrecise || against + half <= tolerance ? { kind: 'fine' } : { kind: 'open', beyond: false, seedsNeeded };
 }

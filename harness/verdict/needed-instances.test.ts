@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foundUntilThen, judgeInstances } from './needed-instances.ts';
+import { foundUntilThen, judgeInstances, ofAllSeeds } from './needed-instances.ts';
 import { testProbe } from './test-search.ts';
 
 const ASKED = { pool: 'alternate', start: 'cold', headroom: 1.1, has: 4, scale: 100 } as const;
@@ -9,8 +9,20 @@ const PROBES = [
   testProbe(1100, 'held', { instances: 4 }),
 ];
 
+/** As many as each seed needs, and the most of them. */
+function ofSeeds(...needed: readonly (number | null)[]) {
+  const each = needed.map(instances => ({
+    instances,
+    unclear: false,
+    probes: [],
+    bySeed: [{ seed: 1, needed: instances }],
+  }));
+  const { instances, bySeed } = ofAllSeeds(each);
+  return { instances, bySeed };
+}
+
 test('as many as there are is enough; what one fewer runs out of is the limit', () => {
-  expect(judgeInstances({ instances: 4, unclear: false, probes: PROBES }, ASKED)).toEqual({
+  expect(judgeInstances({ ...ofSeeds(4), unclear: false, probes: PROBES }, ASKED)).toEqual({
     verdict: 'pass',
     reasons: [
       'alternate needs 4 instances (400 at real scale) for 1.10 times the regional peak from a cold start; it has 4.',
@@ -21,7 +33,7 @@ test('as many as there are is enough; what one fewer runs out of is the limit', 
 
 test('more than there are, or than were tried, fails; unless the generator gave way', () => {
   const verdictOf = (instances: number | null, unclear: boolean) =>
-    judgeInstances({ instances, unclear, probes: PROBES }, { ...ASKED, has: 3 }).verdict;
+    judgeInstances({ ...ofSeeds(instances), unclear, probes: PROBES }, { ...ASKED, has: 3 }).verdict;
   expect([verdictOf(4, false), verdictOf(null, false), verdictOf(null, true)]).toEqual([
     'fail',
     'fail',
@@ -31,7 +43,7 @@ test('more than there are, or than were tried, fails; unless the generator gave 
 
 test('what is needed is told in words, at real scale where that is another', () => {
   const sentence = (instances: number | null, asked: Partial<typeof ASKED> | object = {}) =>
-    judgeInstances({ instances, unclear: false, probes: [] }, { ...ASKED, ...asked }).reasons[0];
+    judgeInstances({ ...ofSeeds(instances), unclear: false, probes: [] }, { ...ASKED, ...asked }).reasons[0];
   expect(sentence(1, { scale: 1 })).toBe(
     'alternate needs 1 instance for 1.10 times the regional peak from a cold start; it has 4.',
   );
@@ -43,8 +55,8 @@ test('what is needed is told in words, at real scale where that is another', () 
 
 test('without one that was too few nothing is known of the limit', () => {
   const held = PROBES.filter(({ outcome }) => outcome === 'held');
-  expect(judgeInstances({ instances: 4, unclear: false, probes: held }, ASKED).limitedBy).toBeNull();
-  expect(judgeInstances({ instances: 4, unclear: false, probes: [...PROBES].reverse() }, ASKED).limitedBy).toBe(
+  expect(judgeInstances({ ...ofSeeds(4), unclear: false, probes: held }, ASKED).limitedBy).toBeNull();
+  expect(judgeInstances({ ...ofSeeds(4), unclear: false, probes: [...PROBES].reverse() }, ASKED).limitedBy).toBe(
     'directory',
   );
 });
@@ -57,4 +69,15 @@ test('what an interrupted search had found is the fewest that were enough and th
   expect(foundUntilThen({ probes: [] }, 'alternate')).toBe(
     'Of the instances of alternate, no number that was tried was enough and none was too few.',
   );
+});
+
+test('seeds that disagree leave it open whether there are enough, and the most of them is taken', () => {
+  const judged = (...needed: number[]) =>
+    judgeInstances({ ...ofSeeds(...needed), unclear: false, probes: PROBES }, ASKED);
+  expect([judged(4, 3, 4).verdict, judged(4, 5, 4).verdict, judged(5, 6, 5).verdict]).toEqual([
+    'pass',
+    'inconclusive',
+    'fail',
+  ]);
+  expect(judged(4, 5, 4).reasons[1]).toBe('By seed: 4, 5, 4; the most of them is taken.');
 });

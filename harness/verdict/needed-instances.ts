@@ -8,6 +8,20 @@ export interface FoundInstances {
   readonly instances: number | null;
   readonly unclear: boolean;
   readonly probes: readonly CapacityProbe[];
+  /** Of each seed; the whole is the most of them. */
+  readonly bySeed: readonly { readonly seed: number; readonly needed: number | null }[];
+}
+
+/** The searches of several seeds as one: what is enough in all of them. @param found at least one */
+export function ofAllSeeds<Found extends FoundInstances>(found: readonly Found[]): Found {
+  const needed = found.map(({ instances }) => instances);
+  return {
+    ...(found[0] as Found),
+    instances: needed.includes(null) ? null : Math.max(...(needed as number[])),
+    unclear: found.some(({ unclear }) => unclear),
+    probes: found.flatMap(({ probes }) => probes),
+    bySeed: found.flatMap(({ bySeed }) => bySeed),
+  };
 }
 
 /** What was asked of the pool. */
@@ -24,14 +38,23 @@ interface Asked {
 
 /** Whether a pool has as many instances as it needs. */
 export function judgeInstances(
-  { instances, unclear, probes }: FoundInstances,
+  { instances, unclear, probes, bySeed }: FoundInstances,
   asked: Asked,
 ): { verdict: Verdict; reasons: readonly string[]; limitedBy: CapacityProbe['limitedBy'] } {
   const few = probes
     .filter(({ outcome }) => outcome === 'broke')
     .reduce<CapacityProbe | null>((most, each) => (most && most.instances >= each.instances ? most : each), null);
-  const verdict = instances === null ? (unclear ? 'inconclusive' : 'fail') : instances <= asked.has ? 'pass' : 'fail';
-  return { verdict, reasons: [sentence(instances, asked)], limitedBy: few?.limitedBy ?? null };
+  const enough = bySeed.filter(({ needed }) => needed !== null && needed <= asked.has).length;
+  const isOpen = unclear || (enough > 0 && enough < bySeed.length);
+  const verdict = enough === bySeed.length ? 'pass' : isOpen ? 'inconclusive' : 'fail';
+  const spread = bySeed.every(({ needed }) => needed === instances) ? [] : [spreadSentence(bySeed)];
+  return { verdict, reasons: [sentence(instances, asked), ...spread], limitedBy: few?.limitedBy ?? null };
+}
+
+/** `By seed: 4, 5, 5; the most of them is taken.` */
+function spreadSentence(bySeed: FoundInstances['bySeed']): string {
+  const each = bySeed.map(({ needed }) => (needed === null ? 'more than were tried' : String(needed)));
+  return `By seed: ${each.join(', ')}; the most of them is taken.`;
 }
 
 /** What a search for instances had found when it was interrupted. */

@@ -39,22 +39,16 @@ export function pairedChange(seeds: readonly (SeedFigures | null)[], sampling: S
     candidate: mean(known.map(({ candidate }) => candidate)) as number,
     change,
   };
-  const first = seeds
-    .slice(0, sampling.first)
-    .filter(each => each !== null)
-    .map(changeOf);
-  const { standardError } = first.length < 2 ? { standardError: 0 } : meanWithError(first);
-  const spread = standardError * Math.sqrt(first.length);
+  const { standardError } = changes.length < 2 ? { standardError: 0 } : meanWithError(changes);
   // Of numbers that are equal rounding alone differs.
-  if (spread <= ROUNDING * Math.max(...changes.map(Math.abs))) {
+  if (standardError <= ROUNDING * Math.max(...changes.map(Math.abs))) {
     return { ...means, halfWidth: null, chance: unanimity(changes) };
   }
-  const error = spread / Math.sqrt(known.length);
-  const degrees = first.length - 1;
+  const degrees = changes.length - 1;
   return {
     ...means,
-    halfWidth: studentQuantile(missesOf(sampling), degrees) * error,
-    chance: studentTail(change / error, degrees),
+    halfWidth: studentQuantile(missesOf(sampling), degrees) * standardError,
+    chance: studentTail(change / standardError, degrees),
   };
 }
 

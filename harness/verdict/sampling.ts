@@ -5,14 +5,14 @@ import type { Fact } from '../measure/fact.ts';
  * How many seeds there are, and what an interval must allow for on that account.
  *
  * A comparison that may choose its number looks twice: at `FIRST_SEEDS`, and once more at as many as the spread of those asks for, up to
- * `MOST_SEEDS`. The spread, and with it the degrees of freedom, is that of the first look at both: then the mean of any number of seeds that
- * was chosen by that spread is exactly Student's (C. Stein, Annals of Mathematical Statistics 16, 1945), for each row, however rows
- * depend on each other. Whether there is a second look may depend on anything that the first has shown, so each look spends half of
- * the 5 % (Bonferroni): whatever made it stop, the interval misses in at most 5 %.
+ * `MOST_SEEDS` (two stages, as of C. Stein, Annals of Mathematical Statistics 16, 1945, but with the spread of all seeds in the end: that of
+ * the first few is blind to what happens in one morning of twenty). Whether there is a second look may depend on anything that the first has shown, so
+ * each look spends half of the 5 % (Bonferroni). `paired-change.test.ts` has what that comes to: the interval misses in some 5 %, whatever
+ * made it stop.
  */
 export const samplingSchema = z.strictObject({
   looks: z.union([z.literal(1), z.literal(2)]).describe('1: the number of seeds was given; 2: it was chosen.'),
-  first: z.int().describe('Seeds of the first look, by which all spreads are.'),
+  first: z.int().describe('Seeds of the first look.'),
 });
 
 export type Sampling = Fact<typeof samplingSchema>;
@@ -32,6 +32,6 @@ export function givenSeeds(seeds: number): Sampling {
 export const CHOSEN_SEEDS: Sampling = { looks: 2, first: FIRST_SEEDS };
 
 /** What each look may miss. */
-export function missesOf({ looks }: Sampling): number {
+export function missesOf({ looks }: Pick<Sampling, 'looks'>): number {
   return MISSES / looks;
 }

@@ -276,6 +276,10 @@ export const LAYERS: readonly Layer[] = [
     not: ['harness/cli', 'harness/watch'],
   },
   {
+    folder: 'proof/gate',
+    may: ['mock-service/time', 'harness/verdict', 'harness/record', 'proof/scenario-table', 'node:*'],
+  },
+  {
     folder: 'proof/mutants',
     may: [
       'harness/script/compile/syntax.ts',

@@ -1,8 +1,10 @@
 import { readDuration, readShare } from '../../../mock-service/settings/units.ts';
 import type { Topology } from '../../topology/topology.ts';
+import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { holdMsFor } from '../../verdict/hold-time.ts';
 import { limitIn, OBJECTIVES, type Objectives } from '../../verdict/objectives/objectives.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
+import { wholeNumber } from './drill-flags.ts';
 
 /** How a capacity is measured. */
 export interface CapacityHow {
@@ -12,6 +14,12 @@ export interface CapacityHow {
   readonly resolution: number;
   readonly holdMs: number;
   readonly recovery: boolean;
+}
+
+/** How many seeds: so many, and where those leave open whether there is as much as is asked for, at most so many. */
+export interface SeedsOfCapacity {
+  readonly first: number;
+  readonly most: number;
 }
 
 const VIRTUAL_RESOLUTION = 0.01;
@@ -75,4 +83,11 @@ function readHold(text: string | undefined, timeoutMs: number, resolution: numbe
     `--hold ${text} is too short: at a resolution of ${resolution * 100}% and a timeout of ${timeoutMs / 1000} s the first timeout ` +
       `may take that long to show that a load held for less than ${Math.ceil(neededMs / 1000)}s would pass wrongly`,
   );
+}
+
+/** As many as are asked for; live one, virtually as many as it takes. */
+export function seedsOf(given: Given, clock: 'live' | 'virtual'): SeedsOfCapacity {
+  const fixed = (seeds: number): SeedsOfCapacity => ({ first: seeds, most: seeds });
+  if (given.text('repeat') !== undefined) return fixed(wholeNumber(given, 'repeat', 1, 1));
+  return clock === 'virtual' ? CAPACITY_SEEDS : fixed(1);
 }

@@ -1,16 +1,10 @@
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
+import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
-import { CAPACITY_FLAGS, readCapacityHow } from '../flags/capacity-flags.ts';
+import { CAPACITY_FLAGS, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
-import {
-  DEFAULT_SETTINGS,
-  DRILL_FLAGS,
-  type DrillInputs,
-  oneScript,
-  readDrillInputs,
-  wholeNumber,
-} from '../flags/drill-flags.ts';
+import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
 import { measureCapacities, NOTHING_FOUND, sayOf, specOf } from '../measure-capacity.ts';
@@ -23,9 +17,6 @@ import { findInstances } from './find-instances.ts';
 import { readSweepKnob, sweep } from './sweep.ts';
 
 const { targets: _, 'remote-write': __, ...FLAGS } = DRILL_FLAGS;
-
-/** Seeds, where nobody says how many: chance moves a cold start's capacity by some percent. */
-const VIRTUAL_SEEDS = 3;
 
 export const capacity: Command = {
   name: 'capacity',
@@ -43,7 +34,7 @@ export const capacity: Command = {
     ...CAPACITY_FLAGS,
     repeat: {
       value: 'N',
-      help: `Measure with N seeds (default ${VIRTUAL_SEEDS} with --virtual; 1 live and in a sweep).`,
+      help: `Measure with N seeds (default ${CAPACITY_SEEDS.first} with --virtual, ${CAPACITY_SEEDS.most} where those leave open whether it is enough; 1 live and in a sweep).`,
     },
     find: { value: 'instances', help: 'Instead: how many instances the pool needs for the peak, with headroom.' },
     headroom: { value: 'RATIO', help: "With --find: how many times the peak (default: the topology's objective)." },
@@ -115,10 +106,10 @@ async function search(
 ): Promise<number> {
   const spec = specOf(inputs);
   const how = readCapacityHow(given, inputs.topology, spec.clock);
-  const repeat = wholeNumber(given, 'repeat', spec.clock === 'virtual' ? VIRTUAL_SEEDS : 1, 1);
+  const seeds = seedsOf(given, spec.clock);
   const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
   try {
-    const [record = null] = await measureCapacities([{ name: '', spec }], how, repeat, bench, sayOf(inputs));
+    const [record = null] = await measureCapacities([{ name: '', spec }], how, seeds, bench, sayOf(inputs));
     if (record === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
     const capacity = { kind: 'capacity', record } as const;
     (await keepRecord(folder, '', capacity)).show(inputs);

@@ -1,12 +1,22 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import { readAll } from '../../../mock-service/settings/input-errors.ts';
+import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
 import { DrillProcesses } from '../../drill/drill-processes.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { type CompareRecord, comparisonOf, type RecordPair } from '../../record/compare-record.ts';
+import {
+  type Against,
+  type Beside,
+  type CompareRecord,
+  comparisonOf,
+  type RecordPair,
+} from '../../record/compare-record.ts';
 import { seedsWanted } from '../../verdict/comparison.ts';
 import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
 import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, MOST_SEEDS, type Sampling } from '../../verdict/sampling.ts';
+import { SENSITIVITY_SEEDS, type Sensitivity, sensitivityOf } from '../../verdict/sensitivity.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
@@ -17,6 +27,7 @@ import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { type Arm, type ArmRun, performArms } from '../perform-arms.ts';
 import { nameOf } from '../script-name.ts';
 import { toStderr } from '../to-terminal.ts';
+import { varyArms } from '../vary-arms.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 
@@ -37,6 +48,14 @@ export const compare: Command = {
     ...FLAGS,
     ...UI_FLAGS,
     ...WITH_CAPACITY_FLAGS,
+    against: {
+      value: 'FILE',
+      multiple: true,
+      help: "Compare B with these settings too, such as last year's: it must not be worse than any. Many small steps are a large one.",
+    },
+    sensitivity: {
+      help: 'With --virtual: say what would turn the verdict of all costs, the directory, users and the peak, each a tenth higher and lower.',
+    },
     repeat: {
       value: 'N',
       help: `Run N seeds of each arm (default 1 live; with --virtual ${FIRST_SEEDS}, and of two settings up to ${MOST_SEEDS} if those do not settle it).`,
@@ -90,9 +109,16 @@ async function compareSettings(
   interruption: Interruption,
 ): Promise<number> {
   const { baseline } = inputs;
-  const settings = [baseline, ...inputs.settings];
-  const names = folderNames(settings.map(({ name }) => name));
-  const sampling = samplingOf(given, inputs, settings.length);
+  const references = referencesOf(given, inputs);
+  const settings = [baseline, ...inputs.settings, ...references];
+  const names = folderNames([baseline, ...inputs.settings].map(({ name }) => name)).concat(
+    references.map(({ name }) => `against-${name}`),
+  );
+  const isRanking = inputs.settings.length > 1;
+  const sampling = samplingOf(given, inputs, isRanking);
+  if (given.has('sensitivity') && (inputs.spec.clock === 'live' || isRanking)) {
+    throw new UsageError('--sensitivity is for two settings, with --virtual');
+  }
   const say = (line: string): void => {
     if (!inputs.quiet) toStderr(`${line}\n`);
   };
@@ -118,7 +144,8 @@ async function compareSettings(
     if (first.code !== null && first.code !== EXIT.interrupted) return first.code;
     const looked = wholeSeeds(first.runs, settings.length);
     const isChosen = sampling.looks === 2 && first.code === null;
-    const wanted = isChosen ? seedsWanted(pairsOf(looked)) : sampling.first;
+    const pairings = [0, ...references.map((_, i) => 2 + i)];
+    const wanted = isChosen ? Math.max(...pairings.map(arm => seedsWanted(pairsOf(looked, arm)))) : sampling.first;
     const more = armsOf(drills, names, sampling.first, wanted, true);
     if (more.length > 0) {
       views.expect(more.length);
@@ -134,23 +161,32 @@ async function compareSettings(
       return EXIT.interrupted;
     }
     const interrupted = interruptedAt(seeds, wanted);
-    const verdict =
-      settings.length > 2
-        ? await (await import('./rank.ts')).rank(
-            names.map((_, i) => runsOf(runs, i)),
-            names,
-            folder,
-            inputs,
-            interrupted,
-          )
-        : await judgePair(
-            runs,
-            { ...sampling, first: Math.min(sampling.first, seeds) },
-            folder,
-            inputs,
-            views,
-            interrupted,
-          );
+    if (isRanking) {
+      const { rank } = await import('./rank.ts');
+      const verdict = await rank(
+        names.map((_, i) => runsOf(runs, i)),
+        names,
+        folder,
+        inputs,
+        interrupted,
+      );
+      return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
+    }
+    const looks = { ...sampling, first: Math.min(sampling.first, seeds) };
+    const against: Against[] = [];
+    for (const [i, arm] of pairings.entries()) {
+      if (i > 0) against.push(await compareAgainst(runs, arm, `${names[arm]}-compared`, looks, folder, interrupted));
+    }
+    let sensitivity: Sensitivity | undefined;
+    if (given.has('sensitivity') && code === null) {
+      const both = [drills[0], drills[1]] as [DrillSpec, DrillSpec];
+      const varied = await varyArms(both, seeds, atOnce, processes, interruption, line => {
+        if (!inputs.quiet) views.say(line);
+      });
+      if (varied === null) views.say('what the verdict depends on is not known: its drills did not come to their end');
+      else sensitivity = sensitivityOf(pairsOf(runs).slice(0, SENSITIVITY_SEEDS), varied);
+    }
+    const verdict = await judgePair(runs, looks, folder, inputs, views, interrupted, { against, sensitivity });
     return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
   } finally {
     await views.close();
@@ -159,10 +195,10 @@ async function compareSettings(
 }
 
 /** How many seeds: as many as were asked for; live one; of two settings as many as it takes; of more the first look. */
-function samplingOf(given: Given, { spec }: DrillInputs, settings: number): Sampling {
+function samplingOf(given: Given, { spec }: DrillInputs, isRanking: boolean): Sampling {
   if (given.text('repeat') !== undefined) return givenSeeds(wholeNumber(given, 'repeat', 1, 1));
   if (spec.clock === 'live') return givenSeeds(1);
-  return settings > 2 ? givenSeeds(FIRST_SEEDS) : CHOSEN_SEEDS;
+  return isRanking ? givenSeeds(FIRST_SEEDS) : CHOSEN_SEEDS;
 }
 
 /**
@@ -198,12 +234,43 @@ function runsOf(runs: readonly ArmRun[], arm: number): ArmRun[] {
   return runs.filter(each => each.arm === arm);
 }
 
-function pairsOf(runs: readonly ArmRun[]): RecordPair[] {
+/** The candidate beside the baseline, or another. */
+function pairsOf(runs: readonly ArmRun[], baseline = 0): RecordPair[] {
   const candidates = runsOf(runs, 1);
-  return runsOf(runs, 0).map(({ record }, i) => ({
+  return runsOf(runs, baseline).map(({ record }, i) => ({
     baseline: record,
     candidate: (candidates[i] as ArmRun).record,
   }));
+}
+
+/** Paths of the records of such pairs, by turns. */
+function pathsOf(runs: readonly ArmRun[], baseline = 0): string[] {
+  const candidates = runsOf(runs, 1);
+  return runsOf(runs, baseline).flatMap(({ path }, i) => [path, (candidates[i] as ArmRun).path]);
+}
+
+/** Settings that stay the reference, whatever today's are: many small steps that each passed may be a large one together. */
+function referencesOf(given: Given, { settings }: DrillInputs): NamedCacheSettings[] {
+  const files = given.texts('against');
+  if (files.length > 0 && settings.length > 1) throw new UsageError('--against is for two settings');
+  return readAll(...files.map(file => () => readCacheSettings(file)));
+}
+
+/** The candidate beside a reference, in a folder of its own. */
+async function compareAgainst(
+  runs: readonly ArmRun[],
+  arm: number,
+  part: string,
+  sampling: Sampling,
+  folder: OutFolder,
+  interrupted: Interrupted | undefined,
+): Promise<Against> {
+  const pairs = pairsOf(runs, arm);
+  const record = comparisonOf(pairs, pathsOf(runs, arm), sampling, interrupted);
+  const { baseline, candidate } = pairs[0] as RecordPair;
+  const { keepRecord } = await import('../keep-record.ts');
+  const kept = await keepRecord(folder, part, { kind: 'compare', record }, [baseline, candidate]);
+  return { record, path: kept.record ?? '' };
 }
 
 async function judgePair(
@@ -213,11 +280,10 @@ async function judgePair(
   inputs: DrillInputs,
   views: Views,
   interrupted: Interrupted | undefined,
+  beside: Beside,
 ): Promise<CompareRecord['verdict']> {
   const pairs = pairsOf(runs);
-  const candidates = runsOf(runs, 1);
-  const paths = runsOf(runs, 0).flatMap(({ path }, i) => [path, (candidates[i] as ArmRun).path]);
-  const record = comparisonOf(pairs, paths, sampling, interrupted);
+  const record = comparisonOf(pairs, pathsOf(runs), sampling, interrupted, beside);
   const comparison = { kind: 'compare', record } as const;
   const { baseline, candidate } = pairs[0] as RecordPair;
   const { keepRecord } = await import('../keep-record.ts');

@@ -2,10 +2,14 @@ import { neededInstances } from '../../drill/capacity-run.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { instancesOf } from '../../record/instances-record.ts';
+import type { CapacityProbe } from '../../verdict/capacity-probe.ts';
+import { interruptedAt } from '../../verdict/interrupted.ts';
+import { ofAllSeeds } from '../../verdict/needed-instances.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
-import { readCapacityHow } from '../flags/capacity-flags.ts';
+import { readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import type { DrillInputs } from '../flags/drill-flags.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
 import { NOTHING_FOUND, orInterrupted, probeLine, sayOf, specOf } from '../measure-capacity.ts';
@@ -30,21 +34,30 @@ export async function findInstances(
   try {
     const say = sayOf(inputs);
     const perSecond = headroom * inputs.topology.peakPerSecond;
-    const measured = await orInterrupted(
-      neededInstances(spec, how, perSecond, bench.busiestPerSecond, bench.run, probe => say(probeLine(probe))),
-    );
-    if (measured === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
-    const record = instancesOf(measured, {
-      ...{
-        pool: how.pool,
-        start: how.start,
-        resolution: how.resolution,
-        holdS: how.holdMs / 1000,
-        startedAt,
-        headroom,
-      },
-      has: inputs.topology.pools[how.pool]?.instances ?? 0,
+    const seeds = seedsOf(given, spec.clock).first;
+    const searches = Array.from({ length: seeds }, (_, i) => ({ ...spec, seed: spec.seed + i }));
+    const found = await inParallel(searches, bench.atOnce, each => {
+      const prefix = seeds > 1 ? `seed ${each.seed}: ` : '';
+      const tell = (probe: CapacityProbe): void => say(`${prefix}${probeLine(probe)}`);
+      return orInterrupted(neededInstances(each, how, perSecond, bench.busiestPerSecond, bench.run, tell));
     });
+    const begun = found.filter(each => each !== null);
+    if (begun.length === 0) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
+    const finished = begun.filter(({ interrupted }) => interrupted === undefined).length;
+    const record = instancesOf(
+      { ...ofAllSeeds(begun), interrupted: interruptedAt(finished, seeds) },
+      {
+        ...{
+          pool: how.pool,
+          start: how.start,
+          resolution: how.resolution,
+          holdS: how.holdMs / 1000,
+          startedAt,
+          headroom,
+        },
+        has: inputs.topology.pools[how.pool]?.instances ?? 0,
+      },
+    );
     const instances = { kind: 'instances', record } as const;
     (await keepRecord(folder, '', instances)).show(inputs);
     if (record.interrupted !== undefined) return EXIT.interrupted;

@@ -41,7 +41,7 @@ export async function sweep(
   const repeat = wholeNumber(given, 'repeat', 1, 1);
   const bench = await openBench(holdSpec(first, how, 1), inputs.quiet, interruption);
   try {
-    const capacities = await measureCapacities(tasks, how, repeat, bench, sayOf(inputs));
+    const capacities = await measureCapacities(tasks, how, { first: repeat, most: repeat }, bench, sayOf(inputs));
     // A point that was interrupted would stand beside others that were looked for more closely.
     const whole = capacities.map(capacity => (capacity?.interrupted === undefined ? capacity : null));
     if (whole.every(capacity => capacity === null)) {

@@ -62,6 +62,7 @@ function hashOf(text: string): string {
 const COLOURS: Readonly<Record<HeadWord, string>> = {
   pass: '17632f',
   safe: '17632f',
+  measured: '17632f',
   fail: 'a5201a',
   worse: 'a5201a',
   inconclusive: '734c00',

@@ -4,6 +4,7 @@ import type { HeadWord } from '../head-word.ts';
 export const SIGNS: Readonly<Record<HeadWord, string>> = {
   pass: '✓',
   safe: '✓',
+  measured: 'ℹ',
   fail: '✗',
   worse: '✗',
   inconclusive: '?',

@@ -27,6 +27,9 @@ const POOL = {
   fills: 0,
   restarts: 0,
   throttled: 0,
+  coalesced: 0,
+  alive: 4,
+  unwanted: 0,
 };
 
 test('planned is iterations due × calls per iteration of each scenario', () => {

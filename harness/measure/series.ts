@@ -26,6 +26,12 @@ export interface PoolSample {
   readonly restarts: number;
   /** Share of the second for which its tasks stood still because a CPU quota was used up, 0–1: the mean over its instances. */
   readonly throttled: number;
+  /** Lookups that waited for a read under way. */
+  readonly coalesced: number;
+  /** Instances that were up at its end. */
+  readonly alive: number;
+  /** Share of the work of its cores that nobody waited for any longer when it was done, 0–1. */
+  readonly unwanted: number;
 }
 
 /** Lookups of one kind of entry, by what they found (model §2). */
@@ -104,6 +110,9 @@ const POOL_SAMPLE: PoolSample = {
   fills: 0,
   restarts: 0,
   throttled: 0,
+  coalesced: 0,
+  alive: 0,
+  unwanted: 0,
 };
 
 /** Gathers what the pools, the directory, the proxy and the load generator report by second, in any order; the latest report counts. */

@@ -21,8 +21,9 @@ describe('the text of a repeated run', () => {
           allowed.
         • Seed 2: Threshold http_req_failed rate<0.01 does not hold: it is 0.089.
         • Seed 2: The CPU of alternate was full first, from second 26 (3 s before the
-          first failures); its hit ratio was 52%, where primary had 62% before the
-          failover; the settings differ from the baseline in ttl: 300s → 1s.
+          first failures); it began with fail-over of alternate in second 13 (over
+          15s); its hit ratio was 52%, where primary had 62% before the failover; the
+          settings differ from the baseline in ttl: 300s → 1s.
 
       Figures
                                             mean      95 % interval       least – most

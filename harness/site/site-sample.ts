@@ -36,5 +36,8 @@ export function poolSample(sample: PoolActivity): PoolSample {
     fills: sample.fills,
     restarts: sample.restarts,
     throttled: sample.throttled,
+    coalesced,
+    alive: sample.alive,
+    unwanted: sample.unwanted,
   };
 }

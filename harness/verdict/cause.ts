@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
 import { type Column, highest, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
-import type { DrillSeries, PoolColumns } from '../measure/series.ts';
+import type { DrillSeries } from '../measure/series.ts';
 import { sentenceOf, type TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
+import { busiestPool } from './busiest-pool.ts';
 import { seconds, share } from './figures.ts';
+import { FULL, queueFullness, RESOURCES, type Resource } from './full.ts';
 import { hitRatioBetween } from './pool-figures.ts';
+import { type StayedDown, sustainingOf, sustainingSchema, sustainingText } from './sustaining.ts';
 import { secondText, timeOfDay } from './time-of-day.ts';
 import { type Failover, failoverBefore } from './timeline.ts';
-
-/** A thing that can be used up. */
-export const RESOURCES = ['cpu', 'memory', 'queue', 'directory'] as const;
-type Resource = (typeof RESOURCES)[number];
+import { triggerOf, triggerSchema, triggerText } from './trigger.ts';
 
 /** Records of before have none of these. */
 const maybe = z.number().nullable().default(null);
@@ -29,27 +29,38 @@ export const causeSchema = z.strictObject({
   restarts: maybe.describe('Instances of the pool that died around that second.'),
   retryShare: maybe.describe('Of what the proxy sent to the pools after that second, as it counts them.'),
   highestCpu: maybe.describe("Of any pool, when the directory's slots were all in use."),
+  trigger: triggerSchema
+    .nullable()
+    .default(null)
+    .describe('What began it; null: nothing was done, and load had not grown.'),
+  sustaining: sustainingSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'What kept it going when the trigger was gone; null: service came back, or there was no trigger to be gone.',
+    ),
 });
 
 export type Cause = Fact<typeof causeSchema>;
 
 export interface CauseEvidence {
   readonly series: DrillSeries;
-  readonly topology: Pick<Topology, 'pools' | 'directory'> & { readonly proxy: Pick<Topology['proxy'], 'timeoutMs'> };
+  readonly topology: Pick<Topology, 'pools' | 'directory'> &
+    Partial<Pick<Topology, 'cost'>> & { readonly proxy: Pick<Topology['proxy'], 'timeoutMs'> };
   readonly timeline: readonly TimelineEvent[];
   readonly failovers: readonly Failover[];
   /** The pool that has the users at first. */
   readonly home: string;
   /** The second in which service broke. */
   readonly brokeS: number;
+  /** The time in which service was down though its trigger was gone, and that in which it had held; null: it came back. */
+  readonly stayedDown?: Pick<StayedDown, 'heldS' | 'fromS' | 'toS'> | null;
   /** The settings under test against the baseline. */
   readonly differences: readonly Difference[];
   /** The moment that t = 0 stands for: ISO 8601, UTC. */
   readonly startsAt?: string | null;
 }
 
-/** A share of its cores, memory, queue or slots from which a pool or the directory counts as full. */
-export const FULL = { cpu: 0.95, memory: 0.95, queue: 0.9, directory: 0.98 } as const;
 /**
  * Seconds before and after the break that are searched. What is full for longer before it was not the cause; but a queue that grows
  * slowly takes many deadlines until it is as long as one.
@@ -79,8 +90,12 @@ export function causeOf(evidence: CauseEvidence): Cause {
     ...{ brokeS, ...hitRatios(pool, evidence), restarts: deaths(pool, evidence), retryShare: retryShare(evidence) },
     highestCpu: first?.resource === 'directory' ? highestCpu(series, first.atS) : null,
   };
+  const trigger = triggerOf(evidence.timeline, series, brokeS);
+  const { stayedDown = null } = evidence;
+  const sustaining = stayedDown === null ? null : sustainingOf({ series, topology: evidence.topology, ...stayedDown });
   const clauses = [
     first === null ? nothingFull(evidence) : saturated(first, figures, evidence),
+    trigger === null ? null : triggerText(trigger, evidence.timeline),
     hitRatioText(figures, evidence.home),
     restartText(figures, pool),
     restarted(evidence),
@@ -88,6 +103,7 @@ export function causeOf(evidence: CauseEvidence): Cause {
     degraded(evidence),
     throttled(evidence),
     changed(evidence),
+    sustaining === null ? null : sustainingText(sustaining),
   ].filter(clause => clause !== null);
   return {
     resource: first?.resource ?? null,
@@ -95,25 +111,13 @@ export function causeOf(evidence: CauseEvidence): Cause {
     atS: first?.atS ?? null,
     sentence: `${clauses.join('; ')}.`,
     ...figures,
+    trigger,
+    sustaining,
   };
 }
 
 /** What the sentence says in figures. */
-type CauseFigures = Omit<Cause, 'resource' | 'pool' | 'atS' | 'sentence'>;
-
-/** The pool that was asked to serve the most around a second; null if nobody measured. */
-export function busiestPool({ pools }: DrillSeries, second: number): string | null {
-  let busiest: string | null = null;
-  let most = 0;
-  for (const [name, { offered }] of Object.entries(pools)) {
-    const load = sum(offered.slice(Math.max(0, second - 1), second + 2));
-    if (load > most) {
-      most = load;
-      busiest = name;
-    }
-  }
-  return busiest;
-}
+type CauseFigures = Omit<Cause, 'resource' | 'pool' | 'atS' | 'sentence' | 'trigger' | 'sustaining'>;
 
 /** What became full, each with its first second; where two begin together the likelier cause comes first. */
 function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] {
@@ -134,32 +138,6 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
     if (config !== undefined) look('queue', name, queueFullness(columns, config.queue), FULL.queue);
   }
   return found;
-}
-
-/** Whether anything is full in a second, or an instance dies in it. */
-export function isFull(
-  { pools, directoryConcurrency }: DrillSeries,
-  topology: Pick<Topology, 'pools' | 'directory'>,
-  second: number,
-): boolean {
-  if ((directoryConcurrency[second] ?? 0) >= FULL.directory * topology.directory.concurrency) return true;
-  return Object.entries(pools).some(([name, columns]) => {
-    const { cpu, memory, restarts } = columns;
-    if ((cpu[second] ?? 0) >= FULL.cpu || (memory[second] ?? 0) >= FULL.memory || (restarts[second] ?? 0) > 0)
-      return true;
-    return (fullnessIn(columns, topology.pools[name]?.queue ?? Number.POSITIVE_INFINITY, second) ?? 0) >= FULL.queue;
-  });
-}
-
-/** The share of its queue that the fullest instance used; where a pool refuses requests for want of room, all of it. */
-export function queueFullness(columns: PoolColumns, limit: number): Column {
-  return columns.longestQueue.map((_, second) => fullnessIn(columns, limit, second));
-}
-
-function fullnessIn({ longestQueue, queueFull }: PoolColumns, limit: number, second: number): number | null {
-  const longest = longestQueue[second] ?? null;
-  if (longest === null) return null;
-  return (queueFull[second] ?? 0) > 0 ? 1 : limit === 0 ? 0 : longest / limit;
 }
 
 /** The first second that is full and is followed by another: one full second alone is chance. */

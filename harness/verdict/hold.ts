@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { meanBetween } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
-import { FULL } from './cause.ts';
+import { FULL } from './full.ts';
 import type { HeldTime } from './timeline.ts';
 
 /** From the last failover's completion to the next operation: all users on one pool, and nobody does anything. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { highestMean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { SeriesTable } from '../measure/series-table.ts';
-import { type Cause, RESOURCES } from './cause.ts';
+import type { Cause } from './cause.ts';
 import { share } from './figures.ts';
+import { RESOURCES } from './full.ts';
 
 /** What a pool runs out of first as load grows; `generator`: the machine that makes the load, so the pool's limit is not known. */
 export const limitSchema = z.enum([...RESOURCES, 'generator']);

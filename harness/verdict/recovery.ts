@@ -2,7 +2,7 @@ import { known, mean, sum } from '../measure/column.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { Topology } from '../topology/topology.ts';
-import { isFull } from './cause.ts';
+import { isFull } from './full.ts';
 import type { Recovery } from './objectives/evidence.ts';
 import { limitIn, OBJECTIVES, type Objectives } from './objectives/objectives.ts';
 import { findOnset } from './onset.ts';
@@ -50,8 +50,9 @@ export function recoveryOf(evidence: RecoveryEvidence): Recovery {
   const windowS = Math.max(SHORTEST_WINDOW_S, third);
   const windows = new Windows(series, topology.objectives, windowS);
   const brokeS = breakIn(series, topology.objectives, 0, untilS);
-  const borePerSecond = brokeS === null ? null : borneBefore(series, topology.objectives, brokeS, windowS);
-  const found = { ...unseen, windowS, borePerSecond };
+  const heldS = brokeS === null ? null : heldBefore(series, topology.objectives, brokeS, windowS);
+  const borePerSecond = heldS === null ? null : loadIn(series, ...heldS);
+  const found = { ...unseen, windowS, heldS, borePerSecond };
 
   let from = windows.firstHeld(first, untilS);
   let relapsedS: number | null = null;
@@ -77,7 +78,8 @@ export function recoveryOf(evidence: RecoveryEvidence): Recovery {
 /** There was no trigger, or too little time after it. */
 export const NO_RECOVERY: Recovery = {
   ...{ triggerGoneS: null, recoveredS: null, metastable: null, windowS: null },
-  ...{ outcome: null, seenS: null, neededS: null, borePerSecond: null, loadPerSecond: null, relapsedS: null },
+  ...{ outcome: null, seenS: null, neededS: null, heldS: null, borePerSecond: null, loadPerSecond: null },
+  relapsedS: null,
 };
 
 type Finding = Pick<Recovery, 'metastable' | 'outcome' | 'seenS' | 'neededS' | 'loadPerSecond'>;
@@ -156,13 +158,17 @@ function rescued(
   };
 }
 
-/** Planned load of the last window that held before service broke; where there was less time than a window, of as much as there was. */
-function borneBefore(series: DrillSeries, objectives: Objectives, brokeS: number, windowS: number): number | null {
+/** The last window that held before service broke; where there was less time than a window, of as much as there was. */
+function heldBefore(
+  series: DrillSeries,
+  objectives: Objectives,
+  brokeS: number,
+  windowS: number,
+): readonly [number, number] | null {
   const lengthS = Math.min(windowS, brokeS);
   if (lengthS < SHORTEST_WINDOW_S) return null;
-  const windows = new Windows(series, objectives, lengthS);
-  const held = windows.lastHeld(0, brokeS);
-  return held === null ? null : windows.load(held);
+  const held = new Windows(series, objectives, lengthS).lastHeld(0, brokeS);
+  return held === null ? null : [held, held + lengthS];
 }
 
 /** How long service must be seen to be down until it can be said to stay so, s: as long as it may take, and long enough to fill its caches. */

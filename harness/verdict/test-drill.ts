@@ -129,6 +129,9 @@ const IDLE: PoolSample = {
     fills: 0,
     restarts: 0,
     throttled: 0,
+    coalesced: 0,
+    alive: 4,
+    unwanted: 0,
   },
 };
 

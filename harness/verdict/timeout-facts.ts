@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Column, known, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
-import { busiestPool } from './cause.ts';
+import { busiestPool } from './busiest-pool.ts';
 import { RECOVERY_OUTCOMES, type Recovery } from './objectives/evidence.ts';
 import { findOnset } from './onset.ts';
 import { median } from './statistics.ts';

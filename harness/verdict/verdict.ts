@@ -9,6 +9,7 @@ import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
 import { faultSentence, isHarnessFault } from './harness-fault.ts';
 import { type Hold, holdFacts } from './hold.ts';
 import { latenessOf, machineSentence, withoutMachine } from './lateness.ts';
+import type { Recovery } from './objectives/evidence.ts';
 import {
   brokenSentence,
   brokenUndisturbed,
@@ -97,6 +98,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
           failovers: moves,
           home,
           brokeS,
+          stayedDown: stayedDown(recovery),
           differences,
           startsAt: evidence.startsAt ?? null,
         });
@@ -183,6 +185,19 @@ function decide(
   const far = farFromPeak(series, topology.peakPerSecond, moves.length > 0);
   const holding = holdingSentence(objectives, thresholds);
   return { verdict: 'pass', reasons: far === null ? [holding] : [holding, far] };
+}
+
+/** The time in which service was seen to be down though its trigger was gone; null: it came back, or was as it had been. */
+function stayedDown({
+  outcome,
+  triggerGoneS,
+  seenS,
+  heldS,
+}: Recovery): NonNullable<CauseEvidence['stayedDown']> | null {
+  if (triggerGoneS === null || seenS === null || (outcome !== 'down' && outcome !== 'back-at-less-load')) return null;
+  const fromS = Math.ceil(triggerGoneS);
+  const toS = Math.floor(triggerGoneS + seenS);
+  return toS > fromS ? { heldS, fromS, toS } : null;
 }
 
 /** The second in which service broke: sustained timeouts, else sustained errors, else the worst latency, else the first error. */

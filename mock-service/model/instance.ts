@@ -39,6 +39,14 @@ export interface InstanceCounts extends LookupCounts {
   reset: number;
   dropped: number;
   restarts: number;
+  /** What its cores did, ms of cost, and what of it when nobody waited for the answer any longer. */
+  workMs: number;
+  unwantedMs: number;
+}
+
+/** Whoever waited for it, and for the read that it leads, has gone. Work for the cache alone was never waited for. */
+function isUnwanted(job: Job): boolean {
+  return job.awaited?.left === true && !job.followers.some(each => each.isAwaited);
 }
 
 /** What an instance works with. */
@@ -108,6 +116,8 @@ export class Instance {
       coalesced: 0,
       miss: 0,
       restarts: 0,
+      workMs: 0,
+      unwantedMs: 0,
     };
   }
 
@@ -217,15 +227,18 @@ export class Instance {
 
   /** Called when a core takes the job up. */
   startJob(job: Job): number {
-    if (job.awaited?.left && this.config.expired === 'skip' && !job.followers.some(each => each.isAwaited)) {
+    if (this.config.expired === 'skip' && isUnwanted(job)) {
       const now = this.#clock.now();
       for (const each of [job, ...this.#endFlight(job)]) each.instance.#drop(each, now);
       return -1;
     }
-    return job.costMs * this.#slowdown * garbageCollectionFactor(this.memoryShare, this.config.gc);
+    job.coreMs = job.costMs * this.#slowdown * garbageCollectionFactor(this.memoryShare, this.config.gc);
+    return job.coreMs;
   }
 
   jobDone(job: Job, now: number): void {
+    this.counts.workMs += job.coreMs;
+    if (isUnwanted(job)) this.counts.unwantedMs += job.coreMs;
     if (job.cost === 'write') this.#invalidate(job, now);
     else if (job.cost === 'miss' && !job.uncached) this.#store(job, now);
     this.#finish(job, job.result, null, now);
@@ -332,6 +345,7 @@ export class Instance {
 
   #queueCpu(job: Job, cost: CostClass, now: number): void {
     job.cost = cost;
+    job.coreMs = 0;
     job.costMs = this.#draws.next(job.costs, cost, job.key, this.#load);
     job.readyAt = now;
     if (job.costMs === 0) this.jobDone(job, now);
@@ -340,7 +354,7 @@ export class Instance {
 
   #store(job: Job, now: number): void {
     const { cache } = this.#tier;
-    const late = job.awaited?.left === true && !job.followers.some(each => each.isAwaited);
+    const late = isUnwanted(job);
     if (late) cache.activations.keepLateResults++;
     if (!late || cache.settings.keepLateResults) cache.store(job.key, job.result, now - job.missedAt, now);
     const followers = this.#endFlight(job);

@@ -28,6 +28,8 @@ export class Job implements Task, DirectoryCall {
   uncached = false;
   cost: CostClass = 'hit';
   costMs = 0;
+  /** What that takes a core, ms. */
+  coreMs = 0;
   readyAt = 0;
   missedAt = 0;
   /** The record of a read, the answer of a write. */

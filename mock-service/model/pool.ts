@@ -44,6 +44,8 @@ export interface PoolActivity {
   readonly lookupsByEntry: Readonly<Record<string, Readonly<LookupCounts>>>;
   /** Mean share of the time for which tasks stood still because a CPU quota was used up, over all instances, 0–1. */
   readonly throttled: number;
+  /** Share of the work of its cores that nobody waited for any longer when it was done, 0–1. */
+  readonly unwanted: number;
   readonly fills: number;
   readonly evictions: number;
   /** Requests refused because the instance held all that it may. */
@@ -60,6 +62,8 @@ interface Totals extends LookupCounts {
   byKind: LookupCounts[];
   busyMs: number;
   throttledMs: number;
+  workMs: number;
+  unwantedMs: number;
   offered: number;
   queueFull: number;
   restarts: number;
@@ -164,6 +168,7 @@ export class Pool {
       bytes += tier.cache.bytes;
     }
     const elapsed = now - last.atMs;
+    const workMs = totals.workMs - last.workMs;
     return {
       cpu: elapsed > 0 ? Math.min(1, (totals.busyMs - last.busyMs) / (elapsed * cores)) : 0,
       memory,
@@ -174,6 +179,7 @@ export class Pool {
       lookups: lookupsBetween(last, totals),
       lookupsByEntry: this.#byEntry(last, totals),
       throttled: elapsed > 0 ? (totals.throttledMs - last.throttledMs) / (elapsed * this.instances.length) : 0,
+      unwanted: workMs > 0 ? (totals.unwantedMs - last.unwantedMs) / workMs : 0,
       fills: totals.fills - last.fills,
       evictions: totals.evictions - last.evictions,
       queueFull: totals.queueFull - last.queueFull,
@@ -240,6 +246,8 @@ export class Pool {
       ...noLookups(),
       byKind: this.lookupsByKind(),
       throttledMs: 0,
+      workMs: 0,
+      unwantedMs: 0,
       queueFull: 0,
       restarts: 0,
       fills: 0,
@@ -249,6 +257,8 @@ export class Pool {
     for (const { cpu, counts } of this.instances) {
       totals.busyMs += cpu.busyMs(now);
       totals.throttledMs += cpu.throttledMs(now);
+      totals.workMs += counts.workMs;
+      totals.unwantedMs += counts.unwantedMs;
       totals.offered += counts.admitted + counts.queueFull;
       addLookups(totals, counts);
       totals.queueFull += counts.queueFull;

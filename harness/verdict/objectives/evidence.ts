@@ -35,7 +35,9 @@ export interface Recovery {
   readonly seenS: number | null;
   /** How long that takes to be shown to last, s. */
   readonly neededS: number | null;
-  /** Planned load of the last window that held before service broke. */
+  /** The last window that held before service broke, s; null: none did. */
+  readonly heldS: readonly [from: number, to: number] | null;
+  /** Its planned load. */
   readonly borePerSecond: number | null;
   /** Planned load at which it came back, where that is less; else of the time in which it did not. */
   readonly loadPerSecond: number | null;

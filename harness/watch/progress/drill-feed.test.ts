@@ -44,6 +44,9 @@ it('hears of the site from its own processes when live, and not a second time', 
     fills: 1,
     restarts: 0,
     throttled: 0,
+    coalesced: 0,
+    alive: 4,
+    unwanted: 0,
   };
   const pool = { kind: 'pool', name: 'primary', activations: {} as never, entries: {} } as const;
   feed.sampled({ ...pool, second: 0, sample: { ...sample, lookups: 8, hits: 6 } });

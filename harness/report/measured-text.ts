@@ -2,6 +2,7 @@
 
 import type { MeasuredRun } from '../record/run-record.ts';
 import { count, ms, rate, share } from '../verdict/figures.ts';
+import { latenessSentence } from '../verdict/lateness.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -104,7 +105,7 @@ function namesPart(byName: MeasuredRun['requests']['byName'], paint: Paint): str
 
 export function generatorPart({ generator }: MeasuredRun, paint: Paint): string[] {
   const { dueIterations, droppedIterations, completedIterations, failedIterations, interruptedIterations } = generator;
-  const { lagMs, queued, repeated } = generator;
+  const { lagMs, queued, repeated, lateness } = generator;
   const again = repeated === 0 ? '' : `, ${count(repeated)} sent once more: their idle connection had been closed`;
   const iterations = [
     `${count(dueIterations)} iterations due`,
@@ -118,6 +119,7 @@ export function generatorPart({ generator }: MeasuredRun, paint: Paint): string[
     paint('heading', 'Load generator'),
     ...wrap(iterations.join(', '), '  ', '    '),
     ...wrap(`${lag}; ${count(queued)} requests queued in the client${again}`, '  ', '    '),
+    ...(lateness === undefined ? [] : wrap(latenessSentence(lateness), '  ', '    ')),
   ];
 }
 

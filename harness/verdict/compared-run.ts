@@ -1,4 +1,5 @@
 import type { SeriesTable } from '../measure/series-table.ts';
+import type { Lateness } from './lateness.ts';
 import type { ObjectiveResult } from './objectives/judged-objective.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -18,6 +19,8 @@ export interface ComparedRun {
     readonly values: Readonly<Record<string, string>>;
   };
   readonly objectives: readonly ObjectiveResult[];
+  /** How well the instrument did; a record of before may not say how late its processes were. */
+  readonly generator: { readonly lagMs: { readonly p99: number | null }; readonly lateness?: Lateness | undefined };
   readonly timeouts: { readonly count: number };
   readonly requests: { readonly offered: number; readonly interrupted: number; readonly errors: number };
   readonly pools: Readonly<Record<string, unknown>>;

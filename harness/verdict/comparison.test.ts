@@ -48,6 +48,7 @@ function run({
     ],
     timeouts: { count: timeoutCount },
     requests: { offered: 50_000, interrupted: 0, errors: timeoutCount },
+    generator: { lagMs: { p99: 2 } },
     pools: { primary: {} },
     knobs: { ttl: 100, policy: 0, entrySize: 500 },
     cause: timeoutCount > 0 ? { sentence: 'The CPU of primary was full first.' } : null,
@@ -390,4 +391,41 @@ test('runs that differ in more than their settings are not comparable', () => {
       "the seeds differ (1 and 2): what differs then is not the cache settings alone",
     ]
   `);
+});
+
+describe('live, on a machine with other load', () => {
+  const late = (lateSeconds: number) => ({
+    lagMs: { p99: 2 },
+    lateness: { worstMs: 640, process: 'proxy', seconds: 60, lateSeconds, timeouts: 0, errors: 0 },
+  });
+  const lagging = { lagMs: { p99: 300 } };
+  const live = (baseline: TestRun, candidate: TestRun) =>
+    compareRuns(
+      [{ baseline: run({ clock: 'live', ...baseline }), candidate: run({ clock: 'live', ...candidate }) }],
+      givenSeeds(1),
+    );
+
+  test.each([
+    ['iterations started late in one arm', {}, lagging],
+    ['iterations started late in the other', lagging, {}],
+    ['a process was late in more than a tenth of the seconds', {}, late(7)],
+  ])('nothing is held against the settings where %s', (_, a, b) => {
+    const generator = (given: object) => ({ generator: { lagMs: { p99: 2 }, ...given } });
+    const failing = live(generator(a), { ttl: '1s', timeoutCount: 2000, p99Ms: 500, cpu: 0.95, ...generator(b) });
+    expect(failing.verdict).toBe('inconclusive');
+    expect(failing.reasons[0]).toMatch(/^The machine did not keep up in the drill with /);
+    expect(failing.reasons).toContain('What differs may be its doing:');
+    expect(live(generator(a), { ttl: '60s', ...generator(b) }).verdict).toBe('inconclusive');
+  });
+
+  test('what is worse is worse where it kept up', () => {
+    const generator = late(6);
+    expect(live({ generator }, { ttl: '1s', timeoutCount: 2000, generator }).verdict).toBe('worse');
+  });
+
+  test('a copy is never worse: what differs is told as the noise of the machine', () => {
+    const { verdict, reasons } = live({}, { timeoutCount: 40, p99Ms: 350, cpu: 0.9 });
+    expect(verdict).toBe('inconclusive');
+    expect(reasons).toContainEqual(expect.stringMatching(/^So much is this machine's noise: .*±250 ms in .*p99/));
+  });
 });

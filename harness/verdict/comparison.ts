@@ -2,6 +2,7 @@ import type { CompareVerdict } from './compare-verdict.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { type FailingSeeds, failingSeeds, failingText, failsMore } from './failing-seeds.ts';
 import { changeText, changeWithin, count, figureText, seconds } from './figures.ts';
+import { latenessDoubt } from './lateness.ts';
 import { type JudgedDifference, type MetricDifference, metricDifferences } from './metric-difference.ts';
 import { metricTitle } from './metric-title.ts';
 import { OBJECTIVES } from './objectives/objectives.ts';
@@ -39,9 +40,14 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
     ...failuresAgainst(pairs, names, failing, sampling),
     ...judged.filter(({ finding }) => finding.kind === 'worse').map(({ difference }) => worseSentence(difference)),
   ];
+  const machine = machineDoubts(pairs, names);
+  if (machine.length > 0) {
+    const seen = against.length === 0 ? [] : ['What differs may be its doing:', ...against];
+    return of('inconclusive', [...machine, ...seen]);
+  }
   if (against.length > 0 && knobs.length > 0) return of('worse', [...against, settingsSentence(first, knobs)]);
   const doubts = [
-    ...(against.length > 0 ? [SAME_SETTINGS, ...against] : []),
+    ...(against.length > 0 ? [SAME_SETTINGS, ...against, ...noiseOf(first, differences)] : []),
     ...doubtsOf(pairs, names, failing, judged),
   ];
   if (doubts.length > 0) return of('inconclusive', doubts);
@@ -50,10 +56,42 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
       'inconclusive',
       unproven.flatMap(each => [unprovenSentence(each), howToProve(each)]),
     );
-  return of('safe', safeReasons(names, knobs, failing));
+  return of('safe', [
+    ...safeReasons(names, knobs, failing),
+    ...(knobs.length === 0 ? noiseOf(first, differences) : []),
+  ]);
 }
 
 const SAME_SETTINGS = 'The settings do not differ, so this is chance, or the machine:';
+
+/** How far two live drills of the same settings come apart here, in what is judged beside them. */
+function noiseOf({ candidate }: RunPair, differences: readonly MetricDifference[]): string[] {
+  const changes = differences.filter(each => each.change !== null && each.change !== 0);
+  if (candidate.clock !== 'live' || changes.length === 0) return [];
+  const noise = changes.map(({ metric, change }) => {
+    const size = changeText(metric, Math.abs(change as number)).replace('+', '');
+    return `±${size} in ${metricTitle(metric)}`;
+  });
+  return [`So much is this machine's noise: ${noise.join(', ')}.`];
+}
+
+/** Why drills on a machine that was late are no evidence for either of the settings. */
+function machineDoubts(pairs: readonly RunPair[], { a, b }: Names): string[] {
+  const doubts: string[] = [];
+  for (const { baseline, candidate } of pairs) {
+    for (const [name, run] of [[a, baseline] as const, [b, candidate] as const]) {
+      const why = latenessDoubt(run);
+      if (why === null) continue;
+      const seed = pairs.length === 1 ? '' : `, seed ${run.seed},`;
+      doubts.push(`The machine did not keep up in the drill with ${name}${seed} ${why}.`);
+    }
+  }
+  if (doubts.length === 0) return [];
+  return [
+    ...doubts,
+    'So nothing of what was measured is held for or against the settings: use --virtual, or a quieter machine.',
+  ];
+}
 
 /**
  * How many seeds a comparison needs that has looked at its first: as many as there are, if they have decided it.

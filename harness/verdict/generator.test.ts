@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { assertIterationAccount, type GeneratorFacts, generatorFaults, lagLimitMs, vusNeeded } from './generator.ts';
+import { assertIterationAccount, type GeneratorFacts, generatorFaults, vusNeeded } from './generator.ts';
+import { lagLimitMs } from './lag-limit.ts';
 import { HEALTHY_GENERATOR, NO_OBJECTIVES, testSeries } from './test-drill.ts';
 
 test('lag is tolerated up to 5 % of the p99 objective, and 20 ms in any case', () => {

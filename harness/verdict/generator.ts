@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { count, ms, share } from './figures.ts';
+import { lagLimitMs } from './lag-limit.ts';
 import { latenessSchema } from './lateness.ts';
 import type { Objectives } from './objectives/objectives.ts';
 
@@ -43,15 +44,6 @@ export const DROPPED_LIMIT = 0.001;
 export const SCRIPT_FAILED_LIMIT = 0.01;
 /** Failed ones of any kind, above which a drill has not tried what its script does. */
 const FAILED_LIMIT = 0.5;
-/** Lag that is always forgiven, and the part of the p99 objective that is, if that is more. */
-const LAG_LIMIT_MS = 20;
-const LAG_LIMIT_SHARE = 0.05;
-
-/** Highest lag p99 with which latencies may be judged, ms. */
-export function lagLimitMs({ p99Ms }: Pick<Objectives, 'p99Ms'>): number {
-  return Math.max(LAG_LIMIT_MS, p99Ms === null ? 0 : LAG_LIMIT_SHARE * p99Ms);
-}
-
 export function isLate(facts: GeneratorFacts, objectives: Objectives): boolean {
   return facts.lagMs.p99 !== null && facts.lagMs.p99 > lagLimitMs(objectives);
 }

@@ -13,7 +13,7 @@ export interface JudgedRun extends ComparedRun {
   readonly cacheSettings: DrilledSettings;
   readonly timeouts: TimeoutFacts;
   readonly cause: Cause | null;
-  readonly generator: Pick<GeneratorFacts, 'dueIterations'>;
+  readonly generator: Pick<GeneratorFacts, 'dueIterations'> & ComparedRun['generator'];
   readonly requests: Omit<RequestTotals, 'timeouts'> & { readonly responseTimeMs: Percentiles };
   readonly pools: Readonly<Record<string, PoolFigures>>;
   readonly directory: DirectoryFigures;

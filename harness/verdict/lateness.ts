@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
 import type { RequestFacts } from '../measure/request-facts.ts';
 import type { DrillSeries } from '../measure/series.ts';
+import type { ComparedRun } from './compared-run.ts';
 import { count, ms } from './figures.ts';
+import { lagLimitMs } from './lag-limit.ts';
 
 /** A second is late in which a process of the drill ran what was due later than this, ms. */
 export const LATE_MS = 100;
@@ -71,13 +73,34 @@ export function isDoubtful({ lateSeconds, seconds }: Lateness): boolean {
   return lateSeconds > LATE_SHARE * seconds;
 }
 
+/** What was measured, as a line of a report. */
+export function latenessSentence({ worstMs, process, lateSeconds, seconds, errors }: Lateness): string {
+  const then = lateSeconds === 0 ? '' : `, with ${count(errors)} errors then or soon after`;
+  return `processes up to ${ms(worstMs)} late (${nameOf(process)}), over ${ms(LATE_MS)} in ${count(lateSeconds)} of ${count(seconds)} s${then}`;
+}
+
+/** Why a drill cannot be set beside another, as the end of a sentence; null: it can. */
+export function latenessDoubt({ generator, objectives }: Pick<ComparedRun, 'generator' | 'objectives'>): string | null {
+  const { lagMs, lateness } = generator;
+  const p99Ms = objectives.find(({ name }) => name === 'p99')?.limit ?? null;
+  const limitMs = lagLimitMs({ p99Ms });
+  if (lagMs.p99 !== null && lagMs.p99 > limitMs)
+    return `(iterations started late: lag p99 ${ms(lagMs.p99)}, of which ${ms(limitMs)} is tolerated)`;
+  if (lateness === undefined || !isDoubtful(lateness)) return null;
+  const { worstMs, process, lateSeconds, seconds } = lateness;
+  return `(${nameOf(process)} ran what was due up to ${ms(worstMs)} late, and in ${count(lateSeconds)} of ${count(seconds)} s something was over ${ms(LATE_MS)} late)`;
+}
+
 /** Why a broken objective is not the system's failure. */
 export function machineSentence({ worstMs, process, lateSeconds, seconds, errors }: Lateness): string {
-  const which = process === 'drill' ? 'the load generator' : process;
   return (
-    `But this machine was late (${which} by up to ${ms(worstMs)}, in ${count(lateSeconds)} of ${count(seconds)} s): ` +
+    `But this machine was late (${nameOf(process)} by up to ${ms(worstMs)}, in ${count(lateSeconds)} of ${count(seconds)} s): ` +
     `${count(errors)} errors came then and may be its own, and without them this is not shown.`
   );
+}
+
+function nameOf(process: string): string {
+  return process === 'drill' ? 'the load generator' : process;
 }
 
 function isLateBy(lateMs: number | null): boolean {

@@ -28,6 +28,7 @@ function run(name: string, { p99Ms = 200, timeouts = 0, seed = 1 }: Figures): Co
     ],
     timeouts: { count: timeouts },
     requests: { offered: 60_000, interrupted: 0, errors: timeouts },
+    generator: { lagMs: { p99: 0 } },
     pools: { primary: {} },
     knobs: { ttl: 100 },
     cause: null,

@@ -20,10 +20,12 @@ export function controlMetrics({ topology, timeline, zeroEpochMs, processes }: C
   metrics.counter(
     'headroom_operations_total',
     'Operations, their completions, and what the site did by itself (active-pool, instance-down, instance-died …).',
-    () => occurrences(timeline).map(({ labels, count }): Sample => [labels, count]),
+    () => timeline.occurrences.map(({ operation, target, count }): Sample => [{ operation, target }, count]),
   );
   metrics.gauge('headroom_operation_last_time_seconds', 'When the latest of these was, Unix time.', () =>
-    occurrences(timeline).map(({ labels, atMs }): Sample => [labels, (zeroEpochMs + atMs) / 1000]),
+    timeline.occurrences.map(
+      ({ operation, target, atMs }): Sample => [{ operation, target }, (zeroEpochMs + atMs) / 1000],
+    ),
   );
   metrics.gauge('headroom_site_process_up', '1 while a process of the site runs.', () =>
     [...processes()].map(([name, up]): Sample => [{ name }, Number(up)]),
@@ -31,22 +33,6 @@ export function controlMetrics({ topology, timeline, zeroEpochMs, processes }: C
   addTopology(metrics, topology);
   addProcessMetrics(metrics);
   return metrics;
-}
-
-interface Occurrences {
-  readonly labels: { readonly operation: string; readonly target: string };
-  readonly count: number;
-  readonly atMs: number;
-}
-
-function occurrences({ entries }: Timeline): Occurrences[] {
-  const found = new Map<string, Occurrences>();
-  for (const { operation, target, atMs } of entries) {
-    const key = `${operation} ${target}`;
-    const before = found.get(key);
-    found.set(key, { labels: { operation, target }, count: (before?.count ?? 0) + 1, atMs });
-  }
-  return [...found.values()];
 }
 
 /** What it is to be: the lines that dashboards draw beside what it is. */

@@ -90,7 +90,7 @@ function recordedOf(entry: unknown, leave: (why: string) => []): Recorded[] {
   if (ASSET.test(String(content.mimeType ?? ''))) return leave('for images, styles and scripts');
   if (status === 304) return leave('answered 304, from the browser’s own cache');
   if (status >= 300 && status < 400) return leave('answered by a redirect: what it leads to is there');
-  if (!(status >= 200 && status < 300)) return leave(`answered ${status || 'by nobody'}`);
+  if (!(Number.isInteger(status) && status >= 200 && status < 300)) return leave(`answered ${status || 'by nobody'}`);
   const { postData } = request;
   return [
     {

@@ -2,6 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { readResponseHead } from '../../harness/http1/response-head.ts';
 import { ResponseParser } from '../../harness/http1/response-parser.ts';
+import { sketchFromHar } from '../../harness/init/from-har.ts';
+import { sketchFromOpenApi } from '../../harness/init/from-openapi.ts';
+import type { Sketch } from '../../harness/init/sketch.ts';
+import { starterFiles, TOPOLOGY as TOPOLOGY_FILE } from '../../harness/init/starter-files.ts';
 import { readDuration as scriptDuration } from '../../harness/load/duration.ts';
 import { parseOptions } from '../../harness/load/options.ts';
 import { parseSelector } from '../../harness/measure/selector.ts';
@@ -308,6 +312,17 @@ function control(): (input: string) => boolean {
   };
 }
 
+const OPENAPI = file('harness/e2e/fixtures/init/openapi.yaml');
+const HAR: unknown = JSON.parse(file('harness/e2e/fixtures/init/visit.har'));
+
+/** What is written of it can be read: a topology that is refused is our own bug. */
+function isWhole(sketch: Sketch): void {
+  const own = { schemas: '../schemas', installed: true, lib: '../lib', globals: '../globals.d.ts' };
+  const files = starterFiles(sketch, own);
+  const problems = isRead(() => parseTopology(files[TOPOLOGY_FILE] as string, 'topology.yaml'));
+  if (!problems) throw new Error(`the topology that was written is refused: ${files[TOPOLOGY_FILE]}`);
+}
+
 const GJSON = { a: [{ b: 1, c: 'x' }, { b: 2 }], 'd.e': { f: [1, [2, 3]] }, g: null };
 
 /** In the order in which they are told. */
@@ -368,6 +383,8 @@ export function parsers(): readonly Parser[] {
     texts('JSON paths', ['a.#.b', 'a.#(b==2).c', 'd\\.e.f.1|0', 'a.#(c%"x*")#|@reverse', '@keys', 'a.*.?'], input =>
       isRead(() => jsonPath(GJSON, input), Error),
     ),
+    texts('OpenAPI files', [OPENAPI], input => isRead(() => isWhole(sketchFromOpenApi(input, 'a.yaml')))),
+    jsons('recordings (HAR)', [HAR], input => isRead(() => isWhole(sketchFromHar(input, 'a.har')))),
     texts(
       'what terminals are shown',
       ['\u001b[31mred\u001b[0m', '::error::x', '##[group]x', 'a\r\nb\tc'],

@@ -11,6 +11,7 @@ import { nameFrom, type Sketch } from '../../init/sketch.ts';
 import { BASELINE, CANDIDATE, type OwnFiles, SCRIPT, starterFiles, TOPOLOGY } from '../../init/starter-files.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
+import { toStdout } from '../to-terminal.ts';
 
 /** A longer recording is no visit. */
 const MOST_MIB = 64;
@@ -51,7 +52,7 @@ export const init: Command = {
       // `wx`: not even one that has appeared since.
       writeFileSync(file, text, { flag: 'wx' });
     }
-    process.stdout.write(done(sketch, folder, Object.keys(files)));
+    toStdout(done(sketch, folder, Object.keys(files)));
     return EXIT.pass;
   },
 };

@@ -76,6 +76,8 @@ test('the URL of a receiver', async () => {
   });
   expect(readRemoteWrite('http://127.0.0.1:9090/api/v1/write')).toMatchObject({ authorization: null });
   expect(readRemoteWrite('9090')).toContain('not a URL');
+  // Of such a host `URL.canParse` says that it can be, and `new URL` that it cannot.
+  expect(readRemoteWrite(`http://${`a${'valueOf'.repeat(3000)}`.slice(0, 16_396)}`)).toContain('not a URL');
   expect(readRemoteWrite('http://%zz@host/')).toContain('a % that is no escape');
   expect(readRemoteWrite('http://me:%@host/')).toContain('a % that is no escape');
   expect(readRemoteWrite('ftp://127.0.0.1/')).toContain('must be http or https');

@@ -236,9 +236,14 @@ const HEADS = [
 function readHead(input: string): boolean {
   const { method, target, raw } = asObject(JSON.parse(input));
   // In pairs, as Node's parser gives them.
-  const words = Array.isArray(raw) ? raw.slice(0, raw.length & ~1).map(String) : [];
-  originForm(String(target), words[1] ?? null);
-  return requestHead(String(method), String(target), words, '127.0.0.1', 'http', new RequestHeadFacts()) !== null;
+  const words = Array.isArray(raw) ? raw.slice(0, raw.length & ~1).map(textOf) : [];
+  originForm(textOf(target), words[1] ?? null);
+  return requestHead(textOf(method), textOf(target), words, '127.0.0.1', 'http', new RequestHeadFacts()) !== null;
+}
+
+/** What comes over a socket is text, whatever was made of it here. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function asObject(value: unknown): Record<string, unknown> {
@@ -276,10 +281,10 @@ const REQUESTS = [
 function askService(input: string): boolean {
   const { method, path, body, headers } = asObject(JSON.parse(input));
   const { status } = SERVICE.ask(
-    String(method),
-    String(path),
-    String(body),
-    String(path).slice(-20),
+    textOf(method),
+    textOf(path),
+    textOf(body),
+    textOf(path).slice(-20),
     asObject(headers),
   );
   return status < 400;

@@ -102,7 +102,8 @@ function ruleTest(record: RunRecord, alerts: readonly string[]): object {
   const column = (name: string): number[] => (columns[name] ?? []).map(value => value ?? 0);
   const labels = (more: string): string => `{topology="eu", ${more}}`;
   const series: { series: string; values: string }[] = [];
-  for (const [pool, { cores, instances }] of Object.entries(record.topology.pools)) {
+  for (const [pool, limits] of Object.entries(record.topology.pools)) {
+    const cores = (limits.cores ?? 0) * (limits.instances ?? 0);
     const ofPool = labels(`pool="${pool}"`);
     const lookups = column(`${pool}.offered`);
     const hits = column(`${pool}.hitRatio`).map((ratio, second) => ratio * (lookups[second] ?? 0));
@@ -110,11 +111,11 @@ function ruleTest(record: RunRecord, alerts: readonly string[]): object {
     series.push(
       counter(
         `headroom_instance_cpu_seconds_total${ofPool}`,
-        column(`${pool}.cpu`).map(share => share * cores * instances),
+        column(`${pool}.cpu`).map(share => share * cores),
       ),
       gauge(
         `headroom_instance_cpu_cores${ofPool}`,
-        lookups.map(() => cores * instances),
+        lookups.map(() => cores),
       ),
       counter(`headroom_cache_requests_total${labels(`pool="${pool}", result="hit"`)}`, hits),
       counter(`headroom_cache_requests_total${labels(`pool="${pool}", result="miss"`)}`, misses),

@@ -10,7 +10,6 @@ function objects(text: string): unknown[] {
 
 describe('a distributed run', () => {
   it('is a ConfigMap with the script, as it is, and a TestRun of it', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the script, not of ours
     const code = 'import http from "k6/http";\n\n\texport default () => { http.get(`a: #${1}`); };  \n// "ä"\n';
     expect(objects(distributedRun({ ...RUN, code }))).toEqual([
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'peak' }, data: { 'peak.js': code } },

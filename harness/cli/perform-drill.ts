@@ -3,7 +3,7 @@ import { steadyUnixMs } from '../../mock-service/time/system-clock.ts';
 import { direct, initialSettings } from '../drill/direct.ts';
 import type { DrillNews, DrillReady } from '../drill/drill-messages.ts';
 import type { DrillProcesses } from '../drill/drill-processes.ts';
-import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { AnySpec, DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import { directLive } from '../drill/live-rollout.ts';
 import { openFilesFor, openFilesLimit } from '../drill/open-files.ts';
@@ -63,8 +63,8 @@ export async function performDrill(
 }
 
 /** Looks at the script in a process of its own, and runs it there if it is fit to run. */
-async function whenFit(
-  spec: DrillSpec,
+export async function whenFit(
+  spec: AnySpec,
   watcher: DrillWatcher,
   interruption: Interruption,
   zeroEpochMs: number,
@@ -100,7 +100,7 @@ async function inOneOf(
 }
 
 /** How a drill ends that does not begin; null: it may. @throws InputErrors, Refusal */
-function unfit(ready: DrillReady, spec: DrillSpec, watcher: DrillWatcher, interruption: Interruption): DrillEnd | null {
+function unfit(ready: DrillReady, spec: AnySpec, watcher: DrillWatcher, interruption: Interruption): DrillEnd | null {
   if (ready.problems.length > 0) throw new InputErrors(ready.problems);
   for (const warning of ready.warnings) watcher.log('warning', warning);
   const nothing = { record: null, summary: null, wallMs: 0, events: 0 };
@@ -130,7 +130,7 @@ function runVirtual(
   interruption: Interruption,
   interrupt = (): void => supervisor.send({ kind: 'stop', reason: 'interrupted' }),
 ): Promise<DrillEnd> {
-  supervisor.onNews = news => pass(news, watcher);
+  supervisor.onNews = news => passNews(news, watcher);
   interruption.onAsked = interrupt;
   return supervisor.run(null, spec);
 }
@@ -177,7 +177,7 @@ async function runLive(
         site.sampleFrom(news.atMs);
         supervisor.mustSpeakWithin(SILENT_MS, silentMs => site.noteSilence('drill', silentMs));
       }
-      pass(news, watcher);
+      passNews(news, watcher);
     };
     interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
     const ended = supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
@@ -189,7 +189,8 @@ async function runLive(
   }
 }
 
-function pass(news: DrillNews, watcher: DrillWatcher): void {
+/** Passes on what a drill's process says. */
+export function passNews(news: DrillNews, watcher: DrillWatcher): void {
   switch (news.kind) {
     case 'started':
       return watcher.started(news.atMs);

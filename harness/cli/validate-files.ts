@@ -6,6 +6,8 @@ import { isMapping } from '../../mock-service/settings/path.ts';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { keysAt } from '../../mock-service/settings/schema-tree.ts';
 import { readText, yamlSource } from '../../mock-service/settings/source.ts';
+import { parseTarget } from '../site/target/read-target.ts';
+import { targetSchema } from '../site/target/target-schema.ts';
 import { parseTopology } from '../topology/read-topology.ts';
 import { topologySchema } from '../topology/topology-schema.ts';
 
@@ -13,7 +15,7 @@ import { topologySchema } from '../topology/topology-schema.ts';
 export interface ValidatedFile {
   readonly file: string;
   /** Null where not even that can be told. */
-  readonly kind: 'script' | 'topology' | 'cache settings' | null;
+  readonly kind: 'script' | (typeof FILES)[number]['kind'] | null;
   readonly problems: readonly Problem[];
 }
 
@@ -40,8 +42,7 @@ export async function validateFiles(
         await checkScript(file);
       } else if (YAMLS.includes(extension)) {
         kind = kindOf(text, file);
-        if (kind === 'topology') parseTopology(text, file);
-        else parseCacheSettings(text, file);
+        check(kind, text, file);
       } else throw unknownKind(file, `a script (${SCRIPTS.join(', ')}) or a YAML file (${YAMLS.join(', ')}) is needed`);
     } catch (error) {
       if (!(error instanceof InputErrors)) throw error;
@@ -52,19 +53,39 @@ export async function validateFiles(
   return validated;
 }
 
+/** The kinds of YAML file; of two that fit as well the one that stands first here. */
+const FILES = [
+  { kind: 'topology', called: 'a topology', schema: topologySchema },
+  { kind: 'target', called: 'a target', schema: targetSchema },
+  { kind: 'cache settings', called: 'cache settings', schema: cacheSettingsSchema },
+] as const;
+
 /** Which kind of YAML file it is, by the keys at its top; a misspelt key still tells. */
-function kindOf(text: string, file: string): 'topology' | 'cache settings' {
+function kindOf(text: string, file: string): (typeof FILES)[number]['kind'] {
   const { value } = yamlSource(text, file);
   const keys = isMapping(value) ? Object.keys(value) : [];
-  const [topology, settings] = [keysAt(topologySchema, []), keysAt(cacheSettingsSchema, [])];
-  const fitting = (allowed: readonly string[]) => keys.filter(key => nearMiss(key, allowed) !== undefined).length;
-  const [asTopology, asSettings] = [fitting(topology), fitting(settings)];
-  if (asTopology > asSettings) return 'topology';
-  if (asSettings > 0) return 'cache settings';
-  throw unknownKind(
-    file,
-    `neither a topology, with ${topology.join(', ')}; nor cache settings, with ${settings.join(', ')}`,
-  );
+  const known = FILES.map(({ kind, called, schema }) => {
+    const allowed = keysAt(schema, []);
+    const fitting = keys.filter(key => nearMiss(key, allowed) !== undefined).length;
+    return { kind, fitting, text: `${called}, with ${allowed.join(', ')}` };
+  });
+  const [best] = known.toSorted((a, b) => b.fitting - a.fitting);
+  if (best !== undefined && best.fitting > 0) return best.kind;
+  throw unknownKind(file, `neither ${known.map(each => each.text).join('; nor ')}`);
+}
+
+function check(kind: (typeof FILES)[number]['kind'], text: string, file: string): void {
+  switch (kind) {
+    case 'topology':
+      parseTopology(text, file);
+      return;
+    case 'target':
+      // What is given on the command line of a drill may be given then.
+      parseTarget(text, file, { env: process.env, hasBaseline: true });
+      return;
+    case 'cache settings':
+      parseCacheSettings(text, file);
+  }
 }
 
 function unknownKind(file: string, message: string): InputErrors {

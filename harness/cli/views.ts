@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { AnySpec } from '../drill/drill-spec.ts';
 import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -58,7 +58,7 @@ export class Views {
   }
 
   /** @param name tells the drill from others */
-  watch(spec: DrillSpec, name: string): DrillView {
+  watch(spec: AnySpec, name: string): DrillView {
     const { total, quiet, atOnce } = this.#options;
     // Many drills that take a second each have a line each, when they are over; how it goes in them is shown of the first.
     const isShown = spec.clock === 'live' || this.#watched++ < Math.max(2, atOnce);

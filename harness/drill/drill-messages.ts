@@ -8,12 +8,12 @@ import type { LatenessSample } from '../site/processes/lateness.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Ending } from '../verdict/ending.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
-import type { DrillSpec, Place } from './drill-spec.ts';
+import type { AnySpec, Place } from './drill-spec.ts';
 import type { RecordedRequest } from './traffic-recorder.ts';
 
 /** What the parent gives a drill's process to begin with. */
 export interface DrillInit {
-  readonly spec: DrillSpec;
+  readonly spec: AnySpec;
   /** The Clock's zero as Unix time, ms, when live. */
   readonly zeroEpochMs: number;
 }
@@ -63,7 +63,7 @@ export const NOTHING_SEEN: DrillReady = {
 /** Parent to drill. */
 export type DrillCommand =
   /** `spec`: another drill of the same script than the one that the process was started for. */
-  | { readonly kind: 'run'; readonly place: Place | null; readonly spec: DrillSpec | null }
+  | { readonly kind: 'run'; readonly place: Place | null; readonly spec: AnySpec | null }
   /** `code`: how the drill then ends; 105, interrupted, if none is given. */
   | { readonly kind: 'stop'; readonly reason: string; readonly code?: Ending['code'] }
   | { readonly kind: 'site'; readonly sample: SiteSample }

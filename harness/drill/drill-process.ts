@@ -20,7 +20,7 @@ import {
   type DrillReady,
   NOTHING_SEEN,
 } from './drill-messages.ts';
-import type { DrillSpec, Place } from './drill-spec.ts';
+import type { AnySpec, DrillSpec, Place } from './drill-spec.ts';
 import { LiveDrill } from './live-drill.ts';
 import { rehearse } from './rehearsal.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
@@ -38,7 +38,7 @@ const MOST_LOG_LINES = 1000;
 const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.0.0.1:9', controlToken: '' };
 
 /** Loaded when it is needed: its HTTP server takes a while, and nobody scrapes a virtual drill. */
-async function serveScrape(spec: DrillSpec, zeroEpochMs: number) {
+async function serveScrape(spec: AnySpec, zeroEpochMs: number) {
   const { DrillScrape } = await import('../prometheus/drill-scrape.ts');
   return DrillScrape.serve(spec, zeroEpochMs);
 }
@@ -54,8 +54,10 @@ serveParent<DrillInit, DrillCommand>({
     let logged = 0;
     let running: RunningDrill | null = null;
 
-    const run = (place: Place | null, spec: DrillSpec): void => {
+    const run = (place: Place | null, spec: AnySpec): void => {
       latest.clear();
+      // Those who scrape are shown the drill that the process was started for, and none that comes before it or in its place.
+      const shown = spec === first ? scrape : null;
       const inOrder = [...Object.keys(spec.topology.pools).map(name => `pool ${name}`), 'directory'];
       const startedAt = performance.now();
       let drafts: NodeJS.Timeout | undefined;
@@ -63,7 +65,7 @@ serveParent<DrillInit, DrillCommand>({
         const before = performance.now();
         const record = running?.drill.recordSoFar();
         if (record != null) {
-          scrape?.measured(record, false);
+          shown?.measured(record, false);
           say({ kind: 'draft', record });
         }
         drafts = setTimeout(draft, Math.max(DRAFT_MS, (performance.now() - before) / DRAFT_SHARE));
@@ -75,7 +77,7 @@ serveParent<DrillInit, DrillCommand>({
           else if (logged === MOST_LOG_LINES + 1) say({ kind: 'log', level, text: 'further lines are left out' });
         },
         started: atMs => {
-          scrape?.started(atMs);
+          shown?.started(atMs);
           say({ kind: 'started', atMs });
         },
         second: (second, facts, load, callsPerIteration) =>
@@ -91,7 +93,7 @@ serveParent<DrillInit, DrillCommand>({
         },
         finished: outcome => {
           clearTimeout(drafts);
-          scrape?.measured(outcome.record, true);
+          shown?.measured(outcome.record, true);
           const wallMs = performance.now() - startedAt;
           say({ kind: 'finished', ...outcome, wallMs, events: running?.events ?? 0 });
         },
@@ -102,14 +104,14 @@ serveParent<DrillInit, DrillCommand>({
       };
       // Once the script's init code has made its metrics.
       let watch = (): void => {};
-      if (place === null) running = new VirtualDrill(spec, script, events);
+      if (place === null) running = new VirtualDrill(modelled(spec), script, events);
       else {
         const clock = new SystemClock(zeroEpochMs);
         const transport = new LiveTransport(clock, { allowedHosts: spec.allowedHosts });
         const live = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events);
         const { engine, metrics: registry } = live.drill;
         running = live;
-        watch = () => scrape?.watch(engine, { registry, tally: live.tally, transport });
+        watch = () => shown?.watch(engine, { registry, tally: live.tally, transport });
       }
       try {
         running.start();
@@ -124,7 +126,8 @@ serveParent<DrillInit, DrillCommand>({
 
     const seen = look(first, script, zeroEpochMs);
     const isFit = seen.problems.length === 0 && seen.thrown === null && seen.aborted === null;
-    const endRehearsal = first.clock === 'live' && isFit ? rehearse(first, script) : () => {};
+    const endRehearsal =
+      first.clock === 'live' && first.target === undefined && isFit ? rehearse(first, script) : () => {};
     return {
       ready: { ...seen, metricsPort: scrape?.port ?? null },
       command: (command: DrillCommand) => {
@@ -147,8 +150,14 @@ serveParent<DrillInit, DrillCommand>({
   },
 });
 
+/** Only a site of this machine can be virtual. */
+function modelled(spec: AnySpec): DrillSpec {
+  if (spec.target === undefined) return spec;
+  throw new Error('a target has no virtual drill');
+}
+
 /** The script, or what is wrong with it. */
-async function compiled({ script, imports = {} }: DrillSpec): Promise<CompiledScript | DrillReady> {
+async function compiled({ script, imports = {} }: AnySpec): Promise<CompiledScript | DrillReady> {
   try {
     return await compileScript(script, { members: moduleMembers, resolveRemote, imports });
   } catch (error) {

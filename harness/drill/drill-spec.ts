@@ -1,17 +1,20 @@
+import type { AnySettings } from '../../mock-service/settings/cache-settings.ts';
 import type { HeldLoad } from '../load/held-load.ts';
 import type { LoadOverrides } from '../load/load-overrides.ts';
 import type { ImportMap } from '../script/compile/import-map.ts';
+import type { Target } from '../site/target/target.ts';
 import type { SiteSettings } from '../site/virtual-site.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 
-/** All that determines a drill: the same specification and seed, the same virtual record. */
-export interface DrillSpec {
+/** What a drill is, whatever the system under test. */
+interface SpecOf<System extends SystemUnderTest, Settings> {
   readonly clock: 'live' | 'virtual';
   /** Path of the script. */
   readonly script: string;
-  readonly topology: Topology;
-  readonly settings: SiteSettings;
+  readonly topology: System;
+  readonly settings: Settings;
   readonly seed: number;
   readonly arrivals: 'poisson' | 'even';
   /** `--import-map`: files that imports of the script mean. */
@@ -31,6 +34,22 @@ export interface DrillSpec {
   /** The harness, not the script, says how many users come and what operators do. */
   readonly direction?: Direction;
 }
+
+/** All that determines a drill of a modelled site: the same specification and seed, the same virtual record. */
+export interface DrillSpec extends SpecOf<Topology, SiteSettings> {
+  readonly target?: undefined;
+}
+
+/** A drill of a system that exists. */
+export interface TargetSpec
+  extends SpecOf<SystemUnderTest, { readonly underTest: AnySettings; readonly baseline: AnySettings | null }> {
+  readonly clock: 'live';
+  readonly target: Target;
+  /** Everything is tried, at one request a second. */
+  readonly rehearsal: boolean;
+}
+
+export type AnySpec = DrillSpec | TargetSpec;
 
 /** A drill of which the script gives the users and their mix alone. What its operators order is accepted and left undone. */
 export interface Direction {
@@ -53,13 +72,13 @@ export interface Place {
 }
 
 /** What a script finds in `__ENV` (model §10), under what the user gives with `-e`. */
-export function scriptEnvironment({ topology, env }: DrillSpec, place: Place): Record<string, string> {
+export function scriptEnvironment({ topology, env, target }: AnySpec, place: Place): Record<string, string> {
   const { name, users, popularity, peakPerSecond } = topology;
   return {
     BASE_URL: place.baseUrl,
     CONTROL_URL: place.controlUrl,
     CONTROL_TOKEN: place.controlToken,
-    REGION: name,
+    REGION: target?.region ?? name,
     USERS: String(users),
     POPULARITY: popularity === 'uniform' ? 'uniform' : `zipf:${popularity.zipf}`,
     PEAK: String(peakPerSecond),

@@ -7,6 +7,8 @@ import { Execution } from '../load/execution.ts';
 import { heldMs, holdLoad } from '../load/held-load.ts';
 import { LoadEngine, type Prepared } from '../load/load-engine.ts';
 import type { LoadResult } from '../load/load-result.ts';
+import type { LoadSetup } from '../load/load-setup.ts';
+import { rehearsedLoad } from '../load/rehearsed-load.ts';
 import { trialLoad } from '../load/trial-load.ts';
 import { Vu } from '../load/vu.ts';
 import { MetricRegistry } from '../measure/metric-registry.ts';
@@ -31,7 +33,7 @@ import type { Ending } from '../verdict/ending.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
 import { faultSentence, type HarnessFault, isHarnessFault } from '../verdict/harness-fault.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
-import { type DrillSpec, type Place, scriptEnvironment } from './drill-spec.ts';
+import { type AnySpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
 import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
 
@@ -52,6 +54,8 @@ export interface DrillPorts {
   readonly requestsRepeated: () => number;
   /** Live: how late this process ran what was due since the last call, at worst, ms. */
   readonly takeLatenessMs?: () => number;
+  /** Requests that waited so that there were no more in a second than may be, so far; none where nobody holds any back. */
+  readonly requestsHeldBack?: () => number;
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
   /** t = 0. */
   started(now: number): void;
@@ -85,7 +89,7 @@ export class Drill {
   readonly drains = new Drains();
   readonly engine: LoadEngine;
   readonly metrics = new MetricRegistry();
-  readonly #spec: DrillSpec;
+  readonly #spec: AnySpec;
   readonly #script: CompiledScript;
   readonly #ports: DrillPorts;
   readonly #runtime: ScriptRuntime;
@@ -105,7 +109,7 @@ export class Drill {
   #openedBefore = 0;
   #repeatedBefore = 0;
 
-  constructor(spec: DrillSpec, script: CompiledScript, ports: DrillPorts) {
+  constructor(spec: AnySpec, script: CompiledScript, ports: DrillPorts) {
     this.#spec = spec;
     this.#script = script;
     this.#ports = ports;
@@ -150,8 +154,7 @@ export class Drill {
       spacing: spec.arrivals,
       overrides: Object.keys(spec.tags).length > 0 ? { tags: spec.tags } : {},
       ...(spec.load === undefined ? {} : { load: spec.load }),
-      ...(spec.trial ? { reshape: options => ({ options: trialLoad(options), problems: [] }) } : {}),
-      ...(direction === undefined ? {} : { reshape: options => holdLoad(options, direction.load) }),
+      ...reshapeOf(spec),
       rootGroup: () => modules.checks.summary(),
       log: (level, text) => ports.log(level, text),
       ...(ports.warm === undefined ? {} : { warm: ports.warm }),
@@ -182,7 +185,7 @@ export class Drill {
   siteSample(sample: SiteSample): void {
     switch (sample.kind) {
       case 'pool':
-        this.#activations.set(sample.name, sample.activations);
+        if (sample.activations !== null) this.#activations.set(sample.name, sample.activations);
         return this.#series.pool(sample.name, sample.second, sample.sample, sample.entries);
       case 'attempts':
         return this.#series.proxy(sample.second, sample.sample);
@@ -201,6 +204,11 @@ export class Drill {
     this.#timeline.push(entry);
     const event = eventOf(entry, this.#startedAt);
     if (isHarnessFault(event)) this.#harnessFailed(event, entry.atMs);
+  }
+
+  /** A request has to wait, lest there be more in a second than may be: load from now on is less than was planned. */
+  heldBack(now: number): void {
+    this.#account?.iterationDropped(now);
   }
 
   /** The VU whose code ran last. */
@@ -324,6 +332,7 @@ export class Drill {
   ): RunRecord {
     const spec = this.#spec;
     const { callsPerIteration, meanIterationMs } = this.engine;
+    const heldBack = this.#ports.requestsHeldBack?.() ?? 0;
     const generator: GeneratorFacts = {
       dueIterations: health.dueIterations,
       startedIterations: health.startedIterations,
@@ -335,6 +344,7 @@ export class Drill {
       lagMs: health.lagMs ?? { p50: null, p99: null, max: null },
       queued: this.#ports.connectionsOpened() - this.#openedBefore,
       repeated: this.#ports.requestsRepeated() - this.#repeatedBefore,
+      ...(heldBack > 0 && !isRehearsal(spec) ? { heldBack } : {}),
       meanIterationMs,
     };
     return recordOf({
@@ -378,6 +388,19 @@ export class Drill {
 
 /** Of a record that is made while the drill goes on. */
 const CUT_SHORT: Ending = { code: 105, reason: 'interrupted' };
+
+/** What becomes of the load that the script wrote. */
+function reshapeOf(spec: AnySpec): Pick<LoadSetup, 'reshape'> {
+  const { direction, trial } = spec;
+  if (direction !== undefined) return { reshape: options => holdLoad(options, direction.load) };
+  if (trial) return { reshape: options => ({ options: trialLoad(options), problems: [] }) };
+  return isRehearsal(spec) ? { reshape: options => ({ options: rehearsedLoad(options), problems: [] }) } : {};
+}
+
+function isRehearsal(spec: AnySpec): boolean {
+  return spec.target !== undefined && spec.rehearsal;
+}
+
 /** That a process has ended is noticed up to so much later. */
 const NOTICED_MS = 500;
 

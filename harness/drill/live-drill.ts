@@ -2,9 +2,10 @@ import type { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { Lateness } from '../site/processes/lateness.ts';
+import { GovernedTransport } from '../transport/governed-transport.ts';
 import type { LiveTransport } from '../transport/live-transport.ts';
 import { Drill } from './drill.ts';
-import type { DrillSpec, Place } from './drill-spec.ts';
+import type { AnySpec, Place } from './drill-spec.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 
 /** More sockets than this strain the system's limits on open files. */
@@ -17,7 +18,7 @@ export class LiveDrill implements RunningDrill {
   readonly events = 0;
 
   constructor(
-    spec: DrillSpec,
+    spec: AnySpec,
     script: CompiledScript,
     place: Place,
     clock: SystemClock,
@@ -26,9 +27,21 @@ export class LiveDrill implements RunningDrill {
     events: DrillEvents,
   ) {
     const lateness = new Lateness(clock);
+    const most = mostPerSecond(spec);
+    const governed =
+      most === null
+        ? null
+        : new GovernedTransport(
+            transport,
+            clock,
+            most,
+            origin => origin !== place.controlUrl,
+            now => this.drill.heldBack(now),
+          );
     this.drill = new Drill(spec, script, {
       clock,
-      transport,
+      transport: governed ?? transport,
+      requestsHeldBack: () => governed?.heldBack ?? 0,
       place,
       epochMs: zeroEpochMs,
       tally: this.tally,
@@ -58,4 +71,10 @@ export class LiveDrill implements RunningDrill {
     this.drill.prepare();
     this.drill.start();
   }
+}
+
+/** Requests that may be sent in any second; null: as many as the script says. A rehearsal has one. */
+function mostPerSecond({ target, ...spec }: AnySpec): number | null {
+  if (target === undefined) return null;
+  return 'rehearsal' in spec && spec.rehearsal ? 1 : target.safety.mostPerSecond;
 }

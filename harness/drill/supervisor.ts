@@ -11,7 +11,7 @@ import {
   type DrillReady,
   NOTHING_SEEN,
 } from './drill-messages.ts';
-import type { DrillSpec, Place } from './drill-spec.ts';
+import type { AnySpec, Place } from './drill-spec.ts';
 import { explainEnd, explainStuck, HEAP_MB, LIVE_OLD_MB, type Loss, VIRTUAL_YOUNG_MB } from './loss.ts';
 
 /** How a drill ended. `record` is null if nothing was measured. */
@@ -35,7 +35,7 @@ export interface DrillEnd {
 /** Runs a drill in a process of its own, with a heap limit and a watchdog; or several of the same script, one after another. */
 export class DrillSupervisor {
   readonly ready: DrillReady;
-  readonly #spec: DrillSpec;
+  readonly #spec: AnySpec;
   readonly #child: Child;
   #end = Promise.withResolvers<DrillEnd>();
   #draft: RunRecord | null = null;
@@ -48,7 +48,7 @@ export class DrillSupervisor {
   /** Told every few seconds of what has been measured so far: what is left of it if both processes are killed. */
   onDraft: ((record: RunRecord) => void) | null = null;
 
-  private constructor(spec: DrillSpec, child: Child, ready: DrillReady) {
+  private constructor(spec: AnySpec, child: Child, ready: DrillReady) {
     this.#spec = spec;
     this.#child = child;
     this.ready = ready;
@@ -61,7 +61,7 @@ export class DrillSupervisor {
    * Starts the process and lets it look at the script; nothing is sent yet.
    * @param zeroEpochMs the Clock's zero as Unix time, ms
    */
-  static async start(spec: DrillSpec, zeroEpochMs: number): Promise<DrillSupervisor> {
+  static async start(spec: AnySpec, zeroEpochMs: number): Promise<DrillSupervisor> {
     const init: DrillInit = { spec, zeroEpochMs };
     const file = new URL('./drill-process.ts', import.meta.url);
     const memory = spec.clock === 'live' ? { oldMb: LIVE_OLD_MB } : { youngMb: VIRTUAL_YOUNG_MB };
@@ -83,7 +83,7 @@ export class DrillSupervisor {
    * @param place where the site is; null for a virtual one
    * @param spec of the same script; null: the one that the process was started for
    */
-  run(place: Place | null, spec: DrillSpec | null = null): Promise<DrillEnd> {
+  run(place: Place | null, spec: AnySpec | null = null): Promise<DrillEnd> {
     this.#end = Promise.withResolvers();
     this.#draft = null;
     this.#over = false;

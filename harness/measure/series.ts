@@ -34,6 +34,9 @@ export interface PoolSample {
   readonly unwanted: number;
 }
 
+/** What of a sample somebody measured; the rest is null. */
+export type Measured<Sample> = { readonly [Name in keyof Sample]: Sample[Name] | null };
+
 /** Lookups of one kind of entry, by what they found (model §2). */
 export interface EntryLookups {
   readonly hit: number;
@@ -117,9 +120,9 @@ const POOL_SAMPLE: PoolSample = {
 
 /** Gathers what the pools, the directory, the proxy and the load generator report by second, in any order; the latest report counts. */
 export class SeriesRecorder {
-  #pools = new Map<string, (PoolSample | undefined)[]>();
+  #pools = new Map<string, (Measured<PoolSample> | undefined)[]>();
   #entries = new Map<string, (LookupsByEntry | undefined)[]>();
-  #directory: (DirectorySample | undefined)[] = [];
+  #directory: (Measured<DirectorySample> | undefined)[] = [];
   #proxy: (ProxySample | undefined)[] = [];
   #load: (LoadSample | undefined)[] = [];
   #lateMs: (number | undefined)[] = [];
@@ -133,7 +136,7 @@ export class SeriesRecorder {
   }
 
   /** Seconds before 0 (setup's) are left out, here and below. @throws Error for a pool that the recorder was not made for. */
-  pool(name: string, second: number, sample: PoolSample, entries: LookupsByEntry = {}): void {
+  pool(name: string, second: number, sample: Measured<PoolSample>, entries: LookupsByEntry = {}): void {
     const samples = this.#pools.get(name);
     const lookups = this.#entries.get(name);
     if (samples === undefined || lookups === undefined) throw new Error(`no pool '${name}' in this series`);
@@ -142,7 +145,7 @@ export class SeriesRecorder {
     lookups[second] = entries;
   }
 
-  directory(second: number, sample: DirectorySample): void {
+  directory(second: number, sample: Measured<DirectorySample>): void {
     if (second >= 0) this.#directory[second] = sample;
   }
 

@@ -3,15 +3,37 @@ import { z } from 'zod';
 import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
 import { isDeep, MOST_DEPTH } from '../../mock-service/settings/json-depth.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
-import { CATALOGUE, isOperationName, OPERATION_NAMES, type OperationName } from './catalogue/catalogue.ts';
+import {
+  CATALOGUE,
+  isOperationName,
+  OPERATION_NAMES,
+  type Operation,
+  type OperationName,
+} from './catalogue/catalogue.ts';
 import type { Vocabulary } from './catalogue/request-field.ts';
-import type { Operations } from './operations.ts';
 import { readOperation } from './read-operation.ts';
 
 export interface ControlReply {
   readonly status: number;
   /** JSON. */
   readonly value: unknown;
+  /** What is answered in its place, when it is known. */
+  readonly later?: Promise<ControlReply>;
+}
+
+/** Whoever carries out what the control server is told. */
+export interface Commanded {
+  readonly vocabulary: Vocabulary;
+  /** What it is told is accepted and left undone. */
+  readonly deaf: boolean;
+  /**
+   * Does it, or begins it.
+   * @returns where whoever ordered it has to wait: why it failed, or null when it is done
+   * @throws InputErrors if it cannot be done
+   */
+  apply(operation: Operation): Promise<string | null> | null | void;
+  /** What `GET /state` answers. */
+  state(): unknown;
 }
 
 /**
@@ -24,7 +46,7 @@ export interface ControlReply {
  * 400 with all problems, 401 without the token, 404 for what is not there.
  */
 export function answerControl(
-  operations: Operations,
+  operations: Commanded,
   token: string,
   request: { method: string; path: string; authorization: string | undefined; body: string },
 ): ControlReply {
@@ -64,11 +86,19 @@ export function answerControl(
   }
   try {
     const operation = readOperation(name, body, operations.vocabulary);
-    if (!operations.deaf) operations.apply(operation);
+    const done = operations.deaf ? null : operations.apply(operation);
+    if (done != null) {
+      const later = done.then(failed => (failed === null ? accepted(name) : failure(502, 'failed', failed)));
+      return { ...accepted(name), later };
+    }
   } catch (error) {
     if (!(error instanceof InputErrors)) throw error;
     return failure(400, 'bad-request', error.message, error.problems);
   }
+  return accepted(name);
+}
+
+function accepted(name: OperationName): ControlReply {
   return { status: 202, value: { operation: name, accepted: true } };
 }
 

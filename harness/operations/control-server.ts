@@ -1,6 +1,5 @@
 import Fastify from 'fastify';
-import { answerControl } from './control-routes.ts';
-import type { Operations } from './operations.ts';
+import { answerControl, type Commanded } from './control-routes.ts';
 
 /** Longer bodies are not operations. */
 const LARGEST_BODY_BYTES = 64 * 1024;
@@ -24,7 +23,7 @@ export interface ControlServer {
  * @param origins further origins whose pages may call, such as the live page's
  */
 export async function serveControl(
-  operations: Operations,
+  operations: Commanded,
   token: string,
   port = 0,
   origins: readonly string[] = [],
@@ -37,19 +36,20 @@ export async function serveControl(
   server.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/*',
-    handler: (request, reply) => {
+    handler: async (request, reply) => {
       const { host, origin, authorization } = request.headers;
       const forbidden = whyForbidden(host, origin, url, origins);
       if (forbidden !== null) return reply.code(403).send({ error: { code: 'forbidden', message: forbidden } });
       if (origin !== undefined) reply.header('access-control-allow-origin', origin).header('vary', 'origin');
       if (request.method === 'OPTIONS') return reply.code(204).headers(PREFLIGHT).send();
       const body = typeof request.body === 'string' ? request.body : '';
-      const answer = answerControl(operations, token, {
+      const first = answerControl(operations, token, {
         method: request.method,
         path: request.url,
         authorization,
         body,
       });
+      const answer = (await first.later) ?? first;
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.value);
     },
   });

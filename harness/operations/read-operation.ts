@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import type { AnySettings } from '../../mock-service/settings/cache-settings.ts';
 import { check } from '../../mock-service/settings/check.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { checkCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
@@ -13,7 +13,7 @@ export function vocabularyOf(
   { pools, routes }: Pick<Site, 'pools' | 'routes'>,
   { underTest, baseline }: Pick<Vocabulary, 'underTest' | 'baseline'>,
 ): Vocabulary {
-  const settings = z.unknown().transform((written): NamedCacheSettings => {
+  const settings = z.unknown().transform((written): AnySettings => {
     if (written === 'under-test') return underTest;
     if (written === 'baseline') return baseline;
     if (typeof written === 'object' && written !== null) return checkCacheSettings(written);

@@ -1,5 +1,5 @@
 import type { Sample, SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import type { AnySettings } from '../../mock-service/settings/cache-settings.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { ObjectiveResult } from '../verdict/objectives/judged-objective.ts';
@@ -9,7 +9,7 @@ import { objective } from '../verdict/objectives/objectives.ts';
 export interface DrillNames {
   /** The script's path. */
   readonly script: string;
-  readonly settings: { readonly underTest: NamedCacheSettings; readonly baseline: NamedCacheSettings };
+  readonly settings: { readonly underTest: AnySettings; readonly baseline: AnySettings | null };
 }
 
 /** How far a drill is. */
@@ -37,7 +37,7 @@ export function addDrillMetrics(
   const gauge = (metric: string, help: string, samples: (progress: DrillProgress) => readonly Sample[]): void =>
     metrics.gauge(`headroom_drill_${metric}`, help, () => samples(read()));
   gauge('info', 'The drill under way: its script and the cache settings under test.', () => [
-    [{ ...labels, script, baseline: settings.baseline.name }, 1],
+    [{ ...labels, script, baseline: settings.baseline?.name ?? '' }, 1],
   ]);
   gauge('phase', '1 for the phase that the drill is in.', ({ stage }) =>
     PHASES.map((phase): Sample => [{ phase }, Number(phase === stage)]),

@@ -1,12 +1,13 @@
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
-import { differences, printSettings } from '../../mock-service/settings/differences.ts';
+import type { AnySettings } from '../../mock-service/settings/cache-settings.ts';
+import { knobDifferences, printSettings } from '../../mock-service/settings/differences.ts';
 import type { KnobName } from '../../mock-service/settings/knobs.ts';
+import { textDifference } from '../../mock-service/settings/text-difference.ts';
 import { type CountedCheck, keptChecks, keptGroups, type TimedGroup } from '../measure/counted-checks.ts';
 import type { MetricValues } from '../measure/metric-registry.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import { seriesTable } from '../measure/series-table.ts';
 import { type TimelineEvent, told } from '../operations/catalogue/timeline-event.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { Ending } from '../verdict/ending.ts';
 import { type GeneratorFacts, vusNeeded } from '../verdict/generator.ts';
 import { latenessOf } from '../verdict/lateness.ts';
@@ -19,10 +20,11 @@ import { sealed } from './seal.ts';
 /** All that is known of a drill when it is over. */
 export interface DrillFacts {
   readonly script: { readonly name: string; readonly path: string; readonly fingerprint: string };
-  readonly topology: Topology;
+  readonly topology: SystemUnderTest;
   /** The settings under test, and those that they are compared with. */
-  readonly settings: NamedCacheSettings;
-  readonly baseline: NamedCacheSettings;
+  readonly settings: AnySettings;
+  /** Null: there is none. */
+  readonly baseline: AnySettings | null;
   readonly clock: 'live' | 'virtual';
   readonly seed: number;
   readonly arrivals: 'poisson' | 'even';
@@ -53,7 +55,8 @@ export interface DrillFacts {
 export function recordOf(facts: DrillFacts): RunRecord {
   const { topology, settings, baseline, series, generator } = facts;
   const pools = Object.keys(topology.pools);
-  const changed = differences(baseline.settings, settings.settings);
+  const changed = knobDifferences(baseline, settings);
+  const text = textDifference(baseline, settings);
   const judgement = judgeDrill({
     ...{ series, generator, topology },
     timeline: facts.timeline,
@@ -77,9 +80,10 @@ export function recordOf(facts: DrillFacts): RunRecord {
     cacheSettings: {
       name: settings.name,
       fingerprint: settings.fingerprint,
-      values: printSettings(settings.settings),
-      baseline: baseline.name,
+      values: settings.settings === null ? {} : printSettings(settings.settings),
+      baseline: baseline?.name ?? null,
       differences: changed,
+      ...(text === null ? {} : { textDifference: text }),
     },
     clock: facts.clock,
     seed: facts.seed,
@@ -114,11 +118,11 @@ export function recordOf(facts: DrillFacts): RunRecord {
   });
 }
 
-function topologyPart(topology: Topology): RunRecord['topology'] {
+function topologyPart(topology: SystemUnderTest): RunRecord['topology'] {
   const { name, fingerprint, scale, users, peakPerSecond, proxy } = topology;
   const pools = Object.entries(topology.pools).map(([pool, { instances, cores, memoryBytes, queue }]) => [
     pool,
-    { instances, cores, memoryBytes, queue: Number.isFinite(queue) ? queue : null },
+    { instances, cores, memoryBytes, queue: queue !== null && Number.isFinite(queue) ? queue : null },
   ]);
   return {
     name,

@@ -28,6 +28,7 @@ import { judgedThresholdSchema } from '../verdict/thresholds.ts';
 import { timeoutFactsSchema } from '../verdict/timeout-facts.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
+import { targetPartSchema } from './target-part.ts';
 
 /** Events of records that were made before events had facts. */
 const bareEventSchema = z.strictObject({
@@ -95,6 +96,7 @@ export const RUN = recordKind({
     directory: directoryFiguresSchema,
     knobs: z.record(z.string(), z.number()).describe('How often each knob did something.'),
     metrics: z.record(z.string(), metricValuesSchema).describe("k6's end-of-test metrics, by k6's names."),
+    target: targetPartSchema.optional().describe('Of a drill of a system that exists; absent: it was a modelled one.'),
     series: seriesTableSchema,
   },
   assert: assertAccounts,

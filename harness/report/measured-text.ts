@@ -9,21 +9,37 @@ import type { Paint } from './paint.ts';
 /** Longer lists are for the record. */
 const MOST_NAMES = 10;
 
-export function poolsPart({ pools, directory, knobs }: MeasuredRun, paint: Paint): string[] {
-  const titles = ['pool', '>peak CPU', '>hold CPU', '>memory', '>queue', '>hit ratio', '>fills/s', '>restarts'];
-  const rows = Object.entries(pools).map(([name, pool]) => [
-    { text: name },
-    ...[pool.peakCpu, pool.holdCpu, pool.peakMemory].map(value => right(value, share)),
-    right(pool.peakQueue, count),
-    right(pool.hitRatio, share),
-    right(pool.cacheFillPerSecond, count),
-    right(pool.restarts, count),
-  ]);
+/** The figures of a pool, each with its title. */
+const POOL_FIGURES = [
+  ['peak CPU', 'peakCpu', share],
+  ['hold CPU', 'holdCpu', share],
+  ['memory', 'peakMemory', share],
+  ['queue', 'peakQueue', count],
+  ['hit ratio', 'hitRatio', share],
+  ['fills/s', 'cacheFillPerSecond', count],
+  ['restarts', 'restarts', count],
+] as const;
+
+export function poolsPart({ pools, directory, knobs, target }: MeasuredRun, paint: Paint): string[] {
+  // Of a target what nobody measured has no column: the target's own part says so.
+  const figures = POOL_FIGURES.filter(
+    ([, key]) => target === undefined || Object.values(pools).some(pool => pool[key] !== null),
+  );
+  const titles = ['pool', ...figures.map(([title]) => `>${title}`)];
+  const none = target === undefined ? '–' : 'not measured';
+  const rows =
+    figures.length === 0
+      ? []
+      : Object.entries(pools).map(([name, pool]) => [
+          { text: name },
+          ...figures.map(([, key, text]) => right(pool[key], text, none)),
+        ]);
   const { peakConcurrency, reads } = directory;
   const lines = [paint('heading', 'Pools'), ...(rows.length === 0 ? [] : table([heads(titles, paint), ...rows]))];
   if (peakConcurrency !== null) {
     const total = reads === null ? '' : `, ${count(reads)} reads`;
-    lines.push(`  directory: ${count(peakConcurrency)} slots in use at most${total}`);
+    const what = target === undefined ? 'directory' : 'store';
+    lines.push(`  ${what}: ${count(peakConcurrency)} slots in use at most${total}`);
   }
   lines.push(...entriesPart(pools, paint), ...throttledPart(pools));
   const acted = Object.entries(knobs).filter(([, times]) => times > 0);
@@ -127,7 +143,9 @@ export function scalePart({ topology, timeouts }: MeasuredRun, paint: Paint): st
   const { scale, peakPerSecond, pools } = topology;
   if (scale === 1) return [];
   const real = (perSecond: number): string => rate(perSecond * scale);
-  const instances = Object.entries(pools).map(([name, pool]) => `${name} ${count(pool.instances * scale)} instances`);
+  const instances = Object.entries(pools).flatMap(([name, pool]) =>
+    pool.instances === null ? [] : [`${name} ${count(pool.instances * scale)} instances`],
+  );
   const parts = [`peak ${real(peakPerSecond)}`, ...instances];
   if (timeouts.onsetRatePerSecond !== null) parts.push(`timeouts from ${real(timeouts.onsetRatePerSecond)} planned`);
   if (timeouts.onsetPool !== null && timeouts.onsetPoolRatePerSecond !== null) {
@@ -139,8 +157,8 @@ export function scalePart({ topology, timeouts }: MeasuredRun, paint: Paint): st
   ];
 }
 
-function right(value: number | null, text: (value: number) => string): Cell {
-  return { text: orNone(value, text), right: true };
+function right(value: number | null, text: (value: number) => string, none = '–'): Cell {
+  return { text: value === null ? none : text(value), right: true };
 }
 
 function orNone(value: number | null, text: (value: number) => string): string {

@@ -8,6 +8,7 @@ import { checksPart, objectivesPart, onsetPart, thresholdsPart, timelinePart } f
 import { wrap } from './layout.ts';
 import { generatorPart, poolsPart, requestsPart, scalePart } from './measured-text.ts';
 import { type Paint, plain } from './paint.ts';
+import { differenceLines, targetPart } from './target-text.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', interrupted: 'doubtful' } as const;
 
@@ -25,6 +26,7 @@ export function measuredParts(head: string[], run: MeasuredRun, paint: Paint): s
     thresholdsPart(run, paint),
     checksPart(run, paint),
     timelinePart(run, paint),
+    targetPart(run, paint),
     poolsPart(run, paint),
     requestsPart(run, paint),
     generatorPart(run, paint),
@@ -53,11 +55,17 @@ function verdictPart(run: ArmRecord, paint: Paint): string[] {
   const title = [paint(TONES[head], word) + first.slice(word.length), ...more];
   const reasons = run.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
   const settings = `Settings: ${settingsText(run)}.`;
-  return [...title, ...reasons, ...wrap(settings, '  ', '    ')];
+  return [...title, ...reasons, ...wrap(settings, '  ', '    '), ...differenceLines(run).map(line => `    ${line}`)];
 }
 
 /** The settings under test, and in what they differ from the baseline. */
-export function settingsText({ cacheSettings: { name, baseline, differences } }: ArmRecord): string {
+export function settingsText({ cacheSettings }: ArmRecord): string {
+  const { name, baseline, differences, textDifference } = cacheSettings;
+  if (baseline === null) return `${name}, and no baseline was given`;
+  if (textDifference !== undefined) {
+    if (textDifference === '') return `${name}, the same text as ${baseline}`;
+    return `${name}, differing from ${baseline} in ${textDifference.split('\n').length} lines`;
+  }
   if (differences.length === 0) return `${name}, no difference from the baseline`;
   const changes = differences.map(({ knob, from, to }) => `${knob}: ${from} → ${to}`).join(', ');
   return `${name}, differing from ${baseline} in ${changes}`;

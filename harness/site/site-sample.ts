@@ -1,16 +1,17 @@
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
 import type { PoolActivity } from '../../mock-service/model/pool.ts';
-import type { DirectorySample, LookupsByEntry, PoolSample, ProxySample } from '../measure/series.ts';
+import type { DirectorySample, LookupsByEntry, Measured, PoolSample, ProxySample } from '../measure/series.ts';
 import type { InstanceLoad } from './instance-load.ts';
 
-/** What the processes of a site tell once a second, for the second that has just ended. */
+/** What the processes of a site tell once a second, for the second that has just ended; of a target, what its metrics told of a second. */
 export type SiteSample =
   | {
       readonly kind: 'pool';
       readonly name: string;
       readonly second: number;
-      readonly sample: PoolSample;
-      readonly activations: Activations;
+      readonly sample: Measured<PoolSample>;
+      /** Null: nobody counts. */
+      readonly activations: Activations | null;
       /** Lookups by kind of entry; none where there is one kind. */
       readonly entries: LookupsByEntry;
       /** By index. */
@@ -18,7 +19,7 @@ export type SiteSample =
     }
   /** Of the proxy. */
   | { readonly kind: 'attempts'; readonly second: number; readonly sample: ProxySample }
-  | { readonly kind: 'directory'; readonly second: number; readonly sample: DirectorySample };
+  | { readonly kind: 'directory'; readonly second: number; readonly sample: Measured<DirectorySample> };
 
 /** A pool's own account of a second, as the record keeps it. */
 export function poolSample(sample: PoolActivity): PoolSample {

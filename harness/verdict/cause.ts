@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Difference, printDifferences } from '../../mock-service/settings/differences.ts';
 import { type Column, highest, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
-import type { DrillSeries } from '../measure/series.ts';
+import type { DrillSeries, PoolColumns } from '../measure/series.ts';
 import { sentenceOf, type TimelineEvent } from '../operations/catalogue/timeline-event.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { Topology } from '../topology/topology.ts';
 import { busiestPool } from './busiest-pool.ts';
 import { seconds, share } from './figures.ts';
@@ -45,8 +46,8 @@ export type Cause = Fact<typeof causeSchema>;
 
 export interface CauseEvidence {
   readonly series: DrillSeries;
-  readonly topology: Pick<Topology, 'pools' | 'directory'> &
-    Partial<Pick<Topology, 'cost'>> & { readonly proxy: Pick<Topology['proxy'], 'timeoutMs'> };
+  readonly topology: Pick<SystemUnderTest, 'pools' | 'directory' | 'measuredEveryMs'> &
+    Partial<Pick<Topology, 'cost'>> & { readonly proxy: Pick<SystemUnderTest['proxy'], 'timeoutMs'> };
   readonly timeline: readonly TimelineEvent[];
   readonly failovers: readonly Failover[];
   /** The pool that has the users at first. */
@@ -132,10 +133,12 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
     look('memory', name, columns.memory, FULL.memory);
     look('cpu', name, columns.cpu, FULL.cpu);
   }
-  look('directory', null, series.directoryConcurrency, FULL.directory * topology.directory.concurrency);
+  const { concurrency } = topology.directory;
+  if (concurrency !== null) look('directory', null, series.directoryConcurrency, FULL.directory * concurrency);
   for (const [name, columns] of Object.entries(series.pools)) {
     const config = topology.pools[name];
-    if (config !== undefined) look('queue', name, queueFullness(columns, config.queue), FULL.queue);
+    if (config !== undefined && config.queue !== null)
+      look('queue', name, queueFullness(columns, config.queue), FULL.queue);
   }
   return found;
 }
@@ -154,7 +157,9 @@ function saturated(
   { highestCpu: cpu }: CauseFigures,
   { brokeS, topology, startsAt = null }: CauseEvidence,
 ): string {
-  const when = `from ${secondText(atS, null)} (${startsAt === null ? '' : `${timeOfDay(startsAt, atS)}, `}${before(brokeS - atS)})`;
+  const { measuredEveryMs } = topology;
+  const coarse = measuredEveryMs === undefined ? '' : `, measured every ${seconds(measuredEveryMs / 1000)}`;
+  const when = `from ${secondText(atS, null)} (${startsAt === null ? '' : `${timeOfDay(startsAt, atS)}, `}${before(brokeS - atS)}${coarse})`;
   switch (resource) {
     case 'cpu':
       return `The CPU of ${pool} was full first, ${when}`;
@@ -164,7 +169,8 @@ function saturated(
       return `The queues of ${pool} were full first, ${when}`;
     case 'directory': {
       const idle = cpu === null || cpu >= FULL.cpu ? '' : `, while no pool's CPU was above ${share(cpu)}`;
-      return `The directory had all ${topology.directory.concurrency} slots in use first, ${when}${idle}`;
+      const what = measuredEveryMs === undefined ? 'directory' : 'store';
+      return `The ${what} had all ${topology.directory.concurrency} slots in use first, ${when}${idle}`;
     }
   }
 }
@@ -181,11 +187,32 @@ function before(earlierS: number): string {
     : `${seconds(-earlierS)} after the first failures`;
 }
 
-function nothingFull({ series }: CauseEvidence): string {
+function nothingFull(evidence: CauseEvidence): string {
+  const { series, topology } = evidence;
   const reasons = Object.entries({ ...series.requests.totals.byReason, ...series.requests.totals.byFailure });
   const [reason, count] = reasons.sort(([, a], [, b]) => b - a)[0] ?? [null, 0];
   const most = reason === null ? '' : `; most failures say '${reason}' (${count})`;
-  return `No pool and not the directory was full when it began${most}`;
+  if (topology.measuredEveryMs === undefined) return `No pool and not the directory was full when it began${most}`;
+  const measured = measuredAround(evidence);
+  if (measured.length === 0) return `What the pools did was not measured${most}`;
+  return `Of what was measured (${measured.join(', ')}) nothing was full when it began${most}`;
+}
+
+/** What of a target's pools and store was measured around the break, so that it could have been seen to be full. */
+function measuredAround({ series, topology, brokeS }: CauseEvidence): string[] {
+  const isKnown = (column: Column): boolean =>
+    column.slice(Math.max(0, brokeS - SEARCH_BEFORE_S), brokeS + SEARCH_AFTER_S + 1).some(each => each !== null);
+  const pools = Object.entries(series.pools);
+  const of = (what: string, column: (columns: PoolColumns) => Column): string[] => {
+    const names = pools.filter(([, columns]) => isKnown(column(columns))).map(([name]) => name);
+    return names.length === 0 ? [] : [`the ${what} of ${names.join(' and ')}`];
+  };
+  const store = topology.directory.concurrency !== null && isKnown(series.directoryConcurrency);
+  return [
+    ...of('CPU', ({ cpu }) => cpu),
+    ...of('memory', ({ memory }) => memory),
+    ...(store ? ["the store's slots"] : []),
+  ];
 }
 
 function hitRatios(
@@ -212,8 +239,9 @@ function hitRatioText({ hitRatio, hitRatioBefore }: CauseFigures, home: string):
 }
 
 /** Deaths alone: what operators restart is the pool's `restarts` too. */
-function deaths(pool: string | null, { series, timeline, brokeS }: CauseEvidence): number | null {
-  if (pool === null || series.pools[pool] === undefined) return null;
+function deaths(pool: string | null, { series, timeline, topology, brokeS }: CauseEvidence): number | null {
+  // Nobody counts those of a target.
+  if (pool === null || series.pools[pool] === undefined || topology.measuredEveryMs !== undefined) return null;
   return timeline.filter(
     event => event.operation === 'instance-died' && event.death.pool === pool && isAround(event.atS, brokeS),
   ).length;

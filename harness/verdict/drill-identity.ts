@@ -24,14 +24,18 @@ export const drilledTopologySchema = z.strictObject({
   scale: number.describe('One instance stands for this many: multiply rates and instances by it for the real region.'),
   users: number,
   peakPerSecond: number.describe('Regional peak, requests per second at this scale.'),
-  timeoutMs: number.describe("The proxy's deadline, after which it answers 504."),
+  timeoutMs: number.describe(
+    "The proxy's deadline, after which it answers 504; of a target, from when on an answer is too late.",
+  ),
   pools: z.record(
     z.string(),
     z.strictObject({
-      instances: number,
-      cores: number,
-      memoryBytes: number,
-      queue: number.nullable().describe('Requests that may wait at one instance; null: any number.'),
+      instances: number.nullable().describe('Of these null: nobody has told.'),
+      cores: number.nullable(),
+      memoryBytes: number.nullable(),
+      queue: number
+        .nullable()
+        .describe('Requests that may wait at one instance; null: any number, or nobody has told.'),
     }),
   ),
 });
@@ -39,9 +43,17 @@ export const drilledTopologySchema = z.strictObject({
 export const drilledSettingsSchema = z.strictObject({
   name: z.string(),
   fingerprint: z.string(),
-  values: z.record(z.string(), z.string()).describe('Every knob, as people write it.'),
-  baseline: z.string().describe('The settings that these are compared with.'),
+  values: z
+    .record(z.string(), z.string())
+    .describe('Every knob, as people write it; none of settings that only the target reads.'),
+  baseline: z.string().nullable().describe('The settings that these are compared with; null: none were given.'),
   differences: z.array(z.strictObject({ knob: z.string(), from: z.string(), to: z.string() })),
+  textDifference: z
+    .string()
+    .optional()
+    .describe(
+      'Of files that only the target reads: the lines of the baseline that are gone (-) and those that came (+).',
+    ),
 });
 
 export type DrilledTopology = Fact<typeof drilledTopologySchema>;

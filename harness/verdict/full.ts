@@ -1,6 +1,6 @@
 import { type Column, highest } from '../measure/column.ts';
 import type { DrillSeries, PoolColumns } from '../measure/series.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 
 /** A thing that can be used up. */
 export const RESOURCES = ['cpu', 'memory', 'queue', 'directory'] as const;
@@ -9,7 +9,7 @@ export type Resource = (typeof RESOURCES)[number];
 /** A share of its cores, memory, queue or slots from which a pool or the directory counts as full. */
 export const FULL = { cpu: 0.95, memory: 0.95, queue: 0.9, directory: 0.98 } as const;
 
-type Sized = Pick<Topology, 'pools' | 'directory'>;
+type Sized = Pick<SystemUnderTest, 'pools' | 'directory'>;
 
 /** Whether anything is full in a second, or an instance dies in it. */
 export function isFull(series: DrillSeries, topology: Sized, second: number): boolean {
@@ -53,7 +53,10 @@ function isUsedUp(
         return (fullnessIn(columns, limit, second) ?? 0) >= FULL.queue;
       });
     case 'directory':
-      return (directoryConcurrency[second] ?? 0) >= FULL.directory * topology.directory.concurrency;
+      return (
+        (directoryConcurrency[second] ?? 0) >=
+        FULL.directory * (topology.directory.concurrency ?? Number.POSITIVE_INFINITY)
+      );
   }
 }
 

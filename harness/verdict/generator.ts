@@ -31,6 +31,10 @@ export const generatorHealthSchema = z.strictObject({
     .default(0)
     .describe('Requests sent once more, since their server had closed the idle connection that they took.'),
   lateness: latenessSchema.optional().describe('Of live drills: how late their processes ran.'),
+  heldBack: z
+    .int()
+    .optional()
+    .describe("Requests that waited so that a target's safety.most was not exceeded; absent: none did."),
 });
 
 /** What of it the record has, and what judging it takes besides. */
@@ -58,6 +62,12 @@ export function generatorFaults(facts: GeneratorFacts, objectives: Objectives, s
       `The generator dropped ${count(droppedIterations)} of ${count(dueIterations)} iterations due ` +
         `(${share(droppedIterations / dueIterations)}; up to ${share(DROPPED_LIMIT)} is tolerated): no VU was free, so the ` +
         `system got less load than planned. About ${count(vusNeeded(facts, series))} VUs would have been enough: raise maxVUs.`,
+    );
+  }
+  if (facts.heldBack !== undefined) {
+    faults.push(
+      `${count(facts.heldBack)} requests were held back, since the target's safety.most allows no more in a second: the system got less load ` +
+        'than the script plans, and later.',
     );
   }
   if (isLate(facts, objectives)) {
@@ -98,7 +108,10 @@ export function vusNeeded({ meanIterationMs }: GeneratorFacts, series: DrillSeri
 
 /** @throws Error unless every iteration due is accounted for: our own bug. */
 export function assertIterationAccount(
-  facts: Omit<GeneratorFacts, 'scriptFailedIterations' | 'lagMs' | 'queued' | 'repeated' | 'meanIterationMs'>,
+  facts: Omit<
+    GeneratorFacts,
+    'scriptFailedIterations' | 'lagMs' | 'queued' | 'repeated' | 'heldBack' | 'meanIterationMs'
+  >,
 ): void {
   const { dueIterations, startedIterations, droppedIterations } = facts;
   const { completedIterations, failedIterations, interruptedIterations } = facts;

@@ -1,7 +1,7 @@
 import { known, mean, sum } from '../measure/column.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import { isFull } from './full.ts';
 import type { Recovery } from './objectives/evidence.ts';
 import { limitIn, OBJECTIVES, type Objectives } from './objectives/objectives.ts';
@@ -25,8 +25,8 @@ const MOSTLY = 0.5;
 
 export interface RecoveryEvidence {
   readonly series: DrillSeries;
-  readonly topology: Pick<Topology, 'objectives' | 'pools' | 'directory' | 'users'> & {
-    readonly proxy: Pick<Topology['proxy'], 'timeoutMs'>;
+  readonly topology: Pick<SystemUnderTest, 'objectives' | 'pools' | 'directory' | 'users'> & {
+    readonly proxy: Pick<SystemUnderTest['proxy'], 'timeoutMs'>;
   };
   readonly timeline: readonly TimelineEvent[];
   /** When load ended. */

@@ -3,6 +3,7 @@ import { meanOf } from '../../mock-service/time/distribution.ts';
 import { known, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { Topology } from '../topology/topology.ts';
 import { busiestPoolIn } from './busiest-pool.ts';
 import { share } from './figures.ts';
@@ -47,7 +48,7 @@ const MOST_SHARE = 0.99;
 
 export interface StayedDown {
   readonly series: DrillSeries;
-  readonly topology: Pick<Topology, 'pools' | 'directory'> & Partial<Pick<Topology, 'cost'>>;
+  readonly topology: Pick<SystemUnderTest, 'pools' | 'directory'> & Partial<Pick<Topology, 'cost'>>;
   /** Service held in these seconds, before it broke; null: never. */
   readonly heldS: readonly [from: number, to: number] | null;
   readonly fromS: number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Difference } from '../../mock-service/settings/differences.ts';
 import type { DrillSeries } from '../measure/series.ts';
 import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import { type Cause, type CauseEvidence, causeOf } from './cause.ts';
 import { type Ending, judgeEnding } from './ending.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
@@ -40,8 +40,7 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export interface DrillEvidence {
   readonly series: DrillSeries;
   readonly timeline: readonly TimelineEvent[];
-  readonly topology: Pick<Topology, 'objectives' | 'pools' | 'directory' | 'users' | 'peakPerSecond'> &
-    CauseEvidence['topology'];
+  readonly topology: Pick<SystemUnderTest, 'objectives' | 'users' | 'peakPerSecond'> & CauseEvidence['topology'];
   /** The pool that has the users at first. */
   readonly home: string;
   readonly generator: GeneratorFacts;
@@ -203,7 +202,7 @@ function stayedDown({
 /** The second in which service broke: sustained timeouts, else sustained errors, else the worst latency, else the first error. */
 function breakOf(
   series: DrillSeries,
-  { objectives }: Pick<Topology, 'objectives'>,
+  { objectives }: Pick<SystemUnderTest, 'objectives'>,
   broken: readonly ObjectiveResult[],
 ): number | null {
   const { requests } = series;

@@ -60,10 +60,12 @@ function shown(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 
-/** A copy without the values at the faults' paths. */
+/** A copy without the values at the faults' paths; a list goes as a whole, since without some its others would stand elsewhere. */
 function without(root: unknown, faults: readonly Fault[]): unknown {
   const copy = structuredClone(root);
-  for (const { path } of faults) {
+  for (const { path: full } of faults) {
+    const listAt = full.findIndex((_, depth) => Array.isArray(valueAt(root, full.slice(0, depth))));
+    const path = listAt < 0 ? full : full.slice(0, listAt);
     const parent = valueAt(copy, path.slice(0, -1));
     const key = path.at(-1);
     if (typeof parent === 'object' && parent !== null && key !== undefined)

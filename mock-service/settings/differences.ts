@@ -1,4 +1,4 @@
-import type { CacheSettings } from './cache-settings.ts';
+import type { AnySettings, CacheSettings } from './cache-settings.ts';
 import { everyKnob, type KnobName } from './knobs.ts';
 
 /** One knob that two settings disagree about, each value as people write it. */
@@ -18,6 +18,11 @@ export function differences(from: CacheSettings, to: CacheSettings): Difference[
   const [before, after] = [printSettings(from), printSettings(to)];
   const all = everyKnob(knob => ({ knob, from: before[knob], to: after[knob] }));
   return Object.values(all).filter(each => each.from !== each.to);
+}
+
+/** The same of settings of whatever kind: none where one of the two has no knobs. */
+export function knobDifferences(from: AnySettings | null, to: AnySettings): Difference[] {
+  return from === null || from.settings === null || to.settings === null ? [] : differences(from.settings, to.settings);
 }
 
 /** `ttl: 300s → 1s, coalesce: true → false`, or `no difference`. */

@@ -65,6 +65,7 @@ export const LAYERS: readonly Layer[] = [
       'mock-service/settings',
       'harness/measure',
       'harness/operations/catalogue',
+      'harness/topology/system-under-test.ts',
       'harness/topology/topology.ts',
       'zod',
     ],
@@ -128,6 +129,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/transport',
       'harness/verdict/objectives',
       'node:*',
+      'zod',
     ],
   },
   {

@@ -58,17 +58,8 @@ export const LOAD_FLAGS = {
     help: "So many iterations in all, shared by the VUs, instead of the script's load.",
   },
 } as const satisfies Record<string, Flag>;
-
-/** What the common flags say. */
-export interface DrillInputs {
-  readonly topology: Topology;
-  /** Those asked for, in their order. */
-  readonly settings: readonly NamedCacheSettings[];
-  readonly baseline: NamedCacheSettings;
-  /** A drill of the first of `settings`. */
-  readonly spec: Omit<DrillSpec, 'settings'>;
-  /** `--targets FILE`; null: the default. */
-  readonly targets: string | null;
+/** How results are shown, and where they go. */
+export interface ShownInputs {
   readonly remoteWrite: RemoteWriteTarget | null;
   readonly quiet: boolean;
   readonly json: boolean;
@@ -77,6 +68,18 @@ export interface DrillInputs {
   /** Whether a script may write outside of the folder for results. */
   readonly allowWrite: boolean;
   readonly out: string | undefined;
+}
+
+/** What the common flags say. */
+export interface DrillInputs extends ShownInputs {
+  readonly topology: Topology;
+  /** Those asked for, in their order. */
+  readonly settings: readonly NamedCacheSettings[];
+  readonly baseline: NamedCacheSettings;
+  /** A drill of the first of `settings`. */
+  readonly spec: Omit<DrillSpec, 'settings'>;
+  /** `--targets FILE`; null: the default. */
+  readonly targets: string | null;
 }
 
 /**
@@ -91,14 +94,8 @@ export function readDrillInputs(
   settingsFiles: readonly string[],
   baselineFile: string = shippedFile(DEFAULT_SETTINGS),
 ): DrillInputs {
-  const arrivals = given.text('arrivals') ?? 'poisson';
-  if (arrivals !== 'poisson' && arrivals !== 'even') {
-    throw new UsageError(`--arrivals must be poisson or even, not ${arrivals}`);
-  }
   const virtual = given.has('virtual');
-  const seed = wholeNumber(given, 'seed', 1, 0);
-  const env = keyValues(given, 'env');
-  const tags = keyValues(given, 'tag');
+  const common = readCommonInputs(given, script);
   const baseline = given.text('baseline') ?? baselineFile;
   // --set lays over the settings under test alone: the baseline stays what it is.
   const [files, base] = readAll(
@@ -110,26 +107,45 @@ export function readDrillInputs(
     settings: files.settings,
     baseline: base,
     spec: {
+      ...common.spec,
       clock: virtual ? 'virtual' : 'live',
-      script,
       topology: files.topology,
-      seed,
+    },
+    targets: given.text('targets') ?? null,
+    ...common.shown,
+  };
+}
+
+/** What the flags say that drills of every kind have. @throws UsageError */
+export function readCommonInputs(
+  given: Given,
+  script: string,
+): { readonly spec: Omit<DrillSpec, 'clock' | 'topology' | 'settings'>; readonly shown: ShownInputs } {
+  const arrivals = given.text('arrivals') ?? 'poisson';
+  if (arrivals !== 'poisson' && arrivals !== 'even') {
+    throw new UsageError(`--arrivals must be poisson or even, not ${arrivals}`);
+  }
+  return {
+    spec: {
+      script,
+      seed: wholeNumber(given, 'seed', 1, 0),
       arrivals,
-      env,
-      tags,
+      env: keyValues(given, 'env'),
+      tags: keyValues(given, 'tag'),
       allowedHosts: allowedHosts(given),
       headroom: null,
       ...loadOverrides(given),
       ...importMap(given),
     },
-    targets: given.text('targets') ?? null,
-    remoteWrite: remoteWriteFlag(given),
-    quiet: given.has('quiet'),
-    json: given.has('json'),
-    exitZero: given.has('exit-zero'),
-    open: given.has('open'),
-    allowWrite: given.has('allow-write'),
-    out: given.text('out'),
+    shown: {
+      remoteWrite: remoteWriteFlag(given),
+      quiet: given.has('quiet'),
+      json: given.has('json'),
+      exitZero: given.has('exit-zero'),
+      open: given.has('open'),
+      allowWrite: given.has('allow-write'),
+      out: given.text('out'),
+    },
   };
 }
 

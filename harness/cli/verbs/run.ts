@@ -2,15 +2,13 @@ import { join } from 'node:path';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import type { DrillEnd } from '../../drill/supervisor.ts';
 import { repeatOf } from '../../record/repeat-record.ts';
 import { RUN, type RunRecord } from '../../record/run-record.ts';
-import { runLine } from '../../report/text.ts';
 import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { Drafts } from '../drafts.ts';
-import { EXIT, exitOf } from '../exit-code.ts';
-import type { Command, Given } from '../flags/command.ts';
+import { EXIT } from '../exit-code.ts';
+import { type Command, type Given, UsageError } from '../flags/command.ts';
 import {
   DEFAULT_SETTINGS,
   DRILL_FLAGS,
@@ -20,14 +18,15 @@ import {
   readDrillInputs,
   wholeNumber,
 } from '../flags/drill-flags.ts';
+import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Interruption } from '../interruption.ts';
-import type { Kept } from '../keep-record.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { exitCode, showEnd, worst } from '../show-end.ts';
 import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
@@ -51,6 +50,10 @@ export const run: Command = {
     cache: { value: 'FILE', reads: true, help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
     'allow-write': ALLOW_WRITE_FLAG,
     ...WITH_CAPACITY_FLAGS,
+    ...TARGET_FLAG,
+    rehearse: {
+      help: 'With --target: do it all at one request a second, and undo it: every operation is tried before it matters.',
+    },
     repeat: {
       value: 'N',
       help: 'Run N seeds, --seed and those after it, and give every figure an interval in repeat.json (default 1).',
@@ -62,9 +65,13 @@ export const run: Command = {
     'headroom run scenarios/eu-peak-failover.ts --virtual --repeat 20',
     'headroom run my-script.js -e STAGE=canary --allow-host staging.example.com',
     'headroom run my-script.js --virtual --vus 10 --duration 30s',
+    'headroom run my-script.js --target staging.yaml --allow-host staging.example.com --cache candidate.yaml --baseline now.yaml',
   ],
   async run(given) {
     const script = oneScript(given, 'run');
+    if (given.text('target') !== undefined) return (await import('./run-target.ts')).runTarget(given, script);
+    if (given.has('rehearse'))
+      throw new UsageError('--rehearse tries the operations of a target: it goes with --target FILE');
     const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
     const repeat = wholeNumber(given, 'repeat', 1, 1);
     const [underTest] = inputs.settings;
@@ -187,30 +194,4 @@ async function runOne(
   const run =
     end.record === null ? null : { record: end.record, path: kept?.record ?? join(folder.path, part, RUN.file) };
   return { code: exitCode(end, inputs.exitZero), run };
-}
-
-/** The result on stdout, in the form asked for. */
-function showEnd({ record, exit }: DrillEnd, kept: Kept | null, inputs: DrillInputs, several: boolean): void {
-  // The record says of a harness that failed more than the reason.
-  const isTold = exit === null || exit.code === 105 || (exit.code === 90 && record !== null);
-  if (!isTold) toStderr(`${exit.reason}\n`);
-  if (record === null) return;
-  // Of several the result is what they come to together.
-  if (!several) kept?.show(inputs);
-  else if (!inputs.quiet) toStderr(`seed ${record.seed}: ${runLine(record)}\n`);
-}
-
-/** What ended the drill early wins over its verdict; `--exit-zero` is for verdicts alone. */
-export function exitCode(end: DrillEnd, exitZero: boolean): number {
-  const { exit, record } = end;
-  if (record === null) return exit?.code ?? EXIT.bug;
-  // Of a harness that failed the verdict says what had been seen before.
-  if (exit !== null && exit.code !== 90 && !(exit.code === 99 && exitZero)) return exit.code;
-  return exitZero ? EXIT.pass : exitOf(record.verdict);
-}
-
-/** The exit code of several drills: the gravest. */
-function worst(codes: readonly number[]): number {
-  const gravity = [EXIT.bug, EXIT.interrupted, EXIT.script, EXIT.fail, EXIT.inconclusive] as readonly number[];
-  return gravity.find(code => codes.includes(code)) ?? codes.find(code => code !== 0) ?? EXIT.pass;
 }

@@ -1,15 +1,15 @@
 import { instanceCount } from '../../../mock-service/model/instance-count.ts';
-import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import type { AnySettings } from '../../../mock-service/settings/cache-settings.ts';
 import type { Site } from './site.ts';
 
 /** The settings of every instance, by pool. */
-export type InForce = ReadonlyMap<string, readonly NamedCacheSettings[]>;
+export type InForce = ReadonlyMap<string, readonly AnySettings[]>;
 
 /** An instance that is to get settings. */
 export interface Change {
   readonly pool: string;
   readonly index: number;
-  readonly settings: NamedCacheSettings;
+  readonly settings: AnySettings;
 }
 
 /** Which settings each instance has, and had: what a roll-back goes by. */
@@ -17,13 +17,9 @@ export class Deployments {
   #inForce: InForce;
   /** What was in force before each fingerprint was first deployed, oldest first. */
   #before: { fingerprint: string; inForce: InForce }[] = [];
-  readonly #baseline: NamedCacheSettings;
+  readonly #baseline: AnySettings;
 
-  constructor(
-    pools: readonly { name: string; instances: number }[],
-    initial: NamedCacheSettings,
-    baseline: NamedCacheSettings,
-  ) {
+  constructor(pools: readonly { name: string; instances: number }[], initial: AnySettings, baseline: AnySettings) {
     this.#inForce = new Map(pools.map(({ name, instances }) => [name, Array(instances).fill(initial)]));
     this.#baseline = baseline;
   }
@@ -33,7 +29,7 @@ export class Deployments {
   }
 
   /** A deploy to the first ceil(share · n) instances of the pool, or of every pool. @returns what it is to change, in turn */
-  deploy(settings: NamedCacheSettings, pool: string | null, share: number): Change[] {
+  deploy(settings: AnySettings, pool: string | null, share: number): Change[] {
     if (!this.#before.some(({ fingerprint }) => fingerprint === settings.fingerprint)) {
       this.#before.push({ fingerprint: settings.fingerprint, inForce: this.#inForce });
     }
@@ -62,7 +58,7 @@ export class Deployments {
   /** These instances have their settings now. */
   reach(changes: readonly Change[]): void {
     const inForce = new Map([...this.#inForce].map(([pool, instances]) => [pool, [...instances]]));
-    for (const { pool, index, settings } of changes) (inForce.get(pool) as NamedCacheSettings[])[index] = settings;
+    for (const { pool, index, settings } of changes) (inForce.get(pool) as AnySettings[])[index] = settings;
     this.#inForce = inForce;
   }
 

@@ -76,6 +76,8 @@ interface OperationWords<Name extends string, Keys extends Fields, Order, Begun 
 export interface OperationEntry<Name extends string, Order, Begun extends Shape, Ended extends Shape> {
   readonly name: Name;
   readonly does: string;
+  /** Of its JSON body. */
+  readonly keys: readonly string[];
   readonly event: EventEntry<Name, 'operation', Begun>;
   readonly completion: Completion<Name, Ended>;
   /** The JSON body of `POST /operations/<name>`. */
@@ -102,6 +104,7 @@ export function operationEntry<
   const { name, does, fields, conflicts, order, perform, forms } = words;
   return {
     ...{ name, does, perform },
+    keys: Object.keys(fields),
     event: eventEntry(name, 'operation', words.event),
     completion: (words.completion === undefined
       ? null

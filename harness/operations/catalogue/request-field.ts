@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import type { AnySettings } from '../../../mock-service/settings/cache-settings.ts';
 import { duration, share } from '../../../mock-service/settings/fields.ts';
 import type { Choice } from './operation-form.ts';
 
@@ -9,10 +9,10 @@ export interface Vocabulary {
   readonly pools: readonly string[];
   /** `GET /path/:id` */
   readonly routes: readonly string[];
-  readonly underTest: NamedCacheSettings;
-  readonly baseline: NamedCacheSettings;
+  readonly underTest: AnySettings;
+  readonly baseline: AnySettings;
   /** Either of them by its word, or settings written in the request. */
-  readonly settings: z.ZodType<NamedCacheSettings>;
+  readonly settings: z.ZodType<AnySettings>;
 }
 
 /** One key of an operation's JSON body: how it is read, and what a form offers for it. */
@@ -73,7 +73,7 @@ export function whileField(label: string): RequestField<number | undefined> {
 }
 
 /** Cache settings by what they are in this drill, or given as JSON. */
-export function settingsField(label: string): RequestField<NamedCacheSettings> {
+export function settingsField(label: string): RequestField<AnySettings> {
   return {
     label,
     schema: ({ settings }) => settings,

@@ -1,10 +1,10 @@
 import type { DirectoryDegradation } from '../../../mock-service/model/directory.ts';
-import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
+import type { AnySettings } from '../../../mock-service/settings/cache-settings.ts';
 
 /** What a pool can be told. Plain data: it crosses to the pool's process when live. */
 export type PoolCommand =
   /** Settings by instance; null leaves one as it is. */
-  | { readonly kind: 'settings'; readonly perInstance: readonly (NamedCacheSettings | null)[] }
+  | { readonly kind: 'settings'; readonly perInstance: readonly (AnySettings | null)[] }
   | { readonly kind: 'restart'; readonly share: number }
   | { readonly kind: 'flush' }
   /** The share of the CPU's speed that remains. */

@@ -15,13 +15,17 @@ export const activePool = systemEvent('active-pool', {
   facts: {
     from: name,
     to: name,
-    because: z.enum(['operation', 'health']).describe('Why most users go to another pool now.'),
-    instance: name.nullable().describe('Whose health had changed; null: an operation moved them.'),
+    because: z
+      .enum(['operation', 'health', 'unordered'])
+      .describe('Why most users go to another pool now; unordered: of a target, nobody of this drill has ordered it.'),
+    instance: name.nullable().describe('Whose health had changed; null: an operation moved them, or nobody has told.'),
   },
   target: ({ to }) => to,
   trigger: null,
-  sentence: ({ from, to, instance: changed }) =>
-    `from ${from} to ${to}: ${changed === null ? 'operation' : `health of ${changed}`}`,
+  sentence: ({ from, to, because, instance: changed }) => {
+    if (because === 'unordered') return `from ${from} to ${to}: nobody had ordered it`;
+    return `from ${from} to ${to}: ${changed === null ? 'operation' : `health of ${changed}`}`;
+  },
 });
 
 export const instanceDown = systemEvent('instance-down', {
@@ -134,6 +138,29 @@ function times(value: number): string {
   return `${Number(value.toFixed(3))} × the script's highest load`;
 }
 
+const carriedOut = {
+  of: name.describe('The operation.'),
+  how: name.describe('`exit 0`, `status 202`, `no end after 60 s`.'),
+  tookMs: z.number(),
+} as const;
+
+/** What somebody ordered of a target is done: its command or call has ended well, and its condition holds. */
+export const operationDone = eventEntry('operation-done', 'completion', {
+  facts: carriedOut,
+  target: ({ of }) => of,
+  // A roll-back is on the timeline from its order on; the trigger is gone when it is done.
+  trigger: ({ of }) => (of === 'roll-back' ? 'ends' : null),
+  sentence: ({ how, tookMs }) => `${how} after ${printDuration(tookMs)}`,
+});
+
+/** What somebody ordered of a target failed, or did not end in time. */
+export const operationFailed = systemEvent('operation-failed', {
+  facts: carriedOut,
+  target: ({ of }) => of,
+  trigger: null,
+  sentence: ({ how, tookMs }) => `${how} after ${printDuration(tookMs)}`,
+});
+
 export const SYSTEM_EVENTS = [
   activePool,
   instanceDown,
@@ -148,6 +175,8 @@ export const SYSTEM_EVENTS = [
   processRefused,
   overload,
   overloadCompleted,
+  operationDone,
+  operationFailed,
 ] as const;
 
 type SystemEvent = (typeof SYSTEM_EVENTS)[number];

@@ -7,6 +7,8 @@ import { type Row, table } from './table.ts';
 export function settingsTable({ cacheSettings, knobs }: ArmRecord): Markup {
   const { values, baseline, name, differences } = cacheSettings;
   const names = [...new Set([...Object.keys(values), ...Object.keys(knobs)])];
+  if (names.length === 0)
+    return html`<p>The settings are read by the target alone: nothing is known of their knobs.</p>`;
   const rows = names.map((knob): Row => {
     const changed = differences.find(difference => difference.knob === knob);
     return {
@@ -31,7 +33,7 @@ export function settingsTable({ cacheSettings, knobs }: ArmRecord): Markup {
     [
       { title: 'knob' },
       { title: name },
-      { title: baseline === name ? 'baseline' : baseline },
+      { title: baseline === name || baseline === null ? 'baseline' : baseline },
       { title: 'acted, times' },
     ],
     rows,

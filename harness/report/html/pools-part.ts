@@ -8,7 +8,10 @@ import { table } from './table.ts';
 const NONE = '–';
 
 /** The pools side by side: what they are, and what was asked of them. */
-export function poolsTable({ pools, topology }: ArmRecord): Markup {
+export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
+  // What nobody has told, or measured.
+  const measuredByOthers = target !== undefined;
+  const none = measuredByOthers ? 'not measured' : NONE;
   const names = Object.keys(pools);
   const { scale } = topology;
   const row = (name: string, cell: (pool: string) => Content) => ({ cells: [name, ...names.map(cell)] });
@@ -20,7 +23,7 @@ export function poolsTable({ pools, topology }: ArmRecord): Markup {
     row(name, pool => {
       const figures = pools[pool];
       const value = figures === undefined ? null : of(figures);
-      return value === null || value === undefined ? NONE : text(value);
+      return value === null || value === undefined ? none : text(value);
     });
   const figure = (
     name: string,
@@ -38,10 +41,14 @@ export function poolsTable({ pools, topology }: ArmRecord): Markup {
     'What the pools are, and what was asked of them',
     [{ title: '' }, ...names.map(title => ({ title }))],
     [
-      config('instances', ({ instances }) => scaledCount(instances, scale)),
-      config('cores an instance', ({ cores }) => count(cores)),
-      config('memory an instance', ({ memoryBytes }) => `${count(memoryBytes / 1_048_576)} MiB`),
-      config('queue an instance', ({ queue }) => (queue === null ? 'any length' : count(queue))),
+      ...(measuredByOthers
+        ? []
+        : [
+            config('instances', ({ instances }) => scaledCount(instances ?? 0, scale)),
+            config('cores an instance', ({ cores }) => count(cores ?? 0)),
+            config('memory an instance', ({ memoryBytes }) => `${count((memoryBytes ?? 0) / 1_048_576)} MiB`),
+            config('queue an instance', ({ queue }) => (queue === null ? 'any length' : count(queue))),
+          ]),
       figure('peak CPU', 'peakCpu', share),
       figure('hold CPU', 'holdCpu', share),
       ...(throttled ? [figure('CPU quota used up, worst second', 'peakThrottled', share)] : []),
@@ -60,9 +67,9 @@ export function poolsTable({ pools, topology }: ArmRecord): Markup {
   );
 }
 
-export function directoryNote({ directory }: ArmRecord): Markup {
+export function directoryNote({ directory, target }: ArmRecord): Markup {
   const { peakConcurrency, reads } = directory;
   if (peakConcurrency === null) return html``;
   const total = reads === null ? '' : `, ${count(reads)} reads`;
-  return html`<p>Directory: ${count(peakConcurrency)} slots in use at most${total}.</p>`;
+  return html`<p>${target === undefined ? 'Directory' : 'Store'}: ${count(peakConcurrency)} slots in use at most${total}.</p>`;
 }

@@ -21,6 +21,7 @@ import { directoryNote, poolsTable } from './pools-part.ts';
 import { requestsPart } from './requests-part.ts';
 import { allCharts, runCharts } from './run-charts.ts';
 import { setupFacts } from './setup-part.ts';
+import { targetSection } from './target-part.ts';
 import { timelinePart } from './timeline-part.ts';
 import { runVerdictPart } from './verdict-part.ts';
 
@@ -78,7 +79,7 @@ ${figures(charts.pools)}</div>
 ${directoryNote(record)}</div>
 ${figures(charts.cache)}</div>
 </section>
-${latencyPart(record)}
+${targetSection(record)}${latencyPart(record)}
 ${requestsPart(record)}
 <section aria-labelledby="generator"><h2 id="generator">Load generator</h2>
 <div class="split"><div>${generatorTable(record)}</div>

@@ -27,8 +27,8 @@ function print(fingerprint: string): Content {
 }
 
 function realScale({ scale, users, peakPerSecond, pools }: ArmRecord['topology']): string {
-  const instances = Object.entries(pools).map(
-    ([name, pool]) => `${count(pool.instances * scale)} instances of ${name}`,
+  const instances = Object.entries(pools).flatMap(([name, pool]) =>
+    pool.instances === null ? [] : [`${count(pool.instances * scale)} instances of ${name}`],
   );
   return `one instance here stands for ${count(scale)}: peak ${rate(peakPerSecond * scale)}, ${count(users * scale)} users, ${instances.join(', ')}`;
 }

@@ -1,11 +1,12 @@
 import type { Pool } from '../../../mock-service/model/pool.ts';
+import { cacheSettingsOf } from '../../../mock-service/settings/cache-settings.ts';
 import type { PoolCommand } from '../../operations/catalogue/site.ts';
 
 /** Carries out what an operation tells a pool. */
 export function applyToPool(pool: Pool, command: PoolCommand): void {
   switch (command.kind) {
     case 'settings':
-      return pool.configure(command.perInstance);
+      return pool.configure(command.perInstance.map(each => (each === null ? null : cacheSettingsOf(each))));
     case 'restart':
       return pool.restart(command.share);
     case 'flush':

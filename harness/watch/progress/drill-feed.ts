@@ -1,12 +1,11 @@
-import { differences } from '../../../mock-service/settings/differences.ts';
+import { knobDifferences } from '../../../mock-service/settings/differences.ts';
 import type { DrillReady, DrillSecond } from '../../drill/drill-messages.ts';
-import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { AnySpec } from '../../drill/drill-spec.ts';
 import type { DrillWatcher, LogLevel } from '../../drill/drill-watcher.ts';
-import type { PoolSample } from '../../measure/series.ts';
+import type { Measured, PoolSample } from '../../measure/series.ts';
 import { eventOf, type TimelineEntry, told } from '../../operations/catalogue/timeline-event.ts';
 import type { SiteSample } from '../../site/site-sample.ts';
-import type { SiteSettings } from '../../site/virtual-site.ts';
-import type { Topology } from '../../topology/topology.ts';
+import type { SystemUnderTest } from '../../topology/system-under-test.ts';
 import { announcement } from './announcement.ts';
 import type { ProgressChange, Subject } from './progress.ts';
 
@@ -22,8 +21,8 @@ export function subjectOf(
   name: string,
   title: string,
   clock: 'live' | 'virtual',
-  topology: Topology,
-  { underTest, baseline }: SiteSettings,
+  topology: SystemUnderTest,
+  { underTest, baseline }: AnySpec['settings'],
   keptS: number = DRILL_KEPT_S,
 ): Subject {
   return {
@@ -38,21 +37,21 @@ export function subjectOf(
     settings: {
       name: underTest.name,
       fingerprint: underTest.fingerprint,
-      baseline: baseline.name,
-      differences: differences(baseline.settings, underTest.settings),
+      baseline: baseline?.name ?? null,
+      differences: knobDifferences(baseline, underTest),
     },
   };
 }
 
 /** What a drill tells, as changes of what is watched. Moments become seconds since t = 0. */
 export class DrillFeed implements DrillWatcher {
-  readonly #spec: DrillSpec;
+  readonly #spec: AnySpec;
   readonly #tell: Tell;
   #startedAt = Number.NaN;
   /** What happened before t = 0 was known. */
   #early: TimelineEntry[] = [];
 
-  constructor(spec: DrillSpec, tell: Tell) {
+  constructor(spec: AnySpec, tell: Tell) {
     this.#spec = spec;
     this.#tell = tell;
   }
@@ -112,9 +111,9 @@ export function sampleChange(sample: SiteSample): ProgressChange {
   }
 }
 
-function poolValues(name: string, sample: PoolSample): Record<string, number | null> {
+function poolValues(name: string, sample: Measured<PoolSample>): Record<string, number | null> {
   const { cpu, memory, longestQueue: queue, inFlight, offered, lookups, hits } = sample;
-  const hitRatio = lookups === 0 ? null : hits / lookups;
+  const hitRatio = !lookups || hits === null ? null : hits / lookups;
   const values = { cpu, memory, queue, inFlight, offered, hitRatio };
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]));
 }

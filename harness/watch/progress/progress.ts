@@ -34,7 +34,8 @@ export interface Subject {
   readonly settings: {
     readonly name: string;
     readonly fingerprint: string;
-    readonly baseline: string;
+    /** Null: there is none. */
+    readonly baseline: string | null;
     readonly differences: readonly { readonly knob: string; readonly from: string; readonly to: string }[];
   };
 }

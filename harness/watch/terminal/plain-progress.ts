@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DrillReady, DrillSecond } from '../../drill/drill-messages.ts';
-import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { AnySpec } from '../../drill/drill-spec.ts';
 import type { DrillWatcher, LogLevel } from '../../drill/drill-watcher.ts';
 import { plannedSoFar } from '../../measure/series.ts';
 import { eventOf, type TimelineEntry, told } from '../../operations/catalogue/timeline-event.ts';
@@ -13,7 +13,7 @@ const LINE_EVERY_MS = 1000;
 
 /** Shows a drill as plain lines on stderr: what will run, a line per interval, each operation as it happens. */
 export class PlainProgress implements DrillWatcher {
-  readonly #spec: DrillSpec;
+  readonly #spec: AnySpec;
   readonly #prefix: string;
   readonly #write: (line: string) => void;
   #startedAt = Number.NaN;
@@ -21,7 +21,7 @@ export class PlainProgress implements DrillWatcher {
   #lastLineAt = Number.NEGATIVE_INFINITY;
 
   /** @param prefix names the drill where several run at once */
-  constructor(spec: DrillSpec, prefix: string, write: (line: string) => void) {
+  constructor(spec: AnySpec, prefix: string, write: (line: string) => void) {
     this.#spec = spec;
     this.#prefix = prefix;
     this.#write = write;

@@ -178,7 +178,6 @@ describe('accounting', () => {
       yield http.get(`${ORIGIN}/p`);
       yield http.get(http.url`${ORIGIN}/p/${1}`);
     });
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the name holds the places of the values
     const name = '${}/p/${}';
     expect(drill.metrics.tags('http_reqs')).toEqual([
       { name: `${ORIGIN}/p`, url: `${ORIGIN}/p` },

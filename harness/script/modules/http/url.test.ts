@@ -46,7 +46,6 @@ test.each(['', 'nonsense', '/path', 'ftp://host/x', 'http://', 'file:///etc/pass
 
 test('http.url names a request by its template', () => {
   const id = 7;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the name holds the places of the values
   const name = 'http://a/posts/${}/x?${}';
   expect({ ...urlTemplate`http://a/posts/${id}/x?${'q'}` }).toEqual({ url: 'http://a/posts/7/x?q', name });
 });

@@ -24,8 +24,6 @@ export class HttpUrl {
     return this.url;
   }
 }
-
-// biome-ignore lint/suspicious/noTemplateCurlyInString: k6 shows the places of values so
 const PLACE = '${}';
 
 /** The tag for http.url`…`: values go into the URL, `${}` into the name. */

@@ -1,0 +1,61 @@
+import { entryOf } from '../../operations/catalogue/catalogue.ts';
+import type { TargetOperationName } from './target.ts';
+
+/** `{to}`: a value of the operation. `{{to}}` is the text itself. */
+const PLACEHOLDER = /\{\{[a-zA-Z]+\}\}|\{([a-zA-Z]+)\}/g;
+
+/** The names of the placeholders in a text. */
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
+/** @throws Error for a placeholder without a value */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(PLACEHOLDER, (written, name: string | undefined) => {
+    if (name === undefined) return written.slice(1, -1);
+    const value = values[name];
+    if (value === undefined) throw new Error(`nothing is known of {${name}}`);
+    return value;
+  });
+}
+
+/** The texts of a JSON value, filled in; one that is a placeholder alone, and gives a number, is that number. */
+export function fillJson(value: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (typeof value === 'string') {
+    const filled = fill(value, values);
+    const isNumber = /^\{[a-zA-Z]+\}$/.test(value) && filled !== '' && !Number.isNaN(Number(filled));
+    return isNumber ? Number(filled) : filled;
+  }
+  if (Array.isArray(value)) return value.map(each => fillJson(each, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fillJson(each, values)]));
+}
+
+/** All texts in a JSON value. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** What every operation knows: the path of the baseline's file, and the first pool. */
+const ALWAYS = ['baseline', 'home'];
+
+/** The placeholders that an operation's texts may have. */
+export function placeholdersOf(name: TargetOperationName): string[] {
+  switch (name) {
+    case 'reset':
+      return ALWAYS;
+    // Where users go is known: home.
+    case 'fail-back':
+      return [...entryOf(name).keys, 'to', ...ALWAYS];
+    case 'deploy':
+      return [...entryOf(name).keys, 'fingerprint', ...ALWAYS];
+    case 'roll-back':
+    case 'fail-over':
+    case 'restart':
+    case 'flush':
+    case 'degrade':
+    case 'throttle':
+      return [...entryOf(name).keys, ...ALWAYS];
+  }
+}

@@ -15,7 +15,12 @@ function run(seed: number, { timeouts = 0, cpu = 0.5 }): ComparedRun {
     },
     ...{ script: { name: 's', fingerprint: 's' }, topology: { name: 't', fingerprint: 't', users: 100 } },
     cacheSettings: { name: 'c', fingerprint: 'c', values: {} },
-    ...{ objectives: [], timeouts: { count: timeouts }, requests: { offered: 1000, interrupted: 0, errors: timeouts } },
+    ...{
+      objectives: [],
+      generator: { lagMs: { p99: null } },
+      timeouts: { count: timeouts },
+      requests: { offered: 1000, interrupted: 0, errors: timeouts },
+    },
     ...{ pools: { primary: {} }, knobs: {}, cause: null },
     series: {
       intervalS: 1,

@@ -65,11 +65,11 @@ if (!isMainThread && workerData === 'drills') {
 /** What a comparison looks at: a hundredth of a record. */
 function comparedOf(record: RunRecord): ComparedRun {
   const { verdict, reasons, clock, seed, arrivals, durationS, script, topology, cacheSettings, objectives } = record;
-  const { timeouts, requests, pools, knobs, cause, series } = record;
+  const { generator, timeouts, requests, pools, knobs, cause, series } = record;
   const own = /^(planned|p50Ms|p99Ms|.+\.(cpu|hitRatio|memory|offered))$/;
   const columns = Object.fromEntries(Object.entries(series.columns).filter(([name]) => own.test(name)));
   return {
     ...{ verdict, reasons, clock, seed, arrivals, durationS, script, topology, cacheSettings, objectives },
-    ...{ timeouts, requests, pools, knobs, cause, series: { ...series, columns } },
+    ...{ generator, timeouts, requests, pools, knobs, cause, series: { ...series, columns } },
   };
 }

@@ -23,7 +23,17 @@ export function onsetSentence(timeouts: TimeoutFacts, startsAt: string | null): 
       ? ''
       : ` (${onsetPool} was asked to serve ${rate(onsetPoolRatePerSecond)})`;
   const after = afterFailoverS === null ? '' : `, ${seconds(afterFailoverS)} after the failover began`;
-  return `They began in ${secondText(onsetS, startsAt)}${load}${pool}${after}.`;
+  return `They began in ${secondText(onsetS, startsAt)}${load}${pool}${after}.${rampText(timeouts)}`;
+}
+
+/** Why the load of the onset is above the capacity; empty where that is not known. */
+function rampText({ ramp, onsetPool }: TimeoutFacts): string {
+  if (ramp === undefined) return '';
+  const { capacityPerSecond, perSecond2, excessPerSecond } = ramp;
+  return (
+    ` ${onsetPool} bears ${rate(capacityPerSecond)}: where load grows by ${rate(perSecond2)} each second, the first request that times out comes ` +
+    `when it is about ${rate(excessPerSecond)} above that.`
+  );
 }
 
 /** What was seen of service after its trigger was gone; null: it came back, or there was nothing to come back from. */

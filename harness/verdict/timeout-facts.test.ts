@@ -72,3 +72,26 @@ test('routes that had any, worst first, each with its own onset', () => {
     { name: 'late', count: 100, share: 0.025, onsetS: 35 },
   ]);
 });
+
+test('on a ramp, how far the load of the onset is above a capacity that is known: √(2Cτa)', () => {
+  const series = testSeries({
+    seconds: 60,
+    second: s => ({
+      offered: 1000,
+      timeouts: s >= 40 ? 300 : 0,
+      timeoutIssuedS: s - 2,
+      pools: { alternate: { offered: 100 + 20 * s } },
+    }),
+  });
+  const made = (home: string, perSecond: number | null) =>
+    timeoutFacts(
+      ...([series, 0, NO_RECOVERY, [], 'alternate'] as const),
+      perSecond === null ? null : { home, perSecond, timeoutMs: 2000 },
+    );
+  expect(made('primary', 600).ramp).toEqual({
+    ...{ capacityPerSecond: 600, perSecond2: expect.closeTo(20, 9) },
+    excessPerSecond: expect.closeTo(Math.sqrt(2 * 600 * 2 * 20), 6),
+  });
+  expect(made('alternate', 600)).not.toHaveProperty('ramp');
+  expect(made('primary', null)).not.toHaveProperty('ramp');
+});

@@ -19,6 +19,20 @@ export const timeoutFactsSchema = z.strictObject({
   onsetPoolRatePerSecond: maybe.describe('What the failing pool was then asked to serve.'),
   onsetPool: z.string().nullable().describe('Which pool that was.'),
   afterFailoverS: maybe.describe('From the start of the failover before it to the onset.'),
+  ramp: z
+    .strictObject({
+      capacityPerSecond: z.number().describe('Of that pool, as measured.'),
+      perSecond2: z.number().describe('By how much its load grew each second before the onset.'),
+      excessPerSecond: z
+        .number()
+        .describe(
+          'By how much load on such a ramp is above the capacity when the first request that times out comes: √(2Cτa).',
+        ),
+    })
+    .optional()
+    .describe(
+      'How the load of the onset goes with the capacity. Left out where that is not known, or load did not grow.',
+    ),
   triggerGoneS: maybe.default(null).describe('When the last trigger of trouble was gone; null: there was none.'),
   recoveredS: maybe.describe(
     'Start of the first window after that in which every objective holds, and after which service stays up.',
@@ -66,6 +80,7 @@ export function timeoutFacts(
   recovery: Recovery,
   failovers: readonly Failover[],
   failingPool: string | null,
+  capacity: MeasuredCapacity | null = null,
 ): TimeoutFacts {
   const { requests } = series;
   const { totals } = requests;
@@ -98,6 +113,7 @@ export function timeoutFacts(
     onsetPoolRatePerSecond: onsetPool === null ? null : (series.pools[onsetPool]?.offered[issuedIn] ?? null),
     onsetPool,
     afterFailoverS: failover === null ? null : Math.max(0, onsetS - failover.startS),
+    ...rampOf(series, onsetPool, issuedIn, capacity),
   };
 }
 
@@ -110,6 +126,31 @@ function recoveryPart({
   relapsedS,
 }: Recovery): TimeoutFacts['recovery'] {
   return outcome === null ? null : { outcome, seenS, neededS, borePerSecond, loadPerSecond, relapsedS };
+}
+
+/** What the pools that are not home bear, one after another alike. */
+export interface MeasuredCapacity {
+  readonly home: string;
+  readonly perSecond: number;
+  readonly timeoutMs: number;
+}
+
+/** Seconds at the beginning and at the end of what a ramp's steepness is taken from. */
+const RAMP_S = 5;
+
+/** On a ramp, load goes on growing while the queue of the first doomed request builds up (ground-truth §2). */
+function rampOf(
+  { pools }: DrillSeries,
+  pool: string | null,
+  issuedIn: number,
+  capacity: MeasuredCapacity | null,
+): Pick<TimeoutFacts, 'ramp'> {
+  if (pool === null || capacity === null || pool === capacity.home) return {};
+  const mean = (from: number, to: number): number => sum(pools[pool]?.offered.slice(Math.max(0, from), to)) / RAMP_S;
+  const perSecond2 = (mean(issuedIn - RAMP_S, issuedIn) - mean(issuedIn - 2 * RAMP_S, issuedIn - RAMP_S)) / RAMP_S;
+  if (issuedIn < 2 * RAMP_S || perSecond2 <= 0) return {};
+  const excessPerSecond = Math.sqrt(2 * capacity.perSecond * (capacity.timeoutMs / 1000) * perSecond2);
+  return { ramp: { capacityPerSecond: capacity.perSecond, perSecond2, excessPerSecond } };
 }
 
 /** The median of the five seconds around one: Poisson arrivals alone scatter a single second by a tenth. */

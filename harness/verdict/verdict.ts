@@ -22,7 +22,7 @@ import { loadEnd, recoveryOf } from './recovery.ts';
 import { brokenThresholdSentence, holdingSentence, onsetSentence, recoverySentence } from './sentences.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import { type Failover, failovers, holdOf } from './timeline.ts';
-import { type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
+import { type MeasuredCapacity, type TimeoutFacts, timeoutFacts } from './timeout-facts.ts';
 import {
   cutOffFault,
   farFromPeak,
@@ -102,7 +102,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
           startsAt: evidence.startsAt ?? null,
         });
   const tolerated = topology.objectives.timeouts ?? 0;
-  const timeouts = timeoutFacts(series, tolerated, recovery, moves, cause?.pool ?? null);
+  const timeouts = timeoutFacts(series, tolerated, recovery, moves, cause?.pool ?? null, capacityOf(evidence));
   return { ...decide(evidence, objectives, timeouts, cause, moves), objectives, timeouts, cause, hold };
 }
 
@@ -184,6 +184,12 @@ function decide(
   const far = farFromPeak(series, topology.peakPerSecond, moves.length > 0);
   const holding = holdingSentence(objectives, thresholds);
   return { verdict: 'pass', reasons: far === null ? [holding] : [holding, far] };
+}
+
+/** What the alternate bears, as it was measured; null: it was not. */
+function capacityOf({ headroom, home, topology }: DrillEvidence): MeasuredCapacity | null {
+  if (headroom === null) return null;
+  return { home, perSecond: headroom * topology.peakPerSecond, timeoutMs: topology.proxy.timeoutMs };
 }
 
 /** The time in which service was seen to be down though its trigger was gone; null: it came back, or was as it had been. */

@@ -93,7 +93,7 @@ describe('the default drill with the baseline', () => {
     const worst = records.baseline.map(record => Math.max(...column(record, 'alternate.cpu')));
     expect(mean(worst)).toBeGreaterThan(0.86);
     expect(mean(worst)).toBeLessThan(0.92);
-    expect(Math.max(...worst)).toBeLessThan(0.96);
+    expect(Math.max(...worst)).toBeLessThan(0.98);
     expect(Math.max(...records.baseline.flatMap(record => column(record, 'p99Ms', 10, 33)))).toBeLessThan(500);
   });
 });
@@ -104,7 +104,7 @@ describe('the default drill with short-ttl', () => {
     for (const record of records['short-ttl']) {
       expect(column(record, 'timeouts', 0, 10)).toEqual(Array(10).fill(0));
       expect(record.timeouts.onsetS).toBeGreaterThanOrEqual(23);
-      expect(record.timeouts.onsetS).toBeLessThanOrEqual(28);
+      expect(record.timeouts.onsetS).toBeLessThanOrEqual(29);
       expect(record.timeouts.afterFailoverS).toBeGreaterThan(12);
     }
   });

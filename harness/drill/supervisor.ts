@@ -144,7 +144,9 @@ export class DrillSupervisor {
     let record = this.#draft;
     if (record !== null) {
       const sentence = `${short[0]?.toUpperCase()}${short.slice(1)}; what had been measured until then is kept.`;
-      record = sealed(RUN, { ...record, reasons: [sentence, ...record.reasons] });
+      // A draft is cut short by nobody's wish; neither is this.
+      const { interrupted: _, ...draft } = record;
+      record = sealed(RUN, { ...draft, reasons: [sentence, ...draft.reasons] });
     }
     this.#finish({ record, exit: { code, reason }, summary: null, wallMs: 0, events: 0 });
   }

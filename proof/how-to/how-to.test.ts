@@ -93,7 +93,7 @@ describe('with every step done', () => {
     const flags = ['--virtual', '--exit-zero', '--set', 'objectives.median=500ms', '--out', 'how-to'];
     told = (await tree.run(HEADROOM, 'compare', SCRIPT.file, ...settings, ...flags)).stdout;
     comparison = JSON.parse(tree.read('how-to/compare.json')) as CompareRecord;
-    page = tree.read('how-to/candidate/report.html');
+    page = tree.read('how-to/candidate/seed-1/report.html');
   });
 
   test('types are right, and so is what the tests of the tables look at', async () => {

@@ -69,6 +69,7 @@ export const freeze = operationEntry({
     site.pool(pool, { kind: 'cpu', share: 0.01 });
     ends(forMs, { pool }, () => site.pool(pool, { kind: 'cpu', share: 1 }));
   },
+  told: ({ pool, forMs }) => ({ pool, for: String(forMs) }),
   event: { facts, target: ({ pool }) => pool, trigger: 'begins', phase: () => 'frozen', sentence: () => 'hardly a core moves' },
   completion: { facts, target: ({ pool }) => pool, trigger: 'ends', phase: () => null, sentence: () => 'they move again' },
   forms: () => [{ button: 'Freeze' }],

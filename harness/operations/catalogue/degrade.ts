@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { share } from '../../../mock-service/settings/fields.ts';
 import { printDuration, printShare, readDuration } from '../../../mock-service/settings/units.ts';
-import { operationEntry } from './operation-entry.ts';
+import { inSeconds, operationEntry } from './operation-entry.ts';
 import { choice, poolField, type RequestField, type Vocabulary, whileField } from './request-field.ts';
 import type { Site } from './site.ts';
 
@@ -68,6 +68,14 @@ export const degrade = operationEntry({
     begun({ pool, degradation, forMs });
     tell(site, pool, degradation);
     ends(forMs, { pool }, () => tell(site, pool, null));
+  },
+  told({ pool, degradation, forMs }) {
+    const base = { pool: pool ?? DIRECTORY, for: forMs === null ? '' : inSeconds(forMs) };
+    if (degradation.part === 'cpu')
+      return { ...base, cpu: String(degradation.share), latency: '', concurrency: '1', errors: '0' };
+    const { latencyFactor, latencyAddMs, concurrency, errors } = degradation;
+    const latency = latencyFactor === 1 ? `+${latencyAddMs}ms` : `${latencyFactor}x`;
+    return { ...base, cpu: '1', latency, concurrency: String(concurrency), errors: String(errors) };
   },
   event: {
     facts: { ...facts, degradation: degradationSchema, forMs: z.number().nullable().describe('Null: no end.') },

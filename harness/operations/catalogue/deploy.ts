@@ -18,6 +18,7 @@ export const deploy = operationEntry({
     stage.begun({ settings: { name, fingerprint }, pool, share, ...(pace && { takesMs: pace.takesMs }) });
     roll(stage, 'deploy', changes, told => stage.ended({ pool, ...told }));
   },
+  told: ({ pool, share }) => ({ pool: pool ?? 'all', share: String(share) }),
   event: {
     facts: {
       settings: fingerprinted,
@@ -51,6 +52,7 @@ export const rollBack = operationEntry({
     stage.begun({ settings, ...(pace && { takesMs: pace.takesMs }) });
     roll(stage, 'roll-back', changes, stage.ended);
   },
+  told: () => ({}),
   event: {
     facts: { settings: z.array(fingerprinted).describe('In force after it, over all instances.'), takesMs },
     target: () => 'all pools',

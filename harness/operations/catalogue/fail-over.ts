@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { printDuration } from '../../../mock-service/settings/units.ts';
 import type { EventWords, FactsOf, Trigger } from './event-entry.ts';
-import { operationEntry, type Stage } from './operation-entry.ts';
+import { inSeconds, operationEntry, type Stage } from './operation-entry.ts';
 import { drainField, poolField } from './request-field.ts';
 
 const moved = { to: z.string() } as const;
@@ -44,6 +44,7 @@ export const failOver = operationEntry({
     if (detectMs > 0) stage.noted({ kind: 'fail-over-awaited', to, detectMs });
     move(stage, { to, overMs }, detectMs);
   },
+  told: ({ to, overMs }) => ({ to, over: inSeconds(overMs) }),
   event: begun('begins'),
   completion: completed(null),
   forms: () => [{ button: 'Fail over' }],
@@ -57,6 +58,7 @@ export const failBack = operationEntry({
   perform({ overMs }, stage) {
     move(stage, { to: (stage.site.pools[0] as { name: string }).name, overMs }, 0);
   },
+  told: ({ overMs }) => ({ over: inSeconds(overMs) }),
   event: begun('ends'),
   completion: completed('ends'),
   forms: ({ pools }) => [{ button: `Fail back to ${pools[0]}` }],

@@ -11,6 +11,7 @@ export const flush = operationEntry({
     begun({ pool });
     site.pool(pool, { kind: 'flush' });
   },
+  told: ({ pool }) => ({ pool }),
   event: {
     facts: { pool: z.string() },
     target: ({ pool }) => pool,

@@ -35,6 +35,13 @@ export interface Stage<Begun, Ended> {
   endsWithMove(facts: Ended): void;
 }
 
+/** Texts by placeholder. */
+export type Told = Readonly<Record<string, string>>;
+
+export function inSeconds(ms: number): string {
+  return String(ms / 1000);
+}
+
 /** A value that is right by itself and does not go with the others. */
 interface Conflict {
   readonly path: readonly string[];
@@ -67,6 +74,8 @@ interface OperationWords<Name extends string, Keys extends Fields, Order, Begun 
   order(written: Written<Keys>): Order;
   /** Carries it out, or begins to. */
   perform(order: Order, stage: Stage<FactsOf<Begun>, FactsOf<Ended>>): void;
+  /** What a target's own operation is told, by placeholder: pools and routes by name, `all` for all, shares 0–1, times in seconds. */
+  told(order: Order): Told;
   readonly event: EventWords<Begun>;
   /** Its end, if it has one: on the timeline with `-completed`. */
   readonly completion?: EventWords<Ended>;
@@ -85,6 +94,7 @@ export interface OperationEntry<Name extends string, Order, Begun extends Shape,
   /** @param written as `body` gives it */
   conflicts(written: unknown): Iterable<Conflict>;
   order(written: unknown): { readonly name: Name } & Readonly<Order>;
+  told(order: Order): Told;
   perform(order: Order, stage: Stage<FactsOf<Begun>, FactsOf<Ended>>): void;
   forms(vocabulary: Vocabulary): readonly OperationForm[];
 }
@@ -101,9 +111,9 @@ export function operationEntry<
   Begun extends Shape,
   Ended extends Shape = never,
 >(words: OperationWords<Name, Keys, Order, Begun, Ended>): OperationEntry<Name, Order, Begun, Ended> {
-  const { name, does, fields, conflicts, order, perform, forms } = words;
+  const { name, does, fields, conflicts, order, perform, told, forms } = words;
   return {
-    ...{ name, does, perform },
+    ...{ name, does, perform, told },
     keys: Object.keys(fields),
     event: eventEntry(name, 'operation', words.event),
     completion: (words.completion === undefined

@@ -16,6 +16,7 @@ export const restart = operationEntry({
     const restartAfterMs = site.pools.find(each => each.name === name)?.restartAfterMs ?? 0;
     ends(restartAfterMs, { pool: name }, () => {});
   },
+  told: order => ({ pool: order.pool, share: String(order.share) }),
   event: {
     facts: { pool, share: z.number().describe('Of the instances.') },
     target: facts => facts.pool,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, share } from '../../../mock-service/settings/fields.ts';
 import { printDuration, printShare } from '../../../mock-service/settings/units.ts';
-import { operationEntry } from './operation-entry.ts';
+import { inSeconds, operationEntry } from './operation-entry.ts';
 import { choice, type RequestField } from './request-field.ts';
 
 const facts = {
@@ -26,6 +26,10 @@ export const throttle = operationEntry({
     site.proxy({ kind: 'throttle', share: admitted, by, overMs, route, retryAfterMs });
     ends(overMs === 0 ? null : overMs, { share: admitted, route }, () => {});
   },
+  told: ({ share: admitted, by, overMs, route, retryAfterMs }) => ({
+    ...{ share: String(admitted), by, route: route ?? 'all' },
+    ...{ over: inSeconds(overMs), retryAfter: inSeconds(retryAfterMs) },
+  }),
   event: {
     facts: { ...facts, by: z.enum(BY), overMs: z.number(), retryAfterMs: z.number() },
     target: ({ route }) => route ?? 'all routes',

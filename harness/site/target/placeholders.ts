@@ -40,22 +40,12 @@ export function textsIn(value: unknown): string[] {
 /** What every operation knows: the path of the baseline's file, and the first pool. */
 const ALWAYS = ['baseline', 'home'];
 
+/** What some know beside what they are given: where users go (home), and which file it is. */
+const ALSO: Readonly<Partial<Record<TargetOperationName, string>>> = { 'fail-back': 'to', deploy: 'fingerprint' };
+
 /** The placeholders that an operation's texts may have. */
 export function placeholdersOf(name: TargetOperationName): string[] {
-  switch (name) {
-    case 'reset':
-      return ALWAYS;
-    // Where users go is known: home.
-    case 'fail-back':
-      return [...entryOf(name).keys, 'to', ...ALWAYS];
-    case 'deploy':
-      return [...entryOf(name).keys, 'fingerprint', ...ALWAYS];
-    case 'roll-back':
-    case 'fail-over':
-    case 'restart':
-    case 'flush':
-    case 'degrade':
-    case 'throttle':
-      return [...entryOf(name).keys, ...ALWAYS];
-  }
+  if (name === 'reset') return ALWAYS;
+  const also = ALSO[name];
+  return [...entryOf(name).keys, ...(also === undefined ? [] : [also]), ...ALWAYS];
 }

@@ -32,6 +32,7 @@ export interface CarriedOut extends OperationEnd {
 interface AnyOperation {
   readonly event: AnyEvent;
   readonly completion: AnyEvent | null;
+  told(operation: Operation): Values;
   perform(operation: Operation, stage: Stage<object, object>): void;
 }
 
@@ -175,50 +176,21 @@ export function undoValues(target: Target, baseline: TargetSettings | null): Rea
   return { 'fail-back': { ...known, to: known.home as string, over: '0' }, 'roll-back': known, reset: known };
 }
 
-/** The placeholders' values: pools and routes by name (`all` where none is named), shares 0–1, times in seconds. */
+/** The placeholders' values. */
 function valuesOf(operation: Operation, home: string): Values {
-  switch (operation.name) {
-    case 'deploy': {
-      const { settings, pool, share } = operation;
-      const { path } = settings as TargetSettings;
-      if (path == null)
-        throw refused(
-          'deploy',
-          settings.name === AS_IT_IS.name
-            ? 'no settings were given: --cache FILE'
-            : 'a target deploys files, not settings written in a script',
-        );
-      return { settings: path, fingerprint: settings.fingerprint, pool: pool ?? 'all', share: String(share) };
-    }
-    case 'roll-back':
-      return {};
-    case 'fail-over':
-      return { to: operation.to, over: inSeconds(operation.overMs) };
-    case 'fail-back':
-      return { to: home, over: inSeconds(operation.overMs) };
-    case 'restart':
-      return { pool: operation.pool, share: String(operation.share) };
-    case 'flush':
-      return { pool: operation.pool };
-    case 'degrade': {
-      const { pool, degradation, forMs } = operation;
-      const base = { pool: pool ?? 'directory', for: forMs === null ? '' : inSeconds(forMs) };
-      if (degradation.part === 'cpu')
-        return { ...base, cpu: String(degradation.share), latency: '', concurrency: '1', errors: '0' };
-      const { latencyFactor, latencyAddMs, concurrency, errors } = degradation;
-      const latency = latencyFactor === 1 ? `+${latencyAddMs}ms` : `${latencyFactor}x`;
-      return { ...base, cpu: '1', latency, concurrency: String(concurrency), errors: String(errors) };
-    }
-    case 'throttle': {
-      const { share, by, overMs, route, retryAfterMs } = operation;
-      const times = { over: inSeconds(overMs), retryAfter: inSeconds(retryAfterMs) };
-      return { share: String(share), by, route: route ?? 'all', ...times };
-    }
-  }
+  const told = (entryOf(operation.name) as unknown as AnyOperation).told(operation);
+  if (operation.name === 'fail-back') return { ...told, to: home };
+  return operation.name === 'deploy' ? { ...told, ...fileOf(operation.settings as TargetSettings) } : told;
 }
 
-function inSeconds(ms: number): string {
-  return String(ms / 1000);
+/** @throws InputErrors where there is no file to deploy */
+function fileOf({ name, path, fingerprint }: TargetSettings): Values {
+  if (path != null) return { settings: path, fingerprint };
+  const nothing = name === AS_IT_IS.name;
+  throw refused(
+    'deploy',
+    nothing ? 'no settings were given: --cache FILE' : 'a target deploys files, not settings written in a script',
+  );
 }
 
 function refused(operation: string, message: string): InputErrors {

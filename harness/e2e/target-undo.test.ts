@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readRecord } from '../record/record-file.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
 import { descendants, type RunningProcess, stillRunning } from './process-tree.ts';
@@ -17,9 +17,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true }));
 const SLOW = 120_000;
 const SECONDS = 60;
 const stacks: TargetStack[] = [];
-afterEach(async () => {
-  await Promise.all(stacks.splice(0).map(stack => stack.close()));
-});
+afterAll(() => Promise.all(stacks.map(stack => stack.close())));
 
 interface Ready {
   readonly stack: TargetStack;
@@ -62,7 +60,8 @@ function expectUndone({ done }: TargetStack, before = ['deploy', 'fail-over']): 
   expect(done).toEqual([...before, 'fail-back', 'roll-back']);
 }
 
-describe('undone, once, is what was done to a target', () => {
+// Most of a drill is waiting: five at a time.
+describe.concurrent('undone, once, is what was done to a target', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', { timeout: SLOW }, async signal => {
     const { stack, args, out } = await ready(signal);
     const drill = new StartedHeadroom(args, FOLDER);

@@ -30,11 +30,20 @@ function compare(name: string): { started: StartedHeadroom; records: () => strin
     'mock-service/settings/baseline.yaml',
     'mock-service/settings/short-ttl.yaml',
   ];
-  const args = ['compare', ...files.map(file => resolve(file)), '--virtual', '--quiet', '--out', 'out'];
+  const args = [
+    'compare',
+    ...files.map(file => resolve(file)),
+    '--virtual',
+    '--repeat',
+    '2',
+    '--quiet',
+    '--out',
+    'out',
+  ];
   return {
     started: new StartedHeadroom(args, folder),
     records: () =>
-      ['compare.json', 'baseline/run.json', 'candidate/run.json'].map(file =>
+      ['compare.json', 'baseline/seed-1/run.json', 'candidate/seed-2/run.json'].map(file =>
         readFileSync(join(folder, 'out', file), 'utf8'),
       ),
   };

@@ -100,7 +100,7 @@ describe.skipIf(!required)(stands, () => {
   }
 
   test('modelled, in real time: the same verdicts', { timeout: SLOW }, async () => {
-    const [good, bad] = [await drill('good', ...DECLARED), await drill('bad', ...DECLARED)];
+    const [good, bad] = await Promise.all([drill('good', ...DECLARED), drill('bad', ...DECLARED)]);
     expect([good.verdict, bad.verdict]).toEqual([orInconclusive('pass'), orInconclusive('fail')]);
   });
 

@@ -31,7 +31,9 @@ process.stdout.write('dist/harness/cli/headroom.js is ready\n');
 
 /** The scripts' library beside its types: an editor that finds TypeScript there would check that with the project's own options. */
 async function writeLib(): Promise<void> {
-  const flags = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', 'dist/types'];
+  // What an earlier check knows (tsconfig.json) would have it write nothing, where the last build's files have gone since.
+  const kept = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
+  const flags = [...kept, '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', 'dist/types'];
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'scenarios', ...flags], {
     stdio: 'inherit',
   });

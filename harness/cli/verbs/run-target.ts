@@ -1,6 +1,5 @@
-import { join, resolve } from 'node:path';
-import { repeatOf } from '../../record/repeat-record.ts';
-import { RUN, type RunRecord } from '../../record/run-record.ts';
+import { resolve } from 'node:path';
+import type { RunRecord } from '../../record/run-record.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Given, UsageError } from '../flags/command.ts';
@@ -8,14 +7,12 @@ import { wholeNumber } from '../flags/drill-flags.ts';
 import { readTargetInputs } from '../flags/target-flags.ts';
 import { uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { keepRecord } from '../keep-record.ts';
+import { keepDrill, keepRepeat, type RecordedRun } from '../keep-drill.ts';
 import { withOutFolder } from '../out-folder.ts';
 import { performTarget, type TargetDrill } from '../perform-target.ts';
 import { nameOf } from '../script-name.ts';
-import { exitCode, showEnd, worst } from '../show-end.ts';
+import { exitCode, worst } from '../show-end.ts';
 import { usuallyWatched, Views } from '../views.ts';
-import { writeResults } from '../write-results.ts';
-import { writeSummary } from '../write-summary.ts';
 
 /** `headroom run SCRIPT --target FILE`: one drill of a system that exists, or several, one after another. */
 export async function runTarget(given: Given, script: string): Promise<number> {
@@ -40,8 +37,8 @@ export async function runTarget(given: Given, script: string): Promise<number> {
       if (!inputs.quiet) views.say(line);
     });
     const codes: number[] = [];
-    const whole: RunRecord[] = [];
-    const paths: string[] = [];
+    const whole: RecordedRun[] = [];
+    const keeping = { folder, inputs, views };
     try {
       for (let i = 0; i < repeat && !interruption.asked; i++) {
         const seed = inputs.spec.seed + i;
@@ -53,29 +50,14 @@ export async function runTarget(given: Given, script: string): Promise<number> {
         const view = views.watch(spec, `seed ${seed}`);
         const how = { folder: resolve(folder.path, part), reset: repeat > 1 };
         const end = await performTarget(spec, how, view.watcher, interruption, drafts.of(part));
-        const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
-        if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
-        view.over(end, kept?.report ?? null);
-        views.aside(() => {
-          const several = part !== '';
-          const place = { folder, part, anywhere: inputs.allowWrite, stdoutTaken: inputs.json || several };
-          if (end.summary !== null) writeSummary(end.summary, place);
-          showEnd(end, kept, inputs, several);
-        });
+        const run = await keepDrill(end, part, spec.tags, view, keeping);
         const code = exitCode(end, inputs.exitZero || (rehearsal && undoneWell(end.record)));
         codes.push(code);
-        if (end.record !== null && code !== EXIT.interrupted) {
-          whole.push(end.record);
-          paths.push(kept?.record ?? join(folder.path, part, RUN.file));
-        }
+        if (run !== null && code !== EXIT.interrupted) whole.push(run);
         // What could not be begun, or failed, is not tried again.
         if (end.exit !== null && end.exit.code !== EXIT.fail && end.exit.code !== EXIT.testFailed) break;
       }
-      if (repeat > 1 && whole.length > 0) {
-        const all = { kind: 'repeat', record: repeatOf(whole, paths) } as const;
-        const kept = await keepRecord(folder, '', all);
-        views.aside(() => kept.show(inputs));
-      }
+      if (repeat > 1) await keepRepeat(whole, undefined, keeping);
       return interruption.asked && codes.length === 0 ? EXIT.interrupted : worst(codes);
     } finally {
       await views.close();

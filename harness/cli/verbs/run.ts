@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { repeatOf } from '../../record/repeat-record.ts';
-import { RUN, type RunRecord } from '../../record/run-record.ts';
-import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
+import { interruptedAt } from '../../verdict/interrupted.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT } from '../exit-code.ts';
@@ -22,16 +19,16 @@ import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import { Interruption } from '../interruption.ts';
+import type { RecordedRun } from '../keep-drill.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { exitCode, showEnd, worst } from '../show-end.ts';
+import { exitCode, worst } from '../show-end.ts';
 import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
-import { writeResults } from '../write-results.ts';
-import { ALLOW_WRITE_FLAG, writeSummary } from '../write-summary.ts';
+import { ALLOW_WRITE_FLAG } from '../write-summary.ts';
 
 export const run: Command = {
   name: 'run',
@@ -109,30 +106,14 @@ async function runSeeds(
     const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
     if (repeat > 1) {
       const stopped = results.some(({ code }) => code === EXIT.interrupted);
-      await keepRepeat(folder, whole, stopped ? interruptedAt(whole.length, repeat) : undefined, inputs, views);
+      const { keepRepeat } = await import('../keep-drill.ts');
+      await keepRepeat(whole, stopped ? interruptedAt(whole.length, repeat) : undefined, { folder, inputs, views });
     }
     return worst(results.map(({ code }) => code));
   } finally {
     await views.close();
     interruption.close();
   }
-}
-
-/** What several seeds come to together. @param runs those that came to their end */
-async function keepRepeat(
-  folder: OutFolder,
-  runs: readonly RecordedRun[],
-  interrupted: Interrupted | undefined,
-  inputs: DrillInputs,
-  views: Views,
-): Promise<void> {
-  if (runs.length === 0) return;
-  const records = runs.map(({ record }) => record);
-  const paths = runs.map(({ path }) => path);
-  const repeat = { kind: 'repeat', record: repeatOf(records, paths, interrupted) } as const;
-  const { keepRecord } = await import('../keep-record.ts');
-  const kept = await keepRecord(folder, '', repeat);
-  views.aside(() => kept.show(inputs));
 }
 
 /** The drills, one a seed, with the headroom of their settings where it is known. @returns the exit code if it cannot be measured */
@@ -161,12 +142,6 @@ async function headroomed(
   }
 }
 
-/** A seed's record, and where it was written. */
-interface RecordedRun {
-  readonly record: RunRecord;
-  readonly path: string;
-}
-
 /** @param part the drill's own of the folder; '' if it is the only one */
 async function runOne(
   spec: DrillSpec,
@@ -181,17 +156,7 @@ async function runOne(
   const view = views.watch(spec, `seed ${spec.seed}`);
   const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
   // Loaded beside it: nothing needs records and their pages before its end.
-  const [end, { keepRecord }] = await Promise.all([drill, import('../keep-record.ts')]);
-  const kept = end.record === null ? null : await keepRecord(folder, part, { kind: 'run', record: end.record });
-  if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
-  view.over(end, kept?.report ?? null);
-  views.aside(() => {
-    const several = part !== '';
-    const place = { folder, part, anywhere: inputs.allowWrite, stdoutTaken: inputs.json || several };
-    if (end.summary !== null) writeSummary(end.summary, place);
-    showEnd(end, kept, inputs, several);
-  });
-  const run =
-    end.record === null ? null : { record: end.record, path: kept?.record ?? join(folder.path, part, RUN.file) };
+  const [end, { keepDrill }] = await Promise.all([drill, import('../keep-drill.ts')]);
+  const run = await keepDrill(end, part, spec.tags, view, { folder, inputs, views });
   return { code: exitCode(end, inputs.exitZero), run };
 }

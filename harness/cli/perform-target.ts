@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import type { DrillNews } from '../drill/drill-messages.ts';
-import type { TargetSpec } from '../drill/drill-spec.ts';
+import { secretsOf, type TargetSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
@@ -170,7 +170,7 @@ function tellUndone({ why, operations }: Undone, watcher: DrillWatcher): void {
 /** The record with what is known of a target besides. */
 function withTarget(
   record: RunRecord,
-  { target, settings, env, rehearsal }: TargetDrill,
+  { target, settings, env, rehearsal, secretSources = [] }: TargetDrill,
   site: TargetSite,
   undone: Undone | null,
   { exit }: DrillEnd,
@@ -178,7 +178,7 @@ function withTarget(
   const startedAtMs = startOf(record, site);
   const part: TargetPart = {
     url: target.url,
-    environment: shownEnvironment(env, target.secrets),
+    environment: shownEnvironment(env, [...target.secrets, ...secretsOf({ secretSources })]),
     rehearsal,
     settingsFile: settings.underTest.path,
     baselineFile: settings.baseline?.path ?? null,

@@ -1,4 +1,5 @@
 /** The process of one drill, live or virtual: it runs the script. Started by `superviseDrill`. */
+import { maskOf } from '../../mock-service/settings/secret.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { exceptionText } from '../load/exception-text.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
@@ -20,7 +21,7 @@ import {
   type DrillReady,
   NOTHING_SEEN,
 } from './drill-messages.ts';
-import type { AnySpec, DrillSpec, Place } from './drill-spec.ts';
+import { type AnySpec, type DrillSpec, type Place, secretsOf } from './drill-spec.ts';
 import { LiveDrill } from './live-drill.ts';
 import { rehearse } from './rehearsal.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
@@ -40,7 +41,7 @@ const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.
 /** Loaded when it is needed: its HTTP server takes a while, and nobody scrapes a virtual drill. */
 async function serveScrape(spec: AnySpec, zeroEpochMs: number) {
   const { DrillScrape } = await import('../prometheus/drill-scrape.ts');
-  return DrillScrape.serve(spec, zeroEpochMs);
+  return DrillScrape.serve(spec, zeroEpochMs, maskOf(secretsOf(spec)));
 }
 
 endWithParent();

@@ -1,7 +1,9 @@
 import type { AnySettings } from '../../mock-service/settings/cache-settings.ts';
+import type { Secret } from '../../mock-service/settings/secret.ts';
 import type { HeldLoad } from '../load/held-load.ts';
 import type { LoadOverrides } from '../load/load-overrides.ts';
 import type { ImportMap } from '../script/compile/import-map.ts';
+import type { SecretSource } from '../script/modules/secrets.ts';
 import type { Target } from '../site/target/target.ts';
 import type { SiteSettings } from '../site/virtual-site.ts';
 import type { SystemUnderTest } from '../topology/system-under-test.ts';
@@ -21,6 +23,8 @@ interface SpecOf<System extends SystemUnderTest, Settings> {
   readonly imports?: ImportMap;
   /** `-e KEY=VALUE`. */
   readonly env: Readonly<Record<string, string>>;
+  /** `--secret-source`: what `k6/secrets` gives the script, and nobody else is shown. */
+  readonly secretSources?: readonly SecretSource[];
   /** `--tag KEY=VALUE`: on every sample. */
   readonly tags: Readonly<Record<string, string>>;
   /** What `--vus`, `--duration` and `--iterations` say instead of the script's options. */
@@ -84,4 +88,9 @@ export function scriptEnvironment({ topology, env, target }: AnySpec, place: Pla
     PEAK: String(peakPerSecond),
     ...env,
   };
+}
+
+/** What nobody is to see of a drill. */
+export function secretsOf({ secretSources = [] }: Pick<AnySpec, 'secretSources'>): Secret[] {
+  return secretSources.flatMap(({ secrets }) => secrets);
 }

@@ -140,6 +140,7 @@ export class Drill {
       log: { write: (level, text) => ports.log(level, text) },
       epochMs: ports.epochMs,
       baseDirectory: dirname(resolve(spec.script)),
+      secretSources: spec.secretSources ?? [],
     });
     this.#modules = modules;
     const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };

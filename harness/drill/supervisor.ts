@@ -1,3 +1,4 @@
+import { type Mask, maskOf } from '../../mock-service/settings/secret.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
 import { sealed } from '../record/seal.ts';
 import { Child, type ChildExit, LostChild } from '../site/processes/child.ts';
@@ -11,8 +12,9 @@ import {
   type DrillReady,
   NOTHING_SEEN,
 } from './drill-messages.ts';
-import type { AnySpec, Place } from './drill-spec.ts';
+import { type AnySpec, type Place, secretsOf } from './drill-spec.ts';
 import { explainEnd, explainStuck, HEAP_MB, LIVE_OLD_MB, type Loss, VIRTUAL_YOUNG_MB } from './loss.ts';
+import { maskedMessage, maskedReady } from './masked-message.ts';
 
 /** How a drill ended. `record` is null if nothing was measured. */
 export interface DrillEnd {
@@ -37,6 +39,8 @@ export class DrillSupervisor {
   readonly ready: DrillReady;
   readonly #spec: AnySpec;
   readonly #child: Child;
+  /** Null: the script was given no secrets. */
+  readonly #mask: Mask | null;
   #end = Promise.withResolvers<DrillEnd>();
   #draft: RunRecord | null = null;
   /** No drill runs. */
@@ -51,8 +55,13 @@ export class DrillSupervisor {
   private constructor(spec: AnySpec, child: Child, ready: DrillReady) {
     this.#spec = spec;
     this.#child = child;
-    this.ready = ready;
-    child.onMessage = message => this.#heard(message as DrillMessage);
+    const secrets = secretsOf(spec);
+    this.#mask = secrets.length === 0 ? null : maskOf(secrets);
+    this.ready = this.#mask === null ? ready : maskedReady(ready, this.#mask);
+    child.onMessage = message => {
+      const said = message as DrillMessage;
+      this.#heard(this.#mask === null ? said : maskedMessage(said, this.#mask));
+    };
     void child.crashed.then(exit => this.#crashed(exit));
     child.onStuck = stuck => void this.#stuck(stuck);
   }
@@ -151,7 +160,8 @@ export class DrillSupervisor {
     this.#finish({ record, exit: { code, reason }, summary: null, wallMs: 0, events: 0 });
   }
 
-  #crashed({ code, signal, stderr }: ChildExit): void {
+  #crashed({ code, signal, stderr: written }: ChildExit): void {
+    const stderr = this.#mask?.(written) ?? written;
     const loss = explainEnd(stderr);
     if (loss !== null) return this.#loses(loss);
     const short = `the drill's process ended (${signal ?? `exit ${code}`})`;

@@ -44,7 +44,13 @@ function drill(seed: number): { result: LoadResult; logged: string[] } {
   };
   const execution = new Execution(clock);
   const logged: string[] = [];
-  const modules = k6Modules(runtime, { execution, log: { write: () => {} }, epochMs: 0, baseDirectory: '.' });
+  const modules = k6Modules(runtime, {
+    execution,
+    log: { write: () => {} },
+    epochMs: 0,
+    baseDirectory: '.',
+    secretSources: [],
+  });
   const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };
   const results: LoadResult[] = [];
   const engine = new LoadEngine({

@@ -1,6 +1,7 @@
 import { type MetricsServer, serveProcessMetrics } from '../../mock-service/http/metrics-server.ts';
 import { addProcessMetrics } from '../../mock-service/http/process-metrics.ts';
 import { SnapshotMetrics } from '../../mock-service/http/snapshot-metrics.ts';
+import type { Mask } from '../../mock-service/settings/secret.ts';
 import type { LoadEngine } from '../load/load-engine.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { addDrillMetrics, type DrillNames } from './drill-metrics.ts';
@@ -29,10 +30,12 @@ export class DrillScrape {
     addProcessMetrics(metrics);
   }
 
-  /** @param zeroEpochMs the Clock's zero as Unix time, ms */
-  static async serve(drill: DrillNames, zeroEpochMs: number): Promise<DrillScrape> {
+  /** @param zeroEpochMs the Clock's zero as Unix time, ms; @param mask takes out what a script was told in confidence */
+  static async serve(drill: DrillNames, zeroEpochMs: number, mask: Mask): Promise<DrillScrape> {
     const metrics = new SnapshotMetrics();
-    const server = await serveProcessMetrics(metrics, { host: '127.0.0.1', port: 0 });
+    const { contentType } = metrics;
+    const shown = { contentType, text: async () => mask(await metrics.text()) };
+    const server = await serveProcessMetrics(shown, { host: '127.0.0.1', port: 0 });
     return new DrillScrape(drill, zeroEpochMs, metrics, server);
   }
 

@@ -80,6 +80,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/script/modules',
     may: [
       'mock-service/time',
+      'mock-service/settings/secret.ts',
       'harness/http1/deadlines.ts',
       'harness/measure',
       'harness/script/runtime',

@@ -1,7 +1,8 @@
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
 import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
-import type { DrillSpec } from '../../drill/drill-spec.ts';
+import { maskedIn, maskOf } from '../../../mock-service/settings/secret.ts';
+import { type DrillSpec, secretsOf } from '../../drill/drill-spec.ts';
 import type { RemoteWriteTarget } from '../../prometheus/remote-write.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -11,6 +12,7 @@ import { REMOTE_WRITE_FLAG, remoteWriteFlag } from '../write-results.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
 import { IMPORT_MAP_FLAG, importMap } from './import-map-flag.ts';
+import { SECRET_FLAG, secretSources } from './secret-flag.ts';
 
 export const DEFAULT_TOPOLOGY = 'scenarios/topologies/eu.yaml';
 export const DEFAULT_SETTINGS = 'mock-service/settings/baseline.yaml';
@@ -28,6 +30,7 @@ export const DRILL_FLAGS = {
     help: 'Change a value of the topology or the settings: --set peak=1200, --set ttl=30s.',
   },
   env: { short: 'e', value: 'KEY=VALUE', multiple: true, help: "Add to the script's __ENV." },
+  'secret-source': SECRET_FLAG,
   'import-map': IMPORT_MAP_FLAG,
   tag: { value: 'KEY=VALUE', multiple: true, help: 'Tag every sample.' },
   'allow-host': {
@@ -125,17 +128,20 @@ export function readCommonInputs(
   if (arrivals !== 'poisson' && arrivals !== 'even') {
     throw new UsageError(`--arrivals must be poisson or even, not ${arrivals}`);
   }
+  const sources = secretSources(given);
+  const mask = maskOf(secretsOf(sources));
   return {
     spec: {
       script,
       seed: wholeNumber(given, 'seed', 1, 0),
       arrivals,
       env: keyValues(given, 'env'),
-      tags: keyValues(given, 'tag'),
+      tags: maskedIn(keyValues(given, 'tag'), mask, () => false),
       allowedHosts: allowedHosts(given),
       headroom: null,
       ...loadOverrides(given),
       ...importMap(given),
+      ...sources,
     },
     shown: {
       remoteWrite: remoteWriteFlag(given),

@@ -17,7 +17,12 @@ export const validate: Command = {
     'Says everything that is wrong with each file, with its place and what is allowed. Exits 104 if anything is.\n' +
     'A script is tried too: one iteration of each of its scenarios on a virtual clock, where nobody answers but the topology, shows calls ' +
     'that would be refused when they are made. Nothing is sent.',
-  flags: { env: DRILL_FLAGS.env, 'import-map': DRILL_FLAGS['import-map'], ...LOAD_FLAGS },
+  flags: {
+    env: DRILL_FLAGS.env,
+    'secret-source': DRILL_FLAGS['secret-source'],
+    'import-map': DRILL_FLAGS['import-map'],
+    ...LOAD_FLAGS,
+  },
   examples: ['headroom validate scenarios/*.ts scenarios/topologies/*.yaml mock-service/settings/*.yaml'],
   async run(given) {
     if (given.positionals.length === 0) throw new UsageError('headroom validate needs at least one file');

@@ -9,6 +9,7 @@ export const SUPPORTED_MODULES: readonly string[] = [
   'k6/encoding',
   'k6/crypto',
   'k6/html',
+  'k6/secrets',
 ];
 
 /** Why k6 has modules that are not here. */

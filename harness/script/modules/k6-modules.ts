@@ -14,6 +14,7 @@ import { httpModule } from './http/http-module.ts';
 import { Randomness } from './randomness.ts';
 import { scriptGlobals } from './script-globals.ts';
 import type { ScriptLog } from './script-log.ts';
+import { type SecretSource, secretsModule } from './secrets.ts';
 import { dataModule } from './shared-array.ts';
 import { Sleeps } from './sleep.ts';
 import { ScriptTimers } from './timers.ts';
@@ -26,6 +27,7 @@ export interface ModulePorts {
   readonly epochMs: number;
   /** Where `open` starts from: the script's folder. */
   readonly baseDirectory: string;
+  readonly secretSources: readonly SecretSource[];
 }
 
 /** All that a drill's scripts import and see, and what the harness reads of it afterwards. */
@@ -72,6 +74,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
     ['k6/encoding', { b64encode, b64decode }],
     ['k6/crypto', cryptoModule(randomness)],
     ['k6/html', { parseHTML: parseHtml }],
+    ['k6/secrets', secretsModule(ports.secretSources)],
   ]);
   for (const module of modules.values()) module.default = module;
   return {

@@ -13,6 +13,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'k6/timers': 'setTimeout clearTimeout setInterval clearInterval',
   'k6/encoding': 'b64encode b64decode',
   'k6/html': 'parseHTML',
+  'k6/secrets': 'get source',
   'k6/crypto':
     'md4 md5 sha1 sha256 sha384 sha512 sha512_224 sha512_256 ripemd160 hmac createHash createHMAC randomBytes',
 };

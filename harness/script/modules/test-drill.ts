@@ -15,6 +15,7 @@ import { FAILED, link, type ScriptFunction, settled } from '../runtime/twin.ts';
 import type { ExecutionState, ScenarioState } from './execution-state.ts';
 import { k6Modules, type ScriptModules } from './k6-modules.ts';
 import type { LogLevel, ScriptLog } from './script-log.ts';
+import type { SecretSource } from './secrets.ts';
 
 /** 2026-06-01T04:00:00Z. */
 export const EPOCH_MS = 1_780_286_400_000;
@@ -206,6 +207,7 @@ export class TestDrill {
     options: Record<string, unknown> = {},
     env: Record<string, string> = {},
     baseDirectory = import.meta.dirname,
+    secretSources: readonly SecretSource[] = [],
   ) {
     const runtime = {
       clock: this.clock,
@@ -240,6 +242,7 @@ export class TestDrill {
       log,
       epochMs: EPOCH_MS,
       baseDirectory,
+      secretSources,
     });
   }
 

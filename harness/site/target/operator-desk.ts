@@ -1,3 +1,4 @@
+import { masked } from '../../../mock-service/settings/secret.ts';
 import type { Clock } from '../../../mock-service/time/clock.ts';
 import { Caller, failureText } from './caller.ts';
 import { CommandRun, KEPT_OUTPUT_BYTES, signalGroup } from './command-run.ts';
@@ -5,7 +6,6 @@ import { type Condition, holds } from './condition.ts';
 import type { Journal } from './journal.ts';
 import { fill, fillJson } from './placeholders.ts';
 import { PrometheusReader } from './prometheus.ts';
-import { masked } from './secrets.ts';
 import type { HttpWords, Target, TargetOperation, TargetOperationName, UndoName } from './target.ts';
 
 /** The values of an operation's placeholders. */

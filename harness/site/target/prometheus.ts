@@ -1,6 +1,6 @@
+import { masked, type Secret } from '../../../mock-service/settings/secret.ts';
 import type { Caller } from './caller.ts';
 import { failureText } from './caller.ts';
-import { masked, type Secret } from './secrets.ts';
 import { type Metrics, POOL_METRICS, type PoolMetric, type PoolQuery } from './target.ts';
 
 /** A number that a query gave. */

@@ -4,13 +4,14 @@ import { fingerprint } from '../../../mock-service/settings/fingerprint.ts';
 import { InputErrors, type Problem } from '../../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../../mock-service/settings/near-miss.ts';
 import type { Path } from '../../../mock-service/settings/path.ts';
+import { masked } from '../../../mock-service/settings/secret.ts';
 import { readText, type Source, yamlSource } from '../../../mock-service/settings/source.ts';
 import { objectivesOf } from '../../verdict/objectives/objectives.ts';
 import { CONDITION_FORM, readCondition } from './condition.ts';
 import { type FoundCommand, findCommand } from './find-command.ts';
 import { HOURS_FORM, readHours } from './hours.ts';
 import { placeholdersIn, placeholdersOf, textsIn } from './placeholders.ts';
-import { masked, substitute } from './secrets.ts';
+import { substitute } from './secrets.ts';
 import {
   type CommandWords,
   type HttpWords,

@@ -1,10 +1,5 @@
 import type { Path } from '../../../mock-service/settings/path.ts';
-
-/** A value of the environment that a target file names. */
-export interface Secret {
-  readonly name: string;
-  readonly value: string;
-}
+import { masked, type Secret } from '../../../mock-service/settings/secret.ts';
 
 /** What a text has in place of a value of the environment that it does not name. */
 const VARIABLE = /\$\{([A-Za-z_]\w*)\}/g;
@@ -35,16 +30,6 @@ export function substitute(value: unknown, env: Readonly<Record<string, string |
   };
   const substituted = walk(value, []);
   return { value: substituted, secrets: [...secrets].map(([name, found]) => ({ name, value: found })), missing };
-}
-
-/** A text without the values of secrets, each replaced by its name; also where a URL or a JSON text holds it. */
-export function masked(text: string, secrets: readonly Secret[]): string {
-  // What contains another goes first.
-  const longest = [...secrets].sort((a, b) => b.value.length - a.value.length);
-  return longest.reduce((left, { name, value }) => {
-    const forms = new Set([value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
-    return [...forms].reduce((each, form) => each.replaceAll(form, `\${${name}}`), left);
-  }, text);
 }
 
 const SECRET_NAME = /token|secret|passw|pwd|credential|api_?key|private|auth|cookie|session/i;

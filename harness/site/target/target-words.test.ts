@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { masked } from '../../../mock-service/settings/secret.ts';
 import { holds, readCondition } from './condition.ts';
 import { isWithin, readHours } from './hours.ts';
 import { fill, fillJson, placeholdersIn } from './placeholders.ts';
-import { masked, shownEnvironment, substitute } from './secrets.ts';
+import { shownEnvironment, substitute } from './secrets.ts';
 
 describe('hours', () => {
   test.each([

@@ -1,8 +1,8 @@
+import type { Secret } from '../../../mock-service/settings/secret.ts';
 import type { OperationName } from '../../operations/catalogue/catalogue.ts';
 import type { Objectives } from '../../verdict/objectives/objectives.ts';
 import type { Condition } from './condition.ts';
 import type { Hours } from './hours.ts';
-import type { Secret } from './secrets.ts';
 
 /** A system that exists, as a target file describes it: ms, shares 0–1, requests per second. The format is that of `target-schema.ts`. */
 export interface Target {

@@ -25,13 +25,12 @@ const FALLBACK = '; if k6 has it, k6 itself runs the script: see `headroom bundl
 export const REFUSALS: Section = {
   section: 'k6-contract §1 refusals: what is not ours',
   cases: [
-    ...['k6/browser', 'k6/net/grpc', 'k6/ws', 'k6/websockets', 'k6/experimental/fs', 'k6/x/sql', 'k6/secrets'].map(
-      module =>
-        refused(
-          `the module ${module}`,
-          `import http from 'k6/http';\nimport x from '${module}';\nexport default function () { http.get(x); }`,
-          unsupported(module, 'script.js:2:15'),
-        ),
+    ...['k6/browser', 'k6/net/grpc', 'k6/ws', 'k6/websockets', 'k6/experimental/fs', 'k6/x/sql'].map(module =>
+      refused(
+        `the module ${module}`,
+        `import http from 'k6/http';\nimport x from '${module}';\nexport default function () { http.get(x); }`,
+        unsupported(module, 'script.js:2:15'),
+      ),
     ),
     refused(
       'a module that k6 does not have either',

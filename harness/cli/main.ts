@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import('./verbs/compare.ts')).compare,
   capacity: async () => (await import('./verbs/capacity.ts')).capacity,
   rollout: async () => (await import('./verbs/rollout.ts')).rollout,
+  replay: async () => (await import('./verbs/replay.ts')).replay,
   report: async () => (await import('./verbs/report.ts')).report,
   bundle: async () => (await import('./verbs/bundle.ts')).bundle,
   serve: async () => (await import('./verbs/serve.ts')).serve,

@@ -41,7 +41,7 @@ export interface ArmRun extends Pick<Arm, 'arm'> {
 export async function performArms(
   arms: readonly Arm[],
   folder: OutFolder,
-  inputs: DrillInputs,
+  inputs: Pick<DrillInputs, 'quiet' | 'targets' | 'remoteWrite'>,
   atOnce: number,
   processes: DrillProcesses,
   views: Views,

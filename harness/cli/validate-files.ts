@@ -6,6 +6,8 @@ import { isMapping } from '../../mock-service/settings/path.ts';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { keysAt } from '../../mock-service/settings/schema-tree.ts';
 import { readText, yamlSource } from '../../mock-service/settings/source.ts';
+import { postMortemSchema } from '../replay/post-mortem-schema.ts';
+import { parsePostMortem } from '../replay/read-post-mortem.ts';
 import { parseTarget } from '../site/target/read-target.ts';
 import { targetSchema } from '../site/target/target-schema.ts';
 import { parseTopology } from '../topology/read-topology.ts';
@@ -57,6 +59,7 @@ export async function validateFiles(
 const FILES = [
   { kind: 'topology', called: 'a topology', schema: topologySchema },
   { kind: 'target', called: 'a target', schema: targetSchema },
+  { kind: 'post-mortem', called: 'a post-mortem', schema: postMortemSchema },
   { kind: 'cache settings', called: 'cache settings', schema: cacheSettingsSchema },
 ] as const;
 
@@ -82,6 +85,9 @@ function check(kind: (typeof FILES)[number]['kind'], text: string, file: string)
     case 'target':
       // What is given on the command line of a drill may be given then.
       parseTarget(text, file, { env: process.env, hasBaseline: true });
+      return;
+    case 'post-mortem':
+      parsePostMortem(text, file);
       return;
     case 'cache settings':
       parseCacheSettings(text, file);

@@ -6,6 +6,7 @@ import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
+import type { DrillSpec } from './drill-spec.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
 /** A drill by the names of its files; against the shipped baseline. */
@@ -21,15 +22,18 @@ export interface NamedDrill {
 const BASELINE = 'mock-service/settings/baseline.yaml';
 
 export async function recordOf({ script, topology, cache, seed, set = [], env = {} }: NamedDrill): Promise<RunRecord> {
-  const compiled = await compileScript(script, { members: moduleMembers, resolveRemote });
   const files = readDrillFiles(topology, [cache], set);
   const [baseline] = readDrillFiles(topology, [BASELINE]).settings;
   const settings = { underTest: files.settings[0] as NamedCacheSettings, baseline: baseline as NamedCacheSettings };
+  return recordOfSpec({
+    ...{ clock: 'virtual', script, topology: files.topology, settings, seed, env },
+    ...{ arrivals: 'poisson', tags: {}, allowedHosts: [], headroom: null },
+  });
+}
+
+export async function recordOfSpec(spec: DrillSpec): Promise<RunRecord> {
+  const compiled = await compileScript(spec.script, { members: moduleMembers, resolveRemote });
   return new Promise((resolve, reject) => {
-    const spec = {
-      ...{ clock: 'virtual' as const, script, topology: files.topology, settings, seed, env },
-      ...{ arrivals: 'poisson' as const, tags: {}, allowedHosts: [], headroom: null },
-    };
     new VirtualDrill(spec, compiled, {
       ...{ log: () => {}, started: () => {}, second: () => {}, sampled: () => {}, noted: () => {} },
       finished: ({ record }) => resolve(record),

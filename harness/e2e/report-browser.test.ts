@@ -11,9 +11,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comparisonOf } from '../record/compare-record.ts';
 import { parseRecord } from '../record/record-file.ts';
 import { RUN } from '../record/run-record.ts';
+import { testReplay } from '../record/test-records.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
 import { renderCompareHtml } from '../report/html/compare-page.ts';
 import { pageAssets } from '../report/html/page-assets.ts';
+import { renderReplayHtml } from '../report/html/replay-page.ts';
 import { renderRunHtml } from '../report/html/run-page.ts';
 import { renderSweepHtml } from '../report/html/sweep-page.ts';
 import { hostileRun, overloadedGeneratorRun, shortRun, testSweep } from '../report/html/test-records.ts';
@@ -46,6 +48,7 @@ describe.skipIf(!present && !required)(title, () => {
       hostile: renderRunHtml(hostileRun(), assets),
       comparison: comparisonPage(assets),
       sweep: renderSweepHtml(testSweep(), assets),
+      replay: renderReplayHtml(testReplay(), [incidentRun(), quietRun()], assets),
     };
     for (const [name, page] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), page);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

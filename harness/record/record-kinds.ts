@@ -5,6 +5,7 @@ import { INSTANCES } from './instances-record.ts';
 import { RANKING } from './ranking-record.ts';
 import type { RecordOf } from './record-kind.ts';
 import { REPEAT } from './repeat-record.ts';
+import { REPLAY } from './replay-record.ts';
 import { ROLLOUT } from './rollout-record.ts';
 import { RUN } from './run-record.ts';
 import { SATURATION } from './saturation-record.ts';
@@ -16,6 +17,7 @@ import { SWEEP } from './sweep-record.ts';
  */
 export const RECORD_KINDS = [
   ROLLOUT,
+  REPLAY,
   REPEAT,
   RANKING,
   COMPARE,

@@ -6,7 +6,9 @@ import { instancesOf } from './instances-record.ts';
 import { rankingOf } from './ranking-record.ts';
 import type { AnyRecord } from './record-kinds.ts';
 import { repeatOf } from './repeat-record.ts';
+import { type ReplayRecord, replayOf } from './replay-record.ts';
 import { rolloutOf } from './rollout-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { saturationOf } from './saturation-record.ts';
 import { sweepOf } from './sweep-record.ts';
 import { TEST_HOW, testCapacity, testSeed } from './test-capacity.ts';
@@ -28,6 +30,7 @@ export function testRecords(): readonly AnyRecord[] {
       record: rankingOf([quiet, incident].map(run => ({ runs: [run], paths: ['a'] }))),
     },
     { kind: 'repeat', record: repeatOf([quiet, incidentRun({ seed: 2 })], ['a', 'b']) },
+    { kind: 'replay', record: testReplay() },
     { kind: 'rollout', record: rolloutOf(quiet, HALTED, [], 'drill/run.json') },
     { kind: 'capacity', record: testCapacity() },
     { kind: 'sweep', record: sweepOf([{ path: 'ttl', values: ['1s'] }], [testCapacity()]) },
@@ -47,4 +50,18 @@ export function testRecords(): readonly AnyRecord[] {
       }),
     },
   ];
+}
+
+/** An incident that comes out as it is told. */
+export function testReplay(incident: RunRecord = incidentRun(), elsewhere = false): ReplayRecord {
+  const quiet = quietRun();
+  const facts = {
+    ...{ name: 'acme-2026-06-01', title: 'Acme, 1 June 2026', source: 'https://acme.example/report' },
+    ...{ happened: 'The cache was emptied at peak.', ended: 'Users were let back slowly.' },
+  };
+  const drills = [
+    { name: 'incident', asks: 'at peak', expected: 'stays-down', path: 'incident/run.json', run: incident },
+    { name: 'quiet-hour', asks: 'off-peak', expected: 'holds', path: 'quiet-hour/run.json', run: quiet },
+  ] as const;
+  return replayOf(facts, drills, elsewhere);
 }

@@ -6,6 +6,7 @@ import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import type { InstancesRecord } from '../record/instances-record.ts';
 import type { RankingRecord } from '../record/ranking-record.ts';
 import type { RepeatRecord } from '../record/repeat-record.ts';
+import type { ReplayRecord } from '../record/replay-record.ts';
 import type { RolloutRecord } from '../record/rollout-record.ts';
 import { changeWithin, figureText } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
@@ -19,6 +20,7 @@ import { instancesTitle } from './instances-text.ts';
 import { remarkText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { rankingTitle } from './ranking-text.ts';
 import { repeatTitle } from './repeat-text.ts';
+import { becameText, replayTitle } from './replay-text.ts';
 import { rolloutTitle } from './rollout-text.ts';
 import { runTitle } from './text.ts';
 
@@ -137,6 +139,21 @@ export function repeatJunit(record: RepeatRecord): string {
     figures: Object.entries(figures)
       .filter(([place]) => !place.startsWith('metrics.'))
       .map(([place, { mean }]) => [place, mean]),
+  });
+}
+
+/** A replayed incident's `junit.xml`: its verdict, and each drill by whether it comes out as the report tells. */
+export function replayJunit(record: ReplayRecord): string {
+  const { startedAt, drills, elsewhere } = record;
+  const cases = drills.map((drill): TestCase => {
+    const { name, expected, class: became } = drill;
+    const status = became === null ? 'no-data' : elsewhere || became === expected ? 'ok' : 'broken';
+    return { suite: 'drills', name: `${name} ${becameText(drill)}`, status, message: `told: ${expected}` };
+  });
+  return document({
+    ...{ title: replayTitle(record), startedAt, durationS: sum(drills.map(({ durationS }) => durationS)) },
+    cases: [verdictCase(record), ...cases],
+    figures: figuresOf({ drills: drills.map(({ name, errors, timeouts }) => ({ name, errors, timeouts })) }),
   });
 }
 

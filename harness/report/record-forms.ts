@@ -14,6 +14,7 @@ import {
 } from './github.ts';
 import { renderCompareHtml } from './html/compare-page.ts';
 import type { PageAssets } from './html/page-assets.ts';
+import { renderReplayHtml } from './html/replay-page.ts';
 import { renderRolloutHtml } from './html/rollout-page.ts';
 import { renderRunHtml } from './html/run-page.ts';
 import { renderSweepHtml } from './html/sweep-page.ts';
@@ -24,6 +25,7 @@ import {
   instancesJunit,
   rankingJunit,
   repeatJunit,
+  replayJunit,
   rolloutJunit,
   runJunit,
 } from './junit.ts';
@@ -31,6 +33,7 @@ import type { Paint } from './paint.ts';
 import { printableIn } from './printable.ts';
 import { rankingLine, rankingText, rankingTitle } from './ranking-text.ts';
 import { repeatLine, repeatText, repeatTitle } from './repeat-text.ts';
+import { replayLine, replayText, replayTitle } from './replay-text.ts';
 import { rolloutLine, rolloutText, rolloutTitle } from './rollout-text.ts';
 import { saturationSentences, saturationText } from './saturation-text.ts';
 import { sweepLines, sweepText } from './sweep-text.ts';
@@ -100,6 +103,16 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
         html: assets => renderRolloutHtml(rollout, runs[0] ?? null, assets),
         junit: () => rolloutJunit(rollout),
         github: judgedGithub(rolloutTitle(rollout), rollout),
+      };
+    }
+    case 'replay': {
+      const replay = any.record;
+      return {
+        text: paint => replayText(replay, paint),
+        line: () => replayLine(replay),
+        html: assets => renderReplayHtml(replay, runs, assets),
+        junit: () => replayJunit(replay),
+        github: judgedGithub(replayTitle(replay), replay),
       };
     }
     case 'repeat': {

@@ -18,6 +18,7 @@ import { RequestHeadFacts, requestHead } from '../../harness/proxy/request-head.
 import { originForm } from '../../harness/proxy/request-target.ts';
 import { readAnyText } from '../../harness/record/record-file.ts';
 import { testRecords } from '../../harness/record/test-records.ts';
+import { parsePostMortem } from '../../harness/replay/read-post-mortem.ts';
 import { plain } from '../../harness/report/paint.ts';
 import { printable, terminalText } from '../../harness/report/printable.ts';
 import { formsOf } from '../../harness/report/record-forms.ts';
@@ -336,6 +337,9 @@ export function parsers(): readonly Parser[] {
     records,
     texts('cache settings', SETTINGS, input =>
       isRead(() => differences(parseCacheSettings(input, 'a.yaml').settings, DEFAULTS.settings)),
+    ),
+    texts('post-mortems', [file('scenarios/post-mortems/my-sign-ins-2026-06-01/replay.yaml')], input =>
+      isRead(() => parsePostMortem(input, 'a/replay.yaml')),
     ),
     texts('topologies', TOPOLOGIES, input => isRead(() => parseTopology(input, 'a.yaml'))),
     texts(

@@ -194,6 +194,17 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    folder: 'harness/replay',
+    may: [
+      'mock-service/settings',
+      'harness/drill/drill-spec.ts',
+      'harness/topology',
+      'harness/verdict/drill-class.ts',
+      'node:*',
+      'zod',
+    ],
+  },
+  {
     folder: 'harness/watch/progress',
     may: [
       'mock-service/settings',
@@ -253,6 +264,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/prometheus',
       'harness/proxy',
       'harness/record',
+      'harness/replay',
       'harness/report',
       'harness/script',
       'harness/site',

@@ -66,9 +66,23 @@ async function writeFiles({ html, junit }: RecordForms, folder: OutFolder): Prom
 
 /** The runs that a record's charts are drawn from, as far as they are still there. */
 function runsOf(any: AnyRecord, file: string): RunRecord[] {
-  const paths = any.kind === 'compare' ? any.record.runs.slice(0, 2) : any.kind === 'rollout' ? [any.record.run] : [];
-  const found = paths.map(path => partOf(file, path)).filter(path => path !== null);
+  const found = runPathsOf(any)
+    .map(path => partOf(file, path))
+    .filter(path => path !== null);
   return found.map(path => readRecord(RUN, path));
+}
+
+function runPathsOf(any: AnyRecord): readonly string[] {
+  switch (any.kind) {
+    case 'compare':
+      return any.record.runs.slice(0, 2);
+    case 'rollout':
+      return [any.record.run];
+    case 'replay':
+      return any.record.drills.map(({ path }) => path);
+    default:
+      return [];
+  }
 }
 
 function showHistory(given: Given, folder: string): number {

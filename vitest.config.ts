@@ -1,11 +1,48 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Live drills: most of their time they wait for the clock. The longest first. */
+const WAITING = [
+  'shop-live',
+  'live-page',
+  'target-undo',
+  'faults',
+  'prometheus',
+  'interrupted',
+  'terminal',
+  'live-scripts',
+  'graph-client',
+].map(name => `harness/e2e/${name}.test.ts`);
+/** With another Node than the lockfile's: `npm run test:node24`. */
+const OTHER_NODE = 'harness/e2e/other-node.test.ts';
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => WAITING.findIndex(file => moduleId.endsWith(file));
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
+function project(test: NonNullable<TestProjectInlineConfiguration['test']>): TestProjectInlineConfiguration {
+  return { extends: true, test };
+}
 
 export default defineConfig({
   test: {
-    include: ['{mock-service,harness,proof,scenarios,dashboards,bench}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Tests that measure time live beside those that compute: both cores of a small machine, and no more.
+    sequence: { sequencer: LongestFirst },
+    // Both cores of a small machine, and no more: some measure time beside those that compute.
     maxWorkers: 2,
+    projects: [
+      project({
+        name: 'computing',
+        include: ['{mock-service,harness,proof,scenarios,dashboards,bench}/**/*.test.ts'],
+        exclude: [...configDefaults.exclude, ...WAITING, OTHER_NODE],
+      }),
+      // Once the others are done: nothing that computes makes a live drill late, and three of them leave cores idle still.
+      project({ name: 'waiting', include: WAITING, maxWorkers: 3, sequence: { groupOrder: 1 } }),
+      project({ name: 'other-node', include: [OTHER_NODE] }),
+    ],
   },
 });

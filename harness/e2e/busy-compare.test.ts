@@ -10,7 +10,8 @@ import { StartedHeadroom } from './started-headroom.ts';
 const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-busy-compare-'));
 const FIXTURES = join(import.meta.dirname, 'fixtures/live-page');
 const SETTINGS = 'mock-service/settings/baseline.yaml';
-const LOOPS = 4;
+/** Beside two comparisons at once. */
+const LOOPS = 3;
 const loops: ChildProcess[] = [];
 
 beforeAll(() => {
@@ -37,13 +38,13 @@ async function compare(name: string, candidate: string) {
 
 const SLOW = 300_000;
 
-test('on a busy machine a copy is never worse than what it is a copy of', { timeout: SLOW }, async () => {
+test.concurrent('on a busy machine a copy is never worse than what it is a copy of', { timeout: SLOW }, async () => {
   const copy = await compare('copy', join(FOLDER, 'copy.yaml'));
   expect(['safe', 'inconclusive'], copy.reasons.join('\n')).toContain(copy.verdict);
   expect([0, 90]).toContain(copy.code);
 });
 
-test('and a change that fails users is never safe', { timeout: SLOW }, async () => {
+test.concurrent('and a change that fails users is never safe', { timeout: SLOW }, async () => {
   const change = await compare('short-ttl', 'mock-service/settings/short-ttl.yaml');
   expect(['worse', 'inconclusive'], change.reasons.join('\n')).toContain(change.verdict);
   expect([90, 99]).toContain(change.code);

@@ -138,7 +138,7 @@ describe('headroom capacity', () => {
   });
 
   test('ends at Ctrl-C, and leaves nothing', { timeout: SLOW }, async () => {
-    const started = new StartedHeadroom(['capacity', SCRIPT, ...COMMON, '--hold', '3h'], FOLDER);
+    const started = new StartedHeadroom(['capacity', SCRIPT, ...COMMON, '--hold', '30m'], FOLDER);
     await started.says(/holds/);
     const processes = descendants(started.pid);
     expect(await started.interrupt()).toBe(105);

@@ -5,6 +5,9 @@ import { toStderr } from './to-terminal.ts';
 /** npm passes Ctrl-C on to its child, which gets it from the terminal too: one press may come twice. */
 const SAME_PRESS_MS = 500;
 
+/** What is said where a target is drilled. */
+export const UNDOING = 'stopping; what was done to the target is undone, and the record of what was measured kept';
+
 /** Ctrl-C, the end asked for from outside, and a terminal that is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

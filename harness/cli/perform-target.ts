@@ -24,8 +24,11 @@ export interface TargetDrill extends TargetSpec {
 export interface TargetHow {
   /** Absolute: where the journal of what is done to it goes. */
   readonly folder: string;
-  /** Whether `reset` comes first. */
-  readonly reset: boolean;
+  /**
+   * Whether the target's `reset` brings it to the state in which each drill begins: after its state has been looked at, since who finds it in another
+   * one touches nothing; or before, since an earlier drill of the same command has left it.
+   */
+  readonly reset: 'no' | 'after a look' | 'before a look';
 }
 
 /** The load by which a target's steady state is looked at: a session a second for so long. */
@@ -52,7 +55,10 @@ export async function performTarget(
     const site = await TargetSite.start({ target, settings, allowedHosts, journal, zeroEpochMs });
     site.onProblem = problem => watcher.log('warning', problem);
     try {
-      const wrong = (await site.wrongAtStart(settings)) ?? (how.reset ? await site.reset() : null);
+      const wrong =
+        (how.reset === 'before a look' ? await site.reset() : null) ??
+        (await site.wrongAtStart(settings)) ??
+        (how.reset === 'after a look' ? await site.reset() : null);
       if (wrong !== null) return notBegun(wrong);
       if (interruption.asked) return { ...notBegun('interrupted'), exit: { code: 105, reason: 'interrupted' } };
       const unsteady = spec.rehearsal ? null : await unsteadyState(site, spec, supervisor, interruption);
@@ -183,6 +189,7 @@ function withTarget(
     settingsFile: settings.underTest.path,
     baselineFile: settings.baseline?.path ?? null,
     inForce: site.inForce,
+    reset: site.resetEnd,
     mostPerSecond: rehearsal ? 1 : target.safety.mostPerSecond,
     measuredEveryS: target.metrics === null ? null : target.metrics.everyMs / 1000,
     ...site.measured,

@@ -1,4 +1,3 @@
-import type { DrillProcesses } from '../drill/drill-processes.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { variations } from '../topology/variations.ts';
@@ -6,7 +5,7 @@ import { SENSITIVITY_SEEDS, type VariedPairs } from '../verdict/sensitivity.ts';
 import { QuietProgress } from '../watch/terminal/plain-progress.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Interruption } from './interruption.ts';
-import { performDrill } from './perform-drill.ts';
+import type { Performer } from './performer.ts';
 
 /**
  * Both arms again with each figure of the topology a tenth higher and lower, on the virtual clock. Their records are not kept.
@@ -17,8 +16,7 @@ import { performDrill } from './perform-drill.ts';
 export async function varyArms(
   [baseline, candidate]: readonly [DrillSpec, DrillSpec],
   seeds: number,
-  atOnce: number,
-  processes: DrillProcesses,
+  performer: Performer<DrillSpec>,
   interruption: Interruption,
   say: (line: string) => void,
 ): Promise<VariedPairs[] | null> {
@@ -31,9 +29,9 @@ export async function varyArms(
   );
   let done = 0;
   const watcher = new QuietProgress(say);
-  const records = await inParallel(drills, atOnce, async (spec): Promise<RunRecord | null> => {
+  const records = await inParallel(drills, performer.atOnce, async (spec): Promise<RunRecord | null> => {
     if (interruption.asked) return null;
-    const { record, exit } = await performDrill(spec, watcher, interruption, null, () => {}, processes);
+    const { record, exit } = await performer.perform(spec, '', watcher);
     if (++done % (2 * count) === 0) say(`${done} of ${drills.length} drills with other figures done`);
     return exit === null || exit.code === 99 || exit.code === 110 ? record : null;
   });

@@ -7,6 +7,7 @@ import { drilledSettingsSchema } from '../verdict/drill-identity.ts';
 import { failingSeedsSchema } from '../verdict/failing-seeds.ts';
 import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/interrupted.ts';
 import { metricDifferenceSchema } from '../verdict/metric-difference.ts';
+import { orderSchema } from '../verdict/order-effect.ts';
 import { type Sampling, samplingSchema } from '../verdict/sampling.ts';
 import { type Sensitivity, sensitivitySchema, sensitivitySentences } from '../verdict/sensitivity.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
@@ -30,6 +31,7 @@ export const COMPARE = recordKind({
     sampling: samplingSchema.describe('How the number of seeds came to be.'),
     failing: failingSeedsSchema,
     differences: z.array(metricDifferenceSchema),
+    order: orderSchema.optional(),
     against: z
       .array(
         z.strictObject({
@@ -123,7 +125,7 @@ export function comparisonOf(
   const against = (beside.against ?? []).map(({ record, path }) => ({
     ...{ settings: record.baseline.cacheSettings, verdict: record.verdict, reasons: record.reasons, path },
   }));
-  const { verdict, reasons, differences, failing } = comparison;
+  const { verdict, reasons, differences, failing, order } = comparison;
   return sealed(COMPARE, {
     ...(interrupted === undefined ? {} : { interrupted }),
     verdict,
@@ -131,6 +133,7 @@ export function comparisonOf(
     baseline: arm(first.baseline),
     candidate: arm(first.candidate),
     ...{ sampling, failing, differences },
+    ...(order === undefined ? {} : { order }),
     ...(against.length === 0 ? {} : { against }),
     ...(beside.sensitivity === undefined ? {} : { sensitivity: beside.sensitivity }),
     runs,

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
 
 /** What became of an operation; texts have the names of secrets in place of their values. */
-const carriedOutSchema = z.strictObject({
-  operation: z.string(),
+const endSchema = z.strictObject({
   ok: z.boolean(),
   how: z.string().describe('`exit 0`, `status 202`, `no end after 60 s`.'),
   tookMs: z.number(),
   output: z.string().describe('The end of what its command wrote, or of the answer.'),
 });
+
+const carriedOutSchema = z.strictObject({ operation: z.string(), ...endSchema.shape });
 
 /** What the record of a drill has of a system that exists beside what every record has. */
 export const targetPartSchema = z.strictObject({
@@ -21,6 +22,10 @@ export const targetPartSchema = z.strictObject({
     .string()
     .nullable()
     .describe('What the target said before the drill of the settings in force; null: nobody asked.'),
+  reset: endSchema
+    .nullable()
+    .default(null)
+    .describe('What brought it to the state in which every drill of a comparison begins; null: nothing did.'),
   mostPerSecond: z
     .number()
     .nullable()

@@ -6,7 +6,9 @@ import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
+import { orderRows, orderSentence } from './order-text.ts';
 import { type Paint, plain } from './paint.ts';
+import { differenceLines, unknownIn } from './target-text.ts';
 
 const MEANS = 'Latency, CPU, hit ratio and memory are means of the times when load was near its highest.';
 const VERDICT_TONES = { safe: 'good', worse: 'bad', inconclusive: 'doubtful' } as const;
@@ -16,6 +18,7 @@ export function compareText(comparison: CompareRecord, paint: Paint = plain): st
   const parts = [
     verdictPart(comparison, paint),
     metricsPart(comparison, paint),
+    orderPart(comparison, paint),
     objectivesPart(comparison, paint),
     settingsPart(comparison, paint),
   ];
@@ -53,12 +56,13 @@ function verdictPart(comparison: CompareRecord, paint: Paint): string[] {
 }
 
 function metricsPart({ baseline, candidate, differences, failing }: CompareRecord, paint: Paint): string[] {
+  const unknown = unknownIn(candidate);
   const rows = differences.map(({ metric, change, interval, significant, ...values }) => {
     return [
       { text: significant ? '*' : '', show: (text: string) => paint('doubtful', text) },
       { text: metricTitle(metric) },
-      { text: values.baseline === null ? '–' : figureText(metric, values.baseline), right: true },
-      { text: values.candidate === null ? '–' : figureText(metric, values.candidate), right: true },
+      { text: values.baseline === null ? unknown : figureText(metric, values.baseline), right: true },
+      { text: values.candidate === null ? unknown : figureText(metric, values.candidate), right: true },
       { text: change === null ? '' : change === 0 ? 'none' : changeWithin(metric, change, interval) },
     ];
   });
@@ -69,6 +73,16 @@ function metricsPart({ baseline, candidate, differences, failing }: CompareRecor
     ...(failing.seeds === 1
       ? wrap(MEANS, '  ', '  ')
       : wrap(`more than chance (95%, all rows together). Means over the seeds. ${MEANS}`, '  * ', '    ')),
+  ];
+}
+
+function orderPart({ order, baseline, candidate }: CompareRecord, paint: Paint): string[] {
+  if (order === undefined) return [];
+  const rows = orderRows(order).map(([metric, change]) => [{ text: metric }, { text: change, right: true }]);
+  return [
+    paint('heading', 'Order'),
+    ...wrap(orderSentence(order, ...armNames(baseline, candidate)), '  ', '  '),
+    ...(rows.length === 0 ? [] : table(rows)),
   ];
 }
 
@@ -123,19 +137,22 @@ function judged(objective: ArmRecord['objectives'][number], paint: Paint): Cell 
 function settingsPart({ baseline, candidate }: CompareRecord, paint: Paint): string[] {
   const [mine, theirs] = [candidate.cacheSettings.values, baseline.cacheSettings.values];
   const knobs = Object.keys(mine).filter(knob => mine[knob] !== theirs[knob]);
-  if (knobs.length === 0) return [];
+  if (knobs.length === 0) {
+    const lines = differenceLines(candidate).flatMap(line => wrap(line, '  ', '    '));
+    return lines.length === 0 ? [] : [paint('heading', 'Settings'), ...lines];
+  }
   const [a, b] = armNames(baseline, candidate);
   const rows = knobs.map(knob => [
     { text: knob },
     { text: theirs[knob] ?? '' },
     { text: mine[knob] ?? '' },
-    { text: `${times(baseline.knobs[knob])} / ${times(candidate.knobs[knob])}` },
+    { text: `${times(baseline.knobs[knob], candidate)} / ${times(candidate.knobs[knob], candidate)}` },
   ]);
   return [paint('heading', 'Settings'), ...table([heads(['', a, b, 'acted, times in each'], paint), ...rows])];
 }
 
-function times(value: number | undefined): string {
-  return value === undefined ? '–' : count(value);
+function times(value: number | undefined, arm: ArmRecord): string {
+  return value === undefined ? unknownIn(arm) : count(value);
 }
 
 /** The settings' names, or what tells the arms apart where both have the same. */

@@ -5,6 +5,7 @@ import { count, ms, rate, share } from '../verdict/figures.ts';
 import { latenessSentence } from '../verdict/lateness.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { unknownIn } from './target-text.ts';
 
 /** Longer lists are for the record. */
 const MOST_NAMES = 10;
@@ -26,7 +27,7 @@ export function poolsPart({ pools, directory, knobs, target }: MeasuredRun, pain
     ([, key]) => target === undefined || Object.values(pools).some(pool => pool[key] !== null),
   );
   const titles = ['pool', ...figures.map(([title]) => `>${title}`)];
-  const none = target === undefined ? '–' : 'not measured';
+  const none = unknownIn({ target });
   const rows =
     figures.length === 0
       ? []

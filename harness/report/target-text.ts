@@ -12,6 +12,11 @@ const MOST_LINES = 3;
 /** Longer differences are for the record. */
 const MOST_DIFFERENT = 20;
 
+/** What stands for a figure that is not there: of a system that exists nobody measured it. */
+export function unknownIn({ target }: Pick<MeasuredRun, 'target'>): string {
+  return target === undefined ? '–' : 'not measured';
+}
+
 export function targetPart({ target }: MeasuredRun, paint: Paint): string[] {
   if (target === undefined) return [];
   return [
@@ -86,7 +91,7 @@ function outputLines({ operation, output }: { operation: string; output: string 
 }
 
 /** The lines in which two settings files differ that only the target reads. */
-export function differenceLines({ cacheSettings: { textDifference } }: MeasuredRun): string[] {
+export function differenceLines({ cacheSettings: { textDifference } }: Pick<MeasuredRun, 'cacheSettings'>): string[] {
   if (textDifference === undefined || textDifference === '') return [];
   const lines = textDifference.split('\n');
   const more = lines.length - MOST_DIFFERENT;

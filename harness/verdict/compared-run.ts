@@ -18,6 +18,11 @@ export interface ComparedRun {
     readonly fingerprint: string;
     readonly values: Readonly<Record<string, string>>;
   };
+  /** When it was begun, ISO 8601. */
+  readonly startedAt?: string;
+  /** Of a drill of a system that exists. */
+  readonly target?: { readonly reset: { readonly how: string } | null } | undefined;
+  readonly timeline?: readonly { readonly atS: number; readonly operation: string }[];
   readonly objectives: readonly ObjectiveResult[];
   /** How well the instrument did; a record of before may not say how late its processes were. */
   readonly generator: { readonly lagMs: { readonly p99: number | null }; readonly lateness?: Lateness | undefined };

@@ -3,9 +3,11 @@ import type { ComparedRun, RunPair } from './compared-run.ts';
 import { type FailingSeeds, failingSeeds, failingText, failsMore } from './failing-seeds.ts';
 import { changeText, changeWithin, count, figureText, seconds } from './figures.ts';
 import { latenessDoubt } from './lateness.ts';
-import { type JudgedDifference, type MetricDifference, metricDifferences } from './metric-difference.ts';
+import { type JudgedDifference, type MetricDifference, metricDifferences, orderOf } from './metric-difference.ts';
 import { metricTitle } from './metric-title.ts';
 import { OBJECTIVES } from './objectives/objectives.ts';
+import type { OrderEffect } from './order-effect.ts';
+import { startDoubts, unprovenStart } from './same-start.ts';
 import { CHOSEN_SEEDS, MOST_SEEDS, type Sampling } from './sampling.ts';
 import { type UnprovenKnob, unprovenKnobs } from './unproven-knobs.ts';
 
@@ -14,6 +16,8 @@ export interface Comparison {
   readonly reasons: readonly string[];
   readonly differences: readonly MetricDifference[];
   readonly failing: FailingSeeds;
+  /** What the order of the drills did; undefined: they were of a modelled site. */
+  readonly order: OrderEffect | undefined;
 }
 
 /**
@@ -28,9 +32,14 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
   const first = pairs[0] as RunPair;
   const names = { a: first.baseline.cacheSettings.name, b: first.candidate.cacheSettings.name };
   const knobs = differingKnobs(first);
+  const order = orderOf(pairs, sampling);
   const of = (verdict: CompareVerdict, reasons: readonly string[]): Comparison => {
-    const caveats = pairs.length === 1 ? [onePairSentence(first, verdict)] : [];
-    return { verdict, reasons: [...reasons, ...caveats], differences, failing };
+    const unproven = unprovenStart(pairs);
+    const caveats = [
+      ...(pairs.length === 1 ? [onePairSentence(first, verdict)] : []),
+      ...(unproven === null ? [] : [unproven]),
+    ];
+    return { verdict, reasons: [...reasons, ...caveats], differences, failing, order };
   };
 
   const unproven = unprovenOf(pairs);
@@ -40,7 +49,7 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
     ...failuresAgainst(pairs, names, failing, sampling),
     ...judged.filter(({ finding }) => finding.kind === 'worse').map(({ difference }) => worseSentence(difference)),
   ];
-  const machine = machineDoubts(pairs, names);
+  const machine = [...machineDoubts(pairs, names), ...startDoubts(pairs)];
   if (machine.length > 0) {
     const seen = against.length === 0 ? [] : ['What differs may be its doing:', ...against];
     return of('inconclusive', [...machine, ...seen]);
@@ -87,9 +96,10 @@ function machineDoubts(pairs: readonly RunPair[], { a, b }: Names): string[] {
     }
   }
   if (doubts.length === 0) return [];
+  const isTarget = pairs[0]?.baseline.target !== undefined;
   return [
     ...doubts,
-    'So nothing of what was measured is held for or against the settings: use --virtual, or a quieter machine.',
+    `So nothing of what was measured is held for or against the settings: use ${isTarget ? '' : '--virtual, or '}a quieter machine.`,
   ];
 }
 
@@ -113,10 +123,17 @@ export function seedsWanted(pairs: readonly RunPair[]): number {
 /** The knobs whose values differ between the arms. */
 function differingKnobs({ baseline, candidate }: RunPair): string[] {
   const [a, b] = [baseline.cacheSettings.values, candidate.cacheSettings.values];
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(knob => a[knob] !== b[knob]);
+  const knobs = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(knob => a[knob] !== b[knob]);
+  const differ = baseline.cacheSettings.fingerprint !== candidate.cacheSettings.fingerprint;
+  return knobs.length === 0 && differ ? [THE_FILE] : knobs;
 }
 
+/** What differs in settings that only their own system reads. */
+const THE_FILE = 'the settings file';
+
+/** Of a system that exists nobody counts how often its settings act. */
 function unprovenOf(pairs: readonly RunPair[]): UnprovenKnob[] {
+  if (pairs[0]?.baseline.target !== undefined) return [];
   return unprovenKnobs([pairs.map(({ baseline }) => baseline), pairs.map(({ candidate }) => candidate)]);
 }
 
@@ -252,11 +269,14 @@ function safeReasons({ a, b }: Names, knobs: readonly string[], failing: Failing
 /** What a single pair cannot say. */
 function onePairSentence({ candidate }: RunPair, verdict: CompareVerdict): string {
   const live = candidate.clock === 'live';
+  const isTarget = candidate.target !== undefined;
   const what = live
     ? 'This is one pair of drills, one after the other: their order and the machine may be behind a change as well as the settings'
     : 'This is one seed: chance may be behind a change as well as the settings';
   const more = live
-    ? '--repeat 5 gives them one, and --virtual in seconds'
+    ? isTarget
+      ? '--repeat 4, A B B A A B B A, gives them one'
+      : '--repeat 5 gives them one, and --virtual in seconds'
     : 'without --repeat there are as many seeds as it takes';
   return `${what}, so changes have no interval (${more}).${verdict === 'safe' ? ' It is safe as far as one pair can tell.' : ''}`;
 }
@@ -267,6 +287,8 @@ function worseSentence({ metric, baseline, candidate, change, interval }: Metric
 }
 
 function settingsSentence({ baseline, candidate }: RunPair, knobs: readonly string[]): string {
+  if (knobs[0] === THE_FILE)
+    return `What differs is ${THE_FILE}: ${baseline.cacheSettings.name} → ${candidate.cacheSettings.name}.`;
   const changes = knobs.map(
     knob => `${knob}: ${baseline.cacheSettings.values[knob]} → ${candidate.cacheSettings.values[knob]}`,
   );

@@ -5,6 +5,7 @@ import { meanNearPeak } from './compared-windows.ts';
 import { holm } from './holm.ts';
 import type { CountedRequests, Objective } from './objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from './objectives/objectives.ts';
+import { type OrderEffect, orderEffect } from './order-effect.ts';
 import { type PairedChange, pairedChange, type SeedFigures, seedsFor } from './paired-change.ts';
 import { missesOf, type Sampling } from './sampling.ts';
 
@@ -83,6 +84,8 @@ export interface JudgedDifference {
 interface Row {
   readonly metric: string;
   readonly rule: Rule;
+  /** Pair by pair. */
+  readonly figures: readonly (SeedFigures | null)[];
   readonly paired: PairedChange | null;
 }
 
@@ -93,11 +96,19 @@ export function metricDifferences(pairs: readonly RunPair[], sampling: Sampling)
   return rows.map((row, i) => judged(row, (chances[i] as number) <= missesOf(sampling)));
 }
 
+/** What their order did to each metric. */
+export function orderOf(pairs: readonly RunPair[], sampling: Sampling): OrderEffect | undefined {
+  return orderEffect(
+    pairs,
+    rowsOf(pairs, sampling).map(({ metric, figures }) => ({ metric, of: figures })),
+  );
+}
+
 function rowsOf(pairs: readonly RunPair[], sampling: Sampling): Row[] {
-  const row = (metric: string, rule: Rule, of: (pair: RunPair) => SeedFigures | null): Row => ({
-    ...{ metric, rule },
-    paired: pairedChange(pairs.map(of), sampling),
-  });
+  const row = (metric: string, rule: Rule, of: (pair: RunPair) => SeedFigures | null): Row => {
+    const figures = pairs.map(of);
+    return { metric, rule, figures, paired: pairedChange(figures, sampling) };
+  };
   const absolute = (name: ObjectiveName): Rule => ({
     ...{ worseWhen: 'higher', allowed: ABSOLUTE_TOLERANCE, judged: true },
     negligible: { value: limitOf(pairs, name) ?? 0 },

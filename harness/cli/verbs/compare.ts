@@ -1,10 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
 import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
-import { DrillProcesses } from '../../drill/drill-processes.ts';
-import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { AnySpec, DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import {
   type Against,
@@ -16,15 +14,17 @@ import {
 import { seedsWanted } from '../../verdict/comparison.ts';
 import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
 import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, MOST_SEEDS, type Sampling } from '../../verdict/sampling.ts';
-import { SENSITIVITY_SEEDS, type Sensitivity, sensitivityOf } from '../../verdict/sensitivity.ts';
+import { SENSITIVITY_SEEDS, type Sensitivity, sensitivityOf, type VariedPairs } from '../../verdict/sensitivity.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
-import { DRILL_FLAGS, type DrillInputs, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
+import { DRILL_FLAGS, readDrillInputs, type ShownInputs, wholeNumber } from '../flags/drill-flags.ts';
+import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
-import { Interruption } from '../interruption.ts';
+import { Interruption, UNDOING } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { type Arm, type ArmRun, performArms } from '../perform-arms.ts';
+import { ModelPerformer, type Performer } from '../performer.ts';
 import { nameOf } from '../script-name.ts';
 import { toStderr } from '../to-terminal.ts';
 import { varyArms } from '../vary-arms.ts';
@@ -48,6 +48,7 @@ export const compare: Command = {
     ...FLAGS,
     ...UI_FLAGS,
     ...WITH_CAPACITY_FLAGS,
+    ...TARGET_FLAG,
     against: {
       value: 'FILE',
       multiple: true,
@@ -66,6 +67,7 @@ export const compare: Command = {
     'headroom compare scenarios/eu-peak-failover.ts a.yaml b.yaml --virtual',
     'headroom compare scenarios/eu-peak-failover.ts a.yaml b.yaml --repeat 5',
     'headroom compare scenarios/eu-peak-failover.ts mock-service/settings/*.yaml --virtual',
+    'headroom compare my-script.ts now.yaml candidate.yaml --target staging.yaml --allow-host staging.example --repeat 4',
     'headroom compare runs/monday runs/tuesday',
   ],
   async run(given) {
@@ -79,14 +81,14 @@ export const compare: Command = {
         `headroom compare needs a script and at least two settings files, or two records; it got ${given.positionals.length} arguments`,
       );
     }
-    const interruption = new Interruption();
+    const target = given.text('target') !== undefined;
+    const interruption = new Interruption(target ? UNDOING : undefined);
     try {
       const files = given.positionals.slice(1);
-      const inputs = readDrillInputs(given, script, files.slice(1), files[0]);
-      const names = [inputs.baseline, ...inputs.settings].map(({ name }) => name).join('-');
-      return await withOutFolder(inputs.out, `${nameOf(script)}-${names.slice(0, 80)}`, folder =>
-        compareSettings(given, inputs, folder, interruption),
-      );
+      const compared = target
+        ? await (await import('./compare-target.ts')).targetArms(given, script, files, interruption)
+        : modelArms(given, script, files, interruption);
+      return await compareArms(given, compared as Compared<AnySpec>, interruption);
     } catch (error) {
       if (!(error instanceof ProbeFailed)) throw error;
       toStderr(`${error.message}\n`);
@@ -97,52 +99,107 @@ export const compare: Command = {
   },
 };
 
+/** What is compared: drills that differ in their settings alone, and who carries them out. */
+export interface Compared<Spec extends AnySpec> {
+  readonly inputs: ShownInputs;
+  /** With the first seed: of the baseline, then of those that are compared with it, then of references that stay the same. */
+  readonly drills: readonly Spec[];
+  /** How many of them are references. */
+  readonly references: number;
+  /** Makes them ready, once it is known where their results go. */
+  prepare(folder: OutFolder, say: (line: string) => void): Promise<readonly Spec[]>;
+  performer(folder: OutFolder, arms: number): Performer<Spec>;
+  /** Both arms again with each figure of the topology a tenth higher and lower; null: there is no topology, or no clock that has the time. */
+  readonly vary:
+    | ((
+        pair: readonly [Spec, Spec],
+        seeds: number,
+        performer: Performer<Spec>,
+        say: (line: string) => void,
+      ) => Promise<VariedPairs[] | null>)
+    | null;
+}
+
 /** Whether an argument means earlier runs: their record, or a folder. */
 function meansRuns(path: string): boolean {
   return path.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-async function compareSettings(
+/** The arms on a modelled site. @throws UsageError, InputErrors */
+function modelArms(
   given: Given,
-  inputs: DrillInputs,
+  script: string,
+  files: readonly string[],
+  interruption: Interruption,
+): Compared<DrillSpec> {
+  const inputs = readDrillInputs(given, script, files.slice(1), files[0]);
+  const { baseline, settings, spec } = inputs;
+  const references = readAll(...given.texts('against').map(file => () => readCacheSettings(file)));
+  const virtual = spec.clock === 'virtual';
+  return {
+    inputs,
+    references: references.length,
+    drills: [baseline, ...settings, ...references].map(underTest => ({ ...spec, settings: { underTest, baseline } })),
+    prepare(folder, say) {
+      return withHeadroom(this.drills, given, folder, interruption, say);
+    },
+    performer: (_, arms) =>
+      new ModelPerformer(virtual ? Math.min(parallelDrills(), arms) : 1, interruption, inputs.targets, true),
+    vary: virtual ? (pair, seeds, performer, say) => varyArms(pair, seeds, performer, interruption, say) : null,
+  };
+}
+
+async function compareArms<Spec extends AnySpec>(
+  given: Given,
+  compared: Compared<Spec>,
+  interruption: Interruption,
+): Promise<number> {
+  const { inputs, drills } = compared;
+  const settings = drills.map(({ settings: { underTest } }) => underTest.name);
+  const candidates = settings.slice(1, settings.length - compared.references);
+  const isRanking = candidates.length > 1;
+  if (compared.references > 0 && isRanking) throw new UsageError('--against is for two settings');
+  if (given.has('sensitivity') && (compared.vary === null || isRanking)) {
+    throw new UsageError('--sensitivity is for two settings, with --virtual');
+  }
+  const { script } = drills[0] as Spec;
+  const name = `${nameOf(script)}-${[settings[0], ...candidates].join('-').slice(0, 80)}`;
+  return withOutFolder(inputs.out, name, folder => performAndJudge(given, compared, candidates, folder, interruption));
+}
+
+async function performAndJudge<Spec extends AnySpec>(
+  given: Given,
+  compared: Compared<Spec>,
+  candidates: readonly string[],
   folder: OutFolder,
   interruption: Interruption,
 ): Promise<number> {
-  const { baseline } = inputs;
-  const references = referencesOf(given, inputs);
-  const settings = [baseline, ...inputs.settings, ...references];
-  const names = folderNames([baseline, ...inputs.settings].map(({ name }) => name)).concat(
-    references.map(({ name }) => `against-${name}`),
-  );
-  const isRanking = inputs.settings.length > 1;
-  const sampling = samplingOf(given, inputs, isRanking);
-  if (given.has('sensitivity') && (inputs.spec.clock === 'live' || isRanking)) {
-    throw new UsageError('--sensitivity is for two settings, with --virtual');
-  }
+  const { inputs } = compared;
   const say = (line: string): void => {
     if (!inputs.quiet) toStderr(`${line}\n`);
   };
-  const drills = await withHeadroom(
-    settings.map((underTest): DrillSpec => ({ ...inputs.spec, settings: { underTest, baseline } })),
-    given,
-    folder,
-    interruption,
-    say,
-  );
+  const drills = await compared.prepare(folder, say);
+  const {
+    clock,
+    script,
+    settings: { underTest: baseline },
+  } = drills[0] as Spec;
+  const references = drills.slice(1 + candidates.length).map(({ settings: { underTest } }) => underTest.name);
+  const names = folderNames([baseline.name, ...candidates]).concat(references.map(each => `against-${each}`));
+  const isRanking = candidates.length > 1;
+  const sampling = samplingOf(given, clock, isRanking);
   const arms = armsOf(drills, names, 0, sampling.first, sampling.first > 1);
-  const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), arms.length) : 1;
-  const candidates = settings.slice(1).map(({ name }) => name);
+  const performer = compared.performer(folder, arms.length);
   const views = await Views.open({
-    ...{ quiet: inputs.quiet, total: arms.length, atOnce, interruption },
-    title: `${nameOf(inputs.spec.script)}: ${candidates.join(', ')} compared with ${baseline.name}`,
-    port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+    ...{ quiet: inputs.quiet, total: arms.length, atOnce: performer.atOnce, interruption },
+    title: `${nameOf(script)}: ${[...candidates, ...references].join(', ')} compared with ${baseline.name}`,
+    port: uiPort(given, usuallyWatched(clock, inputs.quiet)),
   });
-  const processes = new DrillProcesses();
-  const perform = (some: readonly Arm[]) => performArms(some, folder, inputs, atOnce, processes, views, interruption);
+  const perform = (some: readonly Arm<Spec>[]) => performArms(some, folder, inputs, performer, views, interruption);
   try {
     const first = await perform(arms);
     if (first.code !== null && first.code !== EXIT.interrupted) return first.code;
-    const looked = wholeSeeds(first.runs, settings.length);
+    const looked = wholeSeeds(first.runs, drills.length);
     const isChosen = sampling.looks === 2 && first.code === null;
     const pairings = [0, ...references.map((_, i) => 2 + i)];
     const wanted = isChosen ? Math.max(...pairings.map(arm => seedsWanted(pairsOf(looked, arm)))) : sampling.first;
@@ -154,8 +211,8 @@ async function compareSettings(
     const second = await perform(more);
     const code = first.code ?? second.code;
     if (code !== null && code !== EXIT.interrupted) return code;
-    const runs = [...looked, ...wholeSeeds(second.runs, settings.length)];
-    const seeds = runs.length / settings.length;
+    const runs = [...looked, ...wholeSeeds(second.runs, drills.length)];
+    const seeds = runs.length / drills.length;
     if (seeds === 0) {
       views.say('interrupted before the drills of any seed had come to their end: there is no comparison');
       return EXIT.interrupted;
@@ -178,9 +235,9 @@ async function compareSettings(
       if (i > 0) against.push(await compareAgainst(runs, arm, `${names[arm]}-compared`, looks, folder, interrupted));
     }
     let sensitivity: Sensitivity | undefined;
-    if (given.has('sensitivity') && code === null) {
-      const both = [drills[0], drills[1]] as [DrillSpec, DrillSpec];
-      const varied = await varyArms(both, seeds, atOnce, processes, interruption, line => {
+    if (given.has('sensitivity') && compared.vary !== null && code === null) {
+      const both = [drills[0], drills[1]] as [Spec, Spec];
+      const varied = await compared.vary(both, seeds, performer, line => {
         if (!inputs.quiet) views.say(line);
       });
       if (varied === null) views.say('what the verdict depends on is not known: its drills did not come to their end');
@@ -190,14 +247,14 @@ async function compareSettings(
     return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
   } finally {
     await views.close();
-    await processes.stop();
+    await performer.close();
   }
 }
 
 /** How many seeds: as many as were asked for; live one; of two settings as many as it takes; of more the first look. */
-function samplingOf(given: Given, { spec }: DrillInputs, isRanking: boolean): Sampling {
+function samplingOf(given: Given, clock: AnySpec['clock'], isRanking: boolean): Sampling {
   if (given.text('repeat') !== undefined) return givenSeeds(wholeNumber(given, 'repeat', 1, 1));
-  if (spec.clock === 'live') return givenSeeds(1);
+  if (clock === 'live') return givenSeeds(1);
   return isRanking ? givenSeeds(FIRST_SEEDS) : CHOSEN_SEEDS;
 }
 
@@ -206,15 +263,15 @@ function samplingOf(given: Given, { spec }: DrillInputs, isRanking: boolean): Sa
  * machine meanwhile falls to either.
  * @param drills of each settings with the first seed @param from index of a seed @param to index behind the last
  */
-function armsOf(
-  drills: readonly DrillSpec[],
+function armsOf<Spec extends AnySpec>(
+  drills: readonly Spec[],
   names: readonly string[],
   from: number,
   to: number,
   several: boolean,
-): Arm[] {
+): Arm<Spec>[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k).flatMap(index => {
-    const arms = drills.map((spec, arm): Arm => {
+    const arms = drills.map((spec, arm): Arm<Spec> => {
       const seed = spec.seed + index;
       const { name } = spec.settings.underTest;
       const place = several ? { name: `${name}, seed ${seed}`, part: join(`${names[arm]}`, `seed-${seed}`) } : null;
@@ -249,13 +306,6 @@ function pathsOf(runs: readonly ArmRun[], baseline = 0): string[] {
   return runsOf(runs, baseline).flatMap(({ path }, i) => [path, (candidates[i] as ArmRun).path]);
 }
 
-/** Settings that stay the reference, whatever today's are: many small steps that each passed may be a large one together. */
-function referencesOf(given: Given, { settings }: DrillInputs): NamedCacheSettings[] {
-  const files = given.texts('against');
-  if (files.length > 0 && settings.length > 1) throw new UsageError('--against is for two settings');
-  return readAll(...files.map(file => () => readCacheSettings(file)));
-}
-
 /** The candidate beside a reference, in a folder of its own. */
 async function compareAgainst(
   runs: readonly ArmRun[],
@@ -277,7 +327,7 @@ async function judgePair(
   runs: readonly ArmRun[],
   sampling: Sampling,
   folder: OutFolder,
-  inputs: DrillInputs,
+  inputs: ShownInputs,
   views: Views,
   interrupted: Interrupted | undefined,
   beside: Beside,

@@ -3,7 +3,7 @@ import { type RankingRecord, rankingOf } from '../../record/ranking-record.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import type { Interrupted } from '../../verdict/interrupted.ts';
 import { givenSeeds } from '../../verdict/sampling.ts';
-import type { DrillInputs } from '../flags/drill-flags.ts';
+import type { ShownInputs } from '../flags/drill-flags.ts';
 import { keepRecord } from '../keep-record.ts';
 import type { OutFolder } from '../out-folder.ts';
 import type { ArmRun } from '../perform-arms.ts';
@@ -17,7 +17,7 @@ export async function rank(
   arms: readonly (readonly ArmRun[])[],
   names: readonly string[],
   folder: OutFolder,
-  inputs: DrillInputs,
+  inputs: ShownInputs,
   interrupted: Interrupted | undefined,
 ): Promise<RankingRecord['verdict']> {
   const baseline = arms[0] as readonly ArmRun[];

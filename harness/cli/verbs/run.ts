@@ -1,6 +1,6 @@
-import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
-import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { AnySpec, DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
+import type { DrillEnd } from '../../drill/supervisor.ts';
 import { interruptedAt } from '../../verdict/interrupted.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { Drafts } from '../drafts.ts';
@@ -9,10 +9,10 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import {
   DEFAULT_SETTINGS,
   DRILL_FLAGS,
-  type DrillInputs,
   LOAD_FLAGS,
   oneScript,
   readDrillInputs,
+  type ShownInputs,
   wholeNumber,
 } from '../flags/drill-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
@@ -21,7 +21,7 @@ import { inParallel } from '../in-parallel.ts';
 import { Interruption } from '../interruption.ts';
 import type { RecordedRun } from '../keep-drill.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
-import { performDrill } from '../perform-drill.ts';
+import { ModelPerformer, type Performer } from '../performer.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { exitCode, worst } from '../show-end.ts';
@@ -69,94 +69,122 @@ export const run: Command = {
     if (given.text('target') !== undefined) return (await import('./run-target.ts')).runTarget(given, script);
     if (given.has('rehearse'))
       throw new UsageError('--rehearse tries the operations of a target: it goes with --target FILE');
-    const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
-    const repeat = wholeNumber(given, 'repeat', 1, 1);
-    const [underTest] = inputs.settings;
-    if (underTest === undefined) throw new Error('no settings were read');
-    return withOutFolder(inputs.out, `${nameOf(script)}-${underTest.name}`, folder =>
-      runSeeds(given, inputs, underTest, repeat, folder),
-    );
+    return runSeeds(given, modelSeeds(given, script), new Interruption());
   },
 };
 
-async function runSeeds(
+/** Drills of one setting, a seed each, and who carries them out. */
+export interface Seeds<Spec extends AnySpec> {
+  readonly inputs: ShownInputs;
+  /** With the first seed. */
+  readonly first: Spec;
+  /** How many. */
+  readonly repeat: number;
+  /** What the folder for their results is called where nobody says, and what they are together. */
+  readonly name: string;
+  readonly title: string;
+  /** Makes them ready, once it is known where their results go. */
+  prepare(specs: readonly Spec[], folder: OutFolder, interruption: Interruption): Promise<readonly Spec[]>;
+  performer(folder: OutFolder, interruption: Interruption): Performer<Spec>;
+  /** Whether the next seed is drilled after one that ended so. */
+  goesOn(end: DrillEnd): boolean;
+  /** Whether the verdict of a drill that ended so is no matter. */
+  isMoot(end: DrillEnd): boolean;
+}
+
+/** Those on a modelled site. @throws UsageError, InputErrors */
+function modelSeeds(given: Given, script: string): Seeds<DrillSpec> {
+  const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
+  const repeat = wholeNumber(given, 'repeat', 1, 1);
+  const [underTest] = inputs.settings;
+  if (underTest === undefined) throw new Error('no settings were read');
+  const virtual = inputs.spec.clock === 'virtual';
+  return {
+    ...{
+      inputs,
+      repeat,
+      name: `${nameOf(script)}-${underTest.name}`,
+      title: `${nameOf(script)} with ${underTest.name}`,
+    },
+    first: { ...inputs.spec, settings: { underTest, baseline: inputs.baseline } },
+    prepare: (specs, folder, interruption) =>
+      withHeadroom(specs, given, folder, interruption, line => {
+        if (!inputs.quiet) toStderr(`${line}\n`);
+      }),
+    performer: (_, interruption) =>
+      new ModelPerformer(virtual ? Math.min(parallelDrills(), repeat) : 1, interruption, inputs.targets, false),
+    goesOn: () => true,
+    isMoot: () => inputs.exitZero,
+  };
+}
+
+/** Drills all seeds and keeps what they leave. */
+export function runSeeds<Spec extends AnySpec>(
   given: Given,
-  inputs: DrillInputs,
-  underTest: NamedCacheSettings,
-  repeat: number,
-  folder: OutFolder,
+  seeds: Seeds<Spec>,
+  interruption: Interruption,
 ): Promise<number> {
-  const interruption = new Interruption();
-  const specs = await headroomed(given, inputs, underTest, repeat, folder, interruption);
-  if (typeof specs === 'number') return specs;
-  const atOnce = inputs.spec.clock === 'virtual' ? Math.min(parallelDrills(), repeat) : 1;
+  return withOutFolder(seeds.inputs.out, seeds.name, async folder => {
+    try {
+      return await runInto(folder, given, seeds, interruption);
+    } catch (error) {
+      if (!(error instanceof ProbeFailed)) throw error;
+      toStderr(`${error.message}\n`);
+      return error.code;
+    } finally {
+      interruption.close();
+    }
+  });
+}
+
+async function runInto<Spec extends AnySpec>(
+  folder: OutFolder,
+  given: Given,
+  { inputs, first, repeat, title, ...seeds }: Seeds<Spec>,
+  interruption: Interruption,
+): Promise<number> {
+  const all = Array.from({ length: repeat }, (_, i) => ({ ...first, seed: first.seed + i }));
+  const specs = await seeds.prepare(all, folder, interruption);
+  const performer = seeds.performer(folder, interruption);
+  const { atOnce } = performer;
   const views = await Views.open({
-    ...{ quiet: inputs.quiet, total: repeat, atOnce, interruption },
-    title: `${nameOf(inputs.spec.script)} with ${underTest.name}`,
-    port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+    ...{ quiet: inputs.quiet, total: repeat, atOnce, interruption, title },
+    port: uiPort(given, usuallyWatched(first.clock, inputs.quiet)),
   });
   const drafts = new Drafts(folder, line => {
     if (!inputs.quiet) views.say(line);
   });
+  const keeping = { folder, inputs, views };
+  const runOne = async (spec: Spec): Promise<{ code: number; run: RecordedRun | null; end: DrillEnd }> => {
+    const part = repeat === 1 ? '' : `seed-${spec.seed}`;
+    const view = views.watch(spec, `seed ${spec.seed}`);
+    const drill = performer.perform(spec, part, view.watcher, drafts.of(part));
+    // Loaded beside it: nothing needs records and their pages before its end.
+    const [end, { keepDrill }] = await Promise.all([drill, import('../keep-drill.ts')]);
+    const run = await keepDrill(end, part, spec.tags, view, keeping);
+    return { end, run, code: exitCode(end, seeds.isMoot(end)) };
+  };
   try {
-    const results = await inParallel(specs, atOnce, spec =>
-      runOne(spec, folder, repeat === 1 ? '' : `seed-${spec.seed}`, inputs, views, interruption, drafts),
-    );
+    let over = false;
+    const results = await inParallel(specs, atOnce, async spec => {
+      if (interruption.asked || over) return null;
+      const result = await runOne(spec);
+      over ||= !seeds.goesOn(result.end);
+      return result;
+    });
+    const begun = results.filter(each => each !== null);
+    const codes = begun.map(({ code }) => code);
+    if (interruption.asked && begun.length < repeat) codes.push(EXIT.interrupted);
     // Of a drill that was interrupted the figures are of another length of time.
-    const whole = results.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
+    const whole = begun.flatMap(({ run, code }) => (run === null || code === EXIT.interrupted ? [] : [run]));
     if (repeat > 1) {
-      const stopped = results.some(({ code }) => code === EXIT.interrupted);
+      const stopped = codes.includes(EXIT.interrupted);
       const { keepRepeat } = await import('../keep-drill.ts');
-      await keepRepeat(whole, stopped ? interruptedAt(whole.length, repeat) : undefined, { folder, inputs, views });
+      await keepRepeat(whole, stopped ? interruptedAt(whole.length, repeat) : undefined, keeping);
     }
-    return worst(results.map(({ code }) => code));
+    return worst(codes);
   } finally {
     await views.close();
-    interruption.close();
+    await performer.close();
   }
-}
-
-/** The drills, one a seed, with the headroom of their settings where it is known. @returns the exit code if it cannot be measured */
-async function headroomed(
-  given: Given,
-  inputs: DrillInputs,
-  underTest: NamedCacheSettings,
-  repeat: number,
-  folder: OutFolder,
-  interruption: Interruption,
-): Promise<DrillSpec[] | number> {
-  const specs = Array.from({ length: repeat }, (_, i) => ({
-    ...inputs.spec,
-    seed: inputs.spec.seed + i,
-    settings: { underTest, baseline: inputs.baseline },
-  }));
-  try {
-    return await withHeadroom(specs, given, folder, interruption, line => {
-      if (!inputs.quiet) toStderr(`${line}\n`);
-    });
-  } catch (error) {
-    interruption.close();
-    if (!(error instanceof ProbeFailed)) throw error;
-    toStderr(`${error.message}\n`);
-    return error.code;
-  }
-}
-
-/** @param part the drill's own of the folder; '' if it is the only one */
-async function runOne(
-  spec: DrillSpec,
-  folder: OutFolder,
-  part: string,
-  inputs: DrillInputs,
-  views: Views,
-  interruption: Interruption,
-  drafts: Drafts,
-): Promise<{ code: number; run: RecordedRun | null }> {
-  if (interruption.asked) return { code: EXIT.interrupted, run: null };
-  const view = views.watch(spec, `seed ${spec.seed}`);
-  const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(part));
-  // Loaded beside it: nothing needs records and their pages before its end.
-  const [end, { keepDrill }] = await Promise.all([drill, import('../keep-drill.ts')]);
-  const run = await keepDrill(end, part, spec.tags, view, { folder, inputs, views });
-  return { code: exitCode(end, inputs.exitZero), run };
 }

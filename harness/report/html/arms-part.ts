@@ -2,6 +2,7 @@ import type { ArmRecord, CompareRecord } from '../../record/compare-record.ts';
 import { count, ms, rate, share } from '../../verdict/figures.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { statusText, valueText } from '../objective-text.ts';
+import { differenceLines, unknownIn } from '../target-text.ts';
 import { armNames } from './arms.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { statusCell } from './status-cell.ts';
@@ -47,7 +48,7 @@ export function settingsDifference(comparison: CompareRecord): Markup {
   const [theirs, ours] = [baseline.cacheSettings.values, candidate.cacheSettings.values];
   const knobs = Object.keys(ours).filter(knob => ours[knob] !== theirs[knob]);
   const acted = (times: number | undefined): string =>
-    times === undefined ? NONE : times === 0 ? 'never' : count(times);
+    times === undefined ? unknownIn(candidate) : times === 0 ? 'never' : count(times);
   const rows = knobs.map(knob => ({
     cells: [knob, theirs[knob] ?? NONE, ours[knob] ?? NONE, acted(baseline.knobs[knob]), acted(candidate.knobs[knob])],
   }));
@@ -55,24 +56,35 @@ export function settingsDifference(comparison: CompareRecord): Markup {
   return html`<section aria-labelledby="settings"><h2 id="settings">Settings</h2>
 ${
   knobs.length === 0
-    ? html`<p>The settings do not differ.</p>`
+    ? html`<div>${sameOrFile(comparison)}</div>`
     : table(
         'Knobs that differ',
         [{ title: 'knob' }, { title: a }, { title: b }, { title: `acted with ${a}, times` }, { title: `with ${b}` }],
         rows,
       )
 }
-<p class="muted">${count(same)} other knobs are the same in both.</p>
+${same + knobs.length > 0 && html`<p class="muted">${count(same)} other knobs are the same in both.</p>`}
 </section>
 `;
 }
 
+function sameOrFile({ baseline: { cacheSettings: a }, candidate }: CompareRecord): Content {
+  if (a.fingerprint === candidate.cacheSettings.fingerprint) return 'The settings do not differ.';
+  return html`Of files that only the target reads: <pre>${differenceLines(candidate).join('\n')}</pre>`;
+}
+
 /** Pools and load generator, side by side. */
 export function armFigures(comparison: CompareRecord): Markup {
+  const none = unknownIn(comparison.candidate);
   const arms = [comparison.baseline, comparison.candidate] as const;
   const [a, b] = armNames(comparison);
-  const row = (name: string, of: (arm: ArmRecord) => number | null, text: (value: number) => string) => ({
-    cells: [name, ...arms.map(of).map(value => (value === null ? NONE : text(value)))],
+  const row = (
+    name: string,
+    of: (arm: ArmRecord) => number | null,
+    text: (value: number) => string,
+    missing = none,
+  ) => ({
+    cells: [name, ...arms.map(of).map(value => (value === null ? missing : text(value)))],
   });
   const pools = Object.keys(comparison.candidate.pools).flatMap(pool => [
     row(`peak CPU of ${pool}`, arm => arm.pools[pool]?.peakCpu ?? null, share),
@@ -91,8 +103,8 @@ ${table('Requests, timeouts and load generator', titles, [
   row('good', arm => arm.requests.good, count),
   row('errors', arm => arm.requests.errors, count),
   row('timeouts', arm => arm.timeouts.count, count),
-  row('timeouts begin, second', arm => arm.timeouts.onsetS, count),
-  row('at a planned load of', arm => arm.timeouts.onsetRatePerSecond, rate),
+  row('timeouts begin, second', arm => arm.timeouts.onsetS, count, NONE),
+  row('at a planned load of', arm => arm.timeouts.onsetRatePerSecond, rate, NONE),
   row('response time p50', arm => arm.requests.responseTimeMs.p50, ms),
   row('response time p99', arm => arm.requests.responseTimeMs.p99, ms),
   row('directory slots at most', arm => arm.directory.peakConcurrency, count),
@@ -114,7 +126,7 @@ export function armTiles(comparison: CompareRecord): Tile[] {
     value: `${of(baseline)} → ${of(candidate)}`,
     note: `${a} → ${b}`,
   });
-  const shareOf = (value: number | null | undefined): string => (value == null ? NONE : share(value));
+  const shareOf = (value: number | null | undefined): string => (value == null ? unknownIn(candidate) : share(value));
   const p99 = (arm: ArmRecord): string => {
     const found = arm.objectives.find(({ name }) => name === 'p99');
     return found === undefined ? NONE : found.value === null ? statusText(found.status) : valueText(found);

@@ -2,6 +2,8 @@ import type { CompareRecord } from '../../record/compare-record.ts';
 import { changeText, changeWithin, count, figureText } from '../../verdict/figures.ts';
 import { metricTitle } from '../../verdict/metric-title.ts';
 import { changeHead } from '../compare-text.ts';
+import { orderRows, orderSentence } from '../order-text.ts';
+import { unknownIn } from '../target-text.ts';
 import { armNames } from './arms.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
@@ -13,7 +15,8 @@ export function differencesPart(comparison: CompareRecord): Markup {
   const [a, b] = armNames(comparison);
   const rows = comparison.differences.map(difference => {
     const { metric, baseline, candidate, change, interval, significant } = difference;
-    const shown = (value: number | null): string => (value === null ? '–' : figureText(metric, value));
+    const shown = (value: number | null): string =>
+      value === null ? unknownIn(comparison.candidate) : figureText(metric, value);
     return {
       cells: [
         metricTitle(metric),
@@ -39,8 +42,22 @@ ${table(
   rows,
 )}
 <p class="muted">${starNote(comparison)} Latency, CPU, hit ratio and memory are means of the times when load was near its highest, so they are not the figures of the whole drill. In the picture the upright line is no change, the bar the interval and the dot the change, each row in a scale of its own.</p>
+${orderPart(comparison)}
 </section>
 `;
+}
+
+/** What the order of the drills did. */
+function orderPart(comparison: CompareRecord): Markup {
+  const { order } = comparison;
+  if (order === undefined) return NOTHING;
+  const rows = orderRows(order).map(([metric, change]) => ({
+    cells: [metric, html`<span class="apart">${change}</span>`],
+  }));
+  const titles = [{ title: 'metric' }, { title: 'later − earlier drill' }];
+  return html`<h3>Order</h3>
+<p>${orderSentence(order, ...armNames(comparison))}${rows.length === 0 ? '.' : ':'}</p>
+${rows.length > 0 && table('What the order of the drills did', titles, rows)}`;
 }
 
 function differs(significant: boolean, { failing }: CompareRecord): Markup {

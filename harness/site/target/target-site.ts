@@ -9,7 +9,7 @@ import type { SiteSample } from '../site-sample.ts';
 import { Caller } from './caller.ts';
 import { MetricWatch } from './metric-watch.ts';
 import { Operator } from './operator.ts';
-import type { UndoneOperation } from './operator-desk.ts';
+import type { OperationEnd, UndoneOperation } from './operator-desk.ts';
 import { PrometheusReader, type Reading } from './prometheus.ts';
 import { POOL_METRICS, type Target } from './target.ts';
 import { TargetOperations, undoValues } from './target-operations.ts';
@@ -50,6 +50,8 @@ export class TargetSite {
   #undone: Undone | null = null;
   /** What it said of the settings in force; null: nobody asked. */
   inForce: string | null = null;
+  /** What became of `reset`; null: it was not called. */
+  resetEnd: OperationEnd | null = null;
   /** Told of every second of which something was measured. */
   onSample: ((sample: SiteSample) => void) | null = null;
   /** Told once of each thing that cannot be measured. */
@@ -128,7 +130,8 @@ export class TargetSite {
   /** Brings it to the state in which every drill of a comparison begins. @returns why that failed; null: it is done, or it has no reset */
   async reset(): Promise<string | null> {
     if (this.#target.operations.reset === undefined) return null;
-    const { ok, how, output } = await this.#operator.perform('reset', { home: this.#target.pools[0] as string });
+    this.resetEnd = await this.#operator.perform('reset', { home: this.#target.pools[0] as string });
+    const { ok, how, output } = this.resetEnd;
     return ok ? null : `reset of ${this.#target.name} failed: ${how}${lastLine(output)}`;
   }
 

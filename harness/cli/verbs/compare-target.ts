@@ -1,10 +1,10 @@
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
+import type { Compared } from '../compare-arms.ts';
 import type { Given } from '../flags/command.ts';
 import { readTargetInputs } from '../flags/target-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import type { TargetDrill } from '../perform-target.ts';
 import { TargetPerformer } from '../target-performer.ts';
-import type { Compared } from './compare.ts';
 
 /** The arms on a system that exists. @throws UsageError, Refusal, InputErrors */
 export async function targetArms(

@@ -1,34 +1,19 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
 import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
 import type { AnySpec, DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import {
-  type Against,
-  type Beside,
-  type CompareRecord,
-  comparisonOf,
-  type RecordPair,
-} from '../../record/compare-record.ts';
-import { seedsWanted } from '../../verdict/comparison.ts';
-import { type Interrupted, interruptedAt } from '../../verdict/interrupted.ts';
-import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, MOST_SEEDS, type Sampling } from '../../verdict/sampling.ts';
-import { SENSITIVITY_SEEDS, type Sensitivity, sensitivityOf, type VariedPairs } from '../../verdict/sensitivity.ts';
+import { FIRST_SEEDS, MOST_SEEDS } from '../../verdict/sampling.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
-import { EXIT, exitOf } from '../exit-code.ts';
+import { type Compared, compareArms } from '../compare-arms.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
-import { DRILL_FLAGS, readDrillInputs, type ShownInputs, wholeNumber } from '../flags/drill-flags.ts';
+import { DRILL_FLAGS, readDrillInputs } from '../flags/drill-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
-import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
+import { UI_FLAGS } from '../flags/ui-flags.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
-import { type OutFolder, withOutFolder } from '../out-folder.ts';
-import { type Arm, type ArmRun, performArms } from '../perform-arms.ts';
-import { ModelPerformer, type Performer } from '../performer.ts';
-import { nameOf } from '../script-name.ts';
+import { ModelPerformer } from '../performer.ts';
 import { toStderr } from '../to-terminal.ts';
 import { varyArms } from '../vary-arms.ts';
-import { usuallyWatched, Views } from '../views.ts';
 import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
@@ -40,7 +25,8 @@ export const compare: Command = {
   details:
     'Runs the script with settings A (the baseline) and with B (the candidate), under the same arrivals and the same users, and says ' +
     'whether B is safe, worse, or whether this drill cannot tell. Live, the arms run one after the other, one pair of them unless --repeat asks ' +
-    'for more; with --virtual there are as many seeds as it takes to tell a change from chance, several drills at once.\n' +
+    'for more; with --virtual there are as many seeds as it takes to tell a change from chance, several drills at once. With --target they ' +
+    'run on a system that exists, each from the state that its reset brings it to; with --repeat 2 or more A B B A, and it says what the order did.\n' +
     'Given more than two settings it ranks them, each compared with A. Given the records of two earlier runs (run.json, or their folders) ' +
     'it compares these, unless they differ in more than the settings.\n' +
     'compare.json (ranking.json) goes to --out, with a folder for each arm.',
@@ -99,27 +85,6 @@ export const compare: Command = {
   },
 };
 
-/** What is compared: drills that differ in their settings alone, and who carries them out. */
-export interface Compared<Spec extends AnySpec> {
-  readonly inputs: ShownInputs;
-  /** With the first seed: of the baseline, then of those that are compared with it, then of references that stay the same. */
-  readonly drills: readonly Spec[];
-  /** How many of them are references. */
-  readonly references: number;
-  /** Makes them ready, once it is known where their results go. */
-  prepare(folder: OutFolder, say: (line: string) => void): Promise<readonly Spec[]>;
-  performer(folder: OutFolder, arms: number): Performer<Spec>;
-  /** Both arms again with each figure of the topology a tenth higher and lower; null: there is no topology, or no clock that has the time. */
-  readonly vary:
-    | ((
-        pair: readonly [Spec, Spec],
-        seeds: number,
-        performer: Performer<Spec>,
-        say: (line: string) => void,
-      ) => Promise<VariedPairs[] | null>)
-    | null;
-}
-
 /** Whether an argument means earlier runs: their record, or a folder. */
 function meansRuns(path: string): boolean {
   return path.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -147,204 +112,4 @@ function modelArms(
       new ModelPerformer(virtual ? Math.min(parallelDrills(), arms) : 1, interruption, inputs.targets, true),
     vary: virtual ? (pair, seeds, performer, say) => varyArms(pair, seeds, performer, interruption, say) : null,
   };
-}
-
-async function compareArms<Spec extends AnySpec>(
-  given: Given,
-  compared: Compared<Spec>,
-  interruption: Interruption,
-): Promise<number> {
-  const { inputs, drills } = compared;
-  const settings = drills.map(({ settings: { underTest } }) => underTest.name);
-  const candidates = settings.slice(1, settings.length - compared.references);
-  const isRanking = candidates.length > 1;
-  if (compared.references > 0 && isRanking) throw new UsageError('--against is for two settings');
-  if (given.has('sensitivity') && (compared.vary === null || isRanking)) {
-    throw new UsageError('--sensitivity is for two settings, with --virtual');
-  }
-  const { script } = drills[0] as Spec;
-  const name = `${nameOf(script)}-${[settings[0], ...candidates].join('-').slice(0, 80)}`;
-  return withOutFolder(inputs.out, name, folder => performAndJudge(given, compared, candidates, folder, interruption));
-}
-
-async function performAndJudge<Spec extends AnySpec>(
-  given: Given,
-  compared: Compared<Spec>,
-  candidates: readonly string[],
-  folder: OutFolder,
-  interruption: Interruption,
-): Promise<number> {
-  const { inputs } = compared;
-  const say = (line: string): void => {
-    if (!inputs.quiet) toStderr(`${line}\n`);
-  };
-  const drills = await compared.prepare(folder, say);
-  const {
-    clock,
-    script,
-    settings: { underTest: baseline },
-  } = drills[0] as Spec;
-  const references = drills.slice(1 + candidates.length).map(({ settings: { underTest } }) => underTest.name);
-  const names = folderNames([baseline.name, ...candidates]).concat(references.map(each => `against-${each}`));
-  const isRanking = candidates.length > 1;
-  const sampling = samplingOf(given, clock, isRanking);
-  const arms = armsOf(drills, names, 0, sampling.first, sampling.first > 1);
-  const performer = compared.performer(folder, arms.length);
-  const views = await Views.open({
-    ...{ quiet: inputs.quiet, total: arms.length, atOnce: performer.atOnce, interruption },
-    title: `${nameOf(script)}: ${[...candidates, ...references].join(', ')} compared with ${baseline.name}`,
-    port: uiPort(given, usuallyWatched(clock, inputs.quiet)),
-  });
-  const perform = (some: readonly Arm<Spec>[]) => performArms(some, folder, inputs, performer, views, interruption);
-  try {
-    const first = await perform(arms);
-    if (first.code !== null && first.code !== EXIT.interrupted) return first.code;
-    const looked = wholeSeeds(first.runs, drills.length);
-    const isChosen = sampling.looks === 2 && first.code === null;
-    const pairings = [0, ...references.map((_, i) => 2 + i)];
-    const wanted = isChosen ? Math.max(...pairings.map(arm => seedsWanted(pairsOf(looked, arm)))) : sampling.first;
-    const more = armsOf(drills, names, sampling.first, wanted, true);
-    if (more.length > 0) {
-      views.expect(more.length);
-      if (!inputs.quiet) views.say(`${sampling.first} seeds do not settle it: ${wanted - sampling.first} more.`);
-    }
-    const second = await perform(more);
-    const code = first.code ?? second.code;
-    if (code !== null && code !== EXIT.interrupted) return code;
-    const runs = [...looked, ...wholeSeeds(second.runs, drills.length)];
-    const seeds = runs.length / drills.length;
-    if (seeds === 0) {
-      views.say('interrupted before the drills of any seed had come to their end: there is no comparison');
-      return EXIT.interrupted;
-    }
-    const interrupted = interruptedAt(seeds, wanted);
-    if (isRanking) {
-      const { rank } = await import('./rank.ts');
-      const verdict = await rank(
-        names.map((_, i) => runsOf(runs, i)),
-        names,
-        folder,
-        inputs,
-        interrupted,
-      );
-      return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
-    }
-    const looks = { ...sampling, first: Math.min(sampling.first, seeds) };
-    const against: Against[] = [];
-    for (const [i, arm] of pairings.entries()) {
-      if (i > 0) against.push(await compareAgainst(runs, arm, `${names[arm]}-compared`, looks, folder, interrupted));
-    }
-    let sensitivity: Sensitivity | undefined;
-    if (given.has('sensitivity') && compared.vary !== null && code === null) {
-      const both = [drills[0], drills[1]] as [Spec, Spec];
-      const varied = await compared.vary(both, seeds, performer, line => {
-        if (!inputs.quiet) views.say(line);
-      });
-      if (varied === null) views.say('what the verdict depends on is not known: its drills did not come to their end');
-      else sensitivity = sensitivityOf(pairsOf(runs).slice(0, SENSITIVITY_SEEDS), varied);
-    }
-    const verdict = await judgePair(runs, looks, folder, inputs, views, interrupted, { against, sensitivity });
-    return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
-  } finally {
-    await views.close();
-    await performer.close();
-  }
-}
-
-/** How many seeds: as many as were asked for; live one; of two settings as many as it takes; of more the first look. */
-function samplingOf(given: Given, clock: AnySpec['clock'], isRanking: boolean): Sampling {
-  if (given.text('repeat') !== undefined) return givenSeeds(wholeNumber(given, 'repeat', 1, 1));
-  if (clock === 'live') return givenSeeds(1);
-  return isRanking ? givenSeeds(FIRST_SEEDS) : CHOSEN_SEEDS;
-}
-
-/**
- * The drills of some of the seeds, seed by seed. Live every second seed has the settings in the other order, so that what changes in the
- * machine meanwhile falls to either.
- * @param drills of each settings with the first seed @param from index of a seed @param to index behind the last
- */
-function armsOf<Spec extends AnySpec>(
-  drills: readonly Spec[],
-  names: readonly string[],
-  from: number,
-  to: number,
-  several: boolean,
-): Arm<Spec>[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k).flatMap(index => {
-    const arms = drills.map((spec, arm): Arm<Spec> => {
-      const seed = spec.seed + index;
-      const { name } = spec.settings.underTest;
-      const place = several ? { name: `${name}, seed ${seed}`, part: join(`${names[arm]}`, `seed-${seed}`) } : null;
-      return { arm, ...(place ?? { name, part: `${names[arm]}` }), reported: index === 0, spec: { ...spec, seed } };
-    });
-    return drills[0]?.clock === 'live' && index % 2 === 1 ? arms.reverse() : arms;
-  });
-}
-
-/** The runs of those seeds of which all arms came to their end. @param width arms a seed */
-function wholeSeeds(runs: readonly ArmRun[], width: number): ArmRun[] {
-  return runs.filter(({ record }) => runs.filter(each => each.record.seed === record.seed).length === width);
-}
-
-/** The runs of one of the settings, in the order of their seeds. */
-function runsOf(runs: readonly ArmRun[], arm: number): ArmRun[] {
-  return runs.filter(each => each.arm === arm);
-}
-
-/** The candidate beside the baseline, or another. */
-function pairsOf(runs: readonly ArmRun[], baseline = 0): RecordPair[] {
-  const candidates = runsOf(runs, 1);
-  return runsOf(runs, baseline).map(({ record }, i) => ({
-    baseline: record,
-    candidate: (candidates[i] as ArmRun).record,
-  }));
-}
-
-/** Paths of the records of such pairs, by turns. */
-function pathsOf(runs: readonly ArmRun[], baseline = 0): string[] {
-  const candidates = runsOf(runs, 1);
-  return runsOf(runs, baseline).flatMap(({ path }, i) => [path, (candidates[i] as ArmRun).path]);
-}
-
-/** The candidate beside a reference, in a folder of its own. */
-async function compareAgainst(
-  runs: readonly ArmRun[],
-  arm: number,
-  part: string,
-  sampling: Sampling,
-  folder: OutFolder,
-  interrupted: Interrupted | undefined,
-): Promise<Against> {
-  const pairs = pairsOf(runs, arm);
-  const record = comparisonOf(pairs, pathsOf(runs, arm), sampling, interrupted);
-  const { baseline, candidate } = pairs[0] as RecordPair;
-  const { keepRecord } = await import('../keep-record.ts');
-  const kept = await keepRecord(folder, part, { kind: 'compare', record }, [baseline, candidate]);
-  return { record, path: kept.record ?? '' };
-}
-
-async function judgePair(
-  runs: readonly ArmRun[],
-  sampling: Sampling,
-  folder: OutFolder,
-  inputs: ShownInputs,
-  views: Views,
-  interrupted: Interrupted | undefined,
-  beside: Beside,
-): Promise<CompareRecord['verdict']> {
-  const pairs = pairsOf(runs);
-  const record = comparisonOf(pairs, pathsOf(runs), sampling, interrupted, beside);
-  const comparison = { kind: 'compare', record } as const;
-  const { baseline, candidate } = pairs[0] as RecordPair;
-  const { keepRecord } = await import('../keep-record.ts');
-  const kept = await keepRecord(folder, '', comparison, [baseline, candidate]);
-  views.end(record.verdict, record.reasons, kept.report, () => kept.page ?? '');
-  kept.show(inputs);
-  return record.verdict;
-}
-
-/** A folder for each arm: of two `baseline` and `candidate`, else by their names, which may be the same. */
-function folderNames(names: readonly string[]): string[] {
-  if (names.length === 2) return ['baseline', 'candidate'];
-  return names.map((name, i) => (names.indexOf(name) === i ? name : `${name}-${i + 1}`));
 }

@@ -4,9 +4,9 @@ import { type Given, UsageError } from '../flags/command.ts';
 import { wholeNumber } from '../flags/drill-flags.ts';
 import { readTargetInputs } from '../flags/target-flags.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
+import { runSeeds } from '../run-seeds.ts';
 import { nameOf } from '../script-name.ts';
 import { TargetPerformer } from '../target-performer.ts';
-import { runSeeds } from './run.ts';
 
 /** `headroom run SCRIPT --target FILE`: one drill of a system that exists, or several, one after another. */
 export async function runTarget(given: Given, script: string): Promise<number> {

@@ -1,0 +1,94 @@
+/** The commands on a system that exists: each drill's operations are the target's own, and what nobody measured is not said. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { COMPARE } from '../record/compare-record.ts';
+import { readRecord } from '../record/record-file.ts';
+import { REPEAT } from '../record/repeat-record.ts';
+import { RUN } from '../record/run-record.ts';
+import { StartedHeadroom } from './started-headroom.ts';
+import { TargetStack, targetFile, targetScript } from './target-stack.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-verbs-'));
+/** Starting processes takes its time on a busy machine. */
+const SLOW = 180_000;
+const stacks: TargetStack[] = [];
+afterAll(async () => {
+  await Promise.all(stacks.map(stack => stack.close()));
+  rmSync(FOLDER, { recursive: true });
+});
+
+const RESET = { reset: '{ run: [./operate.sh, reset, moves, primary] }' };
+/** Of an operator's commands, what one drill to its end is. */
+const DRILL = ['reset', 'deploy', 'fail-over', 'fail-back', 'roll-back'];
+
+/** A small system with two settings. */
+async function system(name: string, change: Parameters<typeof targetFile>[1] = {}) {
+  const stack = await TargetStack.start(join(FOLDER, name));
+  stacks.push(stack);
+  const [now, candidate, out] = ['now.conf', 'candidate.conf', 'out'].map(file => join(stack.folder, file));
+  writeFileSync(now as string, 'ttl 300\n');
+  writeFileSync(candidate as string, 'ttl 1\n');
+  const target = targetFile(stack, { ...change, operations: { ...RESET, ...change.operations } });
+  return { stack, target, now: now as string, candidate: candidate as string, out: out as string };
+}
+
+// Most of a drill is waiting.
+describe.concurrent('on a target', () => {
+  test('compare: A B B A, each from a reset, with what the order did', { timeout: SLOW }, async () => {
+    const { stack, target, now, candidate, out } = await system('compare');
+    const script = targetScript(stack.folder, 6);
+    const drill = new StartedHeadroom(
+      ['compare', script, now, candidate, '--target', target, '--repeat', '2', '--out', out, '--exit-zero'],
+      FOLDER,
+    );
+    expect([await drill.ended(), drill.said]).toEqual([0, expect.any(String)]);
+    expect(stack.done).toEqual([...DRILL, ...DRILL, ...DRILL, ...DRILL]);
+    const record = readRecord(COMPARE, join(out, 'compare.json'));
+    expect(record.verdict).not.toBe('worse');
+    expect(record.order).toMatchObject({ baselineFirst: 1, candidateFirst: 1 });
+    expect(record.baseline.target?.reset).toMatchObject({ ok: true, how: 'exit 0' });
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(page).toContain('later − earlier drill');
+    expect(page).toContain('not measured');
+  });
+
+  test('a comparison without a reset is none', { timeout: SLOW }, async () => {
+    const { stack, now, candidate } = await system('no-reset');
+    const target = targetFile(stack);
+    const args = ['compare', targetScript(stack.folder, 6), now, candidate, '--target', target];
+    const drill = new StartedHeadroom(args, FOLDER);
+    expect(await drill.ended()).toBe(104);
+    expect(drill.said).toContain(
+      'without reset the second drill of a comparison would begin with what the first has left',
+    );
+    expect([stack.done, stack.requests]).toEqual([[], []]);
+  });
+
+  test('run --repeat, interrupted: of so many', { timeout: SLOW }, async () => {
+    const { stack, target, now, candidate, out } = await system('repeat');
+    const args = ['run', targetScript(stack.folder, 6), '--target', target, '--baseline', now, '--cache', candidate];
+    const drill = new StartedHeadroom([...args, '--repeat', '3', '--out', out], FOLDER);
+    await drill.says(/seed 2: .*(?:deploy|Running)/);
+    expect(await drill.interrupt()).toBe(105);
+    expect(readRecord(REPEAT, join(out, 'repeat.json')).interrupted).toEqual({ finished: 1, planned: 3 });
+    expect(readdirSync(out)).not.toContain('seed-3');
+    expect(stack.done.slice(0, 5)).toEqual(DRILL);
+  });
+
+  test('run --rehearse: everything, at a request a second, and back', { timeout: SLOW }, async () => {
+    const { stack, target, now, candidate, out } = await system('rehearse');
+    const args = ['run', targetScript(stack.folder, 6), '--target', target, '--baseline', now, '--cache', candidate];
+    const drill = new StartedHeadroom([...args, '--rehearse', '--out', out], FOLDER);
+    expect([await drill.ended(), drill.said]).toEqual([0, expect.any(String)]);
+    expect(stack.done).toEqual([...DRILL.slice(1), 'fail-back', 'roll-back']);
+    // It may note on a busy machine two at once that came a second apart.
+    expect(stack.requests.length).toBeLessThan(10);
+    const { verdict, reasons } = readRecord(RUN, join(out, 'run.json'));
+    expect([verdict, reasons[0]]).toEqual([
+      'inconclusive',
+      'This was a rehearsal, at one request a second: it says nothing of any load.',
+    ]);
+  });
+});

@@ -1,15 +1,15 @@
 import { type CapacityPlan, capacityOfSeed } from '../drill/capacity-run.ts';
-import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { AnySpec, DrillSpec } from '../drill/drill-spec.ts';
 import { ProbeFailed } from '../drill/probe-workers.ts';
 import { type CapacityRecord, capacityOf } from '../record/capacity-record.ts';
 import { straddles } from '../verdict/capacity.ts';
 import type { CapacityProbe } from '../verdict/capacity-probe.ts';
-import { bisection, staircase } from '../verdict/capacity-search.ts';
+import { bisection, climb, type NextLoad, staircase } from '../verdict/capacity-search.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import { interruptedAt } from '../verdict/interrupted.ts';
 import { EXIT } from './exit-code.ts';
 import type { CapacityHow, SeedsOfCapacity } from './flags/capacity-flags.ts';
-import type { DrillInputs } from './flags/drill-flags.ts';
+import type { DrillInputs, ShownInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProbeBench } from './probe-bench.ts';
 import { toStderr } from './to-terminal.ts';
@@ -18,10 +18,10 @@ import { toStderr } from './to-terminal.ts';
 export const NOTHING_FOUND = 'interrupted before anything was found: there is no record';
 
 /** One thing whose capacity is asked for. */
-export interface CapacityTask {
+export interface CapacityTask<Spec extends AnySpec> {
   /** What progress calls it; '' for the only one. */
   readonly name: string;
-  readonly spec: DrillSpec;
+  readonly spec: Spec;
 }
 
 /** What a search has come to. */
@@ -33,27 +33,27 @@ type Searched = Awaited<ReturnType<typeof capacityOfSeed>>;
  * @returns the records, in the order of the tasks; of one that was interrupted what had been found, null if that is nothing
  * @throws ProbeFailed for what is no interruption
  */
-export async function measureCapacities(
-  tasks: readonly CapacityTask[],
+export async function measureCapacities<Spec extends AnySpec>(
+  tasks: readonly CapacityTask<Spec>[],
   how: CapacityHow,
   { first, most }: SeedsOfCapacity,
-  bench: ProbeBench,
+  bench: ProbeBench<Spec>,
   say: (line: string) => void,
 ): Promise<(CapacityRecord | null)[]> {
   const startedAt = new Date().toISOString();
   const several = most > 1;
-  const search = (some: readonly CapacityTask[], from: number, to: number): Promise<(Searched | null)[]> => {
+  const search = (some: readonly CapacityTask<Spec>[], from: number, to: number): Promise<(Searched | null)[]> => {
     const searches = some.flatMap(task =>
       Array.from({ length: to - from }, (_, i) => ({ ...task, seed: task.spec.seed + from + i })),
     );
     return inParallel(searches, bench.atOnce, ({ name, spec, seed }) => {
-      const plan: CapacityPlan = { ...how, next: spec.clock === 'virtual' ? bisection : staircase };
+      const plan: CapacityPlan = { ...how, next: nextLoadOn(spec) };
       const prefix = [name, several ? `seed ${seed}` : ''].filter(part => part !== '').join(', ');
       const tell = (probe: CapacityProbe): void => say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
       return orInterrupted(capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, tell));
     });
   };
-  const recordOf = ({ spec }: CapacityTask, begun: readonly (Searched | null)[]): CapacityRecord | null => {
+  const recordOf = ({ spec }: CapacityTask<Spec>, begun: readonly (Searched | null)[]): CapacityRecord | null => {
     const known = begun.filter(each => each !== null);
     const finished = known.filter(each => each.finished);
     const kept = finished.length > 0 ? finished : known.slice(0, 1);
@@ -75,6 +75,11 @@ export async function measureCapacities(
     records.push(isOpen ? recordOf(task, [...begun, ...(await search([task], first, most))]) : record);
   }
   return records;
+}
+
+function nextLoadOn({ clock, target }: AnySpec): NextLoad {
+  if (target !== undefined) return climb;
+  return clock === 'virtual' ? bisection : staircase;
 }
 
 /** Null for a search that was interrupted before it had found anything. @throws ProbeFailed for what is no interruption */
@@ -111,7 +116,7 @@ export function specOf({ spec, settings, baseline }: DrillInputs): DrillSpec {
 }
 
 /** Progress on stderr, unless it is to be quiet. */
-export function sayOf({ quiet }: DrillInputs): (line: string) => void {
+export function sayOf({ quiet }: Pick<ShownInputs, 'quiet'>): (line: string) => void {
   return line => {
     if (!quiet) toStderr(`${line}\n`);
   };

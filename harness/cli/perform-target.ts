@@ -47,6 +47,25 @@ export async function performTarget(
   interruption: Interruption,
   drafted: (record: RunRecord) => void = () => {},
 ): Promise<DrillEnd> {
+  return onTarget(spec, how, watcher, interruption, async session => {
+    session.drafted = drafted;
+    return session.drill(spec);
+  });
+}
+
+/**
+ * Opens a target, if it and the script are fit for a drill, lets something be done on it, and leaves it: what was done is undone, unless a drill has come to
+ * its own end.
+ * @returns how that ended; or why it could not begin
+ * @throws InputErrors if the script cannot run: nothing has then been done
+ */
+export async function onTarget(
+  spec: TargetDrill,
+  how: TargetHow,
+  watcher: DrillWatcher,
+  interruption: Interruption,
+  work: (session: TargetSession) => Promise<DrillEnd>,
+): Promise<DrillEnd> {
   const zeroEpochMs = Date.now();
   return whenFit(spec, watcher, interruption, zeroEpochMs, async supervisor => {
     const { target, settings, allowedHosts } = spec;
@@ -63,12 +82,7 @@ export async function performTarget(
       if (interruption.asked) return { ...notBegun('interrupted'), exit: { code: 105, reason: 'interrupted' } };
       const unsteady = spec.rehearsal ? null : await unsteadyState(site, spec, supervisor, interruption);
       if (unsteady !== null) return unsteady;
-      supervisor.onDraft = drafted;
-      const end = await runOn(site, spec, supervisor, watcher, interruption);
-      const why = whyUndo(spec, end);
-      const undone = why === null ? null : await site.undo(why);
-      if (undone !== null) tellUndone(undone, watcher);
-      return { ...end, record: end.record === null ? null : withTarget(end.record, spec, site, undone, end) };
+      return await work(new TargetSession(spec, site, supervisor, watcher, interruption));
     } catch (error) {
       tellUndone(await site.undo(`headroom failed: ${(error as Error).message}`), watcher);
       throw error;
@@ -76,6 +90,53 @@ export async function performTarget(
       await site.stop();
     }
   });
+}
+
+/** A target that is fit to be drilled. */
+export class TargetSession {
+  readonly site: TargetSite;
+  readonly supervisor: DrillSupervisor;
+  readonly #spec: TargetDrill;
+  readonly #watcher: DrillWatcher;
+  readonly #interruption: Interruption;
+  /** Told every few seconds of what has been measured so far. */
+  drafted: (record: RunRecord) => void = () => {};
+
+  constructor(
+    spec: TargetDrill,
+    site: TargetSite,
+    supervisor: DrillSupervisor,
+    watcher: DrillWatcher,
+    interruption: Interruption,
+  ) {
+    this.#spec = spec;
+    this.site = site;
+    this.supervisor = supervisor;
+    this.#watcher = watcher;
+    this.#interruption = interruption;
+  }
+
+  /** One drill, undone unless it comes to its end. */
+  async drill(spec: TargetDrill): Promise<DrillEnd> {
+    const end = await this.step(spec);
+    const why = whyUndo(spec, end);
+    const undone = why === null ? null : await this.undo(why);
+    return { ...end, record: end.record === null ? null : withTarget(end.record, spec, this.site, undone, end) };
+  }
+
+  /** Load of which what was done to the target is not undone yet, however it ends. Its record says nothing of that. */
+  step(spec: TargetDrill): Promise<DrillEnd> {
+    this.supervisor.onDraft = this.drafted;
+    const again = spec === this.#spec ? null : spec;
+    return runOn(this.site, spec, again, this.supervisor, this.#watcher, this.#interruption);
+  }
+
+  /** Undoes what was done; once. */
+  async undo(why: string): Promise<Undone> {
+    const undone = await this.site.undo(why);
+    tellUndone(undone, this.#watcher);
+    return undone;
+  }
 }
 
 /** The journal of what was done to a target, in the folder of the drill's results. */
@@ -120,9 +181,11 @@ function placeOf(site: TargetSite, { target }: TargetDrill) {
   return { baseUrl: target.url, controlUrl: site.controlUrl, controlToken: site.token };
 }
 
+/** @param again the drill, where it is not the one that its process was started for; else null */
 async function runOn(
   site: TargetSite,
   spec: TargetDrill,
+  again: TargetDrill | null,
   supervisor: DrillSupervisor,
   watcher: DrillWatcher,
   interruption: Interruption,
@@ -153,7 +216,7 @@ async function runOn(
     passNews(news, watcher);
   };
   interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
-  return supervisor.run(placeOf(site, spec));
+  return supervisor.run(placeOf(site, spec), again);
 }
 
 /** Why what was done has to be undone; null: the drill has come to its own end, and leaves the target as its script says. */
@@ -176,13 +239,23 @@ function tellUndone({ why, operations }: Undone, watcher: DrillWatcher): void {
 /** The record with what is known of a target besides. */
 function withTarget(
   record: RunRecord,
-  { target, settings, env, rehearsal, secretSources = [] }: TargetDrill,
+  spec: TargetDrill,
   site: TargetSite,
   undone: Undone | null,
   { exit }: DrillEnd,
 ): RunRecord {
-  const startedAtMs = startOf(record, site);
-  const part: TargetPart = {
+  const part = targetPartOf(spec, site, undone, startOf(record, site));
+  return sealed(RUN, { ...record, ...judged(record, part, exit), target: part });
+}
+
+/** What a record has of a target. @param startedAtMs t = 0, on the Clock */
+export function targetPartOf(
+  { target, settings, env, rehearsal, secretSources = [] }: TargetDrill,
+  site: TargetSite,
+  undone: Undone | null,
+  startedAtMs: number,
+): TargetPart {
+  return {
     url: target.url,
     environment: shownEnvironment(env, [...target.secrets, ...secretsOf({ secretSources })]),
     rehearsal,
@@ -198,7 +271,6 @@ function withTarget(
       .sort((a, b) => a.atS - b.atS),
     undo: undone,
   };
-  return sealed(RUN, { ...record, ...judged(record, part, exit), target: part });
 }
 
 /** t = 0, ms on the Clock. */

@@ -1,4 +1,4 @@
-import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { AnySpec, DrillSpec } from '../drill/drill-spec.ts';
 import { assertCanRun, ProbeFailed, ProbeWorkers, probeRecord, type RunProbe } from '../drill/probe-workers.ts';
 import { DrillSupervisor } from '../drill/supervisor.ts';
 import { PlainProgress, parallelDrills, QuietProgress } from '../watch/terminal/plain-progress.ts';
@@ -7,8 +7,8 @@ import { performDrill } from './perform-drill.ts';
 import { toStderr } from './to-terminal.ts';
 
 /** Where probes are carried out: on a virtual clock several at once, live one after another, each on a site of its own. */
-export interface ProbeBench {
-  readonly run: RunProbe;
+export interface ProbeBench<Spec extends AnySpec = DrillSpec> {
+  readonly run: RunProbe<Spec>;
   /** Iterations per second that the script plans at its busiest. */
   readonly busiestPerSecond: number;
   readonly scriptFingerprint: string;

@@ -12,13 +12,19 @@ import {
 } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
 import { interruptedAt } from '../verdict/interrupted.ts';
-import type { DrillSpec } from './drill-spec.ts';
+import type { AnySpec, DrillSpec } from './drill-spec.ts';
 import { holdSpec, OVERLOAD, type ProbeSetting, recoverySpec, withInstances } from './probe-spec.ts';
 import { ProbeFailed, type RunProbe } from './probe-workers.ts';
 
 /** How capacity is looked for. */
 export interface CapacityPlan extends ProbeSetting {
   readonly next: NextLoad;
+  /** Each load is held so long as tells it from the highest that has held before: less where steps are large. */
+  readonly holdMsOf?: (aboveHeld: number) => number;
+  /** Planned requests per second that no load goes beyond. */
+  readonly mostPerSecond?: number;
+  /** How often a load is tried of which the generator's machine leaves open whether it holds; 1. */
+  readonly tries?: number;
   /** A share: 0.01. */
   readonly resolution: number;
   /** Whether to look for the load at which service comes back, too. */
@@ -32,22 +38,22 @@ const MOST_FACTOR = 256;
 export const RECOVERY_RESOLUTION = 0.05;
 
 /** Carries out probes and keeps what they tell. */
-class Probing {
+class Probing<Spec extends AnySpec> {
   readonly probes: CapacityProbe[] = [];
   readonly knobs: Record<string, number> = {};
-  readonly #base: DrillSpec;
+  readonly #base: Spec;
   readonly #pool: string;
   readonly #busiestPerSecond: number;
-  readonly #run: RunProbe;
+  readonly #run: RunProbe<Spec>;
   readonly #tell: (probe: CapacityProbe) => void;
   sample: RunRecord | null = null;
   calls = 0;
 
   constructor(
-    base: DrillSpec,
+    base: Spec,
     { pool }: ProbeSetting,
     busiestPerSecond: number,
-    run: RunProbe,
+    run: RunProbe<Spec>,
     tell: (probe: CapacityProbe) => void,
   ) {
     this.#base = base;
@@ -61,7 +67,12 @@ class Probing {
     return factor * this.#busiestPerSecond * this.calls;
   }
 
-  async probe(kind: CapacityProbe['kind'], spec: DrillSpec, factor: number): Promise<CapacityProbe> {
+  /** The factor of a rate; Infinity before the requests of a session are known. */
+  factorOf(perSecond: number): number {
+    return this.calls === 0 ? Number.POSITIVE_INFINITY : perSecond / (this.#busiestPerSecond * this.calls);
+  }
+
+  async probe(kind: CapacityProbe['kind'], spec: Spec, factor: number): Promise<CapacityProbe> {
     const holdS = (spec.direction?.load.stages.at(-1)?.durationMs ?? 0) / 1000;
     const record = await this.#run(spec);
     assertAnswers(record);
@@ -100,7 +111,7 @@ export interface SeedSearch extends MeasuredSeed {
  * @returns whether it came to its end
  * @throws ProbeFailed; if it was interrupted, only where nothing had been found yet
  */
-async function unlessInterrupted(probing: Probing, search: () => Promise<void>): Promise<boolean> {
+async function unlessInterrupted(probing: { readonly sample: RunRecord | null }, search: () => Promise<void>): Promise<boolean> {
   try {
     await search();
     return true;
@@ -115,26 +126,37 @@ async function unlessInterrupted(probing: Probing, search: () => Promise<void>):
  * @param busiestPerSecond iterations per second at factor 1
  * @throws ProbeFailed
  */
-export async function capacityOfSeed(
-  base: DrillSpec,
+export async function capacityOfSeed<Spec extends AnySpec>(
+  base: Spec,
   plan: CapacityPlan,
   busiestPerSecond: number,
-  run: RunProbe,
+  run: RunProbe<Spec>,
   tell: (probe: CapacityProbe) => void = () => {},
 ): Promise<SeedSearch> {
   const probing = new Probing(base, plan, busiestPerSecond, run, tell);
-  const search: SearchPlan = { start: 1, resolution: plan.resolution, least: LEAST_FACTOR, most: MOST_FACTOR };
+  const { resolution, holdMsOf, mostPerSecond = Number.POSITIVE_INFINITY } = plan;
+  const search = (): SearchPlan => {
+    const most = Math.min(MOST_FACTOR, probing.factorOf(mostPerSecond));
+    return { start: 1, resolution, least: LEAST_FACTOR, most };
+  };
   const tried: TriedLoad[] = [];
   const recovered: TriedLoad[] = [];
   const finished = await unlessInterrupted(probing, async () => {
-    await follow(plan.next, search, tried, factor => probing.probe('hold', holdSpec(base, plan, factor), factor));
+    await follow(plan.next, search, tried, factor => {
+      const holdMs = holdMsOf?.(factor / (bracketOf(tried).held ?? 0) - 1) ?? plan.holdMs;
+      return unlessUnclear(plan.tries ?? 1, () =>
+        probing.probe('hold', holdSpec(base, { ...plan, holdMs }, factor), factor),
+      );
+    });
     const { held, broke, unclear } = bracketOf(tried);
-    if (!plan.recovery || held === null || broke === null || unclear) return;
+    // Nobody overloads a system that exists on purpose.
+    if (base.target !== undefined || !plan.recovery || held === null || broke === null || unclear) return;
     // Coarser than the capacity itself: what is asked for is whether service comes back at a load that it had borne.
     const holdMs = holdMsFor(base.topology.proxy.timeoutMs, RECOVERY_RESOLUTION);
     const limits = { start: held, resolution: RECOVERY_RESOLUTION, least: held * LEAST_FACTOR, most: held };
-    await follow(bisection, limits, recovered, factor =>
-      probing.probe('recovery', recoverySpec(base, { ...plan, holdMs }, broke * OVERLOAD, factor), factor),
+    const modelled: DrillSpec = base;
+    await follow(bisection, () => limits, recovered, factor =>
+      probing.probe('recovery', recoverySpec(modelled, { ...plan, holdMs }, broke * OVERLOAD, factor) as Spec, factor),
     );
   });
   const { held, broke, unclear } = bracketOf(tried);
@@ -149,6 +171,12 @@ export async function capacityOfSeed(
     ...{ probes: probing.probes, knobs: probing.knobs, sample: probing.sample as RunRecord },
     finished,
   };
+}
+
+/** Tries so often at most. */
+async function unlessUnclear(tries: number, probe: () => Promise<CapacityProbe>): Promise<CapacityProbe> {
+  const probed = await probe();
+  return probed.outcome === 'unclear' && tries > 1 ? unlessUnclear(tries - 1, probe) : probed;
 }
 
 /** As many times the instances of today are tried at most. */
@@ -195,11 +223,11 @@ export async function neededInstances(
 /** Tries loads until the search has come to its end. @param tried those that were tried are added */
 async function follow(
   next: NextLoad,
-  plan: SearchPlan,
+  plan: () => SearchPlan,
   tried: TriedLoad[],
   probe: (load: number) => Promise<CapacityProbe>,
 ): Promise<void> {
-  for (let load = next(tried, plan); load !== null; load = next(tried, plan)) {
+  for (let load = next(tried, plan()); load !== null; load = next(tried, plan())) {
     tried.push({ load, outcome: (await probe(load)).outcome });
   }
 }

@@ -1,5 +1,6 @@
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { DrillSpec } from './drill-spec.ts';
+import type { AnySpec, DrillSpec } from './drill-spec.ts';
 
 /** What all probes of a measurement have in common. */
 export interface ProbeSetting {
@@ -18,17 +19,15 @@ const RECOVERY_WINDOW_MS = 30_000;
 const AFTER_DEADLINE_MS = 1000;
 
 /** A drill that holds one load on the pool. @param factor of the script's own highest load */
-export function holdSpec(base: DrillSpec, { pool, start, holdMs }: ProbeSetting, factor: number): DrillSpec {
-  const topology = probeTopology(base.topology, pool, start);
-  return {
-    ...base,
-    topology,
-    direction: {
-      load: { stages: [{ factor, durationMs: holdMs }], gracefulStopMs: gracefulStopMs(topology) },
-      pool,
-      stopWhenBroken: true,
-    },
+export function holdSpec<Spec extends AnySpec>(base: Spec, { pool, start, holdMs }: ProbeSetting, factor: number): Spec {
+  const direction = {
+    load: { stages: [{ factor, durationMs: holdMs }], gracefulStopMs: gracefulStopMs(base.topology) },
+    pool,
+    stopWhenBroken: true,
   };
+  // A system that exists is as it is.
+  if (base.target !== undefined) return { ...base, direction };
+  return { ...base, topology: probeTopology(base.topology, pool, start), direction };
 }
 
 /** A drill that overloads the pool and then holds a load, to see whether service comes back. @param overload a factor, as `factor` is */
@@ -71,6 +70,6 @@ function probeTopology(topology: Topology, pool: string, start: 'cold' | 'warm')
   };
 }
 
-function gracefulStopMs({ proxy }: Topology): number {
+function gracefulStopMs({ proxy }: Pick<SystemUnderTest, 'proxy'>): number {
   return proxy.timeoutMs + AFTER_DEADLINE_MS;
 }

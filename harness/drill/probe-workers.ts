@@ -1,7 +1,7 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { DrillReady } from './drill-messages.ts';
-import type { DrillSpec } from './drill-spec.ts';
+import type { AnySpec, DrillSpec } from './drill-spec.ts';
 import { type DrillEnd, DrillSupervisor } from './supervisor.ts';
 
 /** A probe that ended without a record to judge: the script threw, was stopped, or we have a bug. */
@@ -16,7 +16,7 @@ export class ProbeFailed extends Error {
 }
 
 /** Runs a directed drill. @throws ProbeFailed */
-export type RunProbe = (spec: DrillSpec) => Promise<RunRecord>;
+export type RunProbe<Spec extends AnySpec = DrillSpec> = (spec: Spec) => Promise<RunRecord>;
 
 /** The record of a probe, however it ended. @throws ProbeFailed unless there is one to judge */
 export function probeRecord({ record, exit }: Pick<DrillEnd, 'record' | 'exit'>): RunRecord {

@@ -17,6 +17,7 @@ import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/in
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import type { RunRecord } from './run-record.ts';
 import { sealed } from './seal.ts';
+import { type TargetPart, targetPartSchema } from './target-part.ts';
 
 /** What measurements of capacity have in common: what was measured, and how. */
 export const measurementFields = {
@@ -44,6 +45,7 @@ export const CAPACITY = recordKind({
     interrupted: interruptedSchema.optional(),
     ...measurementFields,
     ...measuredCapacitySchema.shape,
+    target: targetPartSchema.optional().describe('Of a system that exists: where it is, what was done to it, and undone.'),
   },
 });
 
@@ -76,4 +78,9 @@ export function capacityOf(seeds: readonly MeasuredSeed[], how: MeasuredHow): Ca
     ...{ startedAt, pool, start, resolution, holdS },
     ...measured,
   });
+}
+
+/** The record of a capacity that was measured on a system that exists. */
+export function onTheTarget({ integrity: _, ...record }: CapacityRecord, target: TargetPart): CapacityRecord {
+  return sealed(CAPACITY, { ...record, target });
 }

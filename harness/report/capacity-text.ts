@@ -6,6 +6,7 @@ import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { targetPart, unknownIn } from './target-text.ts';
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', measured: 'heading' } as const;
 const OUTCOMES = { held: 'holds', broke: 'breaks', unclear: 'unclear' } as const;
@@ -21,7 +22,8 @@ export function capacityText(record: CapacityRecord, paint: Paint = plain): stri
       ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
     ],
     figuresPart(record, paint),
-    probesPart(record.probes, paint),
+    probesPart(record, paint),
+    targetPart(record, paint),
     notesPart(record),
   ];
   return `${parts
@@ -102,7 +104,8 @@ function figuresPart(record: CapacityRecord, paint: Paint): string[] {
 }
 
 /** By load, of the first seed: the others' are in the record. */
-function probesPart(probes: readonly CapacityProbe[], paint: Paint): string[] {
+function probesPart({ probes, target }: CapacityRecord, paint: Paint): string[] {
+  const none = unknownIn({ target });
   const seed = probes[0]?.seed;
   const shown = probes.filter(probe => probe.seed === seed).sort(byKindAndLoad);
   const rows = shown.map(({ kind, ratePerSecond, outcome, broken, p99Ms, cpu, peakMemory, hitRatio }) => [
@@ -112,9 +115,9 @@ function probesPart(probes: readonly CapacityProbe[], paint: Paint): string[] {
       show: (text: string) => paint(outcome === 'held' ? 'good' : outcome === 'broke' ? 'bad' : 'doubtful', text),
     },
     { text: p99Ms === null ? '–' : ms(p99Ms), right: true },
-    { text: cpu === null ? '–' : share(cpu), right: true },
-    { text: peakMemory === null ? '–' : share(peakMemory), right: true },
-    { text: hitRatio === null ? '–' : share(hitRatio), right: true },
+    { text: cpu === null ? none : share(cpu), right: true },
+    { text: peakMemory === null ? none : share(peakMemory), right: true },
+    { text: hitRatio === null ? none : share(hitRatio), right: true },
     { text: kind === 'recovery' ? 'after an overload' : broken.join(', ') },
   ]);
   const titles = ['>load', '', '>p99', '>CPU', '>memory', '>hit ratio', 'broke'];
@@ -129,8 +132,12 @@ function byKindAndLoad(a: CapacityProbe, b: CapacityProbe): number {
 function notesPart({ interval: [low, high], ...record }: CapacityRecord): string[] {
   const { holdS, resolution, callsPerSession, topology, knobs, seeds } = record;
   const idle = Object.entries(knobs).filter(([, times]) => times === 0);
+  const held =
+    record.target === undefined
+      ? `Each load was held for ${seconds(holdS)} on a fresh site`
+      : `Loads were held one after the other, from caches as they were, up to the first that broke; those near the script's own highest for ${seconds(holdS)}`;
   const notes = [
-    `Each load was held for ${seconds(holdS)} on a fresh site: at a timeout of ${seconds(topology.timeoutMs / 1000)} an overload of ` +
+    `${held}: at a timeout of ${seconds(topology.timeoutMs / 1000)} an overload of ` +
       `${share(resolution)} shows by then. A session makes ${callsPerSession.toFixed(2)} requests.`,
     ...(seeds.length > 1
       ? [

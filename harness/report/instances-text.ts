@@ -23,7 +23,7 @@ export function instancesText(record: InstancesRecord, paint: Paint = plain): st
   const word = verdict.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${reasons.join(' ')}`, '', ' '.repeat(word.length + 2));
   const rows = [...probes]
-    .sort((a, b) => a.instances - b.instances)
+    .sort((a, b) => (a.instances ?? 0) - (b.instances ?? 0))
     .map(({ instances, outcome, p99Ms, cpu, peakMemory, broken }) => [
       { text: String(instances), right: true },
       {

@@ -17,7 +17,7 @@ export function unknownIn({ target }: Pick<MeasuredRun, 'target'>): string {
   return target === undefined ? '–' : 'not measured';
 }
 
-export function targetPart({ target }: MeasuredRun, paint: Paint): string[] {
+export function targetPart({ target }: Pick<MeasuredRun, 'target'>, paint: Paint): string[] {
   if (target === undefined) return [];
   return [
     paint('heading', 'Target'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Column, mean, sum } from '../measure/column.ts';
+import { type Column, known, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { ProbeOutcome } from './capacity-search.ts';
 import type { JudgedRun } from './judged-run.ts';
@@ -13,7 +13,7 @@ export const capacityProbeSchema = z.strictObject({
   kind: z.enum(['hold', 'recovery', 'instances']).describe('recovery: held after an overload of half as much again.'),
   seed: z.number(),
   ratePerSecond: z.number().describe('Planned requests per second.'),
-  instances: z.int().describe('Of the pool.'),
+  instances: z.int().nullable().describe('Of the pool; null: nobody has told.'),
   holdS: z.number().describe('How long it was to be held; a broken objective ends it early.'),
   outcome: z.enum(['held', 'broke', 'unclear']).describe('unclear: the generator could not bear it.'),
   broken: z.array(z.string()).describe('The objectives that it broke.'),
@@ -37,7 +37,7 @@ export function probeOf(
   kind: CapacityProbe['kind'],
   pool: string,
   holdS: number,
-  directorySlots: number,
+  directorySlots: number | null,
 ): Omit<CapacityProbe, 'ratePerSecond'> {
   const { objectives, series, timeouts, pools, directory, requests, topology } = record;
   const judged = objectives.filter(({ name }) => objective(name).holdsIn !== null);
@@ -48,7 +48,7 @@ export function probeOf(
   return {
     kind,
     seed: record.seed,
-    instances: topology.pools[pool]?.instances ?? 0,
+    instances: topology.pools[pool]?.instances ?? null,
     holdS,
     outcome,
     broken: judged.filter(({ status }) => status === 'broken').map(({ name }) => name),
@@ -81,5 +81,7 @@ function recoveryOutcome({ timeouts: { recovery, recoveredS } }: JudgedRun): Pro
 }
 
 function meanUnderLoad(cpu: Column = [], offered: Column = []): number | null {
-  return mean(cpu.filter((_, second) => (offered[second] ?? 0) > 0));
+  // Where nobody measures what it gets it is taken to get something.
+  const isMeasured = known(offered).length > 0;
+  return mean(cpu.filter((_, second) => !isMeasured || (offered[second] ?? 0) > 0));
 }

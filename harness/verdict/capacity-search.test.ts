@@ -4,6 +4,7 @@ import { RandomStream } from '../../mock-service/time/random.ts';
 import {
   bisection,
   bracketOf,
+  climb,
   fewest,
   type NextLoad,
   type ProbeOutcome,
@@ -89,6 +90,26 @@ test('a staircase is never more than a fifth above what holds', () => {
       expect(load).toBeLessThanOrEqual(1.2 * capacity);
     }
   }
+});
+
+test('a climb goes up only, never more than a step above what has held, and ends at the first load that does not hold', () => {
+  const plan = { ...PLAN, resolution: 0.05, most: 4 };
+  fc.assert(
+    fc.property(fc.double({ min: 0.1, max: 6, noNaN: true }), capacity => {
+      const tried = search(climb, upTo(capacity), plan);
+      const held = tried.filter(({ outcome }) => outcome === 'held').map(({ load }) => load);
+      expect(tried.length - held.length).toBeLessThanOrEqual(1);
+      for (const [i, { load }] of tried.entries()) {
+        const before = held[i - 1] ?? 0.25 / 1.2;
+        expect(load).toBeGreaterThan(before);
+        expect(load / before).toBeLessThanOrEqual(1.2 + 1e-9);
+        expect(load).toBeLessThanOrEqual(plan.most);
+      }
+      const { broke } = bracketOf(tried);
+      if (capacity >= plan.most) expect([held.at(-1), broke]).toEqual([plan.most, null]);
+      else if (capacity > 0.75) expect((broke as number) / (held.at(-1) as number)).toBeLessThanOrEqual(1.05 + 1e-9);
+    }),
+  );
 });
 
 test('of answers that contradict each other the lowest load that broke counts', () => {

@@ -60,6 +60,21 @@ export const staircase: NextLoad = (tried, plan) => {
   return step < broke * (1 - SAME) ? step : Math.sqrt(held * broke);
 };
 
+/** Of the script's own highest load: where a climb begins, and from where on it goes by small steps. */
+const [FOOT, NEAR] = [0.25, 0.75];
+
+/**
+ * Capacity by a climb, for a system that exists: upward only, by large steps until near the script's own highest load, then by those of the
+ * resolution; over at the first load that does not hold. No load is more than a step above one that held.
+ */
+export const climb: NextLoad = (tried, { start, resolution, most }) => {
+  const last = tried.at(-1);
+  if (last === undefined) return Math.min(most, start * FOOT);
+  if (last.outcome !== 'held' || last.load >= most * (1 - SAME)) return null;
+  const large = last.load * Math.max(TREAD, 1 + resolution);
+  return Math.min(most, large <= start * NEAR ? large : last.load * (1 + resolution));
+};
+
 /** What the answers so far say: where they contradict each other, the lowest load that did not hold counts. */
 export function bracketOf(tried: readonly TriedLoad[]): Bracket {
   let broke: TriedLoad | null = null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { highestMean, sum } from '../measure/column.ts';
+import { highestMean, known, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { SeriesTable } from '../measure/series-table.ts';
 import type { Cause } from './cause.ts';
@@ -12,8 +12,8 @@ type Limit = Fact<typeof limitSchema>;
 
 /** How much of each resource a pool used at its fullest. */
 export const usageSchema = z
-  .record(z.enum(RESOURCES), z.number())
-  .describe('Shares: the highest mean of ten intervals.');
+  .record(z.enum(RESOURCES), z.number().nullable())
+  .describe('Shares: the highest mean of ten intervals; null: nobody measured it.');
 export type Usage = Fact<typeof usageSchema>;
 
 /** Intervals that are taken together: one full second alone is chance. */
@@ -22,16 +22,18 @@ const WINDOW = 10;
 const NEAR_LIMIT = 0.6;
 
 /**
- * @param slots of the directory
- * @param queue of an instance; null: any length
+ * @param slots of the directory; null: nobody has told
+ * @param queue of an instance; null: any length, or nobody has told
  */
-export function usageOf({ columns }: SeriesTable, pool: string, slots: number, queue: number | null): Usage {
+export function usageOf({ columns }: SeriesTable, pool: string, slots: number | null, queue: number | null): Usage {
   const refused = sum(columns[`${pool}.queueFull`]) > 0;
+  const queued = worst(columns[`${pool}.queue`]);
+  const concurrency = worst(columns.directoryConcurrency);
   return {
     cpu: worst(columns[`${pool}.cpu`]),
     memory: worst(columns[`${pool}.memory`]),
-    queue: refused ? 1 : queue ? worst(columns[`${pool}.queue`]) / queue : 0,
-    directory: worst(columns.directoryConcurrency) / slots,
+    queue: refused ? 1 : queued === null ? null : queue ? queued / queue : 0,
+    directory: concurrency === null || slots === null ? null : concurrency / slots,
   };
 }
 
@@ -47,8 +49,8 @@ export function limitingResource(
   pool: string,
 ): Limit | null {
   if (cause !== null && cause.resource !== null && (cause.pool === pool || cause.pool === null)) return cause.resource;
-  const closest = RESOURCES.reduce((most, each) => (usage[each] > usage[most] ? each : most));
-  return usage[closest] >= NEAR_LIMIT ? closest : null;
+  const closest = RESOURCES.reduce((most, each) => ((usage[each] ?? 0) > (usage[most] ?? 0) ? each : most));
+  return (usage[closest] ?? 0) >= NEAR_LIMIT ? closest : null;
 }
 
 /** A limit for people. */
@@ -66,9 +68,13 @@ const NAMES: Readonly<Record<Limit, string>> = {
 
 /** `CPU 2.2%, memory 2.3%, queue 0%, the directory's slots 0.88%`. */
 export function usageText(usage: Usage): string {
-  return RESOURCES.map(each => `${NAMES[each]} ${share(usage[each])}`).join(', ');
+  return RESOURCES.map(each => {
+    const used = usage[each];
+    return `${NAMES[each]} ${used === null ? 'not measured' : share(used)}`;
+  }).join(', ');
 }
 
-function worst(column: readonly (number | null)[] = []): number {
-  return highestMean(column, WINDOW) ?? 0;
+/** Null where nobody measured it. */
+function worst(column: readonly (number | null)[] = []): number | null {
+  return known(column).length === 0 ? null : highestMean(column, WINDOW);
 }

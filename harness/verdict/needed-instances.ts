@@ -1,3 +1,4 @@
+import { known } from '../measure/column.ts';
 import type { CapacityProbe } from './capacity-probe.ts';
 import { ratio } from './figures.ts';
 import type { Verdict } from './verdict.ts';
@@ -43,7 +44,7 @@ export function judgeInstances(
 ): { verdict: Verdict; reasons: readonly string[]; limitedBy: CapacityProbe['limitedBy'] } {
   const few = probes
     .filter(({ outcome }) => outcome === 'broke')
-    .reduce<CapacityProbe | null>((most, each) => (most && most.instances >= each.instances ? most : each), null);
+    .reduce<CapacityProbe | null>((most, each) => (most && (most.instances ?? 0) >= (each.instances ?? 0) ? most : each), null);
   const enough = bySeed.filter(({ needed }) => needed !== null && needed <= asked.has).length;
   const isOpen = unclear || (enough > 0 && enough < bySeed.length);
   const verdict = enough === bySeed.length ? 'pass' : isOpen ? 'inconclusive' : 'fail';
@@ -60,7 +61,7 @@ function spreadSentence(bySeed: FoundInstances['bySeed']): string {
 /** What a search for instances had found when it was interrupted. */
 export function foundUntilThen({ probes }: Pick<FoundInstances, 'probes'>, pool: string): string {
   const of = (outcome: CapacityProbe['outcome']): number[] =>
-    probes.filter(probe => probe.outcome === outcome).map(({ instances }) => instances);
+    known(probes.filter(probe => probe.outcome === outcome).map(({ instances }) => instances));
   const [held, broke] = [of('held'), of('broke')];
   const enough = held.length === 0 ? 'no number that was tried was enough' : `${Math.min(...held)} were enough`;
   const few = broke.length === 0 ? 'none was too few' : `${Math.max(...broke)} were too few`;

@@ -1,5 +1,5 @@
 import { readDuration, readShare } from '../../../mock-service/settings/units.ts';
-import type { Topology } from '../../topology/topology.ts';
+import type { SystemUnderTest } from '../../topology/system-under-test.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { holdMsFor } from '../../verdict/hold-time.ts';
 import { limitIn, OBJECTIVES, type Objectives } from '../../verdict/objectives/objectives.ts';
@@ -13,6 +13,12 @@ export interface CapacityHow {
   /** A share: 0.01. */
   readonly resolution: number;
   readonly holdMs: number;
+  /** Where nobody says how long: less for loads that are further above the highest that has held. */
+  readonly holdMsOf?: (aboveHeld: number) => number;
+  /** Planned requests per second that no load goes beyond. */
+  readonly mostPerSecond?: number;
+  /** How often a load is tried of which the generator's machine leaves open whether it holds; 1. */
+  readonly tries?: number;
   readonly recovery: boolean;
 }
 
@@ -43,7 +49,7 @@ export const CAPACITY_FLAGS = {
 } as const satisfies Record<string, Flag>;
 
 /** @throws UsageError */
-export function readCapacityHow(given: Given, topology: Topology, clock: 'live' | 'virtual'): CapacityHow {
+export function readCapacityHow(given: Given, topology: SystemUnderTest, clock: 'live' | 'virtual'): CapacityHow {
   const pool = given.text('pool') ?? 'alternate';
   const pools = Object.keys(topology.pools);
   if (!pools.includes(pool)) throw new UsageError(`there is no pool ${pool}; there are ${pools.join(', ')}`);

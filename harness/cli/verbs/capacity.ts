@@ -3,9 +3,10 @@ import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { CAPACITY_FLAGS, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
+import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
-import { Interruption } from '../interruption.ts';
+import { Interruption, UNDOING } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
 import { measureCapacities, NOTHING_FOUND, sayOf, specOf } from '../measure-capacity.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
@@ -26,12 +27,14 @@ export const capacity: Command = {
     "Sends the load of the script's users (its scenarios with arrival-rate executors; what operators do is left out) to one pool, holds it, and " +
     'looks for the highest rate at which every objective of the topology holds. Each load is held on a fresh site, long enough that even a slow ' +
     'overload must show. It says what the pool runs out of first, how much headroom there is over the regional peak, and at which load service ' +
-    'comes back by itself once overloaded.\n' +
+    'comes back by itself once overloaded. With --target it goes upward only, on a system that exists, until an objective breaks or safety.most is reached, and ' +
+      'undoes what was done.\n' +
     'capacity.json (sweep.json, instances.json, saturation.json) goes to --out. `headroom run --capacity FILE` judges the headroom objective by it.',
   flags: {
     ...FLAGS,
     cache: { value: 'FILE', reads: true, help: `The cache settings (default ${DEFAULT_SETTINGS}).` },
     ...CAPACITY_FLAGS,
+    ...TARGET_FLAG,
     repeat: {
       value: 'N',
       help: `Measure with N seeds (default ${CAPACITY_SEEDS.first} with --virtual, ${CAPACITY_SEEDS.most} where those leave open whether it is enough; 1 live and in a sweep).`,
@@ -54,9 +57,11 @@ export const capacity: Command = {
     'headroom capacity scenarios/eu-peak-failover.ts --virtual --sweep ttl=5s,30s,60s,300s',
     'headroom capacity scenarios/eu-peak-failover.ts --virtual --find instances --cache mock-service/settings/short-ttl.yaml',
     'headroom capacity scenarios/eu-peak-failover.ts --probe --warm',
+    'headroom capacity my-script.ts --target staging.yaml --allow-host staging.example --cache candidate.yaml --baseline now.yaml',
   ],
   async run(given) {
     const script = oneScript(given, 'capacity');
+    if (given.text('target') !== undefined) return onTarget(given, script);
     const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
     const asked = ['find', 'sweep', 'probe'].filter(
       flag => given.has(flag) || given.text(flag) !== undefined || given.texts(flag).length > 0,
@@ -80,6 +85,15 @@ export const capacity: Command = {
     }
   },
 };
+
+async function onTarget(given: Given, script: string): Promise<number> {
+  const interruption = new Interruption(UNDOING);
+  try {
+    return await (await import('./capacity-target.ts')).capacityOfTarget(given, script, interruption);
+  } finally {
+    interruption.close();
+  }
+}
 
 /** As the default folder's name has it. @param asked the flag that asks for something else than the capacity */
 function whatIsMeasured(given: Given, asked: string | undefined): string {

@@ -140,8 +140,10 @@ export class TargetSite {
     this.operations.underLoad = true;
     const { metrics, pools } = this.#target;
     const reader = this.#reader;
+    clearInterval(this.#polling);
     if (metrics === null || reader === null) return;
     const watch = new MetricWatch(pools, metrics.everyMs, this.#zeroEpochMs + startMs);
+    for (const metric of this.#watch?.measured ?? []) watch.measured.add(metric);
     this.#watch = watch;
     let reading = false;
     const read = async (): Promise<void> => {
@@ -151,6 +153,8 @@ export class TargetSite {
       reading = false;
       for (const problem of read.problems) this.#tellOnce(problem);
       this.#follow(read);
+      // Of a load that is over.
+      if (this.#watch !== watch) return;
       for (const sample of watch.samples(read)) this.onSample?.(sample);
     };
     this.#polling = setInterval(() => void read(), metrics.everyMs);

@@ -6,6 +6,7 @@ const WAITING = [
   'shop-live',
   'live-page',
   'target-undo',
+  'target-verbs',
   'faults',
   'prometheus',
   'interrupted',

@@ -111,7 +111,10 @@ export interface SeedSearch extends MeasuredSeed {
  * @returns whether it came to its end
  * @throws ProbeFailed; if it was interrupted, only where nothing had been found yet
  */
-async function unlessInterrupted(probing: { readonly sample: RunRecord | null }, search: () => Promise<void>): Promise<boolean> {
+async function unlessInterrupted(
+  probing: { readonly sample: RunRecord | null },
+  search: () => Promise<void>,
+): Promise<boolean> {
   try {
     await search();
     return true;
@@ -155,8 +158,16 @@ export async function capacityOfSeed<Spec extends AnySpec>(
     const holdMs = holdMsFor(base.topology.proxy.timeoutMs, RECOVERY_RESOLUTION);
     const limits = { start: held, resolution: RECOVERY_RESOLUTION, least: held * LEAST_FACTOR, most: held };
     const modelled: DrillSpec = base;
-    await follow(bisection, () => limits, recovered, factor =>
-      probing.probe('recovery', recoverySpec(modelled, { ...plan, holdMs }, broke * OVERLOAD, factor) as Spec, factor),
+    await follow(
+      bisection,
+      () => limits,
+      recovered,
+      factor =>
+        probing.probe(
+          'recovery',
+          recoverySpec(modelled, { ...plan, holdMs }, broke * OVERLOAD, factor) as Spec,
+          factor,
+        ),
     );
   });
   const { held, broke, unclear } = bracketOf(tried);

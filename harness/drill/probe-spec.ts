@@ -19,7 +19,11 @@ const RECOVERY_WINDOW_MS = 30_000;
 const AFTER_DEADLINE_MS = 1000;
 
 /** A drill that holds one load on the pool. @param factor of the script's own highest load */
-export function holdSpec<Spec extends AnySpec>(base: Spec, { pool, start, holdMs }: ProbeSetting, factor: number): Spec {
+export function holdSpec<Spec extends AnySpec>(
+  base: Spec,
+  { pool, start, holdMs }: ProbeSetting,
+  factor: number,
+): Spec {
   const direction = {
     load: { stages: [{ factor, durationMs: holdMs }], gracefulStopMs: gracefulStopMs(base.topology) },
     pool,

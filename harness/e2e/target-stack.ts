@@ -11,11 +11,13 @@ export interface StackState {
   status: number;
   /** Its metric server is there. */
   metrics: boolean;
+  /** Requests that it bears in a second; what comes beyond is answered 503. */
+  bears: number;
 }
 
 export class TargetStack {
   readonly folder: string;
-  readonly state: StackState = { active: 'primary', status: 200, metrics: true };
+  readonly state: StackState = { active: 'primary', status: 200, metrics: true, bears: Number.POSITIVE_INFINITY };
   /** When requests of users came, Unix time, ms. */
   readonly requests: number[] = [];
   readonly paths = new Set<string>();
@@ -34,7 +36,7 @@ export class TargetStack {
       stack.requests.push(Date.now());
       stack.paths.add(request.url ?? '');
       if (request.url === '/elsewhere') response.writeHead(302, { location: 'http://192.0.2.1/' });
-      else response.statusCode = stack.state.status;
+      else response.statusCode = stack.inTheLastSecond > stack.state.bears ? 503 : stack.state.status;
       response.end('{}');
     });
     const metrics = createServer((request, response) => {
@@ -89,6 +91,11 @@ echo "did $1"
           .split('\n')
           .filter(line => line !== '')
       : [];
+  }
+
+  get inTheLastSecond(): number {
+    const from = Date.now() - 1000;
+    return this.requests.length - 1 - this.requests.findLastIndex(at => at <= from);
   }
 
   activePool(): string {

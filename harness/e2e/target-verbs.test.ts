@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { CAPACITY } from '../record/capacity-record.ts';
 import { COMPARE } from '../record/compare-record.ts';
 import { readRecord } from '../record/record-file.ts';
 import { REPEAT } from '../record/repeat-record.ts';
@@ -52,6 +53,37 @@ describe.concurrent('on a target', () => {
     const page = readFileSync(join(out, 'report.html'), 'utf8');
     expect(page).toContain('later − earlier drill');
     expect(page).toContain('not measured');
+  });
+
+  test('capacity: upward only, to the first load that breaks, and back', { timeout: SLOW }, async () => {
+    const { stack, target, now, candidate, out } = await system('capacity', { more: 'timeout: 300ms' });
+    stack.state.bears = 22;
+    const args = [
+      'capacity',
+      targetScript(stack.folder, 6),
+      '--target',
+      target,
+      '--baseline',
+      now,
+      '--cache',
+      candidate,
+    ];
+    const options = ['--resolution', '30%', '--arrivals', 'even', '--exit-zero', '--out', out];
+    const drill = new StartedHeadroom([...args, ...options], FOLDER);
+    expect([await drill.ended(), drill.said]).toEqual([0, expect.any(String)]);
+    expect(stack.done).toEqual(['deploy', 'fail-over', 'fail-back', 'roll-back']);
+    const { probes, capacityPerSecond, start, pool, target: part } = readRecord(CAPACITY, join(out, 'capacity.json'));
+    expect([pool, start]).toEqual(['alternate', 'warm']);
+    // A machine that is late may end it early.
+    expect(capacityPerSecond ?? 0).toBeLessThan(22);
+    const rates = probes.map(({ ratePerSecond }) => ratePerSecond);
+    for (const [i, rate] of rates.entries()) expect(rate).toBeLessThanOrEqual(1.31 * (rates[i - 1] ?? 5));
+    expect(probes.slice(0, -1).filter(({ outcome }) => outcome === 'broke')).toEqual([]);
+    expect(part?.undo?.operations.map(({ operation, ok }) => [operation, ok])).toEqual([
+      ['fail-back', true],
+      ['roll-back', true],
+    ]);
+    expect(drill.said).toContain('not measured');
   });
 
   test('a comparison without a reset is none', { timeout: SLOW }, async () => {

@@ -45,7 +45,9 @@ export const CAPACITY = recordKind({
     interrupted: interruptedSchema.optional(),
     ...measurementFields,
     ...measuredCapacitySchema.shape,
-    target: targetPartSchema.optional().describe('Of a system that exists: where it is, what was done to it, and undone.'),
+    target: targetPartSchema
+      .optional()
+      .describe('Of a system that exists: where it is, what was done to it, and undone.'),
   },
 });
 

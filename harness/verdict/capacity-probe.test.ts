@@ -49,7 +49,7 @@ describe('a probe', () => {
     const run = quietRun();
     const silent = { ...run, objectives: [], requests: { ...run.requests, interrupted: run.requests.offered } };
     const probe = probeOf(silent, 'hold', 'nowhere', 30, SLOTS);
-    expect(probe).toMatchObject({ errors: null, p99Ms: run.requests.responseTimeMs.p99, instances: 0 });
+    expect(probe).toMatchObject({ errors: null, p99Ms: run.requests.responseTimeMs.p99, instances: null });
     expect(probe).toMatchObject({ cpu: null, peakMemory: null, hitRatio: null });
     expect(probeOf({ ...silent, reasons: [] }, 'hold', 'nowhere', 30, SLOTS).reason).toBe('');
   });

@@ -44,7 +44,10 @@ export function judgeInstances(
 ): { verdict: Verdict; reasons: readonly string[]; limitedBy: CapacityProbe['limitedBy'] } {
   const few = probes
     .filter(({ outcome }) => outcome === 'broke')
-    .reduce<CapacityProbe | null>((most, each) => (most && (most.instances ?? 0) >= (each.instances ?? 0) ? most : each), null);
+    .reduce<CapacityProbe | null>(
+      (most, each) => (most && (most.instances ?? 0) >= (each.instances ?? 0) ? most : each),
+      null,
+    );
   const enough = bySeed.filter(({ needed }) => needed !== null && needed <= asked.has).length;
   const isOpen = unclear || (enough > 0 && enough < bySeed.length);
   const verdict = enough === bySeed.length ? 'pass' : isOpen ? 'inconclusive' : 'fail';

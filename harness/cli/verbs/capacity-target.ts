@@ -29,7 +29,9 @@ const FIRST_STEP = 0.5;
 export async function capacityOfTarget(given: Given, script: string, interruption: Interruption): Promise<number> {
   const said = FRESH.filter(flag => given.has(flag) || given.text(flag) !== undefined || given.texts(flag).length > 0);
   if (said.length > 0)
-    throw new UsageError(`--${said.join(', --')} take${said.length === 1 ? 's' : ''} a site that is made anew: not with --target`);
+    throw new UsageError(
+      `--${said.join(', --')} take${said.length === 1 ? 's' : ''} a site that is made anew: not with --target`,
+    );
   const cache = given.text('cache');
   const inputs = await readTargetInputs(given, script, cache === undefined ? [] : [cache]);
   const how = howOn(given, inputs);
@@ -88,10 +90,22 @@ function ordersOf({ settings: { underTest }, target }: TargetDrill, { pool }: Ca
 /** @throws InputErrors if the target cannot do what has to be done, or undo it */
 function assertDeclared({ target }: TargetInputs, orders: readonly Operation[]): void {
   const problems = orders.flatMap(({ name }) => {
-    const how = target.operations[name] === undefined ? [problem(target.file, `operations.${name}`, 'capacity needs it, and the target does not say how')] : [];
+    const how =
+      target.operations[name] === undefined
+        ? [problem(target.file, `operations.${name}`, 'capacity needs it, and the target does not say how')]
+        : [];
     const undo = name === 'deploy' ? 'roll-back' : 'fail-back';
     const isUndone = target.safety.undo.includes(undo) || target.safety.undo.includes('reset');
-    return isUndone ? how : [...how, problem(target.file, 'safety.undo', `capacity ${name === 'deploy' ? 'deploys' : 'fails over'}, and nothing here undoes it: ${undo}`)];
+    return isUndone
+      ? how
+      : [
+          ...how,
+          problem(
+            target.file,
+            'safety.undo',
+            `capacity ${name === 'deploy' ? 'deploys' : 'fails over'}, and nothing here undoes it: ${undo}`,
+          ),
+        ];
   });
   if (problems.length > 0) throw new InputErrors(problems.flatMap(each => each.problems));
 }
@@ -125,7 +139,13 @@ async function searchOn(
     close: async () => {},
   };
   try {
-    const [record = null] = await measureCapacities([{ name: '', spec }], how, { first: 1, most: 1 }, bench, sayOf(inputs));
+    const [record = null] = await measureCapacities(
+      [{ name: '', spec }],
+      how,
+      { first: 1, most: 1 },
+      bench,
+      sayOf(inputs),
+    );
     return { record, exit: null };
   } catch (error) {
     if (!(error instanceof ProbeFailed)) throw error;

@@ -3,9 +3,9 @@ import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { CAPACITY_FLAGS, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
-import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
+import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
 import { measureCapacities, NOTHING_FOUND, sayOf, specOf } from '../measure-capacity.ts';
@@ -28,7 +28,7 @@ export const capacity: Command = {
     'looks for the highest rate at which every objective of the topology holds. Each load is held on a fresh site, long enough that even a slow ' +
     'overload must show. It says what the pool runs out of first, how much headroom there is over the regional peak, and at which load service ' +
     'comes back by itself once overloaded. With --target it goes upward only, on a system that exists, until an objective breaks or safety.most is reached, and ' +
-      'undoes what was done.\n' +
+    'undoes what was done.\n' +
     'capacity.json (sweep.json, instances.json, saturation.json) goes to --out. `headroom run --capacity FILE` judges the headroom objective by it.',
   flags: {
     ...FLAGS,

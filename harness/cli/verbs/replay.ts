@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../../mock-service/settings/near-miss.ts';
-import { DrillProcesses } from '../../drill/drill-processes.ts';
+import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { type ReplayedRun, replayOf } from '../../record/replay-record.ts';
 import { POST_MORTEM_FILE, type PostMortem, readPostMortem, readPostMortems } from '../../replay/read-post-mortem.ts';
 import { type ReplaySpec, replaySpecs } from '../../replay/replay-spec.ts';
@@ -15,6 +15,7 @@ import { DRILL_FLAGS, keyValues, readCommonInputs, type ShownInputs } from '../f
 import { Interruption } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { type Arm, performArms } from '../perform-arms.ts';
+import { ModelPerformer } from '../performer.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { toStderr, toStdout } from '../to-terminal.ts';
 import { Views } from '../views.ts';
@@ -108,11 +109,13 @@ async function perform(
     ...{ quiet: true, total: specs.length, atOnce, interruption },
     ...{ title: postMortem.title, port: null },
   });
-  const processes = new DrillProcesses();
-  const arms = specs.map(({ drill: { name }, spec }, arm): Arm => ({ arm, name, spec, part: name, reported: true }));
+  const performer = new ModelPerformer(atOnce, interruption, null, true);
+  const arms = specs.map(
+    ({ drill: { name }, spec }, arm): Arm<DrillSpec> => ({ arm, name, spec, part: name, reported: true }),
+  );
   try {
-    const inputs = { quiet: shown.quiet, targets: null, remoteWrite: null };
-    const { runs, code } = await performArms(arms, folder, inputs, atOnce, processes, views, interruption);
+    const inputs = { quiet: shown.quiet, remoteWrite: null };
+    const { runs, code } = await performArms(arms, folder, inputs, performer, views, interruption);
     if (code !== null && code !== EXIT.interrupted) return code;
     // The incident is what the page is about.
     if (runs[0]?.arm !== 0) {
@@ -135,6 +138,6 @@ async function perform(
   } finally {
     await views.close();
     interruption.close();
-    await processes.stop();
+    await performer.close();
   }
 }

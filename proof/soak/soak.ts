@@ -1,7 +1,8 @@
 /**
  * `npm run soak -- [--minutes 15] [--rate 1500] [--every 30]`: a live drill for that long, with a failover every so many seconds and the
  * live page open for a while and closed, over and over (in Chromium, where there is one; else its event stream is read). Prints what each
- * process holds at a fifteenth, a third, two thirds and the end of the time, and whether anything grows without an end in sight.
+ * process holds at a fifteenth, a third, two thirds and the end of the time (memory, of it the heap after a collection, sockets, descriptors),
+ * and whether anything grows without an end in sight.
  * Ends in 1 if something does, if an account does not balance, or if there is no record. Linux only: it reads /proc.
  */
 import { spawn } from 'node:child_process';
@@ -31,6 +32,7 @@ const [OPEN_S, CLOSED_S] = [20, 5];
 
 const here = (name: string): string => join(import.meta.dirname, name);
 const out = mkdtempSync(join(tmpdir(), 'headroom-soak-'));
+const heaps = mkdtempSync(join(tmpdir(), 'headroom-soak-heaps-'));
 const env = { RATE: values.rate, EVERY_S: values.every, SECONDS: String(seconds) };
 const drill = spawn(
   process.execPath,
@@ -45,7 +47,14 @@ const drill = spawn(
     ...['--set', `peak=${values.rate}`, '--ui', '0', '--arrivals', 'even', '--exit-zero', '--out', out],
     ...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
   ],
-  { stdio: ['ignore', 'ignore', 'pipe'] },
+  {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      SOAK_HEAPS: heaps,
+      NODE_OPTIONS: `--expose-gc --import ${new URL('fixtures/say-heap.js', import.meta.url).href}`,
+    },
+  },
 );
 let said = '';
 let startedAt: number | null = null;
@@ -81,7 +90,7 @@ const pages = await watchPages();
 const code = await ended;
 clearInterval(reading);
 process.exitCode = report() ? 0 : 1;
-rmSync(out, { recursive: true, force: true });
+for (const folder of [out, heaps]) rmSync(folder, { recursive: true, force: true });
 
 /** Opens the live page and closes it, until the drill is over. @returns how often */
 async function watchPages(): Promise<number> {
@@ -122,9 +131,10 @@ function heldBy(pid: number): Held | null {
     const files = readdirSync(`/proc/${pid}/fd`);
     const sockets = files.filter(file => isSocket(`/proc/${pid}/fd/${file}`)).length;
     if (kib === undefined) return null;
-    return { memoryMib: Number(kib) / 1024, sockets, descriptors: files.length };
+    const heapMib = Number(readFileSync(join(heaps, String(pid)), 'utf8'));
+    return { memoryMib: Number(kib) / 1024, heapMib, sockets, descriptors: files.length };
   } catch {
-    // It has just ended.
+    // It has just ended, or has not collected yet.
     return null;
   }
 }
@@ -144,15 +154,17 @@ function report(): boolean {
     `${values.minutes} min at ${values.rate} requests/s, a failover every ${values.every} s, the page opened ${pages} times`,
   );
   const marks = [1 / 15, 1 / 3, 2 / 3, 1].map(share => share * seconds);
-  say(`${'process'.padEnd(12)}${marks.map(atS => `${(atS / 60).toFixed(1)} min`.padStart(24)).join('')}`);
-  say(`${''.padEnd(12)}${marks.map(() => 'MiB / sockets / files'.padStart(24)).join('')}`);
+  say(`${'process'.padEnd(12)}${marks.map(atS => `${(atS / 60).toFixed(1)} min`.padStart(30)).join('')}`);
+  say(`${''.padEnd(12)}${marks.map(() => 'MiB / heap / sockets / files'.padStart(30)).join('')}`);
   const problems: string[] = [];
   for (const [name, list] of readings) {
     const cells = marks.map(atS => {
       const at = nearest(list, atS);
-      return at === null ? '–' : `${at.memoryMib.toFixed(0)} / ${at.sockets} / ${at.descriptors}`;
+      return at === null
+        ? '–'
+        : `${at.memoryMib.toFixed(0)} / ${at.heapMib.toFixed(0)} / ${at.sockets} / ${at.descriptors}`;
     });
-    say(`${name.padEnd(12)}${cells.map(cell => cell.padStart(24)).join('')}`);
+    say(`${name.padEnd(12)}${cells.map(cell => cell.padStart(30)).join('')}`);
     if (seconds >= TELLING_S) problems.push(...growing(list).map(what => `${name} grows: ${what}`));
   }
   if (readings.size < 6) problems.push(`only ${readings.size} processes were seen`);

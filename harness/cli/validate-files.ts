@@ -13,11 +13,14 @@ import { targetSchema } from '../site/target/target-schema.ts';
 import { parseTopology } from '../topology/read-topology.ts';
 import { topologySchema } from '../topology/topology-schema.ts';
 
+/** One that needs what works in live drills alone is told apart. */
+export type ScriptKind = 'script' | 'script for live drills';
+
 /** A file that was checked; no problems means that a drill can use it. */
 export interface ValidatedFile {
   readonly file: string;
   /** Null where not even that can be told. */
-  readonly kind: 'script' | (typeof FILES)[number]['kind'] | null;
+  readonly kind: ScriptKind | (typeof FILES)[number]['kind'] | null;
   readonly problems: readonly Problem[];
 }
 
@@ -30,7 +33,7 @@ const YAMLS = ['.yaml', '.yml', '.json'];
  */
 export async function validateFiles(
   files: readonly string[],
-  checkScript: (file: string) => Promise<unknown>,
+  checkScript: (file: string) => Promise<ScriptKind>,
 ): Promise<ValidatedFile[]> {
   const validated: ValidatedFile[] = [];
   for (const file of files) {
@@ -41,7 +44,7 @@ export async function validateFiles(
       const text = readText(file);
       if (SCRIPTS.includes(extension)) {
         kind = 'script';
-        await checkScript(file);
+        kind = await checkScript(file);
       } else if (YAMLS.includes(extension)) {
         kind = kindOf(text, file);
         check(kind, text, file);

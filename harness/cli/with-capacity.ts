@@ -92,7 +92,7 @@ async function recorded(specs: readonly DrillSpec[], named: readonly string[]): 
     import('../record/record-folder.ts'),
   ]);
   const { script: path, imports = {} } = specs[0] as DrillSpec;
-  const script = (await compileScript(path, { resolveRemote, imports })).fingerprint;
+  const script = (await compileScript(path, { resolveRemote, imports, drill: 'live' })).fingerprint;
   return named.map(path => {
     const { file } = recordAt(path, [CAPACITY]);
     const record = readRecord(CAPACITY, file);

@@ -40,6 +40,8 @@ export interface DrillReady {
   readonly vus: { readonly planned: number; readonly most: number };
   /** Of the script. */
   readonly fingerprint: string;
+  /** It imports what works in live drills alone. */
+  readonly needsLive: boolean;
   /** Where its metrics are on loopback; null when virtual, or where it cannot run. */
   readonly metricsPort: number | null;
 }
@@ -57,6 +59,7 @@ export const NOTHING_SEEN: DrillReady = {
   busiestPerSecond: 0,
   vus: { planned: 0, most: 0 },
   fingerprint: '',
+  needsLive: false,
   metricsPort: null,
 };
 

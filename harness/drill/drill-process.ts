@@ -3,7 +3,8 @@ import { maskOf } from '../../mock-service/settings/secret.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { exceptionText } from '../load/exception-text.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
-import type { CompiledScript, ScriptPlace } from '../script/compile/compiled-script.ts';
+import { type CompiledScript, needsLive, type ScriptPlace } from '../script/compile/compiled-script.ts';
+import type { DrillKind } from '../script/compile/k6-surface.ts';
 import { ScriptErrors } from '../script/compile/problems.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
@@ -12,6 +13,8 @@ import { endWithParent } from '../site/processes/orphan-watch.ts';
 import { serveParent } from '../site/processes/parent.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
+import type { LiveWebSockets } from '../transport/live-web-sockets.ts';
+import { UnansweredWebSockets } from '../transport/web-socket.ts';
 import { describeLoad } from './describe-load.ts';
 import { Drill } from './drill.ts';
 import {
@@ -38,6 +41,12 @@ const MOST_LOG_LINES = 1000;
 /** Nothing is sent while a script is only looked at. */
 const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.0.0.1:9', controlToken: '' };
 
+/** Loaded for scripts that open some. */
+async function webSocketsFor(spec: AnySpec, script: CompiledScript): Promise<LiveWebSockets | null> {
+  if (spec.clock === 'virtual' || !needsLive(script)) return null;
+  return new (await import('../transport/live-web-sockets.ts')).LiveWebSockets(spec.allowedHosts);
+}
+
 /** Loaded when it is needed: its HTTP server takes a while, and nobody scrapes a virtual drill. */
 async function serveScrape(spec: AnySpec, zeroEpochMs: number) {
   const { DrillScrape } = await import('../prometheus/drill-scrape.ts');
@@ -50,6 +59,7 @@ serveParent<DrillInit, DrillCommand>({
     const say = (message: DrillMessage): void => tell(message);
     const script = await compiled(first);
     if (!('code' in script)) return { ready: script, command: () => {} };
+    const webSockets = await webSocketsFor(first, script);
     const scrape = first.clock === 'live' ? await serveScrape(first, zeroEpochMs) : null;
     const latest = new Map<string, SiteSample>();
     let logged = 0;
@@ -109,7 +119,7 @@ serveParent<DrillInit, DrillCommand>({
       else {
         const clock = new SystemClock(zeroEpochMs);
         const transport = new LiveTransport(clock, { allowedHosts: spec.allowedHosts });
-        const live = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events);
+        const live = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events, webSockets);
         const { engine, metrics: registry } = live.drill;
         running = live;
         watch = () => shown?.watch(engine, { registry, tally: live.tally, transport });
@@ -158,13 +168,18 @@ function modelled(spec: AnySpec): DrillSpec {
 }
 
 /** The script, or what is wrong with it. */
-async function compiled({ script, imports = {} }: AnySpec): Promise<CompiledScript | DrillReady> {
+async function compiled(spec: AnySpec): Promise<CompiledScript | DrillReady> {
+  const { script, imports = {} } = spec;
   try {
-    return await compileScript(script, { members: moduleMembers, resolveRemote, imports });
+    return await compileScript(script, { members: moduleMembers, resolveRemote, imports, drill: kindOf(spec) });
   } catch (error) {
     if (!(error instanceof ScriptErrors)) throw error;
     return { ...NOTHING_SEEN, problems: scriptProblems(error) };
   }
+}
+
+function kindOf({ clock, target, trial }: AnySpec): DrillKind {
+  return target === undefined ? (trial ?? clock) : 'target';
 }
 
 /** Runs the init code once, to see what the script asks for; nothing is sent. */
@@ -173,6 +188,7 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
   const drill = new Drill(spec, script, {
     clock,
     transport: new LiveTransport(clock),
+    ...(needsLive(script) ? { webSockets: new UnansweredWebSockets(clock) } : {}),
     place: NOWHERE,
     epochMs: zeroEpochMs,
     connectionsOpened: () => 0,
@@ -188,7 +204,13 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
       const placed = problems.map(problem => ({ file: spec.script, ...placeOf(problem.path, script), ...problem }));
       return { ...NOTHING_SEEN, problems: placed, warnings };
     }
-    return { ...NOTHING_SEEN, warnings, fingerprint: script.fingerprint, ...describeLoad(options) };
+    return {
+      ...NOTHING_SEEN,
+      warnings,
+      fingerprint: script.fingerprint,
+      needsLive: needsLive(script),
+      ...describeLoad(options),
+    };
   } catch (error) {
     if (error instanceof TestAborted) return { ...NOTHING_SEEN, aborted: error.message };
     return { ...NOTHING_SEEN, thrown: exceptionText(error, script) };

@@ -29,8 +29,8 @@ interface SpecOf<System extends SystemUnderTest, Settings> {
   readonly tags: Readonly<Record<string, string>>;
   /** What `--vus`, `--duration` and `--iterations` say instead of the script's options. */
   readonly load?: LoadOverrides;
-  /** Only to see what the script's code meets: one iteration of each scenario. */
-  readonly trial?: true;
+  /** Only to see what the script's code meets, in drills on that clock: one iteration of each scenario. */
+  readonly trial?: 'live' | 'virtual';
   /** Hosts beside this machine that may be sent to. */
   readonly allowedHosts: readonly string[];
   /** Capacity ÷ peak as measured for this topology and these settings; null: not measured. */

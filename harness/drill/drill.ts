@@ -28,6 +28,7 @@ import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.
 import type { LatenessSample } from '../site/processes/lateness.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
+import type { WebSockets } from '../transport/web-socket.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
 import type { Ending } from '../verdict/ending.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
@@ -54,6 +55,8 @@ export interface DrillPorts {
   readonly requestsRepeated: () => number;
   /** Live: how late this process ran what was due since the last call, at worst, ms. */
   readonly takeLatenessMs?: () => number;
+  /** For scripts that open WebSockets. */
+  readonly webSockets?: WebSockets;
   /** Requests that waited so that there were no more in a second than may be, so far; none where nobody holds any back. */
   readonly requestsHeldBack?: () => number;
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
@@ -141,6 +144,7 @@ export class Drill {
       epochMs: ports.epochMs,
       baseDirectory: dirname(resolve(spec.script)),
       secretSources: spec.secretSources ?? [],
+      ...(ports.webSockets === undefined ? {} : { webSockets: ports.webSockets }),
     });
     this.#modules = modules;
     const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };
@@ -229,8 +233,8 @@ export class Drill {
     this.#modules.close();
   }
 
-  /** This machine refused the generator something: from outside of the script code that had asked for it, since it ends the load. */
-  #refused(what: LocalFailure, now: number): void {
+  /** This machine refused the generator something it needs for the load: from outside of the script code that had asked for it, since it ends the load. */
+  refused(what: LocalFailure, now: number): void {
     if (this.#wasRefused) return;
     this.#wasRefused = true;
     const entry = processRefused.at(now, { process: 'drill', what });
@@ -260,7 +264,7 @@ export class Drill {
       },
       ended: (request, now) => {
         this.#account?.ended(request, now);
-        if (isLocalFailure(request.failure)) this.#refused(request.failure, now);
+        if (isLocalFailure(request.failure)) this.refused(request.failure, now);
       },
       interrupted: (request, now) => this.#account?.interrupted(request, now),
     };

@@ -4,6 +4,7 @@ import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { Lateness } from '../site/processes/lateness.ts';
 import { GovernedTransport } from '../transport/governed-transport.ts';
 import type { LiveTransport } from '../transport/live-transport.ts';
+import type { LiveWebSockets } from '../transport/live-web-sockets.ts';
 import { Drill } from './drill.ts';
 import type { AnySpec, Place } from './drill-spec.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
@@ -25,6 +26,7 @@ export class LiveDrill implements RunningDrill {
     zeroEpochMs: number,
     transport: LiveTransport,
     events: DrillEvents,
+    webSockets: LiveWebSockets | null = null,
   ) {
     const lateness = new Lateness(clock);
     const most = mostPerSecond(spec);
@@ -38,9 +40,11 @@ export class LiveDrill implements RunningDrill {
             origin => origin !== place.controlUrl,
             now => this.drill.heldBack(now),
           );
+    if (webSockets !== null) webSockets.onRefused = what => this.drill.refused(what, clock.now());
     this.drill = new Drill(spec, script, {
       clock,
       transport: governed ?? transport,
+      ...(webSockets === null ? {} : { webSockets }),
       requestsHeldBack: () => governed?.heldBack ?? 0,
       place,
       epochMs: zeroEpochMs,
@@ -62,6 +66,7 @@ export class LiveDrill implements RunningDrill {
       finished: outcome => {
         this.drill.close();
         lateness.close();
+        webSockets?.close();
         void transport.close().finally(() => events.finished(outcome));
       },
     });

@@ -40,7 +40,7 @@ const STUCK: Readonly<Record<Stuck, string>> = {
 export async function explainStuck(child: Child, stuck: Stuck, scriptPath: string): Promise<Loss> {
   const full = residentBytes(child.pid) > FULL_BYTES;
   const frames = await standsAt(child, full ? PATIENCE_WHEN_FULL : DEBUGGER_PATIENCE);
-  const script = await compileScript(scriptPath, { resolveRemote });
+  const script = await compileScript(scriptPath, { resolveRemote, drill: 'live' });
   const place = frames
     .filter(frame => frame.url === script.url)
     .map(frame => script.locate(frame.line, frame.column))

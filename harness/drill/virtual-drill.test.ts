@@ -150,7 +150,7 @@ it('a trial makes one iteration of each scenario, and tells of calls that are re
     export function other() { http.get(__ENV.BASE_URL, { auth: 'ntlm' }); }
     export function teardown() { http.get(__ENV.BASE_URL, { auth: 'ntlm' }); }`,
     () => {},
-    { trial: true },
+    { trial: 'virtual' },
   );
   expect(record.generator).toMatchObject({ dueIterations: 2 });
   expect(refusals.map(({ message, place }) => [place?.line, message.slice(0, 40)])).toEqual([

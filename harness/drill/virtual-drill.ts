@@ -1,8 +1,9 @@
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
-import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { type CompiledScript, needsLive } from '../script/compile/compiled-script.ts';
 import type { SiteSecond } from '../site/instance-second.ts';
 import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../site/virtual-site.ts';
+import { UnansweredWebSockets } from '../transport/web-socket.ts';
 import { direct, initialSettings } from './direct.ts';
 import { Drill, type DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
@@ -49,6 +50,8 @@ export class VirtualDrill implements RunningDrill {
       place: { baseUrl: VIRTUAL_BASE_URL, controlUrl: VIRTUAL_CONTROL_URL, controlToken: this.site.token },
       epochMs: VIRTUAL_EPOCH_MS,
       ...(tally === undefined ? {} : { tally }),
+      // They get here to be tried, or to be compiled while a live drill waits for its site.
+      ...(needsLive(script) ? { webSockets: new UnansweredWebSockets(clock) } : {}),
       connectionsOpened: () => 0,
       requestsRepeated: () => 0,
       log: events.log,

@@ -32,10 +32,19 @@ export function endpointOf(origin: string, options: Omit<Endpoint, 'host' | 'por
  * @param buffer what is read lies here while `callback` is called with its length; @param callback false: no more for now.
  */
 export function connectTo(endpoint: Endpoint, buffer: Buffer, callback: (length: number) => boolean): Socket {
+  return opened(endpoint, { onread: { buffer, callback } });
+}
+
+/** Opens a socket that is read as any stream is. */
+export function openSocket(endpoint: Endpoint): Socket {
+  return opened(endpoint, {});
+}
+
+function opened(endpoint: Endpoint, read: Pick<NetConnectOpts, 'onread'>): Socket {
   const { host, port, tls, anyCertificate, mayReach } = endpoint;
   const judged = mayReach !== null && isIP(host) === 0;
   const options = {
-    ...{ host, port, noDelay: true, onread: { buffer, callback } },
+    ...{ host, port, noDelay: true, ...read },
     ...(judged && { lookup: judgedLookup(mayReach) }),
   };
   if (!tls) return heardOut(connect(options as NetConnectOpts));

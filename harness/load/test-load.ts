@@ -51,6 +51,7 @@ export class TestLoad {
       code: '',
       map: '',
       fingerprint: '0'.repeat(16),
+      imports: [],
       usesPromises: false,
       exports: [],
       shape: { globals: [], ownGlobals: [], modules: [], exports: [], nameless: null },

@@ -65,6 +65,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     headroom: facts.headroom,
     differences: changed,
     ending: facts.ending,
+    sessions: facts.metrics.ws_sessions?.values.count ?? 0,
     startsAt: facts.startsAt ?? null,
   });
   const { totals, responseTimeMs, serviceTimeMs, worstWindow, byName } = series.requests;

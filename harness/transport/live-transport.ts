@@ -1,9 +1,8 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { Connections } from '../http1/connections.ts';
-import { endpointOf } from '../http1/socket.ts';
-import { isLoopback, reachOf } from './allowed-hosts.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Exchange, Transport } from './exchange.ts';
+import { reachedEndpoint } from './reached-endpoint.ts';
 import { Reply } from './reply.ts';
 import { isPlain, requestHead } from './request-text.ts';
 
@@ -96,19 +95,9 @@ export class LiveTransport implements Transport {
   #origin(url: string): Origin | null {
     let origin = this.#origins.get(url);
     if (origin === undefined) {
-      const { hostname, host } = new URL(url);
-      const reach = reachOf(hostname, this.#allowedHosts);
-      if (reach === 'nowhere') return null;
-      const endpoint = endpointOf(url, {
-        // A certificate of this machine's own service is self-signed, and nobody is in between.
-        anyCertificate: reach === 'loopback',
-        mayReach: reach === 'loopback' ? isLoopback : null,
-        connectTimeoutMs: this.#connectTimeoutMs,
-        keepAliveMs: Number.POSITIVE_INFINITY,
-        // Whoever sends has a time limit for the whole answer.
-        stallMs: Number.POSITIVE_INFINITY,
-      });
-      origin = { host, connections: new Connections(this.#clock, endpoint) };
+      const endpoint = reachedEndpoint(url, this.#allowedHosts, this.#connectTimeoutMs);
+      if (endpoint === null) return null;
+      origin = { host: new URL(url).host, connections: new Connections(this.#clock, endpoint) };
       this.#origins.set(url, origin);
     }
     return origin;

@@ -181,6 +181,19 @@ describe('a drill is inconclusive', () => {
     });
   });
 
+  test('if it spoke by WebSockets alone and nothing judges that', () => {
+    const silent = { seconds: 10, second: () => ({}) };
+    expect(judge(silent, { sessions: 3 })).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['Nothing was judged: no objective applies and the script has no thresholds.'],
+    });
+    const holds = { ...BROKEN, ok: true, status: 'ok' } as const;
+    expect(judge(silent, { sessions: 3, thresholds: [holds] })).toMatchObject({ verdict: 'pass' });
+    expect(judge(silent, { sessions: 3, thresholds: [holds, BROKEN] })).toMatchObject({ verdict: 'fail' });
+    // It opened none.
+    expect(judge(silent, { thresholds: [holds] })).toMatchObject({ verdict: 'inconclusive' });
+  });
+
   test('if nothing was to be judged', () => {
     const topology = { ...TEST_TOPOLOGY, objectives: NO_OBJECTIVES };
     expect(judge(drill(), { topology })).toMatchObject({

@@ -51,6 +51,8 @@ export interface DrillEvidence {
   readonly differences: readonly Difference[];
   /** What ended the drill before its end, or spoke of it; null: nothing did. */
   readonly ending: Ending | null;
+  /** WebSockets that the script opened; none if nothing is said. */
+  readonly sessions?: number;
   /** The moment that t = 0 stands for: ISO 8601, UTC. */
   readonly startsAt?: string | null;
 }
@@ -83,6 +85,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
     endS,
     headroom: evidence.headroom,
     hold,
+    sessions: evidence.sessions ?? 0,
   });
   const broken = objectives.filter(({ status }) => status === 'broken');
   const brokeS = broken.length === 0 ? null : breakOf(series, topology, broken);
@@ -110,7 +113,7 @@ const FEELS_LAG = "The generator's own lag is in it, so this does not count as t
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
 function decide(
-  { series, timeline, generator, topology, thresholds, ending, startsAt = null }: DrillEvidence,
+  { series, timeline, generator, topology, thresholds, ending, sessions = 0, startsAt = null }: DrillEvidence,
   objectives: readonly ObjectiveResult[],
   timeouts: TimeoutFacts,
   cause: Cause | null,
@@ -165,7 +168,7 @@ function decide(
   const cutOff = cutOffFault(requests.totals, generator.startedIterations, limitMs);
   if (cutOff !== null) faults.push(cutOff);
   if (unrouted !== null) faults.push(unrouted);
-  const unasked = nothingReached(requests.totals, objectives);
+  const unasked = sessions > 0 ? null : nothingReached(requests.totals, objectives);
   if (unasked !== null && faults.length === 0) faults.push(unasked);
   const vacuous = nothingJudged(objectives, thresholds);
   if (vacuous !== null && faults.length === 0) faults.push(vacuous);

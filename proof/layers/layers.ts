@@ -28,7 +28,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'mock-service/http', may: [...MOCK, 'node:*', 'fastify', 'prom-client'] },
 
   { folder: 'harness/http1', may: ['mock-service/time', 'node:dns', 'node:net', 'node:tls'] },
-  { folder: 'harness/transport', may: ['mock-service/time', 'harness/http1', 'node:net'] },
+  { folder: 'harness/transport', may: ['mock-service/time', 'harness/http1', 'node:http', 'node:net', 'ws'] },
   {
     folder: 'harness/measure',
     may: [...MOCK, 'harness/transport/answer-status.ts', 'harness/transport/exchange.ts', 'zod'],

@@ -18,6 +18,7 @@ export const validate: Command = {
     'A script is tried too: one iteration of each of its scenarios on a virtual clock, where nobody answers but the topology, shows calls ' +
     'that would be refused when they are made. Nothing is sent.',
   flags: {
+    virtual: { help: 'Refuse also what works in live drills alone.' },
     env: DRILL_FLAGS.env,
     'secret-source': DRILL_FLAGS['secret-source'],
     'import-map': DRILL_FLAGS['import-map'],
@@ -28,18 +29,19 @@ export const validate: Command = {
     if (given.positionals.length === 0) throw new UsageError('headroom validate needs at least one file');
     const results = await validateFiles(given.positionals, async file => {
       const { spec, settings, baseline } = readDrillInputs(given, file, [shippedFile(DEFAULT_SETTINGS)]);
-      const trial = { ...spec, clock: 'virtual', trial: true } as const;
+      // The trial itself is always virtual: nothing is sent.
+      const trial = { ...spec, clock: 'virtual', trial: spec.clock } as const;
       const supervisor = await DrillSupervisor.start(
         { ...trial, settings: { underTest: settings[0] ?? baseline, baseline } },
         0,
       );
-      const { problems, thrown, aborted } = supervisor.ready;
+      const { problems, thrown, aborted, needsLive } = supervisor.ready;
       const isFit = problems.length === 0 && thrown === null && aborted === null;
       const refusals = isFit ? ((await supervisor.run(null)).refusals ?? []) : [];
       await supervisor.stop();
       if (problems.length > 0) throw new InputErrors(problems);
       if (refusals.length > 0) throw new InputErrors(refusals.map(refusal => problemOf(refusal, file)));
-      if (thrown === null && aborted === null) return;
+      if (thrown === null && aborted === null) return needsLive ? 'script for live drills' : 'script';
       const message = thrown === null ? `its init code ends the drill: ${aborted}` : `its init code fails: ${thrown}`;
       throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
     });

@@ -13,6 +13,8 @@ export interface Bundle {
   /** What the map's sources are relative to. */
   readonly folder: string;
   readonly isCommonJs: boolean;
+  /** Those that are left to import. */
+  readonly k6Modules: readonly string[];
 }
 
 /** A file's name for the user: relative to the working directory where that is shorter. */
@@ -101,7 +103,10 @@ function bundleOf({ outputFiles, metafile }: BuildResult, entry: string, folder:
   const files = outputFiles as OutputFile[];
   const inputs = Object.entries(metafile?.inputs ?? {});
   const main = inputs.find(([name]) => resolve(folder, name) === entry)?.[1];
-  return { code: textOf(files, '.js'), map: textOf(files, '.map'), folder, isCommonJs: main?.format === 'cjs' };
+  const imports = Object.values(metafile?.outputs ?? {}).flatMap(output => output.imports);
+  const k6Modules = new Set(imports.map(({ path }) => path).filter(path => path === 'k6' || path.startsWith('k6/')));
+  const [code, map] = [textOf(files, '.js'), textOf(files, '.map')];
+  return { code, map, folder, isCommonJs: main?.format === 'cjs', k6Modules: [...k6Modules] };
 }
 
 function textOf(files: readonly OutputFile[], ending: string): string {

@@ -7,6 +7,7 @@ import type { CompiledScript } from './compiled-script.ts';
 import { emissionOf, emitModule } from './emit-module.ts';
 import type { ImportMap } from './import-map.ts';
 import type { ImportRules } from './imports.ts';
+import type { DrillKind } from './k6-surface.ts';
 import { Marking } from './marking.ts';
 import { OptionPlaces } from './option-places.ts';
 import { ScriptErrors } from './problems.ts';
@@ -25,6 +26,8 @@ export interface CompileOptions {
   readonly resolveRemote?: (url: string) => string | null;
   /** What imports mean other files. */
   readonly imports?: ImportMap;
+  /** What it is compiled for: the modules that are there depend on it. Virtual if nothing is said. */
+  readonly drill?: DrillKind;
 }
 
 const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
@@ -38,8 +41,8 @@ const NO_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map();
  * @throws ScriptErrors with everything that is wrong with it.
  */
 export async function compileScript(path: string, options: CompileOptions = {}): Promise<CompiledScript> {
-  const { members = NO_MEMBERS, resolveRemote = () => null, imports = {} } = options;
-  const rules: ImportRules = { resolveRemote, imports, standIns: new Set(), lenient: false };
+  const { members = NO_MEMBERS, resolveRemote = () => null, imports = {}, drill = 'virtual' } = options;
+  const rules: ImportRules = { resolveRemote, imports, drill, standIns: new Set(), lenient: false };
   let bundle: Bundle;
   try {
     bundle = await bundleScript(path, rules);
@@ -121,6 +124,7 @@ function generate(
     code,
     map: sourceMap,
     fingerprint,
+    imports: bundle.k6Modules,
     usesPromises: usesPromises(program, marking),
     exports: bundle.isCommonJs ? commonJsExports(program, basename(path)) : shape.exports,
     shape,

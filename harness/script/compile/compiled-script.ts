@@ -1,4 +1,5 @@
 import type { ModuleShape } from './emit-module.ts';
+import { LIVE_MODULES } from './k6-surface.ts';
 
 /** A place in a file of the user. */
 export interface ScriptPlace {
@@ -27,6 +28,8 @@ export interface CompiledScript {
   readonly map: string;
   /** Of the bundle: 16 hex digits of its SHA-256. */
   readonly fingerprint: string;
+  /** The k6 modules that it imports. */
+  readonly imports: readonly string[];
   /** Whether the script has async functions or names `Promise` or `asyncRequest`. */
   readonly usesPromises: boolean;
   /** What the code needs from its host. */
@@ -39,4 +42,9 @@ export interface CompiledScript {
   optionPlace(path: string): ScriptPlace | null;
   /** The user's frames of an error's stack, innermost first; empty for what is not an Error or never was in the script. */
   stack(error: unknown): ScriptFrame[];
+}
+
+/** Whether a script imports what works in live drills alone. */
+export function needsLive({ imports }: Pick<CompiledScript, 'imports'>): boolean {
+  return imports.some(module => LIVE_MODULES.includes(module));
 }

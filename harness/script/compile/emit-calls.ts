@@ -71,6 +71,7 @@ function emitSuspending(e: Emission, node: Call, place: Place): boolean {
     case 'private':
       emitPrivateCall(e, node, form.fn, place);
       break;
+    case 'session':
     case 'dynamic':
       emitDynamic(e, node, place);
   }

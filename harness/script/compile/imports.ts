@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { OnResolveResult, PartialMessage, Plugin, PluginBuild } from 'esbuild';
 import { type ImportMap, mappedImport } from './import-map.ts';
-import { REFUSED_MODULES, SUPPORTED_MODULES } from './k6-surface.ts';
+import { type DrillKind, LIVE_MODULES, REFUSED_MODULES, SUPPORTED_MODULES, WITHOUT_SOCKETS } from './k6-surface.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
 
@@ -32,6 +32,7 @@ export interface ImportRules {
   readonly imports: ImportMap;
   /** Local files that stand in for remote ones, as they are found. */
   readonly standIns: Set<string>;
+  readonly drill: DrillKind;
   /** Leaves out every import that is an error, to find what else is wrong. */
   readonly lenient: boolean;
 }
@@ -49,11 +50,14 @@ export function importPlugin(rules: ImportRules): Plugin {
         const file = mappedImport(rules.imports, path);
         return file === undefined ? undefined : { path: file };
       });
-      build.onResolve({ filter: /^k6(\/|$)/ }, ({ path }) =>
-        SUPPORTED_MODULES.includes(path)
+      build.onResolve({ filter: /^k6(\/|$)/ }, ({ path }) => {
+        const isLive = LIVE_MODULES.includes(path);
+        if (isLive && rules.drill !== 'live')
+          return refuse(`the module ${path} works in live drills alone: ${WITHOUT_SOCKETS[rules.drill]}`, K6_RUNS_IT);
+        return isLive || SUPPORTED_MODULES.includes(path)
           ? { path, external: true, sideEffects: false }
-          : refuse(notSupported(path), K6_RUNS_IT),
-      );
+          : refuse(notSupported(path), K6_RUNS_IT);
+      });
       build.onResolve({ filter: /^https?:\/\// }, ({ path }) => {
         const file = rules.resolveRemote(path);
         if (file === null || !existsSync(file)) {

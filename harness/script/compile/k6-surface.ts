@@ -12,11 +12,22 @@ export const SUPPORTED_MODULES: readonly string[] = [
   'k6/secrets',
 ];
 
+/** Those that work in live drills alone, since what they send is not modelled. */
+export const LIVE_MODULES: readonly string[] = ['k6/ws', 'k6/websockets', 'k6/experimental/websockets'];
+
+/** What a script is compiled for. A `target` is a system that exists, drilled live under limits of its own. */
+export type DrillKind = 'virtual' | 'live' | 'target';
+
+/** Why a module that works in live drills is not there in another. */
+export const WITHOUT_SOCKETS: Readonly<Record<Exclude<DrillKind, 'live'>, string>> = {
+  virtual: 'what a connection that stays open does to a service is not modelled; run it live, without --virtual',
+  target: 'what --target may send in a second, and a rehearsal, are kept to by requests of k6/http alone',
+};
+
 /** Why k6 has modules that are not here. */
 export const REFUSED_MODULES: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^k6\/(experimental\/)?browser/, 'it drives a browser, and users are requests here'],
   [/^k6\/(net|experimental)\/grpc$/, 'drills speak HTTP/1.1, and gRPC needs HTTP/2'],
-  [/^k6\/(experimental\/)?(ws|websockets)$/, 'drills speak HTTP/1.1 alone, and no WebSockets'],
   [/^k6\/x\//, 'it is an extension that is compiled into k6'],
   [/^k6\/experimental\//, 'experimental modules change from one version of k6 to the next'],
 ];
@@ -29,14 +40,20 @@ const BLOCKING: Readonly<Record<string, readonly string[]>> = {
   'k6/http': ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'batch'],
 };
 
+/** Whether a k6 function holds its VU and calls functions of the script meanwhile. */
+export function isSession(module: string, member: string): boolean {
+  return module === 'k6/ws' && member === 'connect';
+}
+
 /** Whether a k6 function holds its VU. `group` does not itself: its function may. */
 export function blocks(module: string, member: string): boolean {
   return BLOCKING[module]?.includes(member) ?? false;
 }
 
-/** The blocking functions of a module. */
-export function blockingMembers(module: string): readonly string[] {
-  return BLOCKING[module] ?? [];
+/** The functions of a module that hold their VU, or whose argument may. */
+export function holdingMembers(module: string): readonly string[] {
+  if (module === 'k6/ws') return ['connect'];
+  return module === 'k6' ? [...(BLOCKING.k6 ?? []), 'group'] : (BLOCKING[module] ?? []);
 }
 
 export function isGroup(module: string, member: string): boolean {

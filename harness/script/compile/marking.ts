@@ -1,10 +1,11 @@
 import {
-  blockingMembers,
   blocks,
   CALLBACK_METHODS,
   EVENT_LOOP_FUNCTIONS,
   EVENT_LOOP_METHODS,
+  holdingMembers,
   isGroup,
+  isSession,
   WAITING_METHODS,
 } from './k6-surface.ts';
 import type { ScriptProgram } from './program.ts';
@@ -19,6 +20,8 @@ export type CallForm =
   /** It never blocks, as far as can be seen; if it does, the plain form says so when it runs. */
   | { readonly form: 'plain' }
   | { readonly form: 'blocking'; readonly module: string; readonly member: string }
+  /** It holds the VU, and calls functions of the script meanwhile. */
+  | { readonly form: 'session'; readonly module: string; readonly member: string }
   | { readonly form: 'group' }
   | { readonly form: 'twin'; readonly fn: Fn }
   /** `o.#method()`. */
@@ -80,7 +83,7 @@ export class Marking {
       case 'private':
         return this.#marked.has(value.fn);
       case 'member':
-        return blocks(value.module, value.member) || isGroup(value.module, value.member);
+        return holdingMembers(value.module).includes(value.member);
       case 'unknown':
         return this.#escaped;
       case 'global':
@@ -103,6 +106,7 @@ export class Marking {
       case 'member': {
         const { module, member } = value;
         if (blocks(module, member)) return { form: 'blocking', module, member };
+        if (isSession(module, member)) return { form: 'session', module, member };
         const body = call.arguments[1];
         return isGroup(module, member) && body !== undefined && this.mayBeMarked(body) ? { form: 'group' } : PLAIN;
       }
@@ -227,7 +231,7 @@ export class Marking {
     if (parent?.type === 'MemberExpression' && parent.object === node) {
       if (staticName(parent.property as AnyNode, parent.computed) !== null) return;
     } else if (this.#flow(node).to === 'nowhere') return;
-    const members = [...blockingMembers(module), ...(module === 'k6' ? ['group'] : [])];
+    const members = holdingMembers(module);
     for (const member of members) this.#stored.add(member);
     if (members.length > 0) this.#escaped = true;
   }

@@ -1,6 +1,6 @@
 import { displayName } from './bundle.ts';
 import type { BundleMap } from './bundle-map.ts';
-import { SUPPORTED_MODULES, SYNCHRONOUS_METHODS } from './k6-surface.ts';
+import { LIVE_MODULES, SUPPORTED_MODULES, SYNCHRONOUS_METHODS } from './k6-surface.ts';
 import type { Marking } from './marking.ts';
 import type { Problem } from './problems.ts';
 import type { ScriptProgram } from './program.ts';
@@ -57,10 +57,11 @@ export class Refusals {
       const form = this.#marking.callForm(node);
       const body = node.arguments[1];
       const isInlineGroup = form.form === 'group' && body !== undefined && isFunction(body as AnyNode);
-      if (form.form !== 'blocking' && !isInlineGroup) continue;
+      const holds = form.form === 'blocking' || form.form === 'session';
+      if (!holds && !isInlineGroup) continue;
       const obstacle = region.obstacle ?? (region.fn?.usesNewTarget ? 'a function that uses new.target' : null);
       if (obstacle === null) continue;
-      const name = form.form === 'blocking' ? `${form.member}()` : 'group()';
+      const name = holds ? `${form.member}()` : 'group()';
       this.#refuse(node, `${name} has to wait, and ${obstacle} cannot`, wayOut(obstacle));
     }
   }
@@ -74,7 +75,7 @@ export class Refusals {
         const fn = this.#program.fns.get(callback);
         for (const { node: call, region } of this.#program.calls) {
           const form = region.fn === fn ? this.#marking.callForm(call) : null;
-          if (form?.form !== 'blocking') continue;
+          if (form?.form !== 'blocking' && form?.form !== 'session') continue;
           this.#refuse(
             call,
             `${form.member}() has to wait, and ${caller}() does not wait for its callback`,
@@ -153,7 +154,7 @@ export class Refusals {
 
   #member(node: Node, module: string, member: string): void {
     const members = this.#members.get(module);
-    if (members === undefined || !SUPPORTED_MODULES.includes(module)) return;
+    if (members === undefined || !(SUPPORTED_MODULES.includes(module) || LIVE_MODULES.includes(module))) return;
     if (member === 'default' || members.has(member)) return;
     const names = [...members].sort().join(', ');
     this.#refuse(

@@ -17,7 +17,12 @@ const HTTP = ['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request'
 
 /** Compiles one module without bundling it. */
 export function compileText(code: string): CompiledScript {
-  return compileBundle('test.js', { code, map: EMPTY_MAP, folder: '/', isCommonJs: false }, new Map(), new Set());
+  return compileBundle(
+    'test.js',
+    { code, map: EMPTY_MAP, folder: '/', isCommonJs: false, k6Modules: [] },
+    new Map(),
+    new Set(),
+  );
 }
 
 /** Compiles the first of some files, written to a folder of their own. Places are then in `main.ts` and so on. */

@@ -1,3 +1,4 @@
+import type { WebSockets } from '../../transport/web-socket.ts';
 import { blocking, grouping } from '../runtime/blocking.ts';
 import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import { checkFunction } from './check.ts';
@@ -18,6 +19,9 @@ import { type SecretSource, secretsModule } from './secrets.ts';
 import { dataModule } from './shared-array.ts';
 import { Sleeps } from './sleep.ts';
 import { ScriptTimers } from './timers.ts';
+import { SocketClient } from './web-socket/socket-client.ts';
+import { websocketsModule } from './web-socket/websockets-module.ts';
+import { wsModule } from './web-socket/ws-module.ts';
 
 /** What the modules need besides the runtime. */
 export interface ModulePorts {
@@ -28,6 +32,8 @@ export interface ModulePorts {
   /** Where `open` starts from: the script's folder. */
   readonly baseDirectory: string;
   readonly secretSources: readonly SecretSource[];
+  /** For scripts that open WebSockets. */
+  readonly webSockets?: WebSockets;
 }
 
 /** All that a drill's scripts import and see, and what the harness reads of it afterwards. */
@@ -76,6 +82,12 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
     ['k6/html', { parseHTML: parseHtml }],
     ['k6/secrets', secretsModule(ports.secretSources)],
   ]);
+  if (ports.webSockets !== undefined) {
+    const sockets = new SocketClient(client, ports.webSockets, log);
+    modules.set('k6/ws', wsModule(sockets));
+    const websockets = websocketsModule(sockets);
+    modules.set('k6/websockets', websockets).set('k6/experimental/websockets', websockets);
+  }
   for (const module of modules.values()) module.default = module;
   return {
     modules,

@@ -14,6 +14,9 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'k6/encoding': 'b64encode b64decode',
   'k6/html': 'parseHTML',
   'k6/secrets': 'get source',
+  'k6/ws': 'connect',
+  'k6/websockets': 'WebSocket Blob',
+  'k6/experimental/websockets': 'WebSocket Blob',
   'k6/crypto':
     'md4 md5 sha1 sha256 sha384 sha512 sha512_224 sha512_256 ripemd160 hmac createHash createHMAC randomBytes',
 };

@@ -6,6 +6,7 @@ import type { CutOffRequest, EndedRequest, RequestLog } from '../../measure/requ
 import { TagSet } from '../../measure/tags.ts';
 import type { Body, Exchange, Headers, Host, TransportFailure } from '../../transport/exchange.ts';
 import { VirtualNetwork } from '../../transport/virtual-network.ts';
+import type { WebSockets } from '../../transport/web-socket.ts';
 import { DESCRIBE } from '../runtime/blocking.ts';
 import type { BlockingCall } from '../runtime/blocking-call.ts';
 import { type CoroutineOwner, VuCoroutine } from '../runtime/coroutine.ts';
@@ -208,6 +209,7 @@ export class TestDrill {
     env: Record<string, string> = {},
     baseDirectory = import.meta.dirname,
     secretSources: readonly SecretSource[] = [],
+    webSockets?: WebSockets,
   ) {
     const runtime = {
       clock: this.clock,
@@ -243,6 +245,7 @@ export class TestDrill {
       epochMs: EPOCH_MS,
       baseDirectory,
       secretSources,
+      ...(webSockets === undefined ? {} : { webSockets }),
     });
   }
 

@@ -12,6 +12,8 @@ export interface ObjectiveEvidence {
   readonly headroom: number | null;
   /** Null: no failover was held. */
   readonly hold: HeadroomEstimate | null;
+  /** WebSockets that the script opened: no objective is about them. */
+  readonly sessions: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { RequestTotals } from '../../measure/request-facts.ts';
 import { count, share } from '../figures.ts';
-import { noData, type Objective, type ObjectiveFinding } from './objective.ts';
+import { noData, notApplicable, type Objective, type ObjectiveFinding } from './objective.ts';
 
 /**
  * Answers that the script expects, of those that are no errors: a system that says 404 to everybody has no errors and does nothing. A
@@ -18,9 +18,9 @@ export const good: Objective<'good', 'share'> = {
   feelsLag: false,
   counted: null,
   compared: null,
-  judge: (_, { requests: { totals } }) => {
+  judge: (_, { requests: { totals }, sessions }) => {
     const answered = totals.good + totals.unexpected;
-    if (answered === 0) return nothingToJudge(totals);
+    if (answered === 0) return nothingToJudge(totals, sessions);
     return { value: totals.good / answered, note: totals.unexpected === 0 ? null : instead(totals) };
   },
   holdsIn: (limit, { ended, errors, unexpected }) => unexpected <= (1 - limit) * (ended - errors),
@@ -31,7 +31,9 @@ export const good: Objective<'good', 'share'> = {
     `${share(value)} of the answers were what the script expects (${share(limit)} is asked for); the others: ${instead(totals)}.`,
 };
 
-function nothingToJudge({ offered, interrupted, errors }: RequestTotals): ObjectiveFinding {
+function nothingToJudge({ offered, interrupted, errors }: RequestTotals, sessions: number): ObjectiveFinding {
+  // What it said by other means its own thresholds judge.
+  if (offered === 0 && sessions > 0) return notApplicable('the script spoke to it by other means than HTTP requests');
   if (offered === 0) return noData('no request reached the system');
   return noData(
     errors === 0

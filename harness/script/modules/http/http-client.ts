@@ -8,6 +8,7 @@ import { neverInInit } from '../life.ts';
 import { PerVu } from '../per-vu.ts';
 import type { ScriptLog } from '../script-log.ts';
 import { TagSelection } from '../tag-selection.ts';
+import { ToldOnce } from '../told-once.ts';
 import { decodeContent } from './content-encoding.ts';
 import { digestAnswer } from './digest-auth.ts';
 import { requestError } from './error-code.ts';
@@ -22,7 +23,6 @@ import { RequestMetrics } from './request-metrics.ts';
 import { addHeader, applyParams, DEFAULT_TIMEOUT_MS, hasHeader } from './request-params.ts';
 import { RequestTags } from './request-tags.ts';
 import { Response } from './response.ts';
-import { UnsentRequests } from './unsent-requests.ts';
 import { HttpUrl, UrlSplitter } from './url.ts';
 
 /** Request line and status line without method, path and headers: `␣␣HTTP/1.1↵↵`, `HTTP/1.1 200 OK↵↵`. */
@@ -45,7 +45,7 @@ export class HttpClient {
   #execution: ExecutionState;
   #metrics: RequestMetrics;
   #tally: RequestTally | null;
-  #unsent: UnsentRequests;
+  #unsent: ToldOnce;
   #scan = new ReplyScan();
   #splitter = new UrlSplitter();
   #spare: HttpCall[] = [];
@@ -64,7 +64,7 @@ export class HttpClient {
     this.#execution = execution;
     this.#metrics = new RequestMetrics(runtime.metrics);
     this.#tally = runtime.tally ?? null;
-    this.#unsent = new UnsentRequests(log);
+    this.#unsent = new ToldOnce(log);
   }
 
   /** The script's options; first asked for when the script has run. */
@@ -144,7 +144,7 @@ export class HttpClient {
   /** An answer or a failure has come. */
   answered(call: HttpCall, now: number): void {
     if (call.invalidUrl) {
-      this.#unsent.tell(call.method, call.url, call.vu);
+      this.#unsent.tell(`Request Failed: ${call.method} ${call.url}: invalid URL, so nothing was sent`, call.vu);
       return this.#deliver(call);
     }
     const scan = this.#scan;

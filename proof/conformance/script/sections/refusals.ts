@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { SUPPORTED_MODULES } from '../../../../harness/script/compile/k6-surface.ts';
+import { LIVE_MODULES, SUPPORTED_MODULES, WITHOUT_SOCKETS } from '../../../../harness/script/compile/k6-surface.ts';
 import type { Case, Section } from '../case.ts';
 
 /** What is refused before anything starts: what the message must say. */
@@ -11,12 +11,13 @@ const WHY: Readonly<Record<string, string>> = {
   'k6/browser': ': it drives a browser, and users are requests here',
   'k6/net/grpc': ': drills speak HTTP/1.1, and gRPC needs HTTP/2',
   'k6/experimental/fs': ': experimental modules change from one version of k6 to the next',
-  'k6/ws': ': drills speak HTTP/1.1 alone, and no WebSockets',
-  'k6/websockets': ': drills speak HTTP/1.1 alone, and no WebSockets',
   'k6/x/sql': ': it is an extension that is compiled into k6',
 };
 const SUPPORTED = `supported: ${SUPPORTED_MODULES.join(', ')}`;
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
+/** Cases are virtual drills. */
+const liveAlone = (module: string, place: string) =>
+  `${place}: the module ${module} works in live drills alone: ${WITHOUT_SOCKETS.virtual}; ${K6_RUNS_IT}`;
 const unsupported = (module: string, place: string) =>
   `${place}: the module ${module} is not supported here${WHY[module] ?? ''} (${SUPPORTED}); ${K6_RUNS_IT}`;
 
@@ -25,11 +26,18 @@ const FALLBACK = '; if k6 has it, k6 itself runs the script: see `headroom bundl
 export const REFUSALS: Section = {
   section: 'k6-contract §1 refusals: what is not ours',
   cases: [
-    ...['k6/browser', 'k6/net/grpc', 'k6/ws', 'k6/websockets', 'k6/experimental/fs', 'k6/x/sql'].map(module =>
+    ...['k6/browser', 'k6/net/grpc', 'k6/experimental/fs', 'k6/x/sql'].map(module =>
       refused(
         `the module ${module}`,
         `import http from 'k6/http';\nimport x from '${module}';\nexport default function () { http.get(x); }`,
         unsupported(module, 'script.js:2:15'),
+      ),
+    ),
+    ...LIVE_MODULES.map(module =>
+      refused(
+        `the module ${module}, on a virtual clock`,
+        `import http from 'k6/http';\nimport x from '${module}';\nexport default function () { http.get(x); }`,
+        liveAlone(module, 'script.js:2:15'),
       ),
     ),
     refused(
@@ -40,7 +48,7 @@ export const REFUSALS: Section = {
     refused(
       'require of it',
       `const ws = require('k6/ws');\nmodule.exports.default = function () { ws.connect(); };`,
-      unsupported('k6/ws', 'script.js:1:20'),
+      liveAlone('k6/ws', 'script.js:1:20'),
     ),
     refused(
       'another remote module',
@@ -89,7 +97,7 @@ export const REFUSALS: Section = {
     refused(
       'everything at once',
       `import ws from 'k6/ws';\nimport { chek } from 'k6';\nexport default function () { ws(chek); }`,
-      unsupported('k6/ws', 'script.js:1:16'),
+      liveAlone('k6/ws', 'script.js:1:16'),
       expect.stringContaining('script.js:2:10: k6 has no chek here'),
     ),
   ],

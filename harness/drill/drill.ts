@@ -194,6 +194,9 @@ export class Drill {
         return this.#series.pool(sample.name, sample.second, sample.sample, sample.entries);
       case 'attempts':
         return this.#series.proxy(sample.second, sample.sample);
+      case 'cache-tier':
+        this.#activations.set(sample.kind, sample.activations);
+        return this.#series.tier(sample.second, sample.nodes);
       case 'directory':
         return this.#series.directory(sample.second, sample.sample);
     }

@@ -22,7 +22,7 @@ import { VirtualDrill } from './virtual-drill.ts';
 
 const POOL = { instances: 1, cores: 1, memory: '512MiB' };
 /** Small, instantaneous and without objectives: only the script and its thresholds decide. */
-const TOPOLOGY = checkTopology({
+const WRITTEN = {
   name: 'test',
   users: 10,
   peak: 10,
@@ -31,7 +31,8 @@ const TOPOLOGY = checkTopology({
   directory: { latency: { fixed: '1ms' } },
   proxy: { networkDelay: '0ms', timeout: '2s' },
   objectives: { timeouts: 'off', errors: 'off', good: 'off', p99: 'off', recovery: 'off', headroom: 'off' },
-});
+};
+const TOPOLOGY = checkTopology(WRITTEN);
 const SETTINGS = parseCacheSettings('ttl: 300s\ncapacity: 100\n', 'test.yaml');
 
 const EXIT_OF = { pass: 0, inconclusive: 90, fail: 99 } as const;
@@ -53,13 +54,18 @@ export async function runCase(given: Case): Promise<CaseOutcome> {
   }
 }
 
-/** A virtual drill of a script on the small topology. */
-export function testSpec(path: string, given: Pick<Case, 'seed' | 'arrivals' | 'env' | 'tags'> = {}): DrillSpec {
+/** A virtual drill of a script on the small topology. @param more keys of the topology, and the text of the settings */
+export function testSpec(
+  path: string,
+  given: Pick<Case, 'seed' | 'arrivals' | 'env' | 'tags'> = {},
+  more: { readonly topology?: object; readonly settings?: string } = {},
+): DrillSpec {
+  const settings = more.settings === undefined ? SETTINGS : parseCacheSettings(more.settings, 'test.yaml');
   return {
     clock: 'virtual',
     script: path,
-    topology: TOPOLOGY,
-    settings: { underTest: SETTINGS, baseline: SETTINGS },
+    topology: more.topology === undefined ? TOPOLOGY : checkTopology({ ...WRITTEN, ...more.topology }),
+    settings: { underTest: settings, baseline: settings },
     seed: given.seed ?? 1,
     arrivals: given.arrivals ?? 'even',
     env: given.env ?? {},

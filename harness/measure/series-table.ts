@@ -57,6 +57,13 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
     columns[`${name}.hitRatio`] = ratio(pool.hits, pool.lookups, intervalS);
     columns[`${name}.offered`] = binned(pool.offered, intervalS, sum);
   }
+  const { tier } = series;
+  if (tier !== null) {
+    columns['cacheTier.hitRatio'] = ratio(tier.hits, tier.lookups, intervalS);
+    columns['cacheTier.failed'] = binned(tier.failed, intervalS, sum);
+    columns['cacheTier.slots'] = binned(tier.fullest, intervalS, highest);
+    columns['cacheTier.waiting'] = binned(tier.waiting, intervalS, highest);
+  }
   return { intervalS, columns };
 }
 

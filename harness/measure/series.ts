@@ -1,5 +1,6 @@
 import type { Column } from './column.ts';
 import type { RequestFacts } from './request-facts.ts';
+import { type NodeSample, TierRecorder, type TierSeries } from './tier-series.ts';
 
 /** One pool in one second, as its process measured it. */
 export interface PoolSample {
@@ -98,6 +99,8 @@ export interface DrillSeries {
   readonly pools: Readonly<Record<string, PoolColumns>>;
   /** Lookups of the whole drill by pool, where caches hold entries of several kinds. */
   readonly entries: Readonly<Record<string, LookupsByEntry>>;
+  /** Null: there is no cache tier. */
+  readonly tier: TierSeries | null;
 }
 
 const POOL_SAMPLE: PoolSample = {
@@ -122,6 +125,7 @@ const POOL_SAMPLE: PoolSample = {
 export class SeriesRecorder {
   #pools = new Map<string, (Measured<PoolSample> | undefined)[]>();
   #entries = new Map<string, (LookupsByEntry | undefined)[]>();
+  readonly #tier = new TierRecorder();
   #directory: (Measured<DirectorySample> | undefined)[] = [];
   #proxy: (ProxySample | undefined)[] = [];
   #load: (LoadSample | undefined)[] = [];
@@ -153,6 +157,10 @@ export class SeriesRecorder {
     if (second < 0) return;
     this.#lateMs[second] = Math.max(this.#lateMs[second] ?? 0, worstMs);
     this.#latest.set(process, Math.max(this.#latest.get(process) ?? 0, worstMs));
+  }
+
+  tier(second: number, nodes: readonly NodeSample[]): void {
+    this.#tier.add(second, nodes);
   }
 
   proxy(second: number, sample: ProxySample): void {
@@ -191,6 +199,7 @@ export class SeriesRecorder {
       attempts: column(seconds, this.#proxy, sample => sample.attempts),
       retries: column(seconds, this.#proxy, sample => sample.retries),
       pools,
+      tier: this.#tier.finish(seconds),
       entries: Object.fromEntries(
         [...this.#entries].map(([name, samples]) => [name, lookupsOf(samples.slice(0, seconds))]),
       ),

@@ -15,7 +15,16 @@ describe('the control server towards browsers', () => {
     { name: 'primary', instances: 1, restartAfterMs: 0 },
     { name: 'alternate', instances: 1, restartAfterMs: 0 },
   ];
-  const site = { pools, routes: [], pool: () => {}, directory: () => {}, proxy: () => {}, state: () => 'state' };
+  const site = {
+    pools,
+    routes: [],
+    cacheTier: null,
+    tier: () => {},
+    pool: () => {},
+    directory: () => {},
+    proxy: () => {},
+    state: () => 'state',
+  };
   const timeline = new Timeline();
   let server: ControlServer;
 

@@ -25,11 +25,13 @@ beforeEach(() => {
       { name: 'primary', instances: 4, restartAfterMs: 1000 },
       { name: 'alternate', instances: 2, restartAfterMs: 1000 },
     ],
+    cacheTier: null,
     routes: ['GET /', 'GET /users/:user'],
     pool: (name, command) => {
       if (command.kind === 'settings') told.push(`${name}: ${command.perInstance.map(each => each?.name).join(' ')}`);
       else told.push({ [name]: command });
     },
+    tier: () => {},
     directory: command => told.push({ directory: command }),
     proxy: command => told.push({ proxy: command }),
     state: () => ({ active: 'primary' }),

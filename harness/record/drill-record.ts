@@ -13,6 +13,7 @@ import { type GeneratorFacts, vusNeeded } from '../verdict/generator.ts';
 import { latenessOf } from '../verdict/lateness.ts';
 import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
+import { tierFigures } from '../verdict/tier-figures.ts';
 import { judgeDrill } from '../verdict/verdict.ts';
 import { RUN, type RunRecord } from './run-record.ts';
 import { sealed } from './seal.ts';
@@ -113,6 +114,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
       ]),
     ),
     directory: directoryFigures(series),
+    ...(series.tier === null ? {} : { cacheTier: tierFigures(series.tier) }),
     knobs: facts.knobs,
     metrics: facts.metrics,
     series: seriesTable(series),

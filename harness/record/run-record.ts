@@ -25,6 +25,7 @@ import { holdSchema } from '../verdict/hold.ts';
 import { objectiveResultSchema } from '../verdict/objectives/judged-objective.ts';
 import { directoryFiguresSchema, poolFiguresSchema } from '../verdict/pool-figures.ts';
 import { judgedThresholdSchema } from '../verdict/thresholds.ts';
+import { tierFiguresSchema } from '../verdict/tier-figures.ts';
 import { timeoutFactsSchema } from '../verdict/timeout-facts.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
@@ -94,6 +95,7 @@ export const RUN = recordKind({
     }),
     pools: z.record(z.string(), poolFiguresSchema),
     directory: directoryFiguresSchema,
+    cacheTier: tierFiguresSchema.optional().describe('Of a topology that has one.'),
     knobs: z.record(z.string(), z.number()).describe('How often each knob did something.'),
     metrics: z.record(z.string(), metricValuesSchema).describe("k6's end-of-test metrics, by k6's names."),
     target: targetPartSchema.optional().describe('Of a drill of a system that exists; absent: it was a modelled one.'),

@@ -6,6 +6,7 @@ import { latenessSentence } from '../verdict/lateness.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { unknownIn } from './target-text.ts';
+import { tierSentence } from './tier-sentence.ts';
 
 /** Longer lists are for the record. */
 const MOST_NAMES = 10;
@@ -21,7 +22,7 @@ const POOL_FIGURES = [
   ['restarts', 'restarts', count],
 ] as const;
 
-export function poolsPart({ pools, directory, knobs, target }: MeasuredRun, paint: Paint): string[] {
+export function poolsPart({ pools, directory, cacheTier, knobs, target }: MeasuredRun, paint: Paint): string[] {
   // Of a target what nobody measured has no column: the target's own part says so.
   const figures = POOL_FIGURES.filter(
     ([, key]) => target === undefined || Object.values(pools).some(pool => pool[key] !== null),
@@ -42,6 +43,7 @@ export function poolsPart({ pools, directory, knobs, target }: MeasuredRun, pain
     const what = target === undefined ? 'directory' : 'store';
     lines.push(`  ${what}: ${count(peakConcurrency)} slots in use at most${total}`);
   }
+  if (cacheTier !== undefined) lines.push(...wrap(tierSentence(cacheTier), '  ', '    '));
   lines.push(...entriesPart(pools, paint), ...throttledPart(pools));
   const acted = Object.entries(knobs).filter(([, times]) => times > 0);
   const idle = Object.entries(knobs).filter(([, times]) => times === 0);

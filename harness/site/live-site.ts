@@ -11,6 +11,7 @@ import type { ProxySecond } from '../proxy/proxy-second.ts';
 import type { Topology } from '../topology/topology.ts';
 import { controlMetrics } from './control-metrics.ts';
 import { sitePools } from './model-config.ts';
+import type { CacheTierInit, CacheTierReady } from './processes/cache-tier-process.ts';
 import { Child, LostChild } from './processes/child.ts';
 import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
 import type { LatenessMessage, LatenessSample } from './processes/lateness.ts';
@@ -47,7 +48,7 @@ export interface LiveSiteOptions {
   readonly origins?: readonly string[];
 }
 
-/** A topology as processes of this machine: the directory, a process a pool, and the proxy; and the control server here. */
+/** A topology as processes of this machine: the directory, the cache tier, a process a pool, and the proxy; and the control server here. */
 export class LiveSite {
   readonly url: string;
   readonly tlsUrl: string | null;
@@ -55,7 +56,7 @@ export class LiveSite {
   readonly token: string;
   readonly timeline: Timeline;
   readonly operations: Operations;
-  /** The process ids by role: `directory`, `proxy`, and each pool's name. */
+  /** The process ids by role: `directory`, `cache-tier`, `proxy`, and each pool's name. */
   readonly pids: Readonly<Record<string, number>>;
   /** Where the metrics of each process are, this one's (`control`) among them. */
   readonly targets: readonly ScrapeTarget[];
@@ -111,9 +112,10 @@ export class LiveSite {
     try {
       // All load at once; each begins when it knows those it calls.
       const directory = startDirectory(children, { topology, seed, zeroEpochMs }, options.after);
+      const cacheTier = startCacheTier(children, options);
       const inits = Object.keys(topology.pools).map(async (name): Promise<PoolInit> => {
-        const directoryOrigin = await directory;
-        return { topology, name, settings: settings.underTest, directoryOrigin, seed, zeroEpochMs };
+        const [directoryOrigin, cacheTierOrigin] = await Promise.all([directory, cacheTier]);
+        return { topology, name, settings: settings.underTest, directoryOrigin, cacheTierOrigin, seed, zeroEpochMs };
       });
       const poolsReady = Object.keys(topology.pools).map(async (name, i) => ({
         name,
@@ -123,8 +125,13 @@ export class LiveSite {
         return { topology, pools, seed, zeroEpochMs, port: options.port ?? 0, tls: options.tls ?? null };
       });
       const proxyReady = startChild<ProxyReady>(children, 'proxy', './processes/proxy-process.ts', proxyInit);
-      starting.push(directory, ...poolsReady, proxyReady);
-      const [directoryOrigin, pools, proxy] = await Promise.all([directory, Promise.all(poolsReady), proxyReady]);
+      starting.push(directory, cacheTier, ...poolsReady, proxyReady);
+      const [directoryOrigin, cacheTierOrigin, pools, proxy] = await Promise.all([
+        directory,
+        cacheTier,
+        Promise.all(poolsReady),
+        proxyReady,
+      ]);
       // Whichever was ready first: they are listed as the topology has them.
       for (const name of [...Object.keys(topology.pools), 'proxy']) {
         const child = children.get(name) as Child;
@@ -153,6 +160,7 @@ export class LiveSite {
       );
       const targets = [
         { process: 'directory', address: new URL(directoryOrigin).host },
+        ...(cacheTierOrigin === null ? [] : [{ process: 'cache-tier', address: new URL(cacheTierOrigin).host }]),
         ...pools.map(({ name, metricsPort }) => ({ process: name, address: `127.0.0.1:${metricsPort}` })),
         { process: 'proxy', address: `127.0.0.1:${proxy.metricsPort}` },
         { process: 'control', address: `127.0.0.1:${metrics.port}` },
@@ -239,6 +247,7 @@ export class LiveSite {
       case 'proxy':
         return this.onProxySecond?.(message.second, message.sample, message);
       case 'pool':
+      case 'cache-tier':
       case 'attempts':
       case 'directory':
         this.onSample?.(message);
@@ -283,6 +292,18 @@ async function startDirectory(
   return (await startChild<DirectoryReady>(children, 'directory', './processes/directory-process.ts', begun)).origin;
 }
 
+/** @returns its origin; null: the topology has none */
+async function startCacheTier(
+  children: Map<string, Child>,
+  { topology, settings, seed, zeroEpochMs, after }: LiveSiteOptions,
+): Promise<string | null> {
+  const { cacheTier } = topology;
+  if (cacheTier === undefined) return null;
+  const init: CacheTierInit = { topology, cacheTier, settings: settings.underTest, seed, zeroEpochMs };
+  const begun = after === undefined ? init : after.then(() => init);
+  return (await startChild<CacheTierReady>(children, 'cache-tier', './processes/cache-tier-process.ts', begun)).origin;
+}
+
 function siteOf(
   topology: Topology,
   routes: readonly string[],
@@ -293,7 +314,9 @@ function siteOf(
     pools: sitePools(topology),
     routes,
     pool: (name, command) => children.get(name)?.send(command),
+    cacheTier: topology.cacheTier ?? null,
     directory: command => children.get('directory')?.send(command),
+    tier: command => children.get('cache-tier')?.send(command),
     proxy: command => children.get('proxy')?.send(command),
     state,
   };

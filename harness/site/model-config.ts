@@ -1,4 +1,5 @@
 import type { PoolModelConfig } from '../../mock-service/model/pool.ts';
+import type { RemoteCache } from '../../mock-service/model/remote-cache.ts';
 import type { Service, ServiceConfig } from '../../mock-service/service/service.ts';
 import type { Site } from '../operations/catalogue/site.ts';
 import type { PoolConfig, Topology } from '../topology/topology.ts';
@@ -8,6 +9,7 @@ export function poolModelConfig(
   topology: Topology,
   { costs, entries }: Pick<Service, 'costs' | 'entries'>,
   name: string,
+  remote: RemoteCache | null = null,
 ): PoolModelConfig {
   const { cost } = topology;
   const pool = topology.pools[name] as PoolConfig;
@@ -17,6 +19,7 @@ export function poolModelConfig(
     cost,
     otherCosts: costs,
     entries,
+    remote,
     instance: {
       cores: pool.cores,
       ...(pool.quota === undefined ? {} : { quota: pool.quota }),

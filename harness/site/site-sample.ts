@@ -1,6 +1,8 @@
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
+import type { CacheNodes } from '../../mock-service/model/cache-nodes.ts';
 import type { PoolActivity } from '../../mock-service/model/pool.ts';
 import type { DirectorySample, LookupsByEntry, Measured, PoolSample, ProxySample } from '../measure/series.ts';
+import type { NodeSample } from '../measure/tier-series.ts';
 import type { InstanceLoad } from './instance-load.ts';
 
 /** What the processes of a site tell once a second, for the second that has just ended; of a target, what its metrics told of a second. */
@@ -19,7 +21,18 @@ export type SiteSample =
     }
   /** Of the proxy. */
   | { readonly kind: 'attempts'; readonly second: number; readonly sample: ProxySample }
+  | {
+      readonly kind: 'cache-tier';
+      readonly second: number;
+      readonly nodes: readonly NodeSample[];
+      readonly activations: Activations;
+    }
   | { readonly kind: 'directory'; readonly second: number; readonly sample: Measured<DirectorySample> };
+
+/** What a cache tier did since it was last asked. */
+export function tierSample(tier: CacheNodes, second: number): SiteSample {
+  return { kind: 'cache-tier', second, nodes: tier.sample(), activations: tier.activations() };
+}
 
 /** A pool's own account of a second, as the record keeps it. */
 export function poolSample(sample: PoolActivity): PoolSample {

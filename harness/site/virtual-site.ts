@@ -1,3 +1,4 @@
+import { CacheNodes } from '../../mock-service/model/cache-nodes.ts';
 import { DirectoryModel } from '../../mock-service/model/directory.ts';
 import { Pool } from '../../mock-service/model/pool.ts';
 import { serviceOf } from '../../mock-service/service/service-of.ts';
@@ -19,10 +20,11 @@ import { joinInstances, type SiteSecond } from './instance-second.ts';
 import { poolModelConfig, serviceConfig, sitePools } from './model-config.ts';
 import { applyToPool } from './processes/pool-command.ts';
 import { applyToProxy } from './processes/proxy-command.ts';
+import { applyToTier } from './processes/tier-command.ts';
 import { routeNames } from './route-names.ts';
-import { poolSample, type SiteSample } from './site-sample.ts';
+import { poolSample, type SiteSample, tierSample } from './site-sample.ts';
 import { VirtualInstance } from './virtual-instance.ts';
-import { warmUp } from './warm-up.ts';
+import { isWarm, warmUp, warmUpTier } from './warm-up.ts';
 
 /** Where things are on the virtual network. */
 export const VIRTUAL_BASE_URL = 'http://proxy.headroom.test';
@@ -48,6 +50,7 @@ export class VirtualSite {
   readonly token = VIRTUAL_TOKEN;
   readonly #clock: VirtualClock;
   readonly #directory: DirectoryModel;
+  readonly #tier: CacheNodes | null;
   readonly #pools: Pool[];
   readonly #proxy: FailoverProxy;
   readonly #attempts: AttemptCounts;
@@ -57,10 +60,23 @@ export class VirtualSite {
     this.network = new VirtualNetwork(clock, topology.proxy.networkDelayMs);
     const service = serviceOf(serviceConfig(topology, VIRTUAL_EPOCH_MS, seed), clock, 'virtual', () => NO_PAGE);
     this.#directory = new DirectoryModel(clock, topology.directory, service.store(), seed);
+    const { cacheTier } = topology;
+    this.#tier =
+      cacheTier === undefined
+        ? null
+        : new CacheNodes(cacheTier, clock, settings.underTest.settings, service.entries, seed);
     this.#pools = Object.keys(topology.pools).map(
-      name => new Pool(poolModelConfig(topology, service, name), clock, this.#directory, settings.underTest, seed),
+      name =>
+        new Pool(
+          poolModelConfig(topology, service, name, this.#tier),
+          clock,
+          this.#directory,
+          settings.underTest,
+          seed,
+        ),
     );
     for (const pool of this.#pools) if (topology.pools[pool.name]?.start === 'warm') warmUp(pool, service, seed);
+    if (this.#tier !== null && isWarm(topology, settings.underTest)) warmUpTier(this.#tier, service, seed);
     for (const pool of this.#pools) {
       for (const instance of pool.instances) {
         const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL);
@@ -177,6 +193,7 @@ export class VirtualSite {
       }),
       { kind: 'attempts', second, sample: attempts },
       { kind: 'directory', second, sample: directory },
+      ...(this.#tier === null ? [] : [tierSample(this.#tier, second)]),
     ];
   }
 
@@ -186,7 +203,9 @@ export class VirtualSite {
       pools: sitePools(topology),
       routes,
       pool: (name, command) => applyToPool(pool(name), command),
+      cacheTier: topology.cacheTier ?? null,
       directory: command => this.#directory.degrade(command.degradation),
+      tier: command => applyToTier(this.#tier as CacheNodes, command),
       proxy: command => applyToProxy(this.#proxy, command),
       state: () => this.#proxy.state(),
     };

@@ -1,7 +1,10 @@
+import type { CacheNodes } from '../../mock-service/model/cache-nodes.ts';
 import type { Pool } from '../../mock-service/model/pool.ts';
 import type { Service, WarmKeys } from '../../mock-service/service/service.ts';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { hashText, mix, uniform } from '../../mock-service/time/random.ts';
 import { rendezvous } from '../proxy/rendezvous.ts';
+import type { Topology } from '../topology/topology.ts';
 
 /**
  * Fills a pool's caches for `start: warm`, as far as they go: what is a user's, where the proxy would send that user; what is nobody's,
@@ -18,6 +21,20 @@ export function warmUp(pool: Pool, service: Service, seed: number): void {
     const key = kind.first + i;
     if (kind.ofUsers) warm(owner(i), key);
     else for (const { index } of homes) warm(index, key);
+  }
+}
+
+/** Whether a cache tier is warm at the start: if any pool is, and uses it. */
+export function isWarm({ pools }: Topology, { settings }: NamedCacheSettings): boolean {
+  return settings.scope === 'tier' && Object.values(pools).some(({ start }) => start === 'warm');
+}
+
+/** Fills a cache tier, what is asked for most often first: as old as in a pool of its name. */
+export function warmUpTier(tier: CacheNodes, service: Service, seed: number): void {
+  const ageKey = mix(mix(seed, hashText('cache-tier')), hashText('warm'));
+  for (const { kind, i } of byRate(service.warm, 1)) {
+    const key = kind.first + i;
+    tier.warm(key, service.untouched(key), uniform(mix(ageKey, key)));
   }
 }
 

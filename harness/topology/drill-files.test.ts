@@ -100,7 +100,7 @@ test('problems of all files and all options are told together, each option’s o
     --set cost.miss.lognormal.p99=1ms cost.miss.lognormal.p99: below p50 (got 1ms); p99 must be at least p50
     --set ttl=5 ttl: a duration without a unit (got 5); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s; or none; did you mean 5s?
     mock-service/settings/sort-ttl.yaml: no such file; did you mean mock-service/settings/short-ttl.yaml?
-    --set timeout=1s: ambiguous path timeout; did you mean directory.timeout or proxy.timeout or proxy.health.timeout?
+    --set timeout=1s: ambiguous path timeout; did you mean directory.timeout or cacheTier.timeout or proxy.timeout or proxy.health.timeout?
     --set alternate=3: unknown path alternate; did you mean pools.alternate?
     --set pools.alternat.instances=4: unknown path pools.alternat.instances; did you mean pools.alternate.instances?
     --set directory.latncy.fixed=3ms: unknown path directory.latncy.fixed; did you mean directory.latency.fixed?
@@ -120,4 +120,18 @@ test('an option may conflict with what the file says', () => {
   expect(messageFor(['mock-service/settings/refresh-ahead.yaml'], 'ttl=none')).toMatchInlineSnapshot(
     `"mock-service/settings/refresh-ahead.yaml:5:15 refreshAhead: can never act, since ttl: none lets nothing expire (got {"beta":1}); leave out refreshAhead, or give a ttl"`,
   );
+});
+
+test('settings that use a cache tier need a topology that has one', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'headroom-')), 'tier.yaml');
+  writeFileSync(file, 'ttl: 60s\nscope: tier\n');
+  expect(messageFor([file])).toMatch(
+    /tier\.yaml:2:8 scope: the topology eu has no cacheTier \(got tier\); instance or pool$/,
+  );
+  const tier = ['cacheTier={ nodes: 4, capacity: 100 }'];
+  expect(readDrillFiles(EU, [file], tier).topology.cacheTier).toMatchObject({
+    nodes: 4,
+    hashing: 'ring',
+    timeoutMs: 100,
+  });
 });

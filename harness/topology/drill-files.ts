@@ -1,5 +1,5 @@
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
-import { InputErrors, readAll } from '../../mock-service/settings/input-errors.ts';
+import { InputErrors, type Problem, readAll } from '../../mock-service/settings/input-errors.ts';
 import { isMapping } from '../../mock-service/settings/path.ts';
 import { readCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { readText, yamlSource } from '../../mock-service/settings/source.ts';
@@ -32,7 +32,23 @@ export function readDrillFiles(
       if (options.problems.length > 0) throw new InputErrors(options.problems);
     },
   );
+  const withoutTier = tierProblems(topology, settingsFiles, settings);
+  if (withoutTier.length > 0) throw new InputErrors(withoutTier);
   return { topology, settings };
+}
+
+/** What is wrong with settings that use a cache tier which the topology has not. */
+export function tierProblems(
+  { cacheTier, name }: Topology,
+  files: readonly string[],
+  settings: readonly NamedCacheSettings[],
+): Problem[] {
+  if (cacheTier !== undefined) return [];
+  return files.flatMap((file, i) => {
+    if (settings[i]?.settings.scope !== 'tier') return [];
+    const message = `the topology ${name} has no cacheTier (got tier); instance or pool`;
+    return [{ ...yamlSource(readText(file), file).place(['scope'], false), path: 'scope', message }];
+  });
 }
 
 /** What a topology's file has, so that `--set pools.<name>.…` is checked against its names; nothing if it cannot be read. */

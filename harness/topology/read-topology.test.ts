@@ -150,7 +150,7 @@ popularity: zipf
       t.yaml:3:25 pools.primary.instances: below 1 (got 0); a whole number, from 1 up to 10000
       t.yaml:3:48 pools.primary.memory: a size without a unit (got 512); a size with its unit, such as 64KiB, 512MiB or 2GiB, above 0B; did you mean 512MiB?
       t.yaml:3:53 pools.primary.que: unknown key; the keys here are instances, cores, quota, memory, queue, expired, start, restartAfter; did you mean queue?
-      t.yaml:4:3 pools.Alt: not a name (got Alt); lower-case letters, digits and dashes, and not directory
+      t.yaml:4:3 pools.Alt: not a name (got Alt); lower-case letters, digits and dashes, and not directory or cache-tier
       t.yaml:6:15 proxy.failover.prio: unknown key; the keys here are priority; did you mean priority?
       t.yaml:7:12 proxy.balance: not a value it can have (got rr); one of hash-user, round-robin, least-request
       t.yaml:8:18 proxy.retryOn.1: not a value it can have (got 501); one of 502, 503, 504, refused, reset
@@ -164,7 +164,7 @@ popularity: zipf
       t.yaml:18:11 directory.errors: above 100% (got 200%); a share, such as 10% or 0.1, up to 100%
       t.yaml:19:25 objectives.timeouts: not a share (got few); a share, such as 10% or 0.1, up to 100%; or none; or off
       t.yaml:19:35 objectives.p99: not a duration (got fast); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s; or off
-      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, proxy, operations, service, objectives; did you mean directory.timeout or proxy.timeout or proxy.health.timeout?
+      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, cacheTier, proxy, operations, service, objectives; did you mean directory.timeout or cacheTier.timeout or proxy.timeout or proxy.health.timeout?
       t.yaml:21:13 popularity: not a value it can have (got zipf); uniform, or a mapping with zipf"
     `);
   });

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { CacheTierConfig } from '../../mock-service/model/cache-nodes.ts';
 import type { CostSpec } from '../../mock-service/model/cost-draws.ts';
 import { check, type FindConflicts } from '../../mock-service/settings/check.ts';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
@@ -97,11 +98,17 @@ function toTopology(value: WrittenTopology, readBody: (file: string) => string):
       errors: directory.errors,
       unknownUsers: directory.unknownUsers,
     },
+    ...(value.cacheTier !== undefined && { cacheTier: toCacheTier(value.cacheTier) }),
     proxy: toProxy(value.proxy),
     ...(value.operations !== undefined && { operations: toPaces(value.operations) }),
     ...(service === undefined ? {} : { service: toService(service, cost, readBody) }),
     objectives: objectivesOf(objectives),
   };
+}
+
+function toCacheTier(written: NonNullable<WrittenTopology['cacheTier']>): CacheTierConfig {
+  const { timeout, restartAfter, latency, ...same } = written;
+  return { ...same, latency: toSpec(latency), timeoutMs: timeout, restartAfterMs: restartAfter };
 }
 
 function toPaces(operations: NonNullable<WrittenTopology['operations']>): OperationPaces {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, duration, name, share, size, word } from '../../mock-service/settings/fields.ts';
+import { amount, duration, entriesOrSize, name, share, size, word } from '../../mock-service/settings/fields.ts';
 import type { LimitUnit, Objective } from '../verdict/objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from '../verdict/objectives/objectives.ts';
 import { costSpec, distribution } from './cost-schema.ts';
@@ -53,6 +53,25 @@ const directory = z.strictObject({
   timeout: duration({ above: 0 }).prefault('1s').describe('How long an instance waits for the directory.'),
   errors: share().prefault('0%').describe('Reads that fail.'),
   unknownUsers: share().prefault('0%').describe('Reads that find nobody.'),
+});
+
+const cacheTier = z.strictObject({
+  nodes: amount({ min: 1, max: 1000, whole: true }).describe('Servers of the tier, at this scale.'),
+  capacity: entriesOrSize().describe('How much one node holds: a number of entries, or a size.'),
+  latency: distribution.prefault({ fixed: '1ms' }).describe('How long a node works on a call.'),
+  concurrency: amount({ min: 1, whole: true })
+    .prefault(200)
+    .describe('Calls of a node at the same time; more of them wait.'),
+  timeout: duration({ above: 0 }).prefault('100ms').describe('How long an instance waits for a lookup.'),
+  onFailure: z
+    .enum(['miss', 'error'])
+    .prefault('miss')
+    .describe('A lookup that comes to nothing: the directory is read, or the request fails.'),
+  hashing: z
+    .enum(['ring', 'modulo'])
+    .prefault('ring')
+    .describe('ring: when a node goes, its keys alone move; modulo: nearly all do.'),
+  restartAfter: duration().prefault('10s').describe('How long a lost node refuses.'),
 });
 
 const RETRYABLE = ['502', '503', '504', 'refused', 'reset'] as const;
@@ -146,10 +165,13 @@ function limitField(unit: LimitUnit, asks: Objective['asks']) {
   }
 }
 
-/** Pools' names are labels of metrics and prefixes of columns; `directory` is what operations call the directory. */
+/** Pools' names are labels of metrics and prefixes of columns; `directory` and `cache-tier` are what operations call these. */
 const poolName = z
   .string()
-  .regex(/^(?!directory$)[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and dashes, and not directory');
+  .regex(
+    /^(?!(?:directory|cache-tier)$)[a-z][a-z0-9-]{0,30}$/,
+    'lower-case letters, digits and dashes, and not directory or cache-tier',
+  );
 
 export const topologySchema = z
   .strictObject({
@@ -171,6 +193,7 @@ export const topologySchema = z
     pools: z.record(poolName, pool).describe('The sites; primary and alternate at least.'),
     cost: cost.prefault({}),
     directory: directory.prefault({}),
+    cacheTier: cacheTier.optional().describe('What settings with scope: tier use instead of a cache of their own.'),
     proxy: proxy.prefault({}),
     operations: operations.optional().describe('Operations that take time, and fail.'),
     service: service.optional().describe('What the service does; without it, it is My Sign-Ins.'),

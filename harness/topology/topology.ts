@@ -1,3 +1,4 @@
+import type { CacheTierConfig } from '../../mock-service/model/cache-nodes.ts';
 import type { CostConfig as CpuCosts } from '../../mock-service/model/cost-draws.ts';
 import type { QuotaConfig } from '../../mock-service/model/cpu.ts';
 import type { ServiceDescription } from '../../mock-service/service/declared/description.ts';
@@ -17,6 +18,8 @@ export interface Topology {
   readonly pools: Readonly<Record<string, PoolConfig>>;
   readonly cost: CostConfig;
   readonly directory: DirectoryConfig;
+  /** What settings with `scope: tier` use; undefined: there is none. */
+  readonly cacheTier?: CacheTierConfig;
   readonly proxy: ProxyConfig;
   /** Operations that take time, and fail; what is left out is done at once. */
   readonly operations?: OperationPaces;

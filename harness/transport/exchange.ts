@@ -16,6 +16,7 @@ export const REASONS = [
   'reset',
   'malformed',
   'directory',
+  'cache-tier',
   'rate-limit',
   'no-route',
 ] as const;

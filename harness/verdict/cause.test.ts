@@ -97,6 +97,19 @@ test('what was throttled is told while it stands', () => {
   expect(made([throttle(20, 0.5), throttle(25, 1)])).not.toContain('all routes were throttled');
 });
 
+test('a node of the cache tier', () => {
+  const node = { lookups: 100, hits: 90, timeouts: 0, refused: 0, waiting: 0, slots: 8 };
+  const made = cause(s => ({
+    ...pools({ cpu: 0.5 }),
+    tier: [
+      { ...node, active: 2 },
+      { ...node, active: s >= 28 ? 8 : 3 },
+    ],
+  }));
+  expect(made).toMatchObject({ resource: 'cache-tier', pool: null, atS: 28 });
+  expect(made.sentence).toMatch(/^A node of the cache tier had all its slots in use first, from second 28/);
+});
+
 function slow(latencyFactor: number) {
   const degradation = { part: 'directory', latencyFactor, latencyAddMs: 0, concurrency: 1, errors: 0 } as const;
   return { pool: null, degradation, forMs: null };

@@ -21,7 +21,10 @@ const maybe = z.number().nullable().default(null);
 /** What was full first when service broke, and why, as far as the evidence goes. */
 export const causeSchema = z.strictObject({
   resource: z.enum(RESOURCES).nullable().describe('What was full first; null: nothing was.'),
-  pool: z.string().nullable().describe('Null for the directory, which the pools share, and where nothing was full.'),
+  pool: z
+    .string()
+    .nullable()
+    .describe('Null for what the pools share, the directory and the cache tier, and where nothing was full.'),
   atS: z.number().nullable().describe('When it became full.'),
   sentence: z.string().describe('Made of these figures, the settings and the timeline.'),
   brokeS: maybe.describe('The second in which service broke.'),
@@ -135,6 +138,7 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
   }
   const { concurrency } = topology.directory;
   if (concurrency !== null) look('directory', null, series.directoryConcurrency, FULL.directory * concurrency);
+  if (series.tier !== null) look('cache-tier', null, series.tier.fullest, FULL['cache-tier']);
   for (const [name, columns] of Object.entries(series.pools)) {
     const config = topology.pools[name];
     if (config !== undefined && config.queue !== null)
@@ -167,6 +171,8 @@ function saturated(
       return `The memory of ${pool} was full first, ${when}`;
     case 'queue':
       return `The queues of ${pool} were full first, ${when}`;
+    case 'cache-tier':
+      return `A node of the cache tier had all its slots in use first, ${when}`;
     case 'directory': {
       const idle = cpu === null || cpu >= FULL.cpu ? '' : `, while no pool's CPU was above ${share(cpu)}`;
       const what = measuredEveryMs === undefined ? 'directory' : 'store';

@@ -12,8 +12,10 @@ type Limit = Fact<typeof limitSchema>;
 
 /** How much of each resource a pool used at its fullest. */
 export const usageSchema = z
-  .record(z.enum(RESOURCES), z.number().nullable())
-  .describe('Shares: the highest mean of ten intervals; null: nobody measured it.');
+  .partialRecord(z.enum(RESOURCES), z.number().nullable())
+  .describe(
+    'Shares: the highest mean of ten intervals; null: nobody measured it. What a system has none of is left out.',
+  );
 export type Usage = Fact<typeof usageSchema>;
 
 /** Intervals that are taken together: one full second alone is chance. */
@@ -34,6 +36,7 @@ export function usageOf({ columns }: SeriesTable, pool: string, slots: number | 
     memory: worst(columns[`${pool}.memory`]),
     queue: refused ? 1 : queued === null ? null : queue ? queued / queue : 0,
     directory: concurrency === null || slots === null ? null : concurrency / slots,
+    ...(columns['cacheTier.slots'] === undefined ? {} : { 'cache-tier': worst(columns['cacheTier.slots']) }),
   };
 }
 
@@ -63,14 +66,15 @@ const NAMES: Readonly<Record<Limit, string>> = {
   memory: 'memory',
   queue: 'queue',
   directory: "the directory's slots",
+  'cache-tier': "the slots of the cache tier's fullest node",
   generator: 'the load generator',
 };
 
 /** `CPU 2.2%, memory 2.3%, queue 0%, the directory's slots 0.88%`. */
 export function usageText(usage: Usage): string {
-  return RESOURCES.map(each => {
+  return RESOURCES.flatMap(each => {
     const used = usage[each];
-    return `${NAMES[each]} ${used === null ? 'not measured' : share(used)}`;
+    return used === undefined ? [] : [`${NAMES[each]} ${used === null ? 'not measured' : share(used)}`];
   }).join(', ');
 }
 

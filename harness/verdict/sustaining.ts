@@ -115,6 +115,7 @@ export function sustainingText(facts: Sustaining): string {
   const forTime = `has been full for ${share(fullShare)} of the time`;
   const since = 'since the trigger was gone';
   if (resource === null) return `${since} nothing has been full for most of the time, ${loopText(facts)}`;
+  if (resource === 'cache-tier') return `${since} a node of the cache tier ${forTime}, ${loopText(facts)}`;
   if (resource === 'directory' || pool === null) return `${since} the directory ${forTime}, ${loopText(facts)}`;
   return `${since} the ${NAMES[resource]} of ${pool} ${forTime}, ${loopText(facts)}`;
 }

@@ -1,7 +1,9 @@
 /** Made-up drills for the tests of verdict and report: a second at a time, in the figures that a test cares about. */
+
 import type { RequestFacts } from '../measure/request-facts.ts';
 import type { RouteFacts } from '../measure/route-account.ts';
 import { type DrillSeries, type PoolSample, type ProxySample, SeriesRecorder } from '../measure/series.ts';
+import type { NodeSample } from '../measure/tier-series.ts';
 import type { WindowP99 } from '../measure/worst-window.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { GeneratorFacts } from './generator.ts';
@@ -10,6 +12,8 @@ import type { DrillEvidence } from './verdict.ts';
 
 /** One second; what is left out is nothing, and every request is good. */
 export interface TestSecond {
+  /** The nodes of the cache tier. */
+  readonly tier?: readonly NodeSample[];
   readonly offered?: number;
   readonly planned?: number;
   readonly timeouts?: number;
@@ -109,6 +113,7 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
     recorder.load(s, { due, dropped: each.dropped ?? 0, lagP99Ms: each.lagP99Ms ?? 0, vus: each.vus ?? 10 });
     if (each.lateMs !== undefined) recorder.lateness('proxy', s, each.lateMs);
     if (each.directory !== undefined) recorder.directory(s, { concurrency: each.directory, reads: each.directory });
+    if (each.tier !== undefined) recorder.tier(s, each.tier);
     if (each.proxy !== undefined) recorder.proxy(s, each.proxy);
     for (const [name, sample] of Object.entries(each.pools ?? {})) recorder.pool(name, s, { ...IDLE, ...sample });
   });

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Directory, DirectoryCall, DirectoryFailure } from '../model/directory.ts';
 import { TestService } from '../service/my-sign-ins/test-service.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
-import { type DirectoryServer, serveDirectory } from './directory-server.ts';
+import { serveDirectory } from './directory-server.ts';
 import { HttpDirectory } from './http-directory.ts';
+import type { LineServer } from './line-server.ts';
 
 /** A directory that keeps its calls until it is told to answer. */
 class HeldDirectory implements Directory {
@@ -24,7 +25,7 @@ class HeldDirectory implements Directory {
 const clock = new VirtualClock();
 const open: { close(): Promise<void> | void }[] = [];
 
-async function serve(directory: Directory, port = 0): Promise<DirectoryServer> {
+async function serve(directory: Directory, port = 0): Promise<LineServer> {
   const server = await serveDirectory({ directory, host: '127.0.0.1', port });
   open.push(server);
   return server;

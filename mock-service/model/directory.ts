@@ -2,8 +2,8 @@ import { type Clock, type Handler, Timer } from '../time/clock.ts';
 import { type Distribution, type DistributionSpec, distribution } from '../time/distribution.ts';
 import { DurationCounts } from '../time/duration-counts.ts';
 import { hashText, mix, uniform } from '../time/random.ts';
-import { Fifo } from './fifo.ts';
 import { KeyCounts } from './key-counts.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** Why a call of the directory gave nothing. */
 export type DirectoryFailure = 'timeout' | 'error';
@@ -81,11 +81,9 @@ export class DirectoryModel implements Directory {
   #key: number;
   #unknownKey: number;
   #calls = new KeyCounts();
-  #waiting = new Fifo<DirectoryCall>();
-  #waitingSince = new Fifo<number>();
+  #waiting: WaitingLine<DirectoryCall>;
   #spare: Slot[] = [];
   #degradation = HEALTHY;
-  #impatience: Timer;
   /** Calls in a slot now. */
   active = 0;
   /** Reads, writes and failures since the start. */
@@ -105,7 +103,7 @@ export class DirectoryModel implements Directory {
     this.#latency = distribution(config.latency);
     this.#key = mix(seed, hashText('directory'));
     this.#unknownKey = mix(seed, hashText('unknown-users'));
-    this.#impatience = new Timer({ fire: () => this.#giveUp(this.#impatience.at) });
+    this.#waiting = new WaitingLine(clock, config.timeoutMs, (call, now) => this.#gaveUp(call, now));
   }
 
   /** Calls waiting for a slot. */
@@ -137,11 +135,7 @@ export class DirectoryModel implements Directory {
     else this.writes++;
     const now = this.#clock.now();
     if (this.active < this.concurrency) this.#start(call, now, now);
-    else {
-      this.#waiting.push(call);
-      this.#waitingSince.push(now);
-      if (!this.#impatience.pending) this.#clock.schedule(this.#impatience, now + this.#config.timeoutMs);
-    }
+    else this.#waiting.push(call, now);
   }
 
   completed(slot: Slot, now: number): void {
@@ -186,25 +180,14 @@ export class DirectoryModel implements Directory {
   #fillSlots(now: number): void {
     while (this.active < this.concurrency) {
       const call = this.#waiting.shift();
-      if (call === undefined) {
-        this.#clock.cancel(this.#impatience);
-        return;
-      }
-      this.#start(call, this.#waitingSince.shift() as number, now);
+      if (call === undefined) return;
+      this.#start(call, this.#waiting.cameAt, now);
     }
   }
 
-  /** The longest-waiting call has waited for its whole timeout. */
-  #giveUp(now: number): void {
-    for (let since = this.#waitingSince.peek(); since !== undefined; since = this.#waitingSince.peek()) {
-      if (since + this.#config.timeoutMs > now) {
-        this.#clock.schedule(this.#impatience, since + this.#config.timeoutMs);
-        return;
-      }
-      this.#waitingSince.shift();
-      this.failures++;
-      this.durations.add(this.#config.timeoutMs);
-      (this.#waiting.shift() as DirectoryCall).answered(null, 'timeout', now);
-    }
+  #gaveUp(call: DirectoryCall, now: number): void {
+    this.failures++;
+    this.durations.add(this.#config.timeoutMs);
+    call.answered(null, 'timeout', now);
   }
 }

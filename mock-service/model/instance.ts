@@ -1,7 +1,7 @@
 // One file although it is long: admission, look-ups, reads, directory, CPU and death move the same jobs, and each of their rules leans on the others.
 import type { Clock } from '../time/clock.ts';
 import { timer } from '../time/clock.ts';
-import type { Cache } from './cache/cache.ts';
+import type { Cache, Lookup } from './cache/cache.ts';
 import type { CostClass, CostDraws } from './cost-draws.ts';
 import type { Cpu, CpuConfig } from './cpu.ts';
 import type { Directory, DirectoryFailure } from './directory.ts';
@@ -9,6 +9,7 @@ import type { EntryCounts, LookupCounts } from './entry-counts.ts';
 import { Job, type Reads } from './job.ts';
 import type { LoadMeter } from './load-meter.ts';
 import { garbageCollectionFactor } from './memory.ts';
+import type { RemoteCache } from './remote-cache.ts';
 import { NO_KEYS, type Work, type WorkFailure } from './work.ts';
 
 export interface InstanceConfig extends CpuConfig {
@@ -83,6 +84,8 @@ export class Instance {
   #alive = true;
   /** Cost is multiplied by this while the CPU is degraded. */
   #slowdown = 1;
+  /** The cache tier that it uses instead of a cache of its own; null: none. */
+  remote: RemoteCache | null = null;
   #revival = timer(now => this.#revive(now));
   /** Told when the instance goes down, by a restart or for want of memory, and when it is back, cold. */
   onLife: ((alive: boolean, outOfMemory: boolean, now: number) => void) | null = null;
@@ -253,12 +256,38 @@ export class Instance {
 
   #lookUp(job: Job, now: number): void {
     const tier = this.#tier;
+    if (this.remote !== null) return this.remote.lookUp(job, tier.cache.settings);
     const found = tier.cache.lookup(job.key, now);
     if (found === 'miss') return this.#miss(job, tier, now);
+    if (tier.shared) tier.cache.activations.scope++;
+    this.#found(job, found, tier.cache.found?.record, tier, now);
+  }
+
+  /** The cache tier has answered a lookup. */
+  lookedUp(job: Job, found: Lookup, record: unknown, standInUntil: number, now: number): void {
+    if (!job.lives) return;
+    const tier = this.#tier;
+    if (found !== 'miss') {
+      tier.cache.activations.scope++;
+      return this.#found(job, found, record, tier, now);
+    }
+    job.standIn = record;
+    job.standInUntil = standInUntil;
+    this.#miss(job, tier, now);
+  }
+
+  /** The cache tier did not answer in time, or refused. */
+  lookUpFailed(job: Job, now: number): void {
+    if (!job.lives) return;
+    job.standInUntil = 0;
+    if (this.remote?.onFailure === 'error') this.#finish(job, null, 'cache-tier', now);
+    else this.#miss(job, this.#tier, now);
+  }
+
+  #found(job: Job, found: Exclude<Lookup, 'miss'>, record: unknown, tier: CacheTier, now: number): void {
     this.counts[found]++;
     if (this.entries !== null) this.entries.count(job.key, found);
-    if (tier.shared) tier.cache.activations.scope++;
-    job.result = tier.cache.found?.record;
+    job.result = record;
     if (found !== 'hit') this.#refresh(job, tier, now);
     this.#have(job, now);
   }
@@ -356,7 +385,12 @@ export class Instance {
     const { cache } = this.#tier;
     const late = isUnwanted(job);
     if (late) cache.activations.keepLateResults++;
-    if (!late || cache.settings.keepLateResults) cache.store(job.key, job.result, now - job.missedAt, now);
+    if (!late || cache.settings.keepLateResults) {
+      if (this.remote !== null) {
+        cache.fills++;
+        this.remote.fill(job.key, job.result, job.missedAt, cache.settings);
+      } else cache.store(job.key, job.result, now - job.missedAt, now);
+    }
     const followers = this.#endFlight(job);
     for (const follower of followers) {
       if (!follower.lives) continue;
@@ -369,8 +403,13 @@ export class Instance {
   #invalidate(job: Job, now: number): void {
     if (job.uncached) return;
     const { cache } = this.#tier;
+    const more = job.work?.more ?? NO_KEYS;
+    if (this.remote !== null) {
+      for (const key of [job.key, ...more]) this.remote.remove(key, cache.settings);
+      return;
+    }
     cache.invalidate(job.key, now);
-    for (const key of job.work?.more ?? NO_KEYS) cache.invalidate(key, now);
+    for (const key of more) cache.invalidate(key, now);
   }
 
   #directoryFailed(job: Job, now: number): void {
@@ -383,10 +422,18 @@ export class Instance {
 
   #serveStaleOrFail(job: Job, now: number): void {
     const mayBeStale = job.command === null && !job.uncached;
-    const entry = mayBeStale ? this.#tier.cache.insteadOfError(job.key, now) : undefined;
+    const entry = mayBeStale ? this.#standIn(job, now) : undefined;
     if (entry === undefined || job.awaited === null) return this.#finish(job, null, 'directory', now);
     job.result = entry.record;
     this.#have(job, now);
+  }
+
+  #standIn(job: Job, now: number): { readonly record: unknown } | undefined {
+    const { cache } = this.#tier;
+    if (this.remote === null) return cache.insteadOfError(job.key, now);
+    if (now >= job.standInUntil) return undefined;
+    cache.activations.staleIfError++;
+    return { record: job.standIn };
   }
 
   /** Whoever waits on another instance for a read that we led fails as we do. */

@@ -1,7 +1,9 @@
+import type { Lookup } from './cache/cache.ts';
 import type { CostClass } from './cost-draws.ts';
 import type { Task } from './cpu.ts';
 import type { DirectoryCall, DirectoryFailure } from './directory.ts';
 import type { CacheTier, Instance } from './instance.ts';
+import type { RemoteLookup } from './remote-cache.ts';
 import type { Work } from './work.ts';
 
 /** The reads of a request that needs several. */
@@ -17,7 +19,7 @@ export interface Reads {
 }
 
 /** One request, one of the reads of a request that needs several, or one background refresh, inside an instance. Jobs are reused. */
-export class Job implements Task, DirectoryCall {
+export class Job implements Task, DirectoryCall, RemoteLookup {
   readonly instance: Instance;
   work: Work | null = null;
   key = 0;
@@ -43,6 +45,10 @@ export class Job implements Task, DirectoryCall {
   life = 0;
   /** The reads that it is one of, or the request of; null for most. */
   reads: Reads | null = null;
+
+  /** What a lookup in a cache tier found expired, and until when it may stand in for a failed read. */
+  standIn: unknown = null;
+  standInUntil = 0;
 
   constructor(instance: Instance) {
     this.instance = instance;
@@ -70,6 +76,14 @@ export class Job implements Task, DirectoryCall {
 
   done(now: number): void {
     this.instance.jobDone(this, now);
+  }
+
+  lookedUp(found: Lookup, record: unknown, standInUntil: number, now: number): void {
+    this.instance.lookedUp(this, found, record, standInUntil, now);
+  }
+
+  lookUpFailed(now: number): void {
+    this.instance.lookUpFailed(this, now);
   }
 
   answered(result: unknown, failure: DirectoryFailure | null, now: number): void {

@@ -12,6 +12,7 @@ import { type CacheTier, Instance, type InstanceConfig } from './instance.ts';
 import { instanceCount } from './instance-count.ts';
 import type { KeySpaces } from './key-spaces.ts';
 import { LoadMeter } from './load-meter.ts';
+import type { RemoteCache } from './remote-cache.ts';
 
 export interface PoolModelConfig {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface PoolModelConfig {
   readonly otherCosts?: readonly NamedCosts[];
   /** What the caches hold, where it is of several kinds. */
   readonly entries?: KeySpaces | null;
+  /** The cache tier of those instances whose settings say `scope: tier`. */
+  readonly remote?: RemoteCache | null;
 }
 
 /** What a pool did in the time since the sample before; counts are per pool and interval. */
@@ -81,6 +84,7 @@ export class Pool {
   /** The tier of those instances whose settings say `scope: pool`; made when first needed. */
   #shared: CacheTier | null = null;
   #deployed: NamedCacheSettings[];
+  readonly #remote: RemoteCache | null;
   #key: number;
   /** What the caches hold, where it is of several kinds. */
   readonly entries: KeySpaces | null;
@@ -89,6 +93,7 @@ export class Pool {
   constructor(config: PoolModelConfig, clock: Clock, directory: Directory, settings: NamedCacheSettings, seed: number) {
     const { name, instance, otherCosts = [], entries = null } = config;
     this.name = name;
+    this.#remote = config.remote ?? null;
     this.#clock = clock;
     this.#key = mix(mix(seed, hashText(name)), hashText('cache'));
     this.entries = entries;
@@ -136,8 +141,9 @@ export class Pool {
    * @param age how old it is, as a share of its ttl
    */
   warm(index: number, key: number, record: unknown, age: number): void {
-    const { cache } = (this.instances[index] as Instance).tier;
-    if (cache.hasRoomFor(key)) cache.store(key, record, 0, this.#clock.now(), age);
+    const { remote, tier } = this.instances[index] as Instance;
+    const { cache } = tier;
+    if (remote === null && cache.hasRoomFor(key)) cache.store(key, record, 0, this.#clock.now(), age);
   }
 
   /** What happened since the last call. */
@@ -231,6 +237,7 @@ export class Pool {
       const { settings } = this.#deployed[i] as NamedCacheSettings;
       instance.tier = settings.scope === 'pool' ? this.#sharedTier(settings) : (this.#own[i] as CacheTier);
       instance.tier.cache.apply(settings);
+      instance.remote = settings.scope === 'tier' ? this.#remote : null;
     });
   }
 

@@ -1,8 +1,11 @@
 /**
- * Why an instance did not do a piece of work. queue-full: not admitted; directory: the store of record failed; reset: the instance
- * died or was restarted while it held the work; refused: it is down.
+ * Why an instance did not do a piece of work. queue-full: not admitted; directory: the store of record failed; cache-tier: so did
+ * the cache tier, where that fails requests; reset: the instance died or was restarted while it held the work; refused: it is down.
  */
-export type WorkFailure = 'queue-full' | 'directory' | 'reset' | 'refused';
+export type WorkFailure = 'queue-full' | 'directory' | 'cache-tier' | 'reset' | 'refused';
+
+/** Why an instance that is up answers that it did not do it. */
+export type WorkRefusal = Exclude<WorkFailure, 'reset' | 'refused'>;
 
 /** One request at an instance, owned by whoever carries it (the HTTP side when live, the virtual host otherwise). */
 export interface Work {

@@ -1,7 +1,7 @@
 import type { NamedCosts } from '../model/cost-draws.ts';
 import type { Store } from '../model/directory.ts';
 import type { KeySpaces } from '../model/key-spaces.ts';
-import type { Work, WorkFailure } from '../model/work.ts';
+import type { Work, WorkRefusal } from '../model/work.ts';
 import type { ServiceDescription } from './declared/description.ts';
 
 /** What a service's instances, its directory and the proxy of a drill must agree on. */
@@ -34,7 +34,7 @@ export interface AnswerBody {
 }
 
 /** Why a service itself answers 5xx or 429, or 404 where it has no route (model §4). */
-export type ServiceReason = 'queue-full' | 'directory' | 'rate-limit' | 'no-route';
+export type ServiceReason = WorkRefusal | 'rate-limit' | 'no-route';
 
 /** A request at an instance, as the route that answers it sees it. It asks for one thing at a time. */
 export interface ServiceRequest {
@@ -112,7 +112,7 @@ export interface Service {
   /** A route that answers 4xx to what is no request at all. @param status of the HTTP server's error */
   malformed(status: number, message: string): Route;
   /** Answers that the work was not done. */
-  failed(request: ServiceRequest, failure: Exclude<WorkFailure, 'reset' | 'refused'>): void;
+  failed(request: ServiceRequest, failure: WorkRefusal): void;
   /** Whose request it is, as a number: the proxy sends a user's requests to one instance by it. @param path path and query */
   userOf(headers: Headers, path: string): number;
   /** The store of record behind the directory, as it is at the start. */

@@ -228,7 +228,12 @@ export const KNOBS = {
   }),
   scope: knob({
     schema: ({ z }: Fields) =>
-      z.enum(['instance', 'pool']).prefault('instance').describe('One cache per instance, or one for the whole pool.'),
+      z
+        .enum(['instance', 'pool', 'tier'])
+        .prefault('instance')
+        .describe(
+          "One cache per instance, one for the whole pool, or the topology's cache tier, which all pools share.",
+        ),
     other: 'pool',
     field: 'scope',
     print: String,

@@ -146,7 +146,7 @@ scope: site
       x.yaml:6:17 refreshAhead.bet: unknown key; the keys here are beta; did you mean beta?
       x.yaml:7:11 capacity: not a whole number (got 1.5); a whole number of entries, such as 12000, or a size, such as 64MiB
       x.yaml:8:12 entrySize: not a size (got 2KB); a size with its unit, such as 64KiB, 512MiB or 2GiB, above 0B; did you mean 2KiB?
-      x.yaml:9:8 scope: not a value it can have (got site); one of instance, pool"
+      x.yaml:9:8 scope: not a value it can have (got site); one of instance, pool, tier"
     `);
   });
 

@@ -304,7 +304,8 @@ function control(): (input: string) => boolean {
   const settings = parseCacheSettings(SETTINGS[0] as string, 'baseline.yaml');
   const pools = ['primary', 'alternate'].map(name => ({ name, instances: 2, restartAfterMs: 0 }));
   const nothing = (): void => {};
-  const site = { pools, routes: ['GET /a'], pool: nothing, directory: nothing, proxy: nothing, state: () => null };
+  const commands = { pool: nothing, directory: nothing, tier: nothing, proxy: nothing };
+  const site = { pools, cacheTier: null, routes: ['GET /a'], ...commands, state: () => null };
   const operations = new Operations(
     new VirtualClock(),
     site,

@@ -44,6 +44,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       'mock-service/time',
       'mock-service/settings',
+      'mock-service/model/cache-nodes.ts',
       'mock-service/model/cost-draws.ts',
       'mock-service/model/cpu.ts',
       'mock-service/service/declared',
@@ -282,7 +283,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'proof/validation',
-    may: ['mock-service/settings', 'harness', 'node:*', 'yaml', 'zod'],
+    may: ['mock-service/time', 'mock-service/settings', 'harness', 'node:*', 'yaml', 'zod'],
     not: ['harness/cli', 'harness/watch'],
   },
   {

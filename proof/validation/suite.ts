@@ -1,4 +1,5 @@
 import { ADMISSION } from './cases/admission.ts';
+import { CACHE_TIER } from './cases/cache-tier.ts';
 import { CACHES } from './cases/caches.ts';
 import { DECLARED } from './cases/declared.ts';
 import { METASTABILITY } from './cases/metastability.ts';
@@ -22,4 +23,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...ADMISSION,
   ...OPERATIONS,
   ...DECLARED,
+  ...CACHE_TIER,
 ];

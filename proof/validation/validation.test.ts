@@ -78,6 +78,12 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     );
   });
 
+  it('what a node of the cache tier takes', async () => {
+    const each = caseNamed('a node as M/M/4 at ρ = 0.8');
+    const set = [...each.set, 'cacheTier.latency={ exponential: 10.5ms }'];
+    expect(await faults({ ...each, set })).toContainEqual(expect.stringMatching(/^P\(stay > 1\/μ\): off by \d/));
+  });
+
   it("the proxy's deadline", async () => {
     const { add } = DeadlineQueue.prototype;
     vi.spyOn(DeadlineQueue.prototype, 'add').mockImplementation(function (this: DeadlineQueue<Call>, call, now) {

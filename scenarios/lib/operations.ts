@@ -32,14 +32,14 @@ export function failBack(over?: string): void {
   operate('fail-back', over === undefined ? {} : { over });
 }
 
-/** Restarts a pool's instances, or a share of them; they start cold. */
+/** Restarts a pool's instances, or the nodes of the `cache-tier`, or a share of them; they start cold. */
 export function restart(pool: string, share?: Share): void {
   operate('restart', share === undefined ? { pool } : { pool, share });
 }
 
-/** Empties the caches of a pool. */
-export function flush(pool: string): void {
-  operate('flush', { pool });
+/** Empties the caches of a pool, or the nodes of the `cache-tier`, or a share of these. */
+export function flush(pool: string, share?: Share): void {
+  operate('flush', share === undefined ? { pool } : { pool, share });
 }
 
 /** Slows the cores of a pool to the share `cpu`, for a while (`for: '30s'`) or until further notice. */
@@ -53,6 +53,11 @@ export function degradePool(pool: string, how: { cpu: Share; for?: string }): vo
  */
 export function degradeDirectory(how: { latency?: string; concurrency?: Share; errors?: Share; for?: string }): void {
   operate('degrade', { pool: 'directory', ...how });
+}
+
+/** Makes a share of the cache tier's nodes worse: `latency` is `+200ms` or `3x`, `concurrency` the share of slots that remains. */
+export function degradeCacheTier(how: { share?: Share; latency?: string; concurrency?: Share; for?: string }): void {
+  operate('degrade', { pool: 'cache-tier', ...how });
 }
 
 /**

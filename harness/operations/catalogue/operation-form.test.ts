@@ -13,6 +13,7 @@ const forms = operationForms(vocabulary);
 function siteOf(pools: readonly string[]) {
   return {
     pools: pools.map(name => ({ name, instances: 1, restartAfterMs: 0 })),
+    cacheTier: null,
     routes: ['GET /', 'GET /users/:user'],
   };
 }

@@ -7,6 +7,8 @@ import type { Choice } from './operation-form.ts';
 export interface Vocabulary {
   /** The first is home. */
   readonly pools: readonly string[];
+  /** Whether there is a cache tier. */
+  readonly cacheTier: boolean;
   /** `GET /path/:id` */
   readonly routes: readonly string[];
   readonly underTest: AnySettings;
@@ -26,6 +28,21 @@ export interface RequestField<Value> {
 /** A pool by its name. */
 export function poolField(label: string): RequestField<string> {
   return { label, schema: ({ pools }) => z.enum([...pools]), choices: ({ pools }) => awayFirst(pools) };
+}
+
+/** What operations call the cache tier. */
+export const CACHE_TIER = 'cache-tier';
+
+/** A pool by its name, or the cache tier, where there is one. */
+export function poolOrTierField(label: string): RequestField<string> {
+  return {
+    label,
+    schema: ({ pools, cacheTier }) => z.enum([...pools, ...(cacheTier ? [CACHE_TIER] : [])]),
+    choices: ({ pools, cacheTier }) => [
+      ...awayFirst(pools),
+      ...(cacheTier ? [choice('the cache tier', CACHE_TIER)] : []),
+    ],
+  };
 }
 
 /** A pool by its name, or all of them: null. */

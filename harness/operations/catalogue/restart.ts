@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { printShare } from '../../../mock-service/settings/units.ts';
 import { operationEntry } from './operation-entry.ts';
-import { instancesField, poolField } from './request-field.ts';
+import { CACHE_TIER, instancesField, poolOrTierField } from './request-field.ts';
 
 const pool = z.string();
 
 export const restart = operationEntry({
   name: 'restart',
-  does: "Restarts a pool's instances, or a share of them; they start cold.",
-  fields: { pool: poolField('pool'), share: instancesField('how much') },
+  does: "Restarts a pool's instances or the cache tier's nodes, or a share of them; they start cold.",
+  fields: { pool: poolOrTierField('pool'), share: instancesField('how much') },
   order: written => written,
   perform({ pool: name, share }, { site, begun, ends }) {
     begun({ pool: name, share });
-    site.pool(name, { kind: 'restart', share });
-    const restartAfterMs = site.pools.find(each => each.name === name)?.restartAfterMs ?? 0;
-    ends(restartAfterMs, { pool: name }, () => {});
+    if (name === CACHE_TIER) site.tier({ kind: 'restart', share });
+    else site.pool(name, { kind: 'restart', share });
+    const restarted = name === CACHE_TIER ? site.cacheTier : site.pools.find(each => each.name === name);
+    ends(restarted?.restartAfterMs ?? 0, { pool: name }, () => {});
   },
   told: order => ({ pool: order.pool, share: String(order.share) }),
   event: {
@@ -22,7 +23,10 @@ export const restart = operationEntry({
     target: facts => facts.pool,
     trigger: 'begins',
     phase: () => 'restarting',
-    sentence: ({ share }) => (share === 1 ? 'all instances' : `${printShare(share)} of the instances`),
+    sentence: ({ pool: name, share }) => {
+      const what = name === CACHE_TIER ? 'nodes' : 'instances';
+      return share === 1 ? `all ${what}` : `${printShare(share)} of the ${what}`;
+    },
   },
   completion: {
     facts: { pool },

@@ -1,3 +1,4 @@
+import type { NodeDegradation } from '../../../mock-service/model/cache-nodes.ts';
 import type { DirectoryDegradation } from '../../../mock-service/model/directory.ts';
 import type { AnySettings } from '../../../mock-service/settings/cache-settings.ts';
 
@@ -11,6 +12,13 @@ export type PoolCommand =
   | { readonly kind: 'cpu'; readonly share: number };
 
 export type DirectoryCommand = { readonly kind: 'degrade'; readonly degradation: DirectoryDegradation | null };
+
+/** Of the tier's first nodes, ⌈share · n⌉ of them. */
+export type CacheTierCommand =
+  | { readonly kind: 'restart'; readonly share: number }
+  | { readonly kind: 'flush'; readonly share: number }
+  /** Null: as they were. */
+  | { readonly kind: 'degrade'; readonly share: number; readonly degradation: NodeDegradation | null };
 
 /** Who is let in, from the present share linearly to another. */
 export interface ThrottleCommand {
@@ -31,10 +39,13 @@ export type ProxyCommand = { readonly kind: 'move'; readonly to: string; readonl
 export interface Site {
   /** In the topology's order: the first is home. */
   readonly pools: readonly { readonly name: string; readonly instances: number; readonly restartAfterMs: number }[];
+  /** Null: there is none. */
+  readonly cacheTier: { readonly restartAfterMs: number } | null;
   /** `GET /path/:id` */
   readonly routes: readonly string[];
   pool(name: string, command: PoolCommand): void;
   directory(command: DirectoryCommand): void;
+  tier(command: CacheTierCommand): void;
   proxy(command: ProxyCommand): void;
   /** What `GET /state` shows beside the settings in force: routing and health, as JSON. */
   state(): unknown;

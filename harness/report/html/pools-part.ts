@@ -1,5 +1,6 @@
 import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, share } from '../../verdict/figures.ts';
+import { tierSentence } from '../tier-sentence.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { scaledCount } from './scaled.ts';
 import { table } from './table.ts';
@@ -65,6 +66,10 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
       figure('restarts', 'restarts', count),
     ],
   );
+}
+
+export function tierNote({ cacheTier }: ArmRecord): Markup {
+  return cacheTier === undefined ? html`` : html`<p>${tierSentence(cacheTier)}</p>`;
 }
 
 export function directoryNote({ directory, target }: ArmRecord): Markup {

@@ -1,4 +1,5 @@
 /** The process of a pool: its instances, each an HTTP server of its own. */
+import { HttpCacheTier } from '../../../mock-service/http/http-cache-tier.ts';
 import { HttpDirectory } from '../../../mock-service/http/http-directory.ts';
 import { serveInstance } from '../../../mock-service/http/instance-server.ts';
 import { serveProcessMetrics } from '../../../mock-service/http/metrics-server.ts';
@@ -26,6 +27,8 @@ export interface PoolInit {
   readonly name: string;
   readonly settings: NamedCacheSettings;
   readonly directoryOrigin: string;
+  /** Null: there is no cache tier. */
+  readonly cacheTierOrigin: string | null;
   readonly seed: number;
   readonly zeroEpochMs: number;
 }
@@ -46,11 +49,15 @@ export interface LifeMessage {
 }
 
 serveParent<PoolInit, PoolCommand | SampleCommand>({
-  async start({ topology, name, settings, directoryOrigin, seed, zeroEpochMs }, tell) {
+  async start({ topology, name, settings, directoryOrigin, cacheTierOrigin, seed, zeroEpochMs }, tell) {
     const clock = new SystemClock(zeroEpochMs);
     const service = serviceOf(serviceConfig(topology, zeroEpochMs, seed), clock, name, serviceAsset);
     const directory = new HttpDirectory(directoryOrigin, clock);
-    const pool = new Pool(poolModelConfig(topology, service, name), clock, directory, settings, seed);
+    const remote =
+      cacheTierOrigin === null
+        ? null
+        : new HttpCacheTier(cacheTierOrigin, topology.cacheTier?.onFailure ?? 'miss', clock);
+    const pool = new Pool(poolModelConfig(topology, service, name, remote), clock, directory, settings, seed);
     if (topology.pools[name]?.start === 'warm') warmUp(pool, service, seed);
     const servers = await Promise.all(
       pool.instances.map(instance => serveInstance({ service, instance, host: '127.0.0.1', port: 0 })),

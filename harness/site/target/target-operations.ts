@@ -202,6 +202,8 @@ function siteOf({ pools }: Target): Site {
   return {
     pools: pools.map(name => ({ name, instances: 1, restartAfterMs: 0 })),
     routes: [],
+    cacheTier: null,
+    tier: () => {},
     pool: () => {},
     directory: () => {},
     proxy: () => {},
@@ -222,5 +224,5 @@ function vocabularyOf(
     if (typeof written === 'object' && written !== null) return checkCacheSettings(written);
     throw refused('deploy', 'settings: under-test or baseline');
   });
-  return { pools, routes: [], underTest, baseline: baseline ?? AS_IT_IS, settings };
+  return { pools, cacheTier: false, routes: [], underTest, baseline: baseline ?? AS_IT_IS, settings };
 }

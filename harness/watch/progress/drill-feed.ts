@@ -3,6 +3,7 @@ import type { DrillReady, DrillSecond } from '../../drill/drill-messages.ts';
 import type { AnySpec } from '../../drill/drill-spec.ts';
 import type { DrillWatcher, LogLevel } from '../../drill/drill-watcher.ts';
 import type { Measured, PoolSample } from '../../measure/series.ts';
+import type { NodeSample } from '../../measure/tier-series.ts';
 import { eventOf, type TimelineEntry, told } from '../../operations/catalogue/timeline-event.ts';
 import type { SiteSample } from '../../site/site-sample.ts';
 import type { SystemUnderTest } from '../../topology/system-under-test.ts';
@@ -106,9 +107,20 @@ export function sampleChange(sample: SiteSample): ProgressChange {
       return { kind: 'numbers', second, values: poolValues(sample.name, sample.sample) };
     case 'attempts':
       return { kind: 'numbers', second, values: { retries: sample.sample.retries } };
+    case 'cache-tier':
+      return { kind: 'numbers', second, values: tierValues(sample.nodes) };
     case 'directory':
       return { kind: 'numbers', second, values: { directoryConcurrency: sample.sample.concurrency } };
   }
+}
+
+function tierValues(nodes: readonly NodeSample[]): Record<string, number | null> {
+  const sum = (of: (node: NodeSample) => number): number => nodes.reduce((total, node) => total + of(node), 0);
+  const lookups = sum(node => node.lookups);
+  return {
+    'cacheTier.hitRatio': lookups === 0 ? null : sum(({ hits }) => hits) / lookups,
+    'cacheTier.slots': Math.max(...nodes.map(({ active, slots }) => active / slots)),
+  };
 }
 
 function poolValues(name: string, sample: Measured<PoolSample>): Record<string, number | null> {

@@ -1,6 +1,7 @@
 import type { NamedCosts } from '../../model/cost-draws.ts';
 import type { Store } from '../../model/directory.ts';
 import { type KeySpace, KeySpaces } from '../../model/key-spaces.ts';
+import type { WorkRefusal } from '../../model/work.ts';
 import type { Clock } from '../../time/clock.ts';
 import { hashText, mix } from '../../time/random.ts';
 import { HEALTH_CHECK } from '../health-check.ts';
@@ -88,7 +89,7 @@ export class DeclaredService implements Service {
     return { arrived: request => errorAnswer(request, status, null, message), finished() {} };
   }
 
-  failed(request: ServiceRequest, failure: 'queue-full' | 'directory'): void {
+  failed(request: ServiceRequest, failure: WorkRefusal): void {
     errorAnswer(request, 503, failure, failure);
   }
 

@@ -1,4 +1,5 @@
 import type { Store } from '../../model/directory.ts';
+import type { WorkRefusal } from '../../model/work.ts';
 import type { Clock } from '../../time/clock.ts';
 import { hashText, mix } from '../../time/random.ts';
 import { HEALTH_CHECK } from '../health-check.ts';
@@ -23,6 +24,12 @@ import { Router } from './router.ts';
 import { ROUTES } from './routes.ts';
 import { untouchedRecord } from './user-record.ts';
 import { UserStore } from './user-store.ts';
+
+const REFUSALS: Readonly<Record<WorkRefusal, string>> = {
+  'queue-full': 'The instance has too many requests waiting.',
+  directory: 'The directory does not answer.',
+  'cache-tier': 'The cache does not answer.',
+};
 
 /** My Sign-Ins and the security information of Microsoft Graph's users: one record a user, which holds all that is known of them. */
 export class MySignIns implements Service {
@@ -76,10 +83,8 @@ export class MySignIns implements Service {
     return new GraphRoute(this, new GraphError(code, message));
   }
 
-  failed(request: ServiceRequest, failure: 'queue-full' | 'directory'): void {
-    const message =
-      failure === 'queue-full' ? 'The instance has too many requests waiting.' : 'The directory does not answer.';
-    GraphRoute.answer(this, request, new GraphError('serviceNotAvailable', message), failure);
+  failed(request: ServiceRequest, failure: WorkRefusal): void {
+    GraphRoute.answer(this, request, new GraphError('serviceNotAvailable', REFUSALS[failure]), failure);
   }
 
   userOf(headers: Headers, path: string): number {

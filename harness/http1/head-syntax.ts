@@ -9,15 +9,6 @@ export const BAD_IN_VALUE = /[\0-\x08\x0a-\x1f\x7f]/;
 /** A length. */
 export const DIGITS = /^\d{1,15}$/;
 
-const EVERY_ANSWER = 'HTTP/1.';
-
-/** Whether the beginning of an answer can still become its head. */
-export function canBecomeHead(text: string): boolean {
-  if (!text.startsWith(EVERY_ANSWER.slice(0, text.length))) return false;
-  const end = text.indexOf('\r\n');
-  return (end < 0 || STATUS_LINE.test(text.slice(0, end))) && !/(?:^|[^\r])\n/.test(text);
-}
-
 /** Fields of the hop (RFC 9110 §7.6.1) that tell nothing needed here. */
 export const HOP_BY_HOP = ['proxy-connection', 'te', 'trailer', 'upgrade'] as const;
 

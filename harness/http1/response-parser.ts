@@ -1,4 +1,4 @@
-import { canBecomeHead } from './head-syntax.ts';
+import { HeadStart } from './head-start.ts';
 import { type ResponseHead, readResponseHead } from './response-head.ts';
 
 /** Gets an answer as it comes. */
@@ -48,7 +48,9 @@ export class ResponseParser {
   #keepAlive = false;
   /** What is left of the body or chunk, bytes. */
   #left = 0;
-  /** The beginning of a head or line whose end has not come. */
+  /** The head as far as it has come, if its end has not. */
+  readonly #start = new HeadStart();
+  /** The beginning of a line whose end has not come. */
   #text = '';
 
   constructor(sink: ResponseSink) {
@@ -59,6 +61,7 @@ export class ResponseParser {
   expect(method: string): void {
     this.#headOnly = method === 'HEAD';
     this.#text = '';
+    this.#start.clear();
     this.#state = 'head';
   }
 
@@ -102,19 +105,17 @@ export class ResponseParser {
   #readHead(bytes: Buffer, at: number, end: number): number {
     let text: string;
     let next: number;
-    if (this.#text === '') {
+    if (this.#start.length === 0) {
       const blank = bytes.indexOf(BLANK, at, 'latin1');
       if (blank < 0 || blank + 4 > end) return this.#keepHead(bytes, at, end);
       text = bytes.toString('latin1', at, blank);
       next = blank + 4;
     } else {
-      const before = this.#text.length;
-      const joined = this.#text + bytes.toString('latin1', at, end);
-      const blank = joined.indexOf(BLANK, Math.max(0, before - 3));
-      if (blank < 0) return this.#keepHead(bytes, at, end);
-      text = joined.slice(0, blank);
-      next = at + blank + 4 - before;
-      this.#text = '';
+      const piece = bytes.toString('latin1', at, end);
+      const body = this.#start.endIn(piece);
+      if (body < 0) return this.#keepHead(bytes, at, end);
+      text = (this.#start.take() + piece.slice(0, body)).slice(0, -BLANK.length);
+      next = at + body;
     }
     const head = text.length > LONGEST_HEAD ? null : readResponseHead(text);
     // Nobody asked to switch protocols.
@@ -126,8 +127,8 @@ export class ResponseParser {
 
   /** Remembers what has come of a head. What is not HTTP is told at once: its end may never come. */
   #keepHead(bytes: Buffer, at: number, end: number): number {
-    this.#keep(bytes, at, end, LONGEST_HEAD);
-    if (this.#state === 'head' && !canBecomeHead(this.#text)) this.#break();
+    const isTooLong = this.#start.length + end - at > LONGEST_HEAD;
+    if (isTooLong || !this.#start.add(bytes.toString('latin1', at, end))) this.#break();
     return end;
   }
 
@@ -159,7 +160,8 @@ export class ResponseParser {
     const joined = this.#text + bytes.toString('latin1', at, Math.min(end, at + LONGEST_LINE));
     const stop = joined.indexOf(CRLF, Math.max(0, before - 1));
     if (stop < 0) {
-      this.#keep(bytes, at, end, LONGEST_LINE);
+      if (this.#text.length + end - at > LONGEST_LINE) this.#break();
+      else this.#text += bytes.toString('latin1', at, end);
       if (this.#state === 'chunk-size' && !CHUNK_SIZE_START.test(this.#text)) this.#break();
       if (this.#state === 'chunk-end' && this.#text !== '\r') this.#break();
       return end;
@@ -181,13 +183,6 @@ export class ResponseParser {
     } else if (line === '') this.#complete(this.#keepAlive);
     // Trailers are read over: they are of the hop.
     else if (!TRAILER.test(line)) this.#break();
-  }
-
-  /** Remembers what has come of a head or line. */
-  #keep(bytes: Buffer, at: number, end: number, longest: number): number {
-    if (this.#text.length + end - at > longest) this.#break();
-    else this.#text += bytes.toString('latin1', at, end);
-    return end;
   }
 
   #complete(reusable: boolean): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DRAFT, draftOf } from '../record/draft-record.ts';
+import { type AnyRecord, kindNamed } from '../record/record-kinds.ts';
 import { writeRecord } from '../record/record-text.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { OutFolder } from './out-folder.ts';
@@ -8,8 +9,8 @@ import type { OutFolder } from './out-folder.ts';
 const MOST_SHARE = 0.05;
 
 /**
- * Keeps in its folder what each drill of a command has measured so far, so that something is left if this process is killed. The drill's
- * record takes its place (`keepRecord`).
+ * Keeps in its folder what a command has measured so far, so that something is left if this process is killed: the draft of each drill,
+ * or of a search the record that it would leave if it were interrupted now. The record takes its place (`keepRecord`).
  */
 export class Drafts {
   readonly #folder: OutFolder;
@@ -25,17 +26,27 @@ export class Drafts {
 
   /** @param part the drill's own of the folder */
   of(part: string): (record: RunRecord) => void {
-    const name = join(part, DRAFT.file);
-    return record => {
-      const before = performance.now();
-      if (before < this.#nextAt) return;
-      const problem = this.#folder.keepMeanwhile(name, file => writeRecord(DRAFT, file, draftOf(record)));
-      this.#nextAt = performance.now() + (performance.now() - before) / MOST_SHARE;
-      if (this.#hasSaid) return;
-      this.#hasSaid = true;
-      const place = join(this.#folder.path, name);
-      if (problem !== null) this.#say(`warning: no draft of the record can be kept: ${place}: ${problem}`);
-      else this.#say(`Until its record is written, ${place} has what was measured so far.`);
-    };
+    return record => this.#keep(join(part, DRAFT.file), file => writeRecord(DRAFT, file, draftOf(record)));
+  }
+
+  /** @param record makes one that says of itself that it was interrupted; null where there is nothing to keep yet */
+  ofSearch(record: () => AnyRecord | null): void {
+    if (performance.now() < this.#nextAt) return;
+    const any = record();
+    if (any === null) return;
+    const kind = kindNamed(any.kind);
+    this.#keep(kind.file, file => writeRecord(kind, file, any.record as never));
+  }
+
+  #keep(name: string, write: (file: string) => void): void {
+    const before = performance.now();
+    if (before < this.#nextAt) return;
+    const problem = this.#folder.keepMeanwhile(name, write);
+    this.#nextAt = performance.now() + (performance.now() - before) / MOST_SHARE;
+    if (this.#hasSaid) return;
+    this.#hasSaid = true;
+    const place = join(this.#folder.path, name);
+    if (problem !== null) this.#say(`warning: no draft of the record can be kept: ${place}: ${problem}`);
+    else this.#say(`Until its record is written, ${place} has what was measured so far.`);
   }
 }

@@ -30,6 +30,7 @@ type Searched = Awaited<ReturnType<typeof capacityOfSeed>>;
 /**
  * Measures the capacity of each task with several seeds, as many searches at once as the bench allows.
  * @param say told a line per probe
+ * @param meanwhile told after each probe what would be returned if all were interrupted now
  * @returns the records, in the order of the tasks; of one that was interrupted what had been found, null if that is nothing
  * @throws ProbeFailed for what is no interruption
  */
@@ -39,19 +40,31 @@ export async function measureCapacities<Spec extends AnySpec>(
   { first, most }: SeedsOfCapacity,
   bench: ProbeBench<Spec>,
   say: (line: string) => void,
+  meanwhile: (records: () => (CapacityRecord | null)[]) => void = () => {},
 ): Promise<(CapacityRecord | null)[]> {
   const startedAt = new Date().toISOString();
   const several = most > 1;
-  const search = (some: readonly CapacityTask<Spec>[], from: number, to: number): Promise<(Searched | null)[]> => {
+  const search = async (
+    some: readonly CapacityTask<Spec>[],
+    from: number,
+    to: number,
+    recordsOf: (begun: readonly (Searched | null)[]) => (CapacityRecord | null)[],
+  ): Promise<(Searched | null)[]> => {
     const searches = some.flatMap(task =>
       Array.from({ length: to - from }, (_, i) => ({ ...task, seed: task.spec.seed + from + i })),
     );
-    return inParallel(searches, bench.atOnce, ({ name, spec, seed }) => {
+    const begun: (Searched | null)[] = searches.map(() => null);
+    await inParallel([...searches.entries()], bench.atOnce, async ([i, { name, spec, seed }]) => {
       const plan: CapacityPlan = { ...how, next: nextLoadOn(spec) };
       const prefix = [name, several ? `seed ${seed}` : ''].filter(part => part !== '').join(', ');
-      const tell = (probe: CapacityProbe): void => say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
-      return orInterrupted(capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, tell));
+      const tell = (probe: CapacityProbe, found: Searched): void => {
+        say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
+        begun[i] = found;
+        meanwhile(() => recordsOf(begun));
+      };
+      begun[i] = await orInterrupted(capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, tell));
     });
+    return begun;
   };
   const recordOf = ({ spec }: CapacityTask<Spec>, begun: readonly (Searched | null)[]): CapacityRecord | null => {
     const known = begun.filter(each => each !== null);
@@ -65,14 +78,18 @@ export async function measureCapacities<Spec extends AnySpec>(
       interrupted: interruptedAt(finished.length, begun.length),
     });
   };
-  const looked = await search(tasks, 0, first);
-  const records: (CapacityRecord | null)[] = [];
+  const allOf = (begun: readonly (Searched | null)[]): (CapacityRecord | null)[] =>
+    tasks.map((task, i) => recordOf(task, begun.slice(i * first, (i + 1) * first)));
+  const looked = await search(tasks, 0, first, allOf);
+  const records = allOf(looked);
   for (const [i, task] of tasks.entries()) {
-    const begun = looked.slice(i * first, (i + 1) * first);
-    const record = recordOf(task, begun);
+    const record = records[i] ?? null;
     const isOpen = record !== null && record.interrupted === undefined && most > first && straddles(record);
     if (isOpen) say(`${first} seeds leave open whether that is enough: ${most - first} more`);
-    records.push(isOpen ? recordOf(task, [...begun, ...(await search([task], first, most))]) : record);
+    if (!isOpen) continue;
+    const withMore = (more: readonly (Searched | null)[]): (CapacityRecord | null)[] =>
+      records.with(i, recordOf(task, [...looked.slice(i * first, (i + 1) * first), ...more]));
+    records[i] = withMore(await search([task], first, most, withMore))[i] ?? null;
   }
   return records;
 }

@@ -89,6 +89,18 @@ test('a search that is interrupted has what it had found until then; without a p
   await expect(search(0)).rejects.toMatchObject({ code: 105 });
 });
 
+test('what a search has found is told after each probe, as if it were interrupted now', async () => {
+  const spec = testSpec({ proxy: { timeout: '300ms' } }, 'ttl: none');
+  const told: [number, number | null, boolean][] = [];
+  const { heldPerSecond } = await capacityOfSeed(spec, plan(300), BUSIEST, run, (probe, found) => {
+    expect(found.probes.at(-1)).toBe(probe);
+    told.push([found.probes.length, found.heldPerSecond, found.finished]);
+  });
+  expect(told.map(([probes]) => probes)).toEqual(told.map((_, i) => i + 1));
+  expect(told.some(([, , finished]) => finished)).toBe(false);
+  expect(told.at(-1)?.[1]).toBe(heldPerSecond);
+});
+
 test('a search for instances that is interrupted has those that it had tried', async () => {
   const pools = { primary: POOL, alternate: POOL };
   const spec = testSpec({ pools, proxy: { timeout: '300ms' }, users: 5000 }, 'ttl: none');

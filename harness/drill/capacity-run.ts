@@ -45,22 +45,14 @@ class Probing<Spec extends AnySpec> {
   readonly #pool: string;
   readonly #busiestPerSecond: number;
   readonly #run: RunProbe<Spec>;
-  readonly #tell: (probe: CapacityProbe) => void;
   sample: RunRecord | null = null;
   calls = 0;
 
-  constructor(
-    base: Spec,
-    { pool }: ProbeSetting,
-    busiestPerSecond: number,
-    run: RunProbe<Spec>,
-    tell: (probe: CapacityProbe) => void,
-  ) {
+  constructor(base: Spec, { pool }: ProbeSetting, busiestPerSecond: number, run: RunProbe<Spec>) {
     this.#base = base;
     this.#pool = pool;
     this.#busiestPerSecond = busiestPerSecond;
     this.#run = run;
-    this.#tell = tell;
   }
 
   rate(factor: number): number {
@@ -85,7 +77,6 @@ class Probing<Spec extends AnySpec> {
     for (const [knob, times] of Object.entries(record.knobs)) this.knobs[knob] = (this.knobs[knob] ?? 0) + times;
     const probe = { ...measured, ratePerSecond: this.rate(factor) };
     this.probes.push(probe);
-    this.#tell(probe);
     return probe;
   }
 }
@@ -100,6 +91,9 @@ function assertAnswers({ objectives, requests, reasons }: RunRecord): void {
     throw new ProbeFailed(90, `There is no capacity to measure: ${reasons[0] ?? ''}`);
   }
 }
+
+/** Told of each probe, and of what the search has come to with it, as if it were interrupted now. */
+export type TellProbe<Search> = (probe: CapacityProbe, found: Search) => void;
 
 /** A search, which may have been interrupted: it has then what had been found until then. */
 export interface SeedSearch extends MeasuredSeed {
@@ -134,9 +128,9 @@ export async function capacityOfSeed<Spec extends AnySpec>(
   plan: CapacityPlan,
   busiestPerSecond: number,
   run: RunProbe<Spec>,
-  tell: (probe: CapacityProbe) => void = () => {},
+  tell: TellProbe<SeedSearch> = () => {},
 ): Promise<SeedSearch> {
-  const probing = new Probing(base, plan, busiestPerSecond, run, tell);
+  const probing = new Probing(base, plan, busiestPerSecond, run);
   const { resolution, holdMsOf, mostPerSecond = Number.POSITIVE_INFINITY } = plan;
   const search = (): SearchPlan => {
     const most = Math.min(MOST_FACTOR, probing.factorOf(mostPerSecond));
@@ -144,10 +138,25 @@ export async function capacityOfSeed<Spec extends AnySpec>(
   };
   const tried: TriedLoad[] = [];
   const recovered: TriedLoad[] = [];
+  const rateOf = (factor: number | null): number | null => (factor === null ? null : probing.rate(factor));
+  const found = (finished: boolean): SeedSearch => {
+    const { held, broke, unclear } = bracketOf(tried);
+    return {
+      seed: base.seed,
+      heldPerSecond: rateOf(held),
+      brokePerSecond: unclear ? null : rateOf(broke),
+      unclear,
+      recoversAtPerSecond: rateOf(bracketOf(recovered).held),
+      callsPerSession: probing.calls,
+      ...{ probes: probing.probes, knobs: probing.knobs, sample: probing.sample as RunRecord },
+      finished,
+    };
+  };
+  const told = (probe: CapacityProbe): void => tell(probe, found(false));
   const finished = await unlessInterrupted(probing, async () => {
-    await follow(plan.next, search, tried, factor => {
+    await follow(plan.next, search, tried, told, factor => {
       const holdMs = holdMsOf?.(factor / (bracketOf(tried).held ?? 0) - 1) ?? plan.holdMs;
-      return unlessUnclear(plan.tries ?? 1, () =>
+      return unlessUnclear(plan.tries ?? 1, told, () =>
         probing.probe('hold', holdSpec(base, { ...plan, holdMs }, factor), factor),
       );
     });
@@ -162,6 +171,7 @@ export async function capacityOfSeed<Spec extends AnySpec>(
       bisection,
       () => limits,
       recovered,
+      told,
       factor =>
         probing.probe(
           'recovery',
@@ -170,24 +180,19 @@ export async function capacityOfSeed<Spec extends AnySpec>(
         ),
     );
   });
-  const { held, broke, unclear } = bracketOf(tried);
-  const rateOf = (factor: number | null): number | null => (factor === null ? null : probing.rate(factor));
-  return {
-    seed: base.seed,
-    heldPerSecond: rateOf(held),
-    brokePerSecond: unclear ? null : rateOf(broke),
-    unclear,
-    recoversAtPerSecond: rateOf(bracketOf(recovered).held),
-    callsPerSession: probing.calls,
-    ...{ probes: probing.probes, knobs: probing.knobs, sample: probing.sample as RunRecord },
-    finished,
-  };
+  return found(finished);
 }
 
-/** Tries so often at most. */
-async function unlessUnclear(tries: number, probe: () => Promise<CapacityProbe>): Promise<CapacityProbe> {
+/** Tries so often at most. @param tell told of those that are tried again */
+async function unlessUnclear(
+  tries: number,
+  tell: (probe: CapacityProbe) => void,
+  probe: () => Promise<CapacityProbe>,
+): Promise<CapacityProbe> {
   const probed = await probe();
-  return probed.outcome === 'unclear' && tries > 1 ? unlessUnclear(tries - 1, probe) : probed;
+  if (probed.outcome !== 'unclear' || tries <= 1) return probed;
+  tell(probed);
+  return unlessUnclear(tries - 1, tell, probe);
 }
 
 /** As many times the instances of today are tried at most. */
@@ -203,42 +208,49 @@ export async function neededInstances(
   perSecond: number,
   busiestPerSecond: number,
   run: RunProbe,
-  tell: (probe: CapacityProbe) => void = () => {},
+  tell: TellProbe<MeasuredInstances> = () => {},
 ): Promise<MeasuredInstances> {
-  const probing = new Probing(base, plan, busiestPerSecond, run, tell);
+  const probing = new Probing(base, plan, busiestPerSecond, run);
   const calls = callsPerSession(await run(holdSpec(base, { ...plan, holdMs: COUNTING_MS }, 1)));
   const factor = perSecond / (busiestPerSecond * (calls ?? 1));
   const { instances: today } = base.topology.pools[plan.pool] as { instances: number };
   const tried: TriedLoad[] = [];
+  const found = (finished: boolean): MeasuredInstances => {
+    const held = tried.filter(({ outcome }) => outcome === 'held').map(({ load }) => load);
+    const instances = held.length === 0 ? null : Math.min(...held);
+    return {
+      instances,
+      bySeed: [{ seed: base.seed, needed: instances }],
+      unclear: tried.some(({ outcome }) => outcome === 'unclear'),
+      probes: probing.probes,
+      sample: probing.sample as RunRecord,
+      interrupted: interruptedAt(finished ? 1 : 0, 1),
+    };
+  };
   const finished = await unlessInterrupted(probing, async () => {
     for (;;) {
       const instances = fewest(tried, today, today * MOST_TIMES);
       if (instances === null) return;
       const topology = withInstances(base.topology, plan.pool, instances);
-      const { outcome } = await probing.probe('instances', holdSpec({ ...base, topology }, plan, factor), factor);
-      tried.push({ load: instances, outcome });
+      const probe = await probing.probe('instances', holdSpec({ ...base, topology }, plan, factor), factor);
+      tried.push({ load: instances, outcome: probe.outcome });
+      tell(probe, found(false));
     }
   });
-  const held = tried.filter(({ outcome }) => outcome === 'held').map(({ load }) => load);
-  const instances = held.length === 0 ? null : Math.min(...held);
-  return {
-    instances,
-    bySeed: [{ seed: base.seed, needed: instances }],
-    unclear: tried.some(({ outcome }) => outcome === 'unclear'),
-    probes: probing.probes,
-    sample: probing.sample as RunRecord,
-    interrupted: interruptedAt(finished ? 1 : 0, 1),
-  };
+  return found(finished);
 }
 
-/** Tries loads until the search has come to its end. @param tried those that were tried are added */
+/** Tries loads until the search has come to its end. @param tried those that were tried are added @param tell told then */
 async function follow(
   next: NextLoad,
   plan: () => SearchPlan,
   tried: TriedLoad[],
+  tell: (probe: CapacityProbe) => void,
   probe: (load: number) => Promise<CapacityProbe>,
 ): Promise<void> {
   for (let load = next(tried, plan()); load !== null; load = next(tried, plan())) {
-    tried.push({ load, outcome: (await probe(load)).outcome });
+    const done = await probe(load);
+    tried.push({ load, outcome: done.outcome });
+    tell(done);
   }
 }

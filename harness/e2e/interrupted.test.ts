@@ -5,8 +5,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { CAPACITY } from '../record/capacity-record.ts';
 import { COMPARE } from '../record/compare-record.ts';
 import { DRAFT } from '../record/draft-record.ts';
+import { INSTANCES } from '../record/instances-record.ts';
 import { readRecord } from '../record/record-file.ts';
+import { ROLLOUT } from '../record/rollout-record.ts';
 import { RUN } from '../record/run-record.ts';
+import { SWEEP } from '../record/sweep-record.ts';
 import { headroom } from './headroom.ts';
 import { descendants, listens, stillRunning } from './process-tree.ts';
 import { smallScript, smallTopology } from './small-drill.ts';
@@ -95,6 +98,72 @@ describe('a drill that is interrupted', () => {
       out,
     ]);
     expect([judged.code, judged.stderr]).toEqual([104, expect.stringContaining('its search was interrupted')]);
+  });
+
+  /** Started in its folder, and interrupted once it has something to keep. */
+  async function interruptedOnce(out: string, args: readonly string[], signal: NodeJS.Signals): Promise<string> {
+    const command = new StartedHeadroom([...args, '--topology', TOPOLOGY, '--virtual', '--out', out], FOLDER);
+    await command.says(/Until its record is written, /);
+    const processes = descendants(command.pid);
+    const code = await command.interrupt(signal);
+    expect(code).toBe(signal === 'SIGKILL' ? null : 105);
+    while (stillRunning(processes).length > 0) await soon();
+    return command.said;
+  }
+
+  test('a search for a capacity that is killed leaves what it had found', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'capacity-killed');
+    await interruptedOnce(out, ['capacity', SCRIPT, '--resolution', '0.1%'], 'SIGKILL');
+    const { verdict, interrupted, probes } = readRecord(CAPACITY, join(out, 'capacity.json'));
+    expect([verdict, interrupted?.finished]).toEqual(['inconclusive', 0]);
+    expect(probes.length).toBeGreaterThan(0);
+  });
+
+  test('a sweep keeps the points that it had measured', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'sweep');
+    const ttls = Array.from({ length: 50 }, (_, i) => `${i + 1}s`);
+    const said = await interruptedOnce(out, ['capacity', SCRIPT, '--sweep', `ttl=${ttls.join(',')}`], 'SIGINT');
+    const { interrupted, points } = readRecord(SWEEP, join(out, 'sweep.json'));
+    expect(interrupted?.planned).toBe(50);
+    expect(points.length).toBe(interrupted?.finished);
+    expect(points.length).toBeGreaterThan(0);
+    expect(said).toContain(`${points.length} of 50 points`);
+  });
+
+  test('a search for the instances that are needed keeps what it had found', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'instances');
+    await interruptedOnce(out, ['capacity', SCRIPT, '--find', 'instances', '--repeat', '200'], 'SIGTERM');
+    const { verdict, interrupted, probes, reasons } = readRecord(INSTANCES, join(out, 'instances.json'));
+    expect([verdict, interrupted?.planned]).toEqual(['inconclusive', 200]);
+    expect(probes.length).toBeGreaterThan(0);
+    expect(reasons[0]).toMatch(/^It was interrupted when \d+ of 200 searches had come to their end\.$/);
+  });
+
+  test('a rollout keeps its drill, and gives no verdict on the change', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'rollout');
+    const cache = resolve('mock-service/settings/short-ttl.yaml');
+    await interruptedOnce(out, ['rollout', SCRIPT, '--cache', cache, '--bake', '10h'], 'SIGINT');
+    const { verdict, interrupted, reasons, halted } = readRecord(ROLLOUT, join(out, 'rollout.json'));
+    expect([verdict, interrupted, halted]).toEqual([
+      'inconclusive',
+      { finished: 0, planned: expect.any(Number) },
+      null,
+    ]);
+    expect(reasons[0]).toContain('interrupted');
+    expect(readRecord(RUN, join(out, 'drill/run.json')).reasons).toContain('The drill was interrupted before its end.');
+    expect(existsSync(join(out, 'drill/draft.json'))).toBe(false);
+  });
+
+  test('a probe, which is over in seconds, keeps nothing', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'probe');
+    const probe = new StartedHeadroom(
+      ['capacity', SCRIPT, '--topology', TOPOLOGY, '--probe', '--for', '60s', '--out', out],
+      FOLDER,
+    );
+    await probe.says(/Sending what \d+ sessions/);
+    const processes = descendants(probe.pid);
+    expect(await probe.interrupt()).toBe(105);
+    expect([stillRunning(processes), existsSync(out)]).toEqual([[], false]);
   });
 
   test('a comparison over several seeds keeps those of which both drills had ended', { timeout: SLOW }, async () => {

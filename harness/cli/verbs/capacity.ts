@@ -1,6 +1,7 @@
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
+import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { CAPACITY_FLAGS, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
@@ -123,7 +124,14 @@ async function search(
   const seeds = seedsOf(given, spec.clock);
   const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
   try {
-    const [record = null] = await measureCapacities([{ name: '', spec }], how, seeds, bench, sayOf(inputs));
+    const say = sayOf(inputs);
+    const drafts = new Drafts(folder, say);
+    const [record = null] = await measureCapacities([{ name: '', spec }], how, seeds, bench, say, records =>
+      drafts.ofSearch(() => {
+        const [record = null] = records();
+        return record === null ? null : { kind: 'capacity', record };
+      }),
+    );
     if (record === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
     const capacity = { kind: 'capacity', record } as const;
     (await keepRecord(folder, '', capacity)).show(inputs);

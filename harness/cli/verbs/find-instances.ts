@@ -1,10 +1,11 @@
 import { neededInstances } from '../../drill/capacity-run.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { instancesOf } from '../../record/instances-record.ts';
+import { type InstancesRecord, instancesOf, type MeasuredInstances } from '../../record/instances-record.ts';
 import type { CapacityProbe } from '../../verdict/capacity-probe.ts';
 import { interruptedAt } from '../../verdict/interrupted.ts';
 import { ofAllSeeds } from '../../verdict/needed-instances.ts';
+import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
@@ -36,29 +37,35 @@ export async function findInstances(
     const perSecond = headroom * inputs.topology.peakPerSecond;
     const seeds = seedsOf(given, spec.clock).first;
     const searches = Array.from({ length: seeds }, (_, i) => ({ ...spec, seed: spec.seed + i }));
-    const found = await inParallel(searches, bench.atOnce, each => {
-      const prefix = seeds > 1 ? `seed ${each.seed}: ` : '';
-      const tell = (probe: CapacityProbe): void => say(`${prefix}${probeLine(probe)}`);
-      return orInterrupted(neededInstances(each, how, perSecond, bench.busiestPerSecond, bench.run, tell));
-    });
-    const begun = found.filter(each => each !== null);
-    if (begun.length === 0) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
-    const finished = begun.filter(({ interrupted }) => interrupted === undefined).length;
-    const record = instancesOf(
-      { ...ofAllSeeds(begun), interrupted: interruptedAt(finished, seeds) },
-      {
-        ...{
-          pool: how.pool,
-          start: how.start,
-          resolution: how.resolution,
-          holdS: how.holdMs / 1000,
-          startedAt,
-          headroom,
+    const found: (MeasuredInstances | null)[] = searches.map(() => null);
+    const foundUntilNow = (): { kind: 'instances'; record: InstancesRecord } | null => {
+      const begun = found.filter(each => each !== null);
+      if (begun.length === 0) return null;
+      const finished = begun.filter(({ interrupted }) => interrupted === undefined).length;
+      const { pool, start, resolution, holdMs } = how;
+      const record = instancesOf(
+        { ...ofAllSeeds(begun), interrupted: interruptedAt(finished, seeds) },
+        {
+          ...{ pool, start, resolution, holdS: holdMs / 1000, startedAt, headroom },
+          has: inputs.topology.pools[pool]?.instances ?? 0,
         },
-        has: inputs.topology.pools[how.pool]?.instances ?? 0,
-      },
-    );
-    const instances = { kind: 'instances', record } as const;
+      );
+      return { kind: 'instances', record };
+    };
+    const drafts = new Drafts(folder, say);
+    await inParallel([...searches.entries()], bench.atOnce, async ([i, each]) => {
+      const prefix = seeds > 1 ? `seed ${each.seed}: ` : '';
+      const tell = (probe: CapacityProbe, measured: MeasuredInstances): void => {
+        say(`${prefix}${probeLine(probe)}`);
+        found[i] = measured;
+        drafts.ofSearch(foundUntilNow);
+      };
+      const search = neededInstances(each, how, perSecond, bench.busiestPerSecond, bench.run, tell);
+      found[i] = await orInterrupted(search);
+    });
+    const instances = foundUntilNow();
+    if (instances === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
+    const { record } = instances;
     (await keepRecord(folder, '', instances)).show(inputs);
     if (record.interrupted !== undefined) return EXIT.interrupted;
     return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);

@@ -44,13 +44,13 @@ export async function saturate(
   const durationMs = readTime(given.text('for'));
   const say = sayOf(inputs);
   const { traffic, sample } = await recordTraffic(spec, how);
-  if (interruption.asked) throw new ProbeFailed(105, 'interrupted');
+  assertGoesOn(interruption);
   say(
     `Sending what ${traffic.length} sessions of ${spec.script} send, over ${connections} connections, for ${durationMs / 1000} s.`,
   );
   const startedAt = new Date().toISOString();
   const fired = await fire(holdSpec(spec, how, 1), how, traffic, connections, durationMs, interruption);
-  if (interruption.asked) throw new ProbeFailed(105, 'interrupted');
+  assertGoesOn(interruption);
   const { script, topology, cacheSettings } = sample;
   const record = saturationOf({
     ...{ script, topology, cacheSettings, startedAt, connections, seed: spec.seed, pool: how.pool, start: how.start },
@@ -60,6 +60,11 @@ export async function saturate(
   const saturation = { kind: 'saturation', record } as const;
   (await keepRecord(folder, '', saturation)).show(inputs);
   return EXIT.pass;
+}
+
+/** @throws ProbeFailed if somebody has stopped it: what is over in seconds keeps nothing */
+function assertGoesOn({ asked }: Interruption): void {
+  if (asked) throw new ProbeFailed(EXIT.interrupted, 'interrupted');
 }
 
 function readTime(text: string | undefined): number {
@@ -109,6 +114,7 @@ async function fire(
   const zeroEpochMs = steadyUnixMs();
   const site = await LiveSite.start({ topology, settings, seed, zeroEpochMs });
   try {
+    assertGoesOn(interruption);
     direct(site.operations, { pool });
     const samples: Extract<SiteSample, { kind: 'pool' }>[] = [];
     site.onSample = sample => {

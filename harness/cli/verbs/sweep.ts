@@ -2,8 +2,10 @@ import { InputErrors, readAll } from '../../../mock-service/settings/input-error
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { combinations, type SweepKnob, sweepOf } from '../../record/sweep-record.ts';
+import type { CapacityRecord } from '../../record/capacity-record.ts';
+import { combinations, type SweepKnob, type SweepRecord, sweepOf } from '../../record/sweep-record.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
+import { Drafts } from '../drafts.ts';
 import { EXIT } from '../exit-code.ts';
 import { readCapacityHow } from '../flags/capacity-flags.ts';
 import { type Given, UsageError } from '../flags/command.ts';
@@ -41,18 +43,30 @@ export async function sweep(
   const repeat = wholeNumber(given, 'repeat', 1, 1);
   const bench = await openBench(holdSpec(first, how, 1), inputs.quiet, interruption);
   try {
-    const capacities = await measureCapacities(tasks, how, { first: repeat, most: repeat }, bench, sayOf(inputs));
-    // A point that was interrupted would stand beside others that were looked for more closely.
-    const whole = capacities.map(capacity => (capacity?.interrupted === undefined ? capacity : null));
-    if (whole.every(capacity => capacity === null)) {
+    const say = sayOf(inputs);
+    const drafts = new Drafts(folder, say);
+    const capacities = await measureCapacities(tasks, how, { first: repeat, most: repeat }, bench, say, records =>
+      drafts.ofSearch(() => wholePoints(knobs, records())),
+    );
+    const sweep = wholePoints(knobs, capacities);
+    if (sweep === null) {
       throw new ProbeFailed(EXIT.interrupted, 'interrupted before any point was measured: there is no record');
     }
-    const sweep = { kind: 'sweep', record: sweepOf(knobs, whole) } as const;
     (await keepRecord(folder, '', sweep)).show(inputs);
     return sweep.record.interrupted === undefined ? EXIT.pass : EXIT.interrupted;
   } finally {
     await bench.close();
   }
+}
+
+/** Null if no point was measured whole. */
+function wholePoints(
+  knobs: readonly SweepKnob[],
+  capacities: readonly (CapacityRecord | null)[],
+): { kind: 'sweep'; record: SweepRecord } | null {
+  // A point that was interrupted would stand beside others that were looked for more closely.
+  const whole = capacities.map(capacity => (capacity?.interrupted === undefined ? capacity : null));
+  return whole.every(capacity => capacity === null) ? null : { kind: 'sweep', record: sweepOf(knobs, whole) };
 }
 
 /** `ttl=5s,30s,60s` */

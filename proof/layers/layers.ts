@@ -301,6 +301,8 @@ export const LAYERS: readonly Layer[] = [
       'harness/script/compile/syntax.ts',
       'harness/site/processes/process-stat.ts',
       'harness/site/processes/watchdog.ts',
+      'harness/verdict/binomial.ts',
+      'mock-service/time/random.ts',
       'node:*',
       'esbuild',
       'fast-check',

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Equivalents, mistaken } from './equivalents.ts';
 import type { Tried } from './mutant.ts';
-import { tryMutants } from './mutation-run.ts';
-import { scoreOf, scoresWith, survivorsText } from './score.ts';
+import { type Sample, tryMutants } from './mutation-run.ts';
+import { sampledScoreOf, scoreOf, scoresWith, scoresWithSample, survivorsText } from './score.ts';
 
 const SOURCE = `
 export const DEPTH: number = 2;
@@ -75,8 +75,9 @@ describe('a mutation run', () => {
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  function run(testFile: string): Promise<Tried[]> {
-    return tryMutants({ root, files: ['price.ts'], testFiles: [testFile], equivalents, fileDone: () => {} });
+  async function run(testFile: string, sample?: Sample): Promise<Tried[]> {
+    const spec = { root, files: ['price.ts'], testFiles: [testFile], equivalents, sample, fileDone: () => {} };
+    return (await tryMutants(spec)).tried;
   }
 
   function fates(original: string): string[] {
@@ -134,6 +135,25 @@ describe('a mutation run', () => {
     expect(files).toEqual({ 'r/other.ts': line, 'r/price.ts': own, 's/a.ts': line });
     const sum = { mutants: 10 + own.mutants, killed: 6 + own.killed, equivalent: 3, untried: 1 };
     expect(rooms).toMatchObject({ s: line, r: sum });
+  });
+
+  test('tries a sample, the same for the same seed, whose score has an interval and stays when files are tried', async () => {
+    const [some, again, others] = await Promise.all([
+      run('price.test.ts', { count: 12, seed: 1 }),
+      run('price.test.ts', { count: 12, seed: 1 }),
+      run('price.test.ts', { count: 12, seed: 2 }),
+    ]);
+    expect(some).toHaveLength(12);
+    expect(some.map(mutant => tried.findIndex(each => each.original === mutant.original))).not.toContain(-1);
+    expect(again).toEqual(some);
+    expect(others).not.toEqual(some);
+    const sampled = sampledScoreOf(tried, 100, 1);
+    expect(sampled).toMatchObject({ ...scoreOf(tried), of: 100, seed: 1 });
+    expect(sampled.from).toBeLessThan(sampled.score as number);
+    expect(sampled.to).toBeGreaterThan(sampled.score as number);
+    const room = { name: 'r', files: ['price.ts'] };
+    const kept = scoresWith(scoresWithSample({ rooms: {}, files: {} }, room, sampled), room, tried);
+    expect(kept.rooms.r).toMatchObject({ ...scoreOf(tried), untried: 0, sampled });
   });
 
   test('does not begin if a test fails without a mutant', async () => {

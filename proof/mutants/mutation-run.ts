@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RandomStream } from '../../mock-service/time/random.ts';
 import { type Equivalents, reasonOf } from './equivalents.ts';
 import { instrument, type PlacedMutant } from './instrument.ts';
 import type { Tried } from './mutant.ts';
@@ -13,13 +14,21 @@ export interface MutationSpec {
   readonly files: readonly string[];
   readonly testFiles: readonly string[];
   readonly equivalents: Equivalents;
+  /** Left out: all of them are tried. */
+  readonly sample?: Sample | undefined;
   /** Called when all mutants of a file were tried. */
   readonly fileDone: (file: string, tried: readonly Tried[]) => void;
 }
 
-/** Tries all mutants. @throws if a test fails without one */
-export async function tryMutants(spec: MutationSpec): Promise<Tried[]> {
-  const { root, files, testFiles, equivalents, fileDone } = spec;
+/** So many mutants, each as likely as any other, the same for the same seed. */
+export interface Sample {
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** Tries all mutants, or a sample of them. @throws if a test fails without one */
+export async function tryMutants(spec: MutationSpec): Promise<{ tried: Tried[]; of: number }> {
+  const { root, files, testFiles, equivalents, sample, fileDone } = spec;
   const placed: PlacedMutant[] = [];
   const firsts: [string, number][] = [];
   for (const file of files) {
@@ -32,13 +41,15 @@ export async function tryMutants(spec: MutationSpec): Promise<Tried[]> {
     for (const testFile of testFiles) covers.set(testFile, await covered(trials, testFile));
     const tried: Tried[] = [];
     let done = 0;
-    for (const [number, { mutant, place }] of placed.entries()) {
+    const chosen = sample === undefined ? [...placed.keys()] : drawn(placed.length, sample);
+    for (const [i, number] of chosen.entries()) {
+      const { mutant, place } = placed[number] as PlacedMutant;
       tried.push(await fateOf(number, { mutant, place }));
-      if (placed[number + 1]?.mutant.file === mutant.file) continue;
+      if (placed[chosen[i + 1] ?? placed.length]?.mutant.file === mutant.file) continue;
       fileDone(mutant.file, tried.slice(done));
       done = tried.length;
     }
-    return tried;
+    return { tried, of: placed.length };
 
     async function fateOf(number: number, { mutant, place }: PlacedMutant): Promise<Tried> {
       const selections = selectionsFor(mutant.file, place, covers);
@@ -51,6 +62,14 @@ export async function tryMutants(spec: MutationSpec): Promise<Tried[]> {
   } finally {
     trials.end();
   }
+}
+
+/** Numbers below `of`, ascending. */
+function drawn(of: number, { count, seed }: Sample): number[] {
+  const random = new RandomStream(seed);
+  const keyed = Array.from({ length: of }, (_, number) => ({ number, key: random.next() }));
+  const first = keyed.sort((a, b) => a.key - b.key).slice(0, count);
+  return first.map(({ number }) => number).sort((a, b) => a - b);
 }
 
 async function covered(trials: Trials, testFile: string): Promise<readonly TestCover[]> {

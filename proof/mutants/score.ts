@@ -1,3 +1,4 @@
+import { mostLikely } from '../../harness/verdict/binomial.ts';
 import { labelOf, type Tried } from './mutant.ts';
 
 /** How many mutants of a room, or a file, the tests beside it notice. */
@@ -6,14 +7,26 @@ export interface Score {
   /** Those that run on without end included. */
   readonly killed: number;
   readonly equivalent: number;
-  /** Killed ÷ those that are not equivalent, rounded down to a thousandth; 1 if there are none. */
-  readonly score: number;
+  /** Killed ÷ those that are not equivalent, rounded down to a thousandth; null if there are none. */
+  readonly score: number | null;
 }
 
 /** What the files of a room come to together. */
 export interface RoomScore extends Score {
   /** Files of it that have never been tried. */
   readonly untried: number;
+  /** What a sample of all its mutants came to, when one was last tried. */
+  readonly sampled?: SampledScore;
+}
+
+/** The score of a sample, with what it leaves open. */
+export interface SampledScore extends Score {
+  /** How many mutants there were. */
+  readonly of: number;
+  readonly seed: number;
+  /** The score of all lies between these (Clopper–Pearson, two-sided 95 %). */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What is kept: the score of each file as of when it was last tried, and what those of a room come to. */
@@ -26,6 +39,13 @@ export function scoreOf(tried: readonly Tried[]): Score {
   const killed = tried.filter(({ fate }) => fate === 'killed' || fate === 'timeout').length;
   const equivalent = tried.filter(({ fate }) => fate === 'equivalent').length;
   return scored(tried.length, killed, equivalent);
+}
+
+export function sampledScoreOf(tried: readonly Tried[], of: number, seed: number): SampledScore {
+  const score = scoreOf(tried);
+  const rest = score.mutants - score.equivalent;
+  const from = 1 - mostLikely(rest - score.killed, rest, 0.975);
+  return { ...score, of, seed, from: thousandths(from), to: thousandths(mostLikely(score.killed, rest, 0.975)) };
 }
 
 /** @param room its files are those that there are now @param tried all mutants of some of them */
@@ -50,11 +70,27 @@ export function scoresWith(
       sum(({ equivalent }) => equivalent),
     ),
     untried: room.files.length - own.length,
+    ...sampledOf(scores, room.name),
   };
   return {
     rooms: Object.fromEntries(sorted([...Object.entries({ ...scores.rooms, [room.name]: whole })])),
     files: Object.fromEntries(sorted([...others, ...own])),
   };
+}
+
+/** @param score of a sample of the room's mutants */
+export function scoresWithSample(
+  scores: Scores,
+  room: { name: string; files: readonly string[] },
+  sampled: SampledScore,
+): Scores {
+  const { rooms, files } = scoresWith(scores, room, []);
+  return { rooms: { ...rooms, [room.name]: { ...(rooms[room.name] as RoomScore), sampled } }, files };
+}
+
+function sampledOf({ rooms }: Scores, room: string): Pick<RoomScore, 'sampled'> {
+  const sampled = rooms[room]?.sampled;
+  return sampled === undefined ? {} : { sampled };
 }
 
 function sorted<V>(entries: [string, V][]): [string, V][] {
@@ -63,13 +99,17 @@ function sorted<V>(entries: [string, V][]): [string, V][] {
 
 function scored(mutants: number, killed: number, equivalent: number): Score {
   const rest = mutants - equivalent;
-  return { mutants, killed, equivalent, score: rest === 0 ? 1 : Math.floor((killed / rest) * 1000) / 1000 };
+  return { mutants, killed, equivalent, score: rest === 0 ? null : thousandths(killed / rest) };
+}
+
+function thousandths(share: number): number {
+  return Math.floor(share * 1000) / 1000;
 }
 
 /** In a sentence. */
 export function scoreText({ mutants, killed, equivalent, score }: Score): string {
   const but = equivalent === 0 ? '' : `, ${equivalent} equivalent`;
-  return `${mutants} mutants, ${killed} killed${but}: ${(score * 100).toFixed(1)} %`;
+  return `${mutants} mutants, ${killed} killed${but}: ${score === null ? '–' : (score * 100).toFixed(1)} %`;
 }
 
 /** What tests did not notice, a line a mutant, by file. Empty if they noticed all. */

@@ -11,7 +11,7 @@ const WORD = 'DRAFT';
 export function draftText(draft: DraftRecord, paint: Paint = plain): string {
   const [first = '', ...more] = wrap(`${WORD}  ${runTitle(draft)}`, '', ' '.repeat(WORD.length + 2));
   const title = [paint('doubtful', WORD) + first.slice(WORD.length), ...more];
-  return measuredParts([...title, ...wrap(draftSentence(draft), '  • ', '    ')], draft, paint);
+  return measuredParts([...title, ...wrap(draftSentence(draft), '  • ', '    ')], [], draft, paint);
 }
 
 /** `--quiet` */

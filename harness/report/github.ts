@@ -7,6 +7,7 @@ import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { changeHead, compareTitle } from './compare-text.ts';
 import { headWord, type VerdictWord } from './head-word.ts';
+import { leadingReasons } from './leading-reasons.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { runTitle, settingsText } from './text.ts';
 
@@ -57,18 +58,20 @@ export function judgedGithub(
   const verdict = headWord(judged);
   const level = LEVELS[verdict];
   return {
-    summary: () => `${heading(verdict, title)}\n\n${reasons.map(reason => `- ${inline(reason)}`).join('\n')}\n`,
+    summary: () => `${heading(verdict, title)}\n\n${bullets(reasons)}\n`,
     annotations: () => (level === null ? [] : [annotation(level, `Headroom: ${verdict}, ${title}`, reasons)]),
   };
 }
 
 export function runSummary(run: ArmRecord): string {
+  const { leading, others } = leadingReasons(run.reasons);
   const sections = [
     heading(headWord(run), runTitle(run)),
-    run.reasons.map(reason => `- ${inline(reason)}`).join('\n'),
+    bullets(leading),
     `Settings: ${inline(settingsText(run))}.`,
     objectivesTable(run),
     thresholdsTable(run),
+    bullets(others),
   ];
   return `${sections.filter(section => section !== '').join('\n\n')}\n`;
 }
@@ -83,7 +86,7 @@ export function compareSummary(comparison: CompareRecord): string {
   ]);
   const sections = [
     heading(verdict, compareTitle(comparison)),
-    reasons.map(reason => `- ${inline(reason)}`).join('\n'),
+    bullets(reasons),
     markdownTable(
       ['difference', inline(baseline.cacheSettings.name), inline(candidate.cacheSettings.name), changeHead(failing)],
       rows,
@@ -125,6 +128,10 @@ const VERDICT_MARKS = {
 
 function heading(verdict: keyof typeof VERDICT_MARKS, title: string): string {
   return `## ${VERDICT_MARKS[verdict]} ${inline(`${verdict.toUpperCase()}: ${title}`)}`;
+}
+
+function bullets(sentences: readonly string[]): string {
+  return sentences.map(sentence => `- ${inline(sentence)}`).join('\n');
 }
 
 function objectivesTable({ objectives }: ArmRecord): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { incidentRun } from '../record/test-run.ts';
 import { judgedGithub, runAnnotations, runSummary } from './github.ts';
+import { NOTHING } from './html/markup.ts';
 import { runVerdictPart } from './html/verdict-part.ts';
 import { runJunit } from './junit.ts';
 import { runLine, runText, runTitle } from './text.ts';
@@ -15,7 +16,7 @@ test('a run that somebody stopped is headed so everywhere, first its reasons, an
   ]);
   expect(runText(stopped)).toMatch(/^INTERRUPTED {2}eu-peak-failover/);
   expect(runLine(stopped)).toMatch(/^INTERRUPTED .*: The drill was interrupted before its end\.$/);
-  expect(runVerdictPart(stopped).text).toContain('</span> interrupted</span>');
+  expect(runVerdictPart(stopped, NOTHING).text).toContain('</span> interrupted</span>');
   expect(runJunit(stopped)).toMatch(/name="verdict"[\s\S]*?<error message="interrupted: The drill was interrupted/);
   expect(runSummary(stopped)).toMatch(/^## ⏹️ INTERRUPTED/);
   expect(runAnnotations(stopped).join()).toMatch(/^::warning/);

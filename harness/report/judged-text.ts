@@ -4,7 +4,8 @@ import type { MeasuredRun } from '../record/run-record.ts';
 import { count, NO_DATA, rate, seconds, share } from '../verdict/figures.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { secondText, timeOfDay } from '../verdict/time-of-day.ts';
-import { type Cell, heads, table } from './layout.ts';
+import { type Cell, heads, table, wrap } from './layout.ts';
+import { leadingReasons } from './leading-reasons.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import type { Paint, Tone } from './paint.ts';
 
@@ -82,6 +83,14 @@ export function thresholdsPart({ thresholds }: MeasuredRun, paint: Paint): strin
     { text: thresholdValue(threshold) },
   ]);
   return [paint('heading', 'Thresholds'), ...table([heads(['', 'metric', 'expression', 'value'], paint), ...rows])];
+}
+
+/** What else speaks against it: the reasons that do not head the report. */
+export function othersPart(reasons: readonly string[], paint: Paint): string[] {
+  const { others } = leadingReasons(reasons);
+  return others.length === 0
+    ? []
+    : [paint('heading', 'Also'), ...others.flatMap(reason => wrap(reason, '  • ', '    '))];
 }
 
 /** What the script checked: k6's checks decide nothing, so those that failed are to be seen. */

@@ -4,8 +4,9 @@ import type { ArmRecord } from '../record/compare-record.ts';
 import type { MeasuredRun } from '../record/run-record.ts';
 import { seconds } from '../verdict/figures.ts';
 import { headWord } from './head-word.ts';
-import { checksPart, objectivesPart, onsetPart, thresholdsPart, timelinePart } from './judged-text.ts';
+import { checksPart, objectivesPart, onsetPart, othersPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
+import { leadingReasons } from './leading-reasons.ts';
 import { generatorPart, poolsPart, requestsPart, scalePart } from './measured-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { differenceLines, targetPart } from './target-text.ts';
@@ -14,16 +15,17 @@ const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', interrupted
 
 /** The whole report of a run. */
 export function runText(run: ArmRecord, paint: Paint = plain): string {
-  return measuredParts(verdictPart(run, paint), run, paint);
+  return measuredParts(verdictPart(run, paint), othersPart(run.reasons, paint), run, paint);
 }
 
-/** A head, and all that was measured. */
-export function measuredParts(head: string[], run: MeasuredRun, paint: Paint): string {
+/** A head, and all that was measured. @param also what the objectives' tables do not say */
+export function measuredParts(head: string[], also: string[], run: MeasuredRun, paint: Paint): string {
   const parts = [
     head,
     onsetPart(run, paint),
     objectivesPart(run, paint),
     thresholdsPart(run, paint),
+    also,
     checksPart(run, paint),
     timelinePart(run, paint),
     targetPart(run, paint),
@@ -53,7 +55,7 @@ function verdictPart(run: ArmRecord, paint: Paint): string[] {
   const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${runTitle(run)}`, '', ' '.repeat(word.length + 2));
   const title = [paint(TONES[head], word) + first.slice(word.length), ...more];
-  const reasons = run.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
+  const reasons = leadingReasons(run.reasons).leading.flatMap(reason => wrap(reason, '  • ', '    '));
   const settings = `Settings: ${settingsText(run)}.`;
   return [...title, ...reasons, ...wrap(settings, '  ', '    '), ...differenceLines(run).map(line => `    ${line}`)];
 }

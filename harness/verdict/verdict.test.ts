@@ -109,8 +109,8 @@ describe('a drill fails', () => {
     expect(judge(made).reasons).toMatchInlineSnapshot(`
       [
         "1,000 of 60,000 requests timed out (1.7%; none is allowed). They began in second 30, at a planned load of 1,000/s.",
-        "1.7% of requests failed (0.1% is allowed): 1,000 × 504.",
         "The CPU of alternate was full first, from second 30 (the same second as the first failures).",
+        "1.7% of requests failed (0.1% is allowed): 1,000 × 504.",
       ]
     `);
   });

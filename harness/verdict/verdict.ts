@@ -179,7 +179,9 @@ function decide(
   // What heads the report comes first: that somebody stopped it.
   const stopped = ending?.code === 105 ? faults.splice(0, 1) : [];
   if (failed.length > 0) {
-    return { verdict: 'fail', reasons: [...stopped, ...failed, ...why, ...stuck, ...doubted, ...faults] };
+    // What became of users, why, and whether it ended: then what else was broken.
+    const [users = '', ...more] = failed;
+    return { verdict: 'fail', reasons: [...stopped, users, ...why, ...stuck, ...more, ...doubted, ...faults] };
   }
   if (stopped.length > 0 || doubted.length > 0 || faults.length > 0) {
     return { verdict: 'inconclusive', reasons: [...stopped, ...faults, ...doubted, ...why, ...stuck] };

@@ -27,11 +27,14 @@ export function isDrawn({ plan }: ChartFigure, sources: Sources): boolean {
   return pointsOf(plan, sources) >= FEWEST_POINTS;
 }
 
-/** A chart's place in the page, its caption, and the same figures as text. */
-export function chartFigure(figure: ChartFigure, sources: Sources): Markup {
+/**
+ * A chart's place in the page, its caption, and the same figures as text.
+ * @param level of its heading: 2 where it stands in no section
+ */
+export function chartFigure(figure: ChartFigure, sources: Sources, level: 2 | 3 = 3): Markup {
   const { plan, caption, summary } = figure;
   const drawn = isDrawn(figure, sources);
-  const heading = html`<h3 id="title-${plan.id}">${plan.title}</h3>`;
+  const heading = html`<h${String(level)} id="title-${plan.id}">${plan.title}</h${String(level)}>`;
   if (pointsOf(plan, sources) === 0) {
     return html`<figure class="chart">${heading}<p class="note">No data: nobody measured this in this drill.</p></figure>
 `;

@@ -53,9 +53,10 @@ export function renderCompareHtml(
 <p class="eyebrow">Headroom comparison of cache settings</p>
 ${headline(verdict, `${b} against ${a}`)}
 ${banner(verdict, reasons)}
-<p class="muted">${compareTitle(comparison)}.${scaleNote(comparison)}</p>
 </header>
+${timeline?.picture ?? NOTHING}
 ${tiles(armTiles(comparison))}
+<p class="muted">${compareTitle(comparison)}.${scaleNote(comparison)}</p>
 ${contents(parts)}
 ${differencesPart(comparison)}
 ${armObjectives(comparison)}
@@ -85,6 +86,8 @@ ${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffe
 }
 
 interface Timeline {
+  /** What users of either arm met. */
+  readonly picture: Markup;
   readonly part: Markup;
   readonly series: { readonly baseline: SeriesRecord; readonly candidate: SeriesRecord };
   readonly reductions: readonly string[];
@@ -98,13 +101,14 @@ function timelineOf(comparison: CompareRecord, { baseline, candidate }: Compared
   const [errors, p99, ...rest] = charts;
   const part = html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
 ${chartHelp(charts, sources)}
-${[errors, p99].map(figure => figure !== undefined && chartFigure(figure, sources))}
+${p99 !== undefined && chartFigure(p99, sources)}
 ${operationsTable(candidate)}
 <div class="charts">
 ${rest.map(figure => chartFigure(figure, sources))}</div>
 </section>
 `;
   return {
+    picture: errors === undefined ? NOTHING : chartFigure(errors, sources, 2),
     part,
     series: { baseline: theirs.record.series, candidate: ours.record.series },
     reductions: [...new Set([...theirs.reductions, ...ours.reductions])],

@@ -6,9 +6,10 @@ import { marginText, thresholdStatus, thresholdValue, valueText } from '../objec
 import { html, type Markup, NOTHING } from './markup.ts';
 import { statusCell } from './status-cell.ts';
 import { table } from './table.ts';
+import { otherReasons } from './verdict-part.ts';
 
 /** What `pass` means, and how far it was from not being so: objectives and thresholds. */
-export function objectivesPart({ objectives, thresholds }: ArmRecord): Markup {
+export function objectivesPart({ objectives, thresholds, reasons }: ArmRecord): Markup {
   const limits =
     objectives.length === 0
       ? html`<p>The topology sets no objectives.</p>`
@@ -38,7 +39,7 @@ export function objectivesPart({ objectives, thresholds }: ArmRecord): Markup {
   return html`<section aria-labelledby="objectives"><h2 id="objectives">Objectives</h2>
 ${limits}
 ${thresholdsTable(thresholds)}
-</section>
+${otherReasons(reasons)}</section>
 `;
 }
 

@@ -36,9 +36,10 @@ export function renderRolloutHtml(record: RolloutRecord, run: RunRecord | null, 
 <p class="eyebrow">Headroom rollout report</p>
 ${headline(verdict, `rollout of ${cacheSettings.name}`)}
 ${banner(verdict, reasons)}
-<p class="muted">${rolloutTitle(record)}, begun ${instantText(startedAt)}.${allowed}</p>
 </header>
+${drill?.picture ?? NOTHING}
 ${tiles(rolloutTiles(record))}
+<p class="muted">${rolloutTitle(record)}, begun ${instantText(startedAt)}.${allowed}</p>
 ${contents(['Stages', ...(drill === null ? [] : RUN_PARTS), 'Raw data'])}
 <section aria-labelledby="stages"><h2 id="stages">Stages</h2>
 ${stagesTable(record)}

@@ -12,7 +12,7 @@ import { embeddedRecord } from './embedded-record.ts';
 import { fileNameOf } from './file-name.ts';
 import { generatorTable } from './generator-part.ts';
 import { latencyPart } from './latency-part.ts';
-import { embeddedJson, html, type Markup } from './markup.ts';
+import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
 import { metricsPart } from './metrics-part.ts';
 import { objectivesPart } from './objectives-part.ts';
 import type { PageAssets } from './page-assets.ts';
@@ -35,8 +35,8 @@ export const RUN_PARTS = ['Objectives', 'Timeline', 'Pools', 'Cache', 'Latency',
 export function renderRunHtml(record: RunRecord, assets: PageAssets): string {
   const { record: data, reductions } = embeddedRecord(record, MOST_DATA_BYTES);
   const fileName = fileNameOf(`${record.script.name}-${record.cacheSettings.name}`, 'run');
-  const { parts, plan } = runParts(record, ['series'], fileName);
-  const body = html`${runVerdictPart(record)}
+  const { picture, parts, plan } = runParts(record, ['series'], fileName);
+  const body = html`${runVerdictPart(record, picture)}
 ${contents([...RUN_PARTS, 'Raw data'])}
 ${parts}
 ${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
@@ -47,12 +47,15 @@ ${dataPart('the run record', 'It is the run record, whole: headroom report reads
   );
 }
 
-/** @param series where the page's data has the run's series */
+/**
+ * @param series where the page's data has the run's series
+ * @returns the chart that says most, all that stands below the head, and what the charts are drawn from
+ */
 export function runParts(
   record: RunRecord,
   series: readonly string[],
   fileName: string,
-): { parts: Markup; plan: PagePlan } {
+): { picture: Markup; parts: Markup; plan: PagePlan } {
   const charts = runCharts(record);
   const sources = { run: record.series };
   const drawn = allCharts(charts).filter(figure => isDrawn(figure, sources));
@@ -90,5 +93,7 @@ ${setupFacts(record)}
 ${metricsPart(record)}
 </section>
 `;
-  return { parts, plan };
+  const [first] = charts.timeline;
+  const picture = first === undefined ? NOTHING : chartFigure(first, sources, 2);
+  return { picture, parts, plan };
 }

@@ -10,12 +10,12 @@ import { table } from './table.ts';
 /** Longer timelines are for the raw data. */
 const MOST_EVENTS = 200;
 
-/** What happened when: the main charts, and operations by the numbers that the charts give them. */
+/** What happened when: operations by the numbers that the charts give them, and the charts but for the first, which heads the page. */
 export function timelinePart(record: RunRecord, charts: readonly ChartFigure[], sources: Sources): Markup {
-  const [load, latency, ...rest] = charts;
+  const [, latency, ...rest] = charts;
   return html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
 ${chartHelp(charts, sources)}
-${[load, latency].map(figure => figure !== undefined && chartFigure(figure, sources))}
+${latency !== undefined && chartFigure(latency, sources)}
 ${operationsTable(record)}
 <div class="charts">
 ${rest.map(figure => chartFigure(figure, sources))}</div>

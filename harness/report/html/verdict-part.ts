@@ -3,27 +3,32 @@ import { count, NO_DATA, seconds, share } from '../../verdict/figures.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { objective } from '../../verdict/objectives/objectives.ts';
 import { type HeadWord, headWord } from '../head-word.ts';
+import { leadingReasons } from '../leading-reasons.ts';
 import { statusText, valueText } from '../objective-text.ts';
 import { runTitle, settingsText } from '../text.ts';
-import { type Content, html, type Markup } from './markup.ts';
+import { type Content, html, type Markup, NOTHING } from './markup.ts';
 import { scaledRate } from './scaled.ts';
 import { SIGNS } from './verdict-word.ts';
 
-/** What a reader sees first: the verdict, the first reason, and the figures that decide. */
-export function runVerdictPart(run: ArmRecord): Markup {
+/**
+ * What a reader sees first: the verdict, the leading reasons, a picture, and the figures that decide.
+ * @param picture the chart that shows it
+ */
+export function runVerdictPart(run: ArmRecord, picture: Markup): Markup {
   const { reasons, topology, script, cacheSettings, startedAt } = run;
   const word = headWord(run);
   return html`<header>
 <p class="eyebrow">Headroom drill report</p>
 ${headline(word, `${script.name} with ${cacheSettings.name}`)}
-${banner(word, reasons)}
+${banner(word, leadingReasons(reasons).leading)}
+</header>
+${picture}
+${tiles(runTiles(run))}
 <p class="muted">${runTitle(run)}, begun ${instantText(startedAt)}. Settings: ${settingsText(run)}.${
     topology.scale === 1
       ? ''
       : ` One instance here stands for ${count(topology.scale)}: figures are at this scale unless they say otherwise.`
   }</p>
-</header>
-${tiles(runTiles(run))}
 `;
 }
 
@@ -31,11 +36,20 @@ export function headline(verdict: HeadWord, what: string): Markup {
   return html`<h1 class="verdict-${verdict}"><span class="verdict-word"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}</span>: ${what}</h1>`;
 }
 
-/** The reasons: the first large, the others as a list. */
+/** Reasons: the first large, those after it as a list. */
 export function banner(verdict: HeadWord, [first = '', ...more]: readonly string[]): Markup {
   const list =
     more.length === 0 ? null : html`<ul class="reasons">${more.map(reason => html`<li>${reason}</li>`)}</ul>`;
   return html`<div class="banner verdict-${verdict}"><p class="lead">${first}</p>${list}</div>`;
+}
+
+/** The reasons that the head of a run's page has no room for. */
+export function otherReasons(reasons: readonly string[]): Markup {
+  const { others } = leadingReasons(reasons);
+  if (others.length === 0) return NOTHING;
+  return html`<h3>Also</h3>
+<ul class="reasons">${others.map(reason => html`<li>${reason}</li>`)}</ul>
+`;
 }
 
 /** A figure with its name and what it is to be held against. */

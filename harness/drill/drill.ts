@@ -197,6 +197,8 @@ export class Drill {
       case 'cache-tier':
         this.#activations.set(sample.kind, sample.activations);
         return this.#series.tier(sample.second, sample.nodes);
+      case 'proxy-servers':
+        return this.#series.servers(sample.second, sample.sample);
       case 'directory':
         return this.#series.directory(sample.second, sample.sample);
     }

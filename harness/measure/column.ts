@@ -30,6 +30,12 @@ export function highest(column: readonly (number | null)[]): number | null {
   return high;
 }
 
+/** Null if none is known. */
+export function lowest(column: readonly (number | null)[]): number | null {
+  const numbers = known(column);
+  return numbers.length === 0 ? null : Math.min(...numbers);
+}
+
 /** Mean of the whole intervals that lie in from … to; null where there are none. */
 export function meanBetween(column: Column, from: number, to: number): number | null {
   return mean(column.slice(Math.max(0, Math.ceil(from)), Math.max(0, Math.floor(to))));

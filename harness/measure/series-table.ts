@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Column, highest, known, mean, sum } from './column.ts';
+import { type Column, highest, known, lowest, mean, sum } from './column.ts';
 import type { Fact } from './fact.ts';
 import type { DrillSeries } from './series.ts';
 
@@ -63,6 +63,13 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
     columns['cacheTier.failed'] = binned(tier.failed, intervalS, sum);
     columns['cacheTier.slots'] = binned(tier.fullest, intervalS, highest);
     columns['cacheTier.waiting'] = binned(tier.waiting, intervalS, highest);
+  }
+  const { servers } = series;
+  if (servers !== null) {
+    columns['proxy.cpu'] = binned(servers.cpu, intervalS, mean);
+    columns['proxy.memory'] = binned(servers.memory, intervalS, highest);
+    columns['proxy.held'] = binned(servers.held, intervalS, highest);
+    columns['proxy.alive'] = binned(servers.alive, intervalS, lowest);
   }
   return { intervalS, columns };
 }

@@ -1,5 +1,6 @@
 import type { Column } from './column.ts';
 import type { RequestFacts } from './request-facts.ts';
+import { type ServersSample, type ServersSeries, serversSeries } from './servers-series.ts';
 import { type NodeSample, TierRecorder, type TierSeries } from './tier-series.ts';
 
 /** One pool in one second, as its process measured it. */
@@ -101,6 +102,8 @@ export interface DrillSeries {
   readonly entries: Readonly<Record<string, LookupsByEntry>>;
   /** Null: there is no cache tier. */
   readonly tier: TierSeries | null;
+  /** The proxy's own; null: it has no limits. */
+  readonly servers: ServersSeries | null;
 }
 
 const POOL_SAMPLE: PoolSample = {
@@ -126,6 +129,7 @@ export class SeriesRecorder {
   #pools = new Map<string, (Measured<PoolSample> | undefined)[]>();
   #entries = new Map<string, (LookupsByEntry | undefined)[]>();
   readonly #tier = new TierRecorder();
+  readonly #servers: (ServersSample | undefined)[] = [];
   #directory: (Measured<DirectorySample> | undefined)[] = [];
   #proxy: (ProxySample | undefined)[] = [];
   #load: (LoadSample | undefined)[] = [];
@@ -161,6 +165,10 @@ export class SeriesRecorder {
 
   tier(second: number, nodes: readonly NodeSample[]): void {
     this.#tier.add(second, nodes);
+  }
+
+  servers(second: number, sample: ServersSample): void {
+    if (second >= 0) this.#servers[second] = sample;
   }
 
   proxy(second: number, sample: ProxySample): void {
@@ -200,6 +208,7 @@ export class SeriesRecorder {
       retries: column(seconds, this.#proxy, sample => sample.retries),
       pools,
       tier: this.#tier.finish(seconds),
+      servers: serversSeries(this.#servers, seconds),
       entries: Object.fromEntries(
         [...this.#entries].map(([name, samples]) => [name, lookupsOf(samples.slice(0, seconds))]),
       ),

@@ -19,6 +19,7 @@ describe('the control server towards browsers', () => {
     pools,
     routes: [],
     cacheTier: null,
+    proxyServers: null,
     tier: () => {},
     pool: () => {},
     directory: () => {},

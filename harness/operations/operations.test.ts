@@ -26,6 +26,7 @@ beforeEach(() => {
       { name: 'alternate', instances: 2, restartAfterMs: 1000 },
     ],
     cacheTier: null,
+    proxyServers: null,
     routes: ['GET /', 'GET /users/:user'],
     pool: (name, command) => {
       if (command.kind === 'settings') told.push(`${name}: ${command.perInstance.map(each => each?.name).join(' ')}`);

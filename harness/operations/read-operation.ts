@@ -10,7 +10,7 @@ import type { Site } from './catalogue/site.ts';
 
 /** The words of a site's operations. */
 export function vocabularyOf(
-  { pools, routes, cacheTier }: Pick<Site, 'pools' | 'routes' | 'cacheTier'>,
+  { pools, routes, cacheTier, proxyServers }: Pick<Site, 'pools' | 'routes' | 'cacheTier' | 'proxyServers'>,
   { underTest, baseline }: Pick<Vocabulary, 'underTest' | 'baseline'>,
 ): Vocabulary {
   const settings = z.unknown().transform((written): AnySettings => {
@@ -22,7 +22,15 @@ export function vocabularyOf(
     const message = `${got}; under-test, baseline, or an object with cache settings`;
     throw new InputErrors([{ file: 'deploy', line: null, column: null, path: 'settings', message }]);
   });
-  return { pools: pools.map(({ name }) => name), cacheTier: cacheTier !== null, routes, underTest, baseline, settings };
+  return {
+    pools: pools.map(({ name }) => name),
+    cacheTier: cacheTier !== null,
+    proxyServers: proxyServers !== null,
+    routes,
+    underTest,
+    baseline,
+    settings,
+  };
 }
 
 function withTier(settings: NamedCacheSettings, hasTier: boolean): NamedCacheSettings {

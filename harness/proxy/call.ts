@@ -1,10 +1,11 @@
 import { type Handler, Timer } from '../../mock-service/time/clock.ts';
-import type { Reason } from '../transport/exchange.ts';
+import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import type { Forwarder } from './forwarder.ts';
+import type { Visit } from './proxy-servers.ts';
 import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
 
-/** Where a call is: nothing under way, an attempt under way, waiting before a retry, handing an answer through. */
-export type CallState = 'idle' | 'sent' | 'backing-off' | 'answering';
+/** Where a call is: nothing under way, waiting for a core of the proxy's server, an attempt under way, waiting before a retry, handing an answer through. */
+export type CallState = 'idle' | 'entering' | 'sent' | 'backing-off' | 'answering';
 
 /**
  * One request in the proxy. The forwarder decides; how a request is sent and answered is the subclass's: exchanges on the virtual
@@ -24,6 +25,8 @@ export abstract class Call implements Handler {
   pool: RoutedPool | null = null;
   instance: RoutedInstance | null = null;
   retries = 0;
+  /** Its place at a server of the proxy; null where these have no limits. */
+  visit: Visit | null = null;
   /** Neighbours in the row of deadlines. */
   before: Call | null = null;
   after: Call | null = null;
@@ -47,6 +50,9 @@ export abstract class Call implements Handler {
    * @param retryAfterS when the caller may come again; null: nothing is said of it
    */
   abstract refuse(status: number, reason: Reason, retryAfterS: number | null): void;
+
+  /** Breaks the caller's connection without an answer. The forwarder is done with the call. */
+  abstract breakOff(failure: TransportFailure & ('reset' | 'refused')): void;
 
   /** The wait before a retry is over. */
   fire(now: number): void {

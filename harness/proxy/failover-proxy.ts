@@ -1,4 +1,5 @@
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
+import { PROXY } from '../operations/catalogue/site.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { shouldEject } from './ejection.ts';
@@ -57,6 +58,8 @@ export class FailoverProxy {
   readonly #listener: (event: ProxyEvent) => void;
   readonly #moved: Timer;
   readonly #returns = new Map<RoutedInstance, Timer>();
+  /** Of its own servers, those that died for want of memory and are not back. */
+  readonly #died = new Set<number>();
   #active: RoutedPool;
 
   constructor(parts: ProxyParts) {
@@ -79,6 +82,7 @@ export class FailoverProxy {
     this.#active = this.pools[0] as RoutedPool;
     const watch = config.ejection === 'off' ? null : { attempted: this.#attempted };
     this.forwarder = new Forwarder(clock, this.router, config, seed, watch);
+    if (this.forwarder.servers !== null) this.forwarder.servers.onLife = this.#serverLife;
     this.#checks = new HealthChecks(instances, clock, parts.transport, config.health, this.#checked);
     this.#moved = timer(now => this.#moveCompleted(now));
   }
@@ -120,6 +124,11 @@ export class FailoverProxy {
     this.forwarder.admission.order(order, this.#clock.now());
   }
 
+  /** Restarts a share of the proxy's own servers. */
+  restart(share: number): void {
+    this.forwarder.servers?.restart(share);
+  }
+
   /** Moves all users home, to the first pool. */
   failBack(overMs: number): void {
     this.failOver((this.pools[0] as RoutedPool).name, overMs);
@@ -147,6 +156,16 @@ export class FailoverProxy {
       })),
     };
   }
+
+  /** What operators restart they know already. */
+  #serverLife = (index: number, alive: boolean, outOfMemory: boolean, atMs: number): void => {
+    const instance = `${PROXY}-${index}`;
+    if (outOfMemory) {
+      this.#died.add(index);
+      this.#listener({ kind: 'instance-died', atMs, death: { cause: 'out-of-memory', pool: PROXY, instance } });
+    } else if (alive && this.#died.delete(index))
+      this.#listener({ kind: 'instance-restarted', atMs, pool: PROXY, instance });
+  };
 
   #checked = (instance: RoutedInstance, passed: boolean, why: string, now: number): void => {
     if (passed) instance.checksPassed++;

@@ -5,6 +5,7 @@ import { isError, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import { backoffMs } from './backoff.ts';
 import type { Call } from './call.ts';
+import { ProxyServers } from './proxy-servers.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { RetryPolicy, reasonOf } from './retry-policy.ts';
 import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
@@ -34,6 +35,8 @@ export class Forwarder {
   readonly #budget: RetryBudget;
   readonly #seed: number;
   readonly #watch: AttemptWatch | null;
+  /** What the proxy itself has of cores and memory; null: no limits. */
+  readonly servers: ProxyServers | null;
   /** Who is let in at all. */
   readonly admission: Admission;
   /** Requests under way, to the end of the answer. */
@@ -55,6 +58,7 @@ export class Forwarder {
     this.#seed = seed;
     this.#watch = watch;
     this.admission = new Admission(seed);
+    this.servers = config.servers === undefined ? null : new ProxyServers(config.servers, clock, seed, this);
   }
 
   /** A request has come; `call.user`, `call.method` and `call.path` are set. */
@@ -65,18 +69,23 @@ export class Forwarder {
     const pool = this.#router.pool(call.user, now);
     call.pool = pool;
     this.inFlight++;
-    if (this.admission.limited) {
-      const retryAfterS = this.admission.refuses(call, now);
-      if (retryAfterS !== null) return this.#refuse(call, 503, 'throttled', now, retryAfterS);
-    }
-    if (this.#policy.retries > 0) this.#budget.request(now);
-    const instance = this.#router.instance(pool, call.user, null);
-    if (instance === null) {
-      this.#refuse(call, 503, 'no-healthy', now);
-      return;
-    }
-    this.#deadlines.add(call, now);
-    this.#send(call, instance);
+    if (this.servers === null) this.#route(call, pool, now);
+    else this.#enter(call, this.servers, now);
+  }
+
+  /** A core of its server has done what it costs to route it, for the first time or again. */
+  entered(call: Call, now: number): void {
+    if (call.retries > 0) return this.#sendAgain(call, now);
+    // Users may have been moved in the meantime.
+    const pool = this.#router.pool(call.user, now);
+    call.pool = pool;
+    this.#route(call, pool, now);
+  }
+
+  /** Its server has died with what it held. */
+  broken(call: Call): void {
+    this.#giveUp(call);
+    call.breakOff('reset');
   }
 
   /**
@@ -106,6 +115,7 @@ export class Forwarder {
     (call.instance as RoutedInstance).inFlight--;
     this.inFlight--;
     call.state = 'idle';
+    if (call.visit !== null) this.servers?.leave(call);
     if (!whole) this.truncated++;
   }
 
@@ -128,23 +138,65 @@ export class Forwarder {
 
   /** The caller has gone away; the call may be used again. */
   left(call: Call): void {
-    const state = call.state;
-    if (state === 'idle') return;
+    if (call.state === 'idle') return;
+    if (call.state !== 'answering') (call.pool as RoutedPool).abandoned++;
+    this.#giveUp(call);
+  }
+
+  /** Called by a call whose wait is over. */
+  again(call: Call, now: number): void {
+    if (this.servers === null) return this.#sendAgain(call, now);
+    call.state = 'entering';
+    this.servers.again(call, now);
+  }
+
+  /** Stops watching deadlines. */
+  close(): void {
+    this.#deadlines.close();
+    this.servers?.close();
+  }
+
+  #enter(call: Call, servers: ProxyServers, now: number): void {
+    call.state = 'entering';
+    this.#deadlines.add(call, now);
+    if (servers.enter(call, now)) return;
+    this.#giveUp(call);
+    call.breakOff('refused');
+  }
+
+  #route(call: Call, pool: RoutedPool, now: number): void {
+    if (this.admission.limited) {
+      const retryAfterS = this.admission.refuses(call, now);
+      if (retryAfterS !== null) return this.#turnAway(call, 'throttled', now, retryAfterS);
+    }
+    if (this.#policy.retries > 0) this.#budget.request(now);
+    const instance = this.#router.instance(pool, call.user, null);
+    if (instance === null) return this.#turnAway(call, 'no-healthy', now);
+    if (this.servers === null) this.#deadlines.add(call, now);
+    this.#send(call, instance);
+  }
+
+  /** Refuses what has not been sent to any instance. */
+  #turnAway(call: Call, reason: Reason, now: number, retryAfterS: number | null = null): void {
+    if (this.servers !== null) this.#deadlines.remove(call);
+    this.#refuse(call, 503, reason, now, retryAfterS);
+  }
+
+  /** Lets go of what is under way of a call that nobody answers. */
+  #giveUp(call: Call): void {
+    const { state } = call;
     this.inFlight--;
     call.state = 'idle';
-    if (state !== 'answering') {
-      this.#deadlines.remove(call);
-      (call.pool as RoutedPool).abandoned++;
-    }
+    if (call.visit !== null) this.servers?.leave(call);
+    if (state !== 'answering') this.#deadlines.remove(call);
     if (state === 'backing-off') this.#clock.cancel(call.backoffTimer());
-    else {
+    else if (state !== 'entering') {
       (call.instance as RoutedInstance).inFlight--;
       call.abort();
     }
   }
 
-  /** Called by a call whose wait is over. */
-  again(call: Call, now: number): void {
+  #sendAgain(call: Call, now: number): void {
     // Users may have been moved, and instances fallen, in the meantime.
     const pool = this.#router.pool(call.user, now);
     const failed = call.instance as RoutedInstance;
@@ -160,11 +212,6 @@ export class Forwarder {
     this.#send(call, instance);
   }
 
-  /** Stops watching deadlines. */
-  close(): void {
-    this.#deadlines.close();
-  }
-
   #send(call: Call, instance: RoutedInstance): void {
     call.state = 'sent';
     call.instance = instance;
@@ -174,9 +221,9 @@ export class Forwarder {
   }
 
   #late(call: Call, now: number): void {
-    const instance = call.instance as RoutedInstance;
     if (call.state === 'backing-off') this.#clock.cancel(call.backoffTimer());
-    else {
+    else if (call.state !== 'entering') {
+      const instance = call.instance as RoutedInstance;
       instance.inFlight--;
       call.abort();
       if (this.#watch !== null) this.#watch.attempted(instance, true, now);
@@ -203,6 +250,7 @@ export class Forwarder {
   #refuse(call: Call, status: number, reason: Reason, now: number, retryAfterS: number | null = null): void {
     this.inFlight--;
     call.state = 'idle';
+    if (call.visit !== null) this.servers?.leave(call);
     this.#count(call, status, reason, now);
     call.refuse(status, reason, retryAfterS);
   }

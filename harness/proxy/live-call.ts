@@ -150,6 +150,12 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
     this.#end();
   }
 
+  breakOff(): void {
+    this.#asked();
+    this.#request.socket.resetAndDestroy();
+    this.#end();
+  }
+
   get mayRepeat(): boolean {
     return this.repeatable && isIdempotent(this.method);
   }

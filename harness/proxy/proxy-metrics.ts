@@ -132,6 +132,35 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
     () => (snapshot.connections === null ? [] : [[{}, snapshot.connections.repeated]]),
   );
 
+  const servers = (of: (server: ProxySnapshot['servers'][number]) => number) => () =>
+    snapshot.servers.map((server, i) => [{ server: i }, of(server)] as const);
+  gauge(
+    'server_up',
+    "1 while a server of the proxy's own is up; there are some where they have limits.",
+    servers(({ up }) => Number(up)),
+  );
+  gauge(
+    'server_requests_in_flight',
+    'Requests that a server of the proxy holds.',
+    servers(({ held }) => held),
+  );
+  counter(
+    'server_cpu_seconds_total',
+    'Core time that a server of the proxy has used, as modelled.',
+    servers(({ busyMs }) => busyMs / 1000),
+  );
+  counter('server_deaths_total', 'Servers of the proxy that died for want of memory.', () =>
+    snapshot.serverCounts === null ? [] : [[{}, snapshot.serverCounts.deaths]],
+  );
+  counter('server_connections_broken_total', 'Requests without an answer: reset with their server, or refused.', () =>
+    snapshot.serverCounts === null
+      ? []
+      : [
+          [{ failure: 'reset' }, snapshot.serverCounts.reset],
+          [{ failure: 'refused' }, snapshot.serverCounts.refused],
+        ],
+  );
+
   return metrics;
 }
 

@@ -1,11 +1,15 @@
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
 import type { FailoverProxy } from './failover-proxy.ts';
+import type { ServerCounts } from './proxy-servers.ts';
 import type { ThrottleState } from './throttle.ts';
 
 /** Everything that a proxy has counted so far, as plain data. */
 export interface ProxySnapshot {
   readonly pools: readonly PoolSnapshot[];
   readonly throttles: readonly ThrottleState[];
+  /** The proxy's own servers; empty: without limits. */
+  readonly servers: readonly { readonly up: boolean; readonly held: number; readonly busyMs: number }[];
+  readonly serverCounts: Readonly<ServerCounts> | null;
   readonly inFlight: number;
   readonly retriesDenied: number;
   /** Answers that broke off after their headers. */
@@ -55,7 +59,7 @@ export interface AnswerCount {
 /** @param connections the live proxy's, if it is live. */
 export function proxySnapshot(proxy: FailoverProxy, connections: ProxySnapshot['connections'] = null): ProxySnapshot {
   const state = proxy.state();
-  const { inFlight, retriesDenied, truncated } = proxy.forwarder;
+  const { inFlight, retriesDenied, truncated, servers } = proxy.forwarder;
   return {
     pools: proxy.pools.map((pool, index) => ({
       name: pool.name,
@@ -78,6 +82,8 @@ export function proxySnapshot(proxy: FailoverProxy, connections: ProxySnapshot['
         broken: [...instance.broken].map(([failure, count]) => ({ failure, count })),
       })),
     })),
+    servers: servers?.states() ?? [],
+    serverCounts: servers?.counts ?? null,
     throttles: state.throttles,
     inFlight,
     retriesDenied,

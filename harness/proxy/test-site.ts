@@ -141,6 +141,7 @@ export class TestSite {
     return this.events.map(event => {
       const { atMs, kind } = event;
       if (kind === 'move-completed') return `${atMs} ${kind}`;
+      if (kind === 'instance-died') return `${atMs} ${kind} ${event.death.instance}`;
       return `${atMs} ${kind} ${kind === 'active-pool' ? event.to : event.instance}`;
     });
   }

@@ -1,4 +1,4 @@
-import { Exchange, type Host, NO_HEADERS, type Reason } from '../transport/exchange.ts';
+import { Exchange, type Host, NO_HEADERS, type Reason, type TransportFailure } from '../transport/exchange.ts';
 import type { VirtualNetwork } from '../transport/virtual-network.ts';
 import { Call } from './call.ts';
 import type { Forwarder } from './forwarder.ts';
@@ -56,6 +56,11 @@ class VirtualCall extends Call {
   refuse(status: number, reason: Reason, retryAfterS: number | null): void {
     const { headers, body } = ownAnswer(status, reason, retryAfterS);
     this.#network.reply(this.downstream as Exchange, status, reason, headers, body);
+    this.#proxy.release(this);
+  }
+
+  breakOff(failure: TransportFailure): void {
+    this.#network.fail(this.downstream as Exchange, failure);
     this.#proxy.release(this);
   }
 

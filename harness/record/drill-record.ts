@@ -12,6 +12,7 @@ import type { Ending } from '../verdict/ending.ts';
 import { type GeneratorFacts, vusNeeded } from '../verdict/generator.ts';
 import { latenessOf } from '../verdict/lateness.ts';
 import { directoryFigures, poolFigures } from '../verdict/pool-figures.ts';
+import { serversFigures } from '../verdict/servers-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
 import { tierFigures } from '../verdict/tier-figures.ts';
 import { judgeDrill } from '../verdict/verdict.ts';
@@ -114,6 +115,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
       ]),
     ),
     directory: directoryFigures(series),
+    ...(series.servers === null ? {} : { proxyServers: serversFigures(series.servers) }),
     ...(series.tier === null ? {} : { cacheTier: tierFigures(series.tier) }),
     knobs: facts.knobs,
     metrics: facts.metrics,

@@ -24,6 +24,7 @@ import { assertIterationAccount, generatorHealthSchema } from '../verdict/genera
 import { holdSchema } from '../verdict/hold.ts';
 import { objectiveResultSchema } from '../verdict/objectives/judged-objective.ts';
 import { directoryFiguresSchema, poolFiguresSchema } from '../verdict/pool-figures.ts';
+import { serversFiguresSchema } from '../verdict/servers-figures.ts';
 import { judgedThresholdSchema } from '../verdict/thresholds.ts';
 import { tierFiguresSchema } from '../verdict/tier-figures.ts';
 import { timeoutFactsSchema } from '../verdict/timeout-facts.ts';
@@ -95,6 +96,7 @@ export const RUN = recordKind({
     }),
     pools: z.record(z.string(), poolFiguresSchema),
     directory: directoryFiguresSchema,
+    proxyServers: serversFiguresSchema.optional().describe('Of a topology that gives them limits.'),
     cacheTier: tierFiguresSchema.optional().describe('Of a topology that has one.'),
     knobs: z.record(z.string(), z.number()).describe('How often each knob did something.'),
     metrics: z.record(z.string(), metricValuesSchema).describe("k6's end-of-test metrics, by k6's names."),

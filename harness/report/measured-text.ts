@@ -5,6 +5,7 @@ import { count, ms, rate, share } from '../verdict/figures.ts';
 import { latenessSentence } from '../verdict/lateness.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { serversSentence } from './servers-sentence.ts';
 import { unknownIn } from './target-text.ts';
 import { tierSentence } from './tier-sentence.ts';
 
@@ -22,7 +23,10 @@ const POOL_FIGURES = [
   ['restarts', 'restarts', count],
 ] as const;
 
-export function poolsPart({ pools, directory, cacheTier, knobs, target }: MeasuredRun, paint: Paint): string[] {
+export function poolsPart(
+  { pools, directory, cacheTier, proxyServers, knobs, target }: MeasuredRun,
+  paint: Paint,
+): string[] {
   // Of a target what nobody measured has no column: the target's own part says so.
   const figures = POOL_FIGURES.filter(
     ([, key]) => target === undefined || Object.values(pools).some(pool => pool[key] !== null),
@@ -43,6 +47,7 @@ export function poolsPart({ pools, directory, cacheTier, knobs, target }: Measur
     const what = target === undefined ? 'directory' : 'store';
     lines.push(`  ${what}: ${count(peakConcurrency)} slots in use at most${total}`);
   }
+  if (proxyServers !== undefined) lines.push(...wrap(serversSentence(proxyServers), '  ', '    '));
   if (cacheTier !== undefined) lines.push(...wrap(tierSentence(cacheTier), '  ', '    '));
   lines.push(...entriesPart(pools, paint), ...throttledPart(pools));
   const acted = Object.entries(knobs).filter(([, times]) => times > 0);

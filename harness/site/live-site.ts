@@ -248,6 +248,7 @@ export class LiveSite {
         return this.onProxySecond?.(message.second, message.sample, message);
       case 'pool':
       case 'cache-tier':
+      case 'proxy-servers':
       case 'attempts':
       case 'directory':
         this.onSample?.(message);
@@ -315,6 +316,7 @@ function siteOf(
     routes,
     pool: (name, command) => children.get(name)?.send(command),
     cacheTier: topology.cacheTier ?? null,
+    proxyServers: topology.proxy.servers ?? null,
     directory: command => children.get('directory')?.send(command),
     tier: command => children.get('cache-tier')?.send(command),
     proxy: command => children.get('proxy')?.send(command),

@@ -2,7 +2,9 @@ import type { Activations } from '../../mock-service/model/cache/activations.ts'
 import type { CacheNodes } from '../../mock-service/model/cache-nodes.ts';
 import type { PoolActivity } from '../../mock-service/model/pool.ts';
 import type { DirectorySample, LookupsByEntry, Measured, PoolSample, ProxySample } from '../measure/series.ts';
+import type { ServersSample } from '../measure/servers-series.ts';
 import type { NodeSample } from '../measure/tier-series.ts';
+import type { FailoverProxy } from '../proxy/failover-proxy.ts';
 import type { InstanceLoad } from './instance-load.ts';
 
 /** What the processes of a site tell once a second, for the second that has just ended; of a target, what its metrics told of a second. */
@@ -27,11 +29,17 @@ export type SiteSample =
       readonly nodes: readonly NodeSample[];
       readonly activations: Activations;
     }
+  | { readonly kind: 'proxy-servers'; readonly second: number; readonly sample: ServersSample }
   | { readonly kind: 'directory'; readonly second: number; readonly sample: Measured<DirectorySample> };
 
 /** What a cache tier did since it was last asked. */
 export function tierSample(tier: CacheNodes, second: number): SiteSample {
   return { kind: 'cache-tier', second, nodes: tier.sample(), activations: tier.activations() };
+}
+
+/** What the proxy's own servers did since they were last asked; nothing where they have no limits. */
+export function serversSample({ forwarder: { servers } }: FailoverProxy, second: number): SiteSample[] {
+  return servers === null ? [] : [{ kind: 'proxy-servers', second, sample: servers.sample() }];
 }
 
 /** A pool's own account of a second, as the record keeps it. */

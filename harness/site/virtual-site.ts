@@ -22,7 +22,7 @@ import { applyToPool } from './processes/pool-command.ts';
 import { applyToProxy } from './processes/proxy-command.ts';
 import { applyToTier } from './processes/tier-command.ts';
 import { routeNames } from './route-names.ts';
-import { poolSample, type SiteSample, tierSample } from './site-sample.ts';
+import { poolSample, type SiteSample, serversSample, tierSample } from './site-sample.ts';
 import { VirtualInstance } from './virtual-instance.ts';
 import { isWarm, warmUp, warmUpTier } from './warm-up.ts';
 
@@ -194,6 +194,7 @@ export class VirtualSite {
       { kind: 'attempts', second, sample: attempts },
       { kind: 'directory', second, sample: directory },
       ...(this.#tier === null ? [] : [tierSample(this.#tier, second)]),
+      ...serversSample(this.#proxy, second),
     ];
   }
 
@@ -204,6 +205,7 @@ export class VirtualSite {
       routes,
       pool: (name, command) => applyToPool(pool(name), command),
       cacheTier: topology.cacheTier ?? null,
+      proxyServers: topology.proxy.servers ?? null,
       directory: command => this.#directory.degrade(command.degradation),
       tier: command => applyToTier(this.#tier as CacheNodes, command),
       proxy: command => applyToProxy(this.#proxy, command),

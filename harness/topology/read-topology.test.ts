@@ -191,6 +191,20 @@ proxy: { timeout: 100ms }
     );
   });
 
+  test("the proxy's own servers need memory, and their name for themselves", () => {
+    const servers = { instances: 2, cores: 1, memory: '64MiB' };
+    expect(() => checkTopology({ ...SMALLEST, proxy: { servers } })).toThrow(
+      'inline topology proxy.servers.memory: a server would die as it starts (got 64MiB); above proxy.servers.baseMemory, 64MiB',
+    );
+    expect(() =>
+      checkTopology({
+        ...SMALLEST,
+        pools: { ...SMALLEST.pools, proxy: POOL },
+        proxy: { servers: { ...servers, memory: '1GiB' } },
+      }),
+    ).toThrow("inline topology pools.proxy: the name of the proxy's own servers");
+  });
+
   test('anything at all gives a topology or InputErrors', () => {
     const keys = [
       'name',

@@ -10,7 +10,7 @@ import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '../verdict/objectives/objectives.ts';
 import { toService } from './read-service.ts';
 import { serviceConflicts } from './service-conflicts.ts';
-import type { OperationPaces, PoolConfig, ProxyConfig, Topology } from './topology.ts';
+import type { OperationPaces, PoolConfig, ProxyConfig, ProxyServersConfig, Topology } from './topology.ts';
 import { objectivesSchema, topologySchema, type WrittenTopology } from './topology-schema.ts';
 
 /**
@@ -67,6 +67,21 @@ const findConflicts: FindConflicts<WrittenTopology> = function* (value, written)
         wrong: 'an instance would die as it starts',
         allowed: `above cost.baseMemory, ${printSize(baseMemory)}`,
       };
+  const { servers } = value.proxy;
+  if (servers !== undefined && servers.memory <= servers.baseMemory)
+    yield {
+      path: ['proxy', 'servers', 'memory'],
+      others: [['proxy', 'servers', 'baseMemory']],
+      wrong: 'a server would die as it starts',
+      allowed: `above proxy.servers.baseMemory, ${printSize(servers.baseMemory)}`,
+    };
+  if (servers !== undefined && Object.hasOwn(value.pools, 'proxy'))
+    yield {
+      path: ['pools', 'proxy'],
+      others: [['proxy', 'servers']],
+      wrong: "the name of the proxy's own servers",
+      allowed: 'another name, where proxy.servers are given',
+    };
   if (value.proxy.connectTimeout > value.proxy.timeout)
     yield {
       path: written(['proxy', 'connectTimeout']) ? ['proxy', 'connectTimeout'] : ['proxy', 'timeout'],
@@ -153,6 +168,19 @@ function toProxy({ health, ejection, failover, ...proxy }: WrittenTopology['prox
         ? 'off'
         : { consecutive: ejection.consecutive, forMs: ejection.for, maxShare: ejection.maxShare },
     networkDelayMs: proxy.networkDelay,
+    ...(proxy.servers !== undefined && { servers: toServers(proxy.servers) }),
+  };
+}
+
+function toServers(written: NonNullable<WrittenTopology['proxy']['servers']>): ProxyServersConfig {
+  const { memory, requestSize, baseMemory, restartAfter, cost, ...same } = written;
+  return {
+    ...same,
+    cost: toSpec(cost),
+    memoryBytes: memory,
+    requestSizeBytes: requestSize,
+    baseMemoryBytes: baseMemory,
+    restartAfterMs: restartAfter,
   };
 }
 

@@ -126,6 +126,18 @@ const proxy = z.strictObject({
     .prefault('off')
     .describe('Passive ejection of failing instances.'),
   networkDelay: duration({ min: 0, max: 60_000 }).prefault('0.5ms').describe('Each way, in virtual drills.'),
+  servers: z
+    .strictObject({
+      instances: amount({ min: 1, max: 1000, whole: true }).describe('Servers of the proxy, at this scale.'),
+      cores: amount({ above: 0, max: 1024 }).describe('CPU cores of one.'),
+      cost: distribution.prefault({ fixed: '0.1ms' }).describe('CPU time of routing a request, each retry again.'),
+      memory: size().describe('Memory of one; at this limit it dies.'),
+      requestSize: size({ min: 0 }).prefault('64KiB').describe('Memory held until a request is answered.'),
+      baseMemory: size({ min: 0 }).prefault('64MiB').describe('Memory of an idle server.'),
+      restartAfter: duration().prefault('10s').describe('How long a dead server refuses connections.'),
+    })
+    .optional()
+    .describe('What the proxy itself has of cores and memory; without it, no limits.'),
 });
 
 const rolling = z.strictObject({

@@ -91,4 +91,17 @@ export interface ProxyConfig {
   };
   readonly ejection: 'off' | { readonly consecutive: number; readonly forMs: number; readonly maxShare: number };
   readonly networkDelayMs: number;
+  /** The proxy's own servers; undefined: without limits. */
+  readonly servers?: ProxyServersConfig;
+}
+
+export interface ProxyServersConfig {
+  readonly instances: number;
+  readonly cores: number;
+  /** CPU time of routing a request once. */
+  readonly cost: DistributionSpec;
+  readonly memoryBytes: number;
+  readonly requestSizeBytes: number;
+  readonly baseMemoryBytes: number;
+  readonly restartAfterMs: number;
 }

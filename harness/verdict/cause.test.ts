@@ -110,6 +110,21 @@ test('a node of the cache tier', () => {
   expect(made.sentence).toMatch(/^A node of the cache tier had all its slots in use first, from second 28/);
 });
 
+test("the proxy's own servers, whose memory has gone with them when they died", () => {
+  const died = (instance: string) =>
+    at(29, 'instance-died', { death: { cause: 'out-of-memory', pool: 'proxy', instance } });
+  const made = cause(s => ({ ...pools({ cpu: 0.5 }), servers: s === 28 ? { memory: 1, deaths: 2, alive: 6 } : {} }), {
+    timeline: [died('proxy-0'), died('proxy-1')],
+  });
+  expect(made).toMatchObject({ resource: 'memory', pool: 'proxy', atS: 28, restarts: 2 });
+  expect(made.sentence).toMatch(
+    /^The memory of proxy was full first, from second 28 .*; 2 of the proxy's servers died/,
+  );
+  expect(cause(s => ({ ...pools({ cpu: 0.5 }), servers: { cpu: s >= 26 ? 1 : 0.5 } }))).toMatchObject({
+    ...{ resource: 'cpu', pool: 'proxy', atS: 26 },
+  });
+});
+
 function slow(latencyFactor: number) {
   const degradation = { part: 'directory', latencyFactor, latencyAddMs: 0, concurrency: 1, errors: 0 } as const;
   return { pool: null, degradation, forMs: null };

@@ -3,6 +3,8 @@ import { type Difference, printDifferences } from '../../mock-service/settings/d
 import { type Column, highest, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries, PoolColumns } from '../measure/series.ts';
+import type { ServersSeries } from '../measure/servers-series.ts';
+import { PROXY } from '../operations/catalogue/site.ts';
 import { sentenceOf, type TimelineEvent } from '../operations/catalogue/timeline-event.ts';
 import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -136,6 +138,10 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
     look('memory', name, columns.memory, FULL.memory);
     look('cpu', name, columns.cpu, FULL.cpu);
   }
+  if (series.servers !== null) {
+    look('memory', PROXY, withDeaths(series.servers), FULL.memory);
+    look('cpu', PROXY, series.servers.cpu, FULL.cpu);
+  }
   const { concurrency } = topology.directory;
   if (concurrency !== null) look('directory', null, series.directoryConcurrency, FULL.directory * concurrency);
   if (series.tier !== null) look('cache-tier', null, series.tier.fullest, FULL['cache-tier']);
@@ -145,6 +151,11 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
       look('queue', name, queueFullness(columns, config.queue), FULL.queue);
   }
   return found;
+}
+
+/** A server that has died has lost what filled it: the second in which one did and the next count as full. */
+function withDeaths({ memory, deaths }: ServersSeries): Column {
+  return memory.map((share, second) => ((deaths[second] ?? 0) > 0 || (deaths[second - 1] ?? 0) > 0 ? 1 : share));
 }
 
 /** The first second that is full and is followed by another: one full second alone is chance. */
@@ -247,7 +258,8 @@ function hitRatioText({ hitRatio, hitRatioBefore }: CauseFigures, home: string):
 /** Deaths alone: what operators restart is the pool's `restarts` too. */
 function deaths(pool: string | null, { series, timeline, topology, brokeS }: CauseEvidence): number | null {
   // Nobody counts those of a target.
-  if (pool === null || series.pools[pool] === undefined || topology.measuredEveryMs !== undefined) return null;
+  const isKnown = pool !== null && (series.pools[pool] !== undefined || (pool === PROXY && series.servers !== null));
+  if (!isKnown || topology.measuredEveryMs !== undefined) return null;
   return timeline.filter(
     event => event.operation === 'instance-died' && event.death.pool === pool && isAround(event.atS, brokeS),
   ).length;
@@ -270,7 +282,10 @@ function isAround(atS: number, brokeS: number): boolean {
 }
 
 function restartText({ restarts: count }: CauseFigures, pool: string | null): string | null {
-  return count ? `${count} instance${count === 1 ? '' : 's'} of ${pool} died and came back cold` : null;
+  if (!count) return null;
+  return pool === PROXY
+    ? `${count} of the proxy's servers died`
+    : `${count} instance${count === 1 ? '' : 's'} of ${pool} died and came back cold`;
 }
 
 /** As the proxy counts them. */

@@ -14,6 +14,7 @@ type Sized = Pick<SystemUnderTest, 'pools' | 'directory'>;
 /** Whether anything is full in a second, or an instance dies in it. */
 export function isFull(series: DrillSeries, topology: Sized, second: number): boolean {
   if (Object.values(series.pools).some(({ restarts }) => (restarts[second] ?? 0) > 0)) return true;
+  if ((series.servers?.deaths[second] ?? 0) > 0) return true;
   return RESOURCES.some(resource => isUsedUp(series, topology, resource, second));
 }
 
@@ -38,7 +39,7 @@ const MOSTLY = 0.5;
 const LIKELIEST: readonly Resource[] = ['memory', 'cpu', 'directory', 'cache-tier', 'queue'];
 
 function isUsedUp(
-  { pools, directoryConcurrency, tier }: DrillSeries,
+  { pools, directoryConcurrency, tier, servers }: DrillSeries,
   topology: Sized,
   resource: Resource,
   second: number,
@@ -46,7 +47,9 @@ function isUsedUp(
   switch (resource) {
     case 'cpu':
     case 'memory':
-      return Object.values(pools).some(columns => (columns[resource][second] ?? 0) >= FULL[resource]);
+      return [...Object.values(pools), ...(servers === null ? [] : [servers])].some(
+        columns => (columns[resource][second] ?? 0) >= FULL[resource],
+      );
     case 'queue':
       return Object.entries(pools).some(([name, columns]) => {
         const limit = topology.pools[name]?.queue ?? Number.POSITIVE_INFINITY;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { highestMean, known, sum } from '../measure/column.ts';
+import { highest, highestMean, known, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { SeriesTable } from '../measure/series-table.ts';
+import { PROXY } from '../operations/catalogue/site.ts';
 import type { Cause } from './cause.ts';
 import { share } from './figures.ts';
 import { RESOURCES } from './full.ts';
@@ -32,8 +33,8 @@ export function usageOf({ columns }: SeriesTable, pool: string, slots: number | 
   const queued = worst(columns[`${pool}.queue`]);
   const concurrency = worst(columns.directoryConcurrency);
   return {
-    cpu: worst(columns[`${pool}.cpu`]),
-    memory: worst(columns[`${pool}.memory`]),
+    cpu: highest([worst(columns[`${pool}.cpu`]), worst(columns[`${PROXY}.cpu`])]),
+    memory: highest([worst(columns[`${pool}.memory`]), worst(columns[`${PROXY}.memory`])]),
     queue: refused ? 1 : queued === null ? null : queue ? queued / queue : 0,
     directory: concurrency === null || slots === null ? null : concurrency / slots,
     ...(columns['cacheTier.slots'] === undefined ? {} : { 'cache-tier': worst(columns['cacheTier.slots']) }),
@@ -51,7 +52,8 @@ export function limitingResource(
   cause: Pick<Cause, 'resource' | 'pool'> | null,
   pool: string,
 ): Limit | null {
-  if (cause !== null && cause.resource !== null && (cause.pool === pool || cause.pool === null)) return cause.resource;
+  if (cause !== null && cause.resource !== null && (cause.pool === pool || cause.pool === PROXY || cause.pool === null))
+    return cause.resource;
   const closest = RESOURCES.reduce((most, each) => ((usage[each] ?? 0) > (usage[most] ?? 0) ? each : most));
   return (usage[closest] ?? 0) >= NEAR_LIMIT ? closest : null;
 }

@@ -45,6 +45,14 @@ test('restarts, by the instances that are down, whatever their caches are like',
   );
 });
 
+test("restarts of the proxy's own servers", () => {
+  const found = sustaining({ cpu: 0.2 }, { servers: { deaths: 1, memory: 1, alive: 2, of: 8 } });
+  expect(found).toMatchObject({ loop: 'restarts', resource: 'memory', pool: 'proxy', restarts: 20, downShare: 0.75 });
+  expect(sustainingText(found)).toBe(
+    "since the trigger was gone the memory of proxy has been full for 100% of the time, kept so by restarts: 20 of the proxy's servers died, and 75% of them were down in the mean",
+  );
+});
+
 test('crowds that wait for one read, where no core is short', () => {
   const found = sustaining({ cpu: 0.3, longestQueue: 800, hits: 100, coalesced: 800 });
   // A miss in ten, as before: it is the waiting that fills the queues.

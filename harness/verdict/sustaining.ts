@@ -3,11 +3,13 @@ import { meanOf } from '../../mock-service/time/distribution.ts';
 import { known, mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries } from '../measure/series.ts';
+import type { ServersSeries } from '../measure/servers-series.ts';
+import { PROXY } from '../operations/catalogue/site.ts';
 import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { Topology } from '../topology/topology.ts';
 import { busiestPoolIn } from './busiest-pool.ts';
 import { share } from './figures.ts';
-import { fullest, RESOURCES } from './full.ts';
+import { FULL, fullest, RESOURCES } from './full.ts';
 import { hitRatioBetween } from './pool-figures.ts';
 
 /** What feeds an overload whose trigger is gone (N. Bronson and others, HotOS 2021). */
@@ -46,6 +48,11 @@ const LEAST_DEMAND = 1e-9;
 /** More than all of a pool cannot be gone. */
 const MOST_SHARE = 0.99;
 
+/** By what it is as if there were less to meet demand with, or more demand. */
+function divided(part: number | null): number {
+  return 1 / (1 - Math.min(part ?? 0, MOST_SHARE));
+}
+
 export interface StayedDown {
   readonly series: DrillSeries;
   readonly topology: Pick<SystemUnderTest, 'pools' | 'directory'> & Partial<Pick<Topology, 'cost'>>;
@@ -81,8 +88,23 @@ export function sustainingOf({ series, topology, heldS, fromS, toS }: StayedDown
     coalescedShare: lookups === 0 ? null : coalesced / lookups,
     unwantedShare: columns === undefined ? null : unwanted(columns, middleS, toS),
   };
+  const dying = series.servers === null ? null : serversDying(series.servers, middleS, toS);
+  if (dying !== null) return { ...facts, pool: PROXY, ...dying, loop: 'restarts' };
   const missed = lookups === 0 ? null : misses / lookups;
   return { loop: loopOf(facts, missed, topology), ...facts };
+}
+
+/** The proxy's own servers die faster than they come back: null if they do not. */
+function serversDying(
+  { deaths, alive, of, memory }: ServersSeries,
+  from: number,
+  to: number,
+): Pick<Sustaining, 'restarts' | 'downShare' | 'resource' | 'fullShare'> | null {
+  const restarts = sum(deaths.slice(from, to));
+  const downShare = 1 - sum(alive.slice(from, to)) / sum(of.slice(from, to));
+  if (restarts < 2 || divided(downShare) < NOTABLE) return null;
+  const full = memory.slice(from, to).filter(share => (share ?? 0) >= FULL.memory).length;
+  return { restarts, downShare, resource: 'memory', fullShare: full / (to - from) };
 }
 
 type Facts = Omit<Sustaining, 'loop'>;
@@ -90,7 +112,6 @@ type Facts = Omit<Sustaining, 'loop'>;
 /** @param missed share of the lookups that went to the directory themselves */
 function loopOf(facts: Facts, missed: number | null, { cost }: StayedDown['topology']): Sustaining['loop'] {
   const { retryShare: retries, hitRatioBefore, restarts, downShare, coalescedShare, unwantedShare } = facts;
-  const divided = (part: number | null): number => 1 / (1 - Math.min(part ?? 0, MOST_SHARE));
   const demand = (misses: number): number =>
     cost === undefined ? misses : (1 - misses) * meanCost(cost.hit) + misses * meanCost(cost.miss);
   const before = hitRatioBefore === null ? null : demand(1 - hitRatioBefore);
@@ -133,7 +154,7 @@ function loopText(facts: Sustaining): string {
       return `kept so by cold caches: the hit ratio is ${share(hitRatio ?? 0)}, where it had been ${share(hitRatioBefore ?? 0)}${late}`;
     }
     case 'restarts':
-      return `kept so by restarts: ${restarts} instances died, and ${share(downShare ?? 0)} of them were down in the mean`;
+      return `kept so by restarts: ${restarts} ${facts.pool === PROXY ? "of the proxy's servers" : 'instances'} died, and ${share(downShare ?? 0)} of them were down in the mean`;
     case 'coalesced-crowds':
       return `kept so by crowds that wait for one read: ${share(coalescedShare ?? 0)} of the lookups`;
     case 'abandoned-work':

@@ -3,6 +3,7 @@
 import type { RequestFacts } from '../measure/request-facts.ts';
 import type { RouteFacts } from '../measure/route-account.ts';
 import { type DrillSeries, type PoolSample, type ProxySample, SeriesRecorder } from '../measure/series.ts';
+import type { ServersSample } from '../measure/servers-series.ts';
 import type { NodeSample } from '../measure/tier-series.ts';
 import type { WindowP99 } from '../measure/worst-window.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -12,6 +13,8 @@ import type { DrillEvidence } from './verdict.ts';
 
 /** One second; what is left out is nothing, and every request is good. */
 export interface TestSecond {
+  /** The proxy's own. */
+  readonly servers?: Partial<ServersSample>;
   /** The nodes of the cache tier. */
   readonly tier?: readonly NodeSample[];
   readonly offered?: number;
@@ -113,12 +116,17 @@ export function testSeries({ seconds, second, worstWindow = null, undisturbed, r
     recorder.load(s, { due, dropped: each.dropped ?? 0, lagP99Ms: each.lagP99Ms ?? 0, vus: each.vus ?? 10 });
     if (each.lateMs !== undefined) recorder.lateness('proxy', s, each.lateMs);
     if (each.directory !== undefined) recorder.directory(s, { concurrency: each.directory, reads: each.directory });
+    if (each.servers !== undefined) recorder.servers(s, { ...SERVERS, ...each.servers });
     if (each.tier !== undefined) recorder.tier(s, each.tier);
     if (each.proxy !== undefined) recorder.proxy(s, each.proxy);
     for (const [name, sample] of Object.entries(each.pools ?? {})) recorder.pool(name, s, { ...IDLE, ...sample });
   });
   return recorder.finish(requests, { users: 1 });
 }
+
+const SERVERS: ServersSample = {
+  ...{ cpu: 0.2, memory: 0.3, held: 10, offered: 1000, refused: 0, reset: 0, deaths: 0, alive: 8, of: 8 },
+};
 
 const IDLE: PoolSample = {
   ...{

@@ -305,7 +305,7 @@ function control(): (input: string) => boolean {
   const pools = ['primary', 'alternate'].map(name => ({ name, instances: 2, restartAfterMs: 0 }));
   const nothing = (): void => {};
   const commands = { pool: nothing, directory: nothing, tier: nothing, proxy: nothing };
-  const site = { pools, cacheTier: null, routes: ['GET /a'], ...commands, state: () => null };
+  const site = { pools, cacheTier: null, proxyServers: null, routes: ['GET /a'], ...commands, state: () => null };
   const operations = new Operations(
     new VirtualClock(),
     site,

@@ -40,6 +40,7 @@ const CASES: readonly (readonly [name: string, env: Readonly<Record<string, stri
   ['what refused users are told', {}],
   ['instances that refuse connections', {}],
   ['a node as M/M/4 at ρ = 0.8', { WARM_UP: '5', SECONDS: '20' }],
+  ['a server as M/D/4 at ρ = 0.8', { WARM_UP: '5', SECONDS: '20' }],
   ['M/M/4, 50% of ρ = 1.6 let in by request', { WARM_UP: '5', SECONDS: '20' }],
 ];
 

@@ -5,6 +5,7 @@ import { DECLARED } from './cases/declared.ts';
 import { METASTABILITY } from './cases/metastability.ts';
 import { ONSET } from './cases/onset.ts';
 import { OPERATIONS } from './cases/operations.ts';
+import { PROXY } from './cases/proxy.ts';
 import { QUEUES } from './cases/queues.ts';
 import { RETRIES } from './cases/retries.ts';
 import { ROUTING } from './cases/routing.ts';
@@ -24,4 +25,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...OPERATIONS,
   ...DECLARED,
   ...CACHE_TIER,
+  ...PROXY,
 ];

@@ -84,6 +84,12 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     expect(await faults({ ...each, set })).toContainEqual(expect.stringMatching(/^P\(stay > 1\/μ\): off by \d/));
   });
 
+  it("the memory that a request takes at the proxy's servers", async () => {
+    const each = caseNamed('a server with memory for less than 400 requests');
+    const set = [...each.set, `proxy.servers.requestSize=${Math.round(1.05 * 1024)}KiB`];
+    expect(await faults({ ...each, set })).toContainEqual(expect.stringMatching(/^lost with it: a seed gave 381/));
+  });
+
   it("the proxy's deadline", async () => {
     const { add } = DeadlineQueue.prototype;
     vi.spyOn(DeadlineQueue.prototype, 'add').mockImplementation(function (this: DeadlineQueue<Call>, call, now) {

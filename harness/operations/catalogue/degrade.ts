@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { share } from '../../../mock-service/settings/fields.ts';
 import { printDuration, printShare, readDuration } from '../../../mock-service/settings/units.ts';
 import { inSeconds, operationEntry } from './operation-entry.ts';
-import { CACHE_TIER, choice, poolField, type RequestField, type Vocabulary, whileField } from './request-field.ts';
-import type { Site } from './site.ts';
+import { choice, poolField, type RequestField, type Vocabulary, whileField } from './request-field.ts';
+import { CACHE_TIER, type Site } from './site.ts';
 
 /** What becomes worse: the cores of a pool, the directory, or nodes of the cache tier. `share` and `concurrency` are what remains, 0–1. */
 const degradationSchema = z.discriminatedUnion('part', [

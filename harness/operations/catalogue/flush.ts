@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { share } from '../../../mock-service/settings/fields.ts';
 import { printShare } from '../../../mock-service/settings/units.ts';
 import { operationEntry } from './operation-entry.ts';
-import { CACHE_TIER, choice, poolOrTierField, type RequestField } from './request-field.ts';
+import { choice, poolOrTierField, type RequestField } from './request-field.ts';
+import { CACHE_TIER } from './site.ts';
 
 /** Of the cache tier's nodes. */
 const nodesField: RequestField<number | undefined> = {

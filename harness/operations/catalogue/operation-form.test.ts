@@ -14,6 +14,7 @@ function siteOf(pools: readonly string[]) {
   return {
     pools: pools.map(name => ({ name, instances: 1, restartAfterMs: 0 })),
     cacheTier: null,
+    proxyServers: null,
     routes: ['GET /', 'GET /users/:user'],
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AnySettings } from '../../../mock-service/settings/cache-settings.ts';
 import { duration, share } from '../../../mock-service/settings/fields.ts';
 import type { Choice } from './operation-form.ts';
+import { CACHE_TIER } from './site.ts';
 
 /** What the words in a request stand for. */
 export interface Vocabulary {
@@ -9,6 +10,8 @@ export interface Vocabulary {
   readonly pools: readonly string[];
   /** Whether there is a cache tier. */
   readonly cacheTier: boolean;
+  /** Whether the proxy's own servers have limits. */
+  readonly proxyServers: boolean;
   /** `GET /path/:id` */
   readonly routes: readonly string[];
   readonly underTest: AnySettings;
@@ -29,9 +32,6 @@ export interface RequestField<Value> {
 export function poolField(label: string): RequestField<string> {
   return { label, schema: ({ pools }) => z.enum([...pools]), choices: ({ pools }) => awayFirst(pools) };
 }
-
-/** What operations call the cache tier. */
-export const CACHE_TIER = 'cache-tier';
 
 /** A pool by its name, or the cache tier, where there is one. */
 export function poolOrTierField(label: string): RequestField<string> {

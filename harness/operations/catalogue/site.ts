@@ -2,6 +2,10 @@ import type { NodeDegradation } from '../../../mock-service/model/cache-nodes.ts
 import type { DirectoryDegradation } from '../../../mock-service/model/directory.ts';
 import type { AnySettings } from '../../../mock-service/settings/cache-settings.ts';
 
+/** What operations call the cache tier, and the proxy's own servers. */
+export const CACHE_TIER = 'cache-tier';
+export const PROXY = 'proxy';
+
 /** What a pool can be told. Plain data: it crosses to the pool's process when live. */
 export type PoolCommand =
   /** Settings by instance; null leaves one as it is. */
@@ -33,7 +37,11 @@ export interface ThrottleCommand {
   readonly retryAfterMs: number;
 }
 
-export type ProxyCommand = { readonly kind: 'move'; readonly to: string; readonly overMs: number } | ThrottleCommand;
+export type ProxyCommand =
+  | { readonly kind: 'move'; readonly to: string; readonly overMs: number }
+  | ThrottleCommand
+  /** Of its own servers. */
+  | { readonly kind: 'restart'; readonly share: number };
 
 /** The system under test as operations see it: commands go in, nothing comes back (an operation answers before it is done). */
 export interface Site {
@@ -41,6 +49,8 @@ export interface Site {
   readonly pools: readonly { readonly name: string; readonly instances: number; readonly restartAfterMs: number }[];
   /** Null: there is none. */
   readonly cacheTier: { readonly restartAfterMs: number } | null;
+  /** The proxy's own servers; null: without limits. */
+  readonly proxyServers: { readonly restartAfterMs: number } | null;
   /** `GET /path/:id` */
   readonly routes: readonly string[];
   pool(name: string, command: PoolCommand): void;

@@ -1,5 +1,6 @@
 import type { ArmRecord } from '../../record/compare-record.ts';
 import { count, share } from '../../verdict/figures.ts';
+import { serversSentence } from '../servers-sentence.ts';
 import { tierSentence } from '../tier-sentence.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { scaledCount } from './scaled.ts';
@@ -66,6 +67,10 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
       figure('restarts', 'restarts', count),
     ],
   );
+}
+
+export function serversNote({ proxyServers }: ArmRecord): Markup {
+  return proxyServers === undefined ? html`` : html`<p>${serversSentence(proxyServers)}</p>`;
 }
 
 export function tierNote({ cacheTier }: ArmRecord): Markup {

@@ -17,7 +17,7 @@ import { metricsPart } from './metrics-part.ts';
 import { objectivesPart } from './objectives-part.ts';
 import type { PageAssets } from './page-assets.ts';
 import { marksOf, phasesOf } from './phases.ts';
-import { directoryNote, poolsTable, tierNote } from './pools-part.ts';
+import { directoryNote, poolsTable, serversNote, tierNote } from './pools-part.ts';
 import { requestsPart } from './requests-part.ts';
 import { allCharts, runCharts } from './run-charts.ts';
 import { setupFacts } from './setup-part.ts';
@@ -79,7 +79,7 @@ ${figures(charts.pools)}</div>
 </section>
 <section aria-labelledby="cache"><h2 id="cache">Cache and directory</h2>
 <div class="split"><div>${settingsTable(record)}
-${directoryNote(record)}${tierNote(record)}</div>
+${directoryNote(record)}${tierNote(record)}${serversNote(record)}</div>
 ${figures(charts.cache)}</div>
 </section>
 ${targetSection(record)}${latencyPart(record)}

@@ -8,5 +8,7 @@ export function applyToProxy(proxy: FailoverProxy, command: ProxyCommand): void 
       return proxy.failOver(command.to, command.overMs);
     case 'throttle':
       return proxy.throttle(command);
+    case 'restart':
+      return proxy.restart(command.share);
   }
 }

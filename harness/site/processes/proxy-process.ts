@@ -17,7 +17,7 @@ import type { Topology } from '../../topology/topology.ts';
 import { LiveTransport } from '../../transport/live-transport.ts';
 import { serviceConfig } from '../model-config.ts';
 import { routeNames } from '../route-names.ts';
-import type { SiteSample } from '../site-sample.ts';
+import { type SiteSample, serversSample } from '../site-sample.ts';
 import type { SampleCommand } from './directory-process.ts';
 import { Lateness, latenessMessage } from './lateness.ts';
 import { serveParent } from './parent.ts';
@@ -101,6 +101,7 @@ serveParent<ProxyInit, Command>({
         switch (command.kind) {
           case 'move':
           case 'throttle':
+          case 'restart':
             return applyToProxy(proxy, command);
           case 'state':
             return tell({ kind: 'state', state: proxy.state() });
@@ -112,6 +113,7 @@ serveParent<ProxyInit, Command>({
             const lateness = new Lateness(clock);
             everySecond(clock, command.startMs, second => {
               tell({ kind: 'attempts', second, sample: attempts.next() } satisfies SiteSample);
+              for (const sample of serversSample(proxy, second)) tell(sample);
               tell(latenessMessage('proxy', second, lateness));
               if (!command.answers) return;
               tell({

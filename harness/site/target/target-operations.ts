@@ -203,6 +203,7 @@ function siteOf({ pools }: Target): Site {
     pools: pools.map(name => ({ name, instances: 1, restartAfterMs: 0 })),
     routes: [],
     cacheTier: null,
+    proxyServers: null,
     tier: () => {},
     pool: () => {},
     directory: () => {},
@@ -224,5 +225,13 @@ function vocabularyOf(
     if (typeof written === 'object' && written !== null) return checkCacheSettings(written);
     throw refused('deploy', 'settings: under-test or baseline');
   });
-  return { pools, cacheTier: false, routes: [], underTest, baseline: baseline ?? AS_IT_IS, settings };
+  return {
+    pools,
+    cacheTier: false,
+    proxyServers: false,
+    routes: [],
+    underTest,
+    baseline: baseline ?? AS_IT_IS,
+    settings,
+  };
 }

@@ -109,6 +109,10 @@ export function sampleChange(sample: SiteSample): ProgressChange {
       return { kind: 'numbers', second, values: { retries: sample.sample.retries } };
     case 'cache-tier':
       return { kind: 'numbers', second, values: tierValues(sample.nodes) };
+    case 'proxy-servers': {
+      const { cpu, memory, alive } = sample.sample;
+      return { kind: 'numbers', second, values: { 'proxy.cpu': cpu, 'proxy.memory': memory, 'proxy.alive': alive } };
+    }
     case 'directory':
       return { kind: 'numbers', second, values: { directoryConcurrency: sample.sample.concurrency } };
   }

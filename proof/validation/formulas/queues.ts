@@ -76,3 +76,28 @@ export function abandonment(cores: number, load: number, patience: number): numb
 export function firstTimeout(load: number, timeout: number): number {
   return (timeout * load) / (load - 1);
 }
+
+/**
+ * The mean wait in M/D/c (A. K. Erlang 1909, C. D. Crommelin 1932): what is in the system one service time later is what was there
+ * beyond c, and the arrivals since, so that its distribution is the fixed point of that step; the mean then follows by Little's law.
+ */
+export function fixedServiceWait(cores: number, load: number): number {
+  const offered = cores * load;
+  const size = Math.ceil(cores + 40 / (1 - load));
+  const arrivals = new Float64Array(size);
+  arrivals[0] = Math.exp(-offered);
+  for (let n = 1; n < size; n++) arrivals[n] = ((arrivals[n - 1] as number) * offered) / n;
+  let inside = new Float64Array(size);
+  inside[0] = 1;
+  for (let step = 0; step < 40 / (1 - load) ** 2; step++) {
+    const next = new Float64Array(size);
+    for (let n = 0; n < size; n++) {
+      const left = Math.max(0, n - cores);
+      for (let came = 0; left + came < size; came++)
+        next[left + came] = (next[left + came] as number) + (inside[n] as number) * (arrivals[came] as number);
+    }
+    inside = next;
+  }
+  const total = inside.reduce((sum, each) => sum + each, 0);
+  return inside.reduce((sum, each, n) => sum + each * n, 0) / total / offered - 1;
+}

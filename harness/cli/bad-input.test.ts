@@ -110,7 +110,7 @@ describe('bad input: one message with everything that is wrong, and nothing is s
 
 describe('wrong command lines', () => {
   test.each([
-    [[], 'Usage:'],
+    [[], 'Begin with'],
     [['rum', SCRIPT], 'did you mean run?'],
     [['run'], 'needs a script'],
     [['run', SCRIPT, 'more.ts'], 'takes one script'],

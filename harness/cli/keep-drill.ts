@@ -21,7 +21,7 @@ export interface RecordedRun {
 /** Where what is kept goes, and how it is shown. */
 export interface Keeping {
   readonly folder: OutFolder;
-  readonly inputs: Pick<DrillInputs, 'remoteWrite' | 'allowWrite' | 'json' | 'quiet'>;
+  readonly inputs: Pick<DrillInputs, 'remoteWrite' | 'allowWrite' | 'json' | 'quiet' | 'words'>;
   readonly views: Views;
 }
 

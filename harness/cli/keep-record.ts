@@ -9,6 +9,8 @@ import { pageAssets } from '../report/html/page-assets.ts';
 import { paintFor } from '../report/paint.ts';
 import { terminalJson } from '../report/printable.ts';
 import { formsOf, type RecordForms } from '../report/record-forms.ts';
+import type { ShownInputs } from './flags/drill-flags.ts';
+import { nextCommand, shellWords } from './next-command.ts';
 import type { OutFolder } from './out-folder.ts';
 import { toStdout } from './to-terminal.ts';
 
@@ -18,7 +20,7 @@ export interface Kept {
   readonly report: string | null;
   readonly page: string | null;
   /** The result on stdout, in the form asked for, and where this process is a step of a workflow. */
-  show(how: { readonly json: boolean; readonly quiet: boolean }): void;
+  show(how: Pick<ShownInputs, 'json' | 'quiet' | 'words'>): void;
 }
 
 /**
@@ -54,7 +56,7 @@ function show(
   any: AnyRecord,
   forms: RecordForms,
   kept: Readonly<Record<string, string | null>>,
-  { json, quiet }: Parameters<Kept['show']>[0],
+  { json, quiet, words }: Parameters<Kept['show']>[0],
 ): void {
   if (json) toStdout(terminalJson(recordText(any.record)));
   else if (quiet) toStdout(`${forms.line()}\n`);
@@ -62,7 +64,9 @@ function show(
     const places = Object.entries(kept)
       .map(([what, path]) => (path === null ? '' : `${what}: ${path}\n`))
       .join('');
-    toStdout(`${forms.text(paintFor(process.stdout, process.env))}\n${places}`);
+    const next = nextCommand(any, words);
+    const last = next === null ? '' : `${next.why}:\n  ${shellWords(next.words)}\n`;
+    toStdout(`${forms.text(paintFor(process.stdout, process.env))}\n${places}${last}`);
   }
   if (forms.github !== null) tellGithub(process.env, forms.github, line => process.stderr.write(`${line}\n`));
 }

@@ -4,24 +4,11 @@ import { nearMiss } from '../../mock-service/settings/near-miss.ts';
 import { isSystemError, systemErrorPlace, systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { logText } from '../report/printable.ts';
 import { EXIT } from './exit-code.ts';
-import { type Command, helpText, parse, UsageError } from './flags/command.ts';
+import { helpText, parse, UsageError, wrap } from './flags/command.ts';
 import { Refusal } from './refusal.ts';
 import { outliveStreams } from './standard-streams.ts';
 import { toStdout } from './to-terminal.ts';
-
-/** The verbs, loaded when they are asked for. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  run: async () => (await import('./verbs/run.ts')).run,
-  compare: async () => (await import('./verbs/compare.ts')).compare,
-  capacity: async () => (await import('./verbs/capacity.ts')).capacity,
-  rollout: async () => (await import('./verbs/rollout.ts')).rollout,
-  replay: async () => (await import('./verbs/replay.ts')).replay,
-  report: async () => (await import('./verbs/report.ts')).report,
-  bundle: async () => (await import('./verbs/bundle.ts')).bundle,
-  serve: async () => (await import('./verbs/serve.ts')).serve,
-  init: async () => (await import('./verbs/init.ts')).init,
-  validate: async () => (await import('./verbs/validate.ts')).validate,
-};
+import { VERBS } from './verbs.ts';
 
 /** Runs one command line. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
@@ -39,22 +26,26 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function runVerb(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    toStdout(await overview());
-    return name === undefined ? EXIT.usage : EXIT.pass;
+  if (name === undefined) {
+    toStdout(beginning());
+    return EXIT.usage;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    toStdout(overview());
+    return EXIT.pass;
   }
   if (name === '--version' || name === '-v') {
     const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
     toStdout(`headroom ${version}, Node.js ${process.versions.node}\n`);
     return EXIT.pass;
   }
-  const load = COMMANDS[name];
-  if (load === undefined) {
-    const meant = nearMiss(name, Object.keys(COMMANDS));
-    const hint = meant === undefined ? `there are ${Object.keys(COMMANDS).join(', ')}` : `did you mean ${meant}?`;
+  const verb = VERBS[name];
+  if (verb === undefined) {
+    const meant = nearMiss(name, Object.keys(VERBS));
+    const hint = meant === undefined ? `there are ${Object.keys(VERBS).join(', ')}` : `did you mean ${meant}?`;
     return complain(`headroom has no command ${name}; ${hint}`, EXIT.usage);
   }
-  const command = await load();
+  const command = await verb.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     toStdout(helpText(command));
     return EXIT.pass;
@@ -81,19 +72,43 @@ function complain(text: string, code: number): number {
   return code;
 }
 
-async function overview(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map(load => load()));
-  const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
+const QUESTION = [
+  'Headroom answers, before a configuration change is deployed: if we ship this cache setting and then',
+  'have to fail over at regional peak, do users get timeouts — when, at what load, and how much',
+  'capacity is left?',
+];
+
+/** For who has said nothing yet: where to begin. */
+function beginning(): string {
   return [
-    'Headroom answers, before a configuration change is deployed: if we ship this cache setting and then',
-    'have to fail over at regional peak, do users get timeouts — when, at what load, and how much',
-    'capacity is left?',
+    ...QUESTION,
     '',
-    'Usage:',
-    ...commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`),
+    'Begin with',
+    '  headroom run scenarios/eu-peak-failover.ts --virtual',
+    '      a drill of a region that ships with it, in seconds',
+    '  headroom compare scenarios/eu-peak-failover.ts \\',
+    '      mock-service/settings/baseline.yaml mock-service/settings/short-ttl.yaml --virtual',
+    '      whether a change of the settings is safe',
+    '  headroom init drills',
+    '      the files for a service of your own',
     '',
-    'headroom <command> --help tells more. Exit codes: 0 pass, 99 fail, 90 inconclusive, 104 invalid input,',
-    '105 interrupted, 107 the script failed, 2 usage or what the machine refuses.',
+    'headroom --help lists all commands.',
+    '',
+  ].join('\n');
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(VERBS).map(name => name.length)) + 2;
+  return [
+    ...QUESTION,
+    '',
+    'Usage: headroom <command> …',
+    ...Object.entries(VERBS).map(
+      ([name, { summary }]) => `  ${name.padEnd(width)}${wrap(summary, 98 - width, ' '.repeat(width + 2))}`,
+    ),
+    '',
+    'headroom <command> --help tells more. Exit codes: 0 pass, 99 fail, 90 inconclusive, 104 invalid',
+    'input, 105 interrupted, 107 the script failed, 2 usage or what the machine refuses.',
     '',
   ].join('\n');
 }

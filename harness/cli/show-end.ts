@@ -9,7 +9,7 @@ import { toStderr } from './to-terminal.ts';
 export function showEnd(
   { record, exit }: DrillEnd,
   kept: Kept | null,
-  inputs: Pick<ShownInputs, 'json' | 'quiet'>,
+  inputs: Pick<ShownInputs, 'json' | 'quiet' | 'words'>,
   several: boolean,
 ): void {
   // The record says of a harness that failed more than the reason.

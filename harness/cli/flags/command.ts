@@ -19,13 +19,17 @@ export interface Flag {
 /** What was given on the command line. */
 export class Given {
   readonly positionals: readonly string[];
+  /** All of it as it was given, the verb first. */
+  readonly words: readonly string[];
   readonly #values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
   constructor(
     positionals: readonly string[],
     values: Record<string, string | boolean | (string | boolean)[] | undefined>,
+    words: readonly string[] = [],
   ) {
     this.positionals = positionals;
+    this.words = words;
     this.#values = values;
   }
 
@@ -47,8 +51,6 @@ export class Given {
 /** One verb of the command line. */
 export interface Command {
   readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** `headroom run SCRIPT` */
   readonly usage: string;
   /** What it does, for who has not used it: a few paragraphs. */
@@ -87,7 +89,7 @@ export function parse(command: Command, args: readonly string[]): Given {
       const value = values[name];
       if (reads && typeof value === 'string') values[name] = namedFile(value);
     }
-    return new Given(positionals.map(namedFile), values);
+    return new Given(positionals.map(namedFile), values, [command.name, ...args]);
   } catch (error) {
     const unknown = /Unknown option '(?:-+)([^'=]+)/.exec((error as Error).message)?.[1];
     if (unknown === undefined) throw new UsageError((error as Error).message.split('. To ')[0]);
@@ -115,8 +117,7 @@ export const HELP: Flag = { short: 'h', help: 'Show this help.' };
 
 /** The text of `headroom <command> --help`, at most 100 columns wide. */
 export function helpText(command: Command): string {
-  const all: Record<string, Flag> = { ...command.flags, help: HELP };
-  const flags = Object.entries(all).map(([name, { short, value, optional, help }]) => {
+  const flags = inOrder({ ...command.flags, help: HELP }).map(([name, { short, value, optional, help }]) => {
     const shown = value === undefined ? '' : optional ? ` [${value}]` : ` ${value}`;
     const dashes = `${short === undefined ? '    ' : `-${short}, `}--${name}${shown}`;
     return { dashes, help };
@@ -125,9 +126,9 @@ export function helpText(command: Command): string {
   const lines = flags.map(
     ({ dashes, help }) => `  ${dashes.padEnd(width)}${wrap(help, 98 - width, `  ${' '.repeat(width)}`)}`,
   );
-  const examples = command.examples.map(example => `  ${example}`);
+  const examples = command.examples.map(example => `  ${wrap(example, 95, '      ', ' \\')}`);
   return [
-    `Usage: ${command.usage}`,
+    `Usage: ${wrap(command.usage, 90, '       ')}`,
     '',
     ...command.details.split('\n').map(paragraph => wrap(paragraph, 100, '')),
     '',
@@ -140,7 +141,38 @@ export function helpText(command: Command): string {
   ].join('\n');
 }
 
-function wrap(text: string, width: number, indent: string): string {
+/** What is needed most often stands first, what is needed least last, and what is a command's own between them. */
+const FIRST: readonly string[] = ['cache', 'topology', 'virtual', 'set'];
+const LAST: readonly string[] = [
+  ...['out', 'env', 'allow-host', 'seed', 'baseline', 'vus', 'duration', 'iterations', 'secret-source', 'ui', 'no-ui'],
+  ...[
+    'quiet',
+    'json',
+    'open',
+    'exit-zero',
+    'allow-write',
+    'arrivals',
+    'tag',
+    'import-map',
+    'targets',
+    'remote-write',
+    'help',
+  ],
+];
+
+function inOrder(flags: Readonly<Record<string, Flag>>): [name: string, flag: Flag][] {
+  const rank = (name: string): number => {
+    if (FIRST.includes(name)) return FIRST.indexOf(name);
+    return FIRST.length + (LAST.includes(name) ? 1 + LAST.indexOf(name) : 0);
+  };
+  return Object.entries(flags).sort(([a], [b]) => rank(a) - rank(b));
+}
+
+/**
+ * Lines of at most `width` columns; words are not broken.
+ * @param indent of the second line on; @param end of all lines but the last
+ */
+export function wrap(text: string, width: number, indent: string, end = ''): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -149,5 +181,5 @@ function wrap(text: string, width: number, indent: string): string {
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line].join(`\n${indent}`);
+  return [...lines, line].join(`${end}\n${indent}`);
 }

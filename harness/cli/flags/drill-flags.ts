@@ -71,6 +71,8 @@ export interface ShownInputs {
   /** Whether a script may write outside of the folder for results. */
   readonly allowWrite: boolean;
   readonly out: string | undefined;
+  /** The command line, without secrets. */
+  readonly words: readonly string[];
 }
 
 /** What the common flags say. */
@@ -151,6 +153,7 @@ export function readCommonInputs(
       open: given.has('open'),
       allowWrite: given.has('allow-write'),
       out: given.text('out'),
+      words: given.words.map(mask),
     },
   };
 }

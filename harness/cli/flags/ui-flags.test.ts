@@ -3,7 +3,7 @@ import { type Command, helpText, parse, UsageError } from './command.ts';
 import { UI_FLAGS, uiPort } from './ui-flags.ts';
 
 const command: Command = {
-  ...{ name: 'run', summary: '', usage: 'headroom run SCRIPT', details: '', examples: [] },
+  ...{ name: 'run', usage: 'headroom run SCRIPT', details: '', examples: [] },
   flags: { ...UI_FLAGS, quiet: { help: '' } },
   run: () => Promise.resolve(0),
 };

@@ -19,7 +19,6 @@ const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export const bundle: Command = {
   name: 'bundle',
   usage: 'headroom bundle SCRIPT [flags]',
-  summary: 'one plain ES module for k6 itself, or what runs it distributed on Kubernetes',
   details:
     'Puts the script, the local modules it imports and the files it opens into one module, with k6’s own modules left as imports. ' +
     'k6 runs it as it is: there is nothing of Headroom in it.\n' +

@@ -23,7 +23,6 @@ const { targets: _, 'remote-write': __, ...FLAGS } = DRILL_FLAGS;
 export const capacity: Command = {
   name: 'capacity',
   usage: 'headroom capacity SCRIPT [flags]',
-  summary: 'the highest load at which every objective holds',
   details:
     "Sends the load of the script's users (its scenarios with arrival-rate executors; what operators do is left out) to one pool, holds it, and " +
     'looks for the highest rate at which every objective of the topology holds. Each load is held on a fresh site, long enough that even a slow ' +

@@ -36,7 +36,7 @@ export async function compareRecords(given: Given): Promise<number> {
   const name = `${first.baseline.script.name}-${names}`;
   await withOutFolder(given.text('out'), name, async folder => {
     const kept = await keepRecord(folder, '', comparison, [first.baseline, first.candidate]);
-    kept.show({ json: given.has('json'), quiet: given.has('quiet') });
+    kept.show({ json: given.has('json'), quiet: given.has('quiet'), words: given.words });
   });
   return given.has('exit-zero') ? EXIT.pass : exitOf(record.verdict);
 }

@@ -21,7 +21,6 @@ const { baseline: _, ...FLAGS } = DRILL_FLAGS;
 export const compare: Command = {
   name: 'compare',
   usage: 'headroom compare SCRIPT A.yaml B.yaml… [flags], or headroom compare RUN RUN',
-  summary: 'the same drill with two cache settings: is the second safe?',
   details:
     'Runs the script with settings A (the baseline) and with B (the candidate), under the same arrivals and the same users, and says ' +
     'whether B is safe, worse, or whether this drill cannot tell. Live, the arms run one after the other, one pair of them unless --repeat asks ' +

@@ -19,7 +19,6 @@ const MOST_MIB = 64;
 export const init: Command = {
   name: 'init',
   usage: 'headroom init [FOLDER] [flags]',
-  summary: 'write a first topology, script and settings for a service of yours',
   details:
     'Writes into FOLDER (default: this one) a topology that says what your service’s routes do, a k6 script in which users ask for them and ' +
     'operators fail over, two cache settings, and what editors need to complete them. The routes are those of an OpenAPI file, or of a recording of ' +

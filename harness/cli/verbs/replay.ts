@@ -28,7 +28,6 @@ const { seed, set, env, out, quiet, json } = DRILL_FLAGS;
 export const replay: Command = {
   name: 'replay',
   usage: 'headroom replay [NAME] [flags]',
-  summary: 'run a public incident: the incident, the quiet hour before it, and the way out',
   details:
     'Without a name: the incidents that there are. With one (or a folder of your own with a replay.yaml): runs its drills on a virtual clock, ' +
     'in seconds, and says on one page what happened, what the drills show, why it started, what kept it going and what ends it.\n' +

@@ -20,7 +20,6 @@ import { toStderr, toStdout } from '../to-terminal.ts';
 export const report: Command = {
   name: 'report',
   usage: 'headroom report RUN [flags], or headroom report --history [DIR]',
-  summary: 'render a record again, or show headroom over time',
   details:
     `Renders a record (${RECORD_KINDS.map(({ file }) => file).join(', ')}, or a folder with one) again: the text on stdout, report.html and ` +
     'junit.xml beside the record. A record is known by what it holds, whatever its name. Nothing is run. A record that was changed after it ' +

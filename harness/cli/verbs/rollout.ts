@@ -27,7 +27,6 @@ const COARSEST = 0.5;
 export const rollout: Command = {
   name: 'rollout',
   usage: 'headroom rollout SCRIPT --cache FILE [flags]',
-  summary: 'stage a change over the instances at peak, with a failover at each stage',
   details:
     "Holds the script's highest load and rolls the settings out in stages, from those of --baseline. In each stage the changed instances (the " +
     'canary) are watched beside the rest at peak on the primary, then everybody fails over to the alternate and back. At the first breach (an ' +

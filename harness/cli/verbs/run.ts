@@ -23,7 +23,6 @@ import { ALLOW_WRITE_FLAG } from '../write-summary.ts';
 export const run: Command = {
   name: 'run',
   usage: 'headroom run SCRIPT [flags]',
-  summary: 'one drill: run a k6 script against a topology with a cache setting, and judge it',
   details:
     'Starts the topology (proxy, pools, directory) on this machine, runs the script against it, and says whether every objective of ' +
     'the topology and every threshold of the script held; if users got timeouts, from when on, at what load, and what was full first. ' +

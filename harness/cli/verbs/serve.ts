@@ -22,7 +22,6 @@ const { topology, baseline, seed, set, targets } = DRILL_FLAGS;
 export const serve: Command = {
   name: 'serve',
   usage: 'headroom serve [flags]',
-  summary: 'keep the topology up, for curl, a browser, a Graph client or any load tool',
   details:
     'Starts the topology and prints where it listens: the service through the failover proxy over http and https (self-signed), ' +
     'and the control server with its token. It stays up until Ctrl-C. Everything listens on loopback only.\n' +

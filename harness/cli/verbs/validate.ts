@@ -12,7 +12,6 @@ import { validateFiles } from '../validate-files.ts';
 export const validate: Command = {
   name: 'validate',
   usage: 'headroom validate FILE… [flags]',
-  summary: 'check scripts, topologies, targets and cache settings without running anything',
   details:
     'Says everything that is wrong with each file, with its place and what is allowed. Exits 104 if anything is.\n' +
     'A script is tried too: one iteration of each of its scenarios on a virtual clock, where nobody answers but the topology, shows calls ' +

@@ -1,0 +1,163 @@
+import type { Difference } from '../../mock-service/settings/differences.ts';
+import type { AnyRecord } from '../record/record-kinds.ts';
+import type { ReplayRecord } from '../record/replay-record.ts';
+import { DEFAULT_SETTINGS } from './flags/drill-flags.ts';
+
+/** What to try next: why, and the words of the command behind `headroom`. */
+export interface Next {
+  readonly why: string;
+  readonly words: readonly string[];
+}
+
+/** What a command line was, by its words behind `headroom`. */
+class Line {
+  readonly words: readonly string[];
+
+  constructor(words: readonly string[]) {
+    this.words = words;
+  }
+
+  has(flag: string): boolean {
+    return this.words.some(word => word === `--${flag}` || word.startsWith(`--${flag}=`));
+  }
+
+  /** The value of a flag. */
+  value(flag: string): string | undefined {
+    const at = this.words.indexOf(`--${flag}`);
+    return at < 0 ? this.words.find(word => word.startsWith(`--${flag}=`))?.slice(flag.length + 3) : this.words[at + 1];
+  }
+
+  /** The same command with more flags. */
+  with(...more: readonly string[]): string[] {
+    return [...this.words, ...more];
+  }
+
+  /** Another command on the same script: what is said of it, of the system under test and of the settings goes along. */
+  as(verb: string, ...more: readonly string[]): string[] {
+    return [verb, ...(this.script === undefined ? [] : [this.script]), ...this.shared, ...more];
+  }
+
+  get script(): string | undefined {
+    return this.words.find((word, i) => /\.[cm]?[jt]s$/.test(word) && !this.words[i - 1]?.startsWith('--'));
+  }
+
+  /** What is said of the system under test and of the script. */
+  get shared(): string[] {
+    return this.words.flatMap((word, i) => {
+      if (SHARED.has(word)) return [word, this.words[i + 1] ?? ''];
+      return SHARED.has(word.split('=', 1)[0] as string) ? [word] : [];
+    });
+  }
+}
+
+const SHARED: ReadonlySet<string> = new Set(['--topology', '--set', '--env', '-e', '--import-map']);
+
+/**
+ * What to try after a verdict that is no good one.
+ * @param words of the command that brought it
+ * @returns null: it is good, or there is nothing more to try
+ */
+export function nextCommand(any: AnyRecord, words: readonly string[]): Next | null {
+  const line = new Line(words);
+  if (any.kind === 'draft' || any.kind === 'sweep' || any.kind === 'saturation') return null;
+  const { verdict } = any.record;
+  if (verdict === 'pass' || verdict === 'safe' || verdict === 'measured') return null;
+  if ('interrupted' in any.record && any.record.interrupted !== undefined)
+    return { why: 'To let it come to its end', words };
+  if (line.has('target')) return { why: 'To see whether it comes again', words };
+  if (any.kind === 'replay') return afterReplay(any.record, line);
+  if (line.script === undefined) return null;
+  switch (any.kind) {
+    case 'run': {
+      const { requests, generator, cause, cacheSettings, metrics } = any.record;
+      if (verdict === 'fail')
+        return cause === null ? looking(line) : blaming(line, cacheSettings.differences.length > 0);
+      const unheard = requests.offered === 0 && metrics.ws_sessions === undefined;
+      if (unheard || generator.failedIterations > 0)
+        return { why: 'To see what the script is refused', words: validating(line) };
+      return surer(line, metrics.ws_sessions === undefined);
+    }
+    case 'repeat':
+      return verdict === 'fail' ? blaming(line, any.record.cacheSettings.differences.length > 0) : surer(line, true);
+    case 'compare': {
+      const [knob] = any.record.candidate.cacheSettings.differences;
+      if (verdict === 'inconclusive') return surer(line, true);
+      return knob === undefined ? sizing(line) : sweeping(line, knob);
+    }
+    case 'ranking':
+      return verdict === 'fail' ? sizing(line) : surer(line, true);
+    case 'rollout':
+      return verdict === 'fail' ? blaming(line, true) : surer(line, true);
+    case 'capacity':
+      return verdict === 'fail' ? sizing(line) : surer(line, true);
+    case 'instances':
+      return verdict === 'fail'
+        ? { why: 'To see what it bears as it is', words: withCache(line, 'capacity', '--virtual') }
+        : surer(line, true);
+  }
+}
+
+/** Elsewhere the question is what it takes there; at home chance may have had its say. */
+function afterReplay({ elsewhere, script, seed }: ReplayRecord, line: Line): Next {
+  if (!elsewhere) return { why: 'With another seed', words: line.with('--seed', String(seed + 1)) };
+  const why = 'To see how many instances bear it';
+  return { why, words: ['capacity', script.path, ...line.shared, '--virtual', '--find', 'instances'] };
+}
+
+/** Nothing was full: load is not what broke it. */
+function looking(line: Line): Next {
+  const topology = line.value('topology');
+  return { why: 'To ask it by hand', words: ['serve', ...(topology === undefined ? [] : ['--topology', topology])] };
+}
+
+function blaming(line: Line, differs: boolean): Next {
+  const cache = line.value('cache');
+  if (cache === undefined || !differs) return sizing(line);
+  const baseline = line.value('baseline') ?? DEFAULT_SETTINGS;
+  const [verb, script, ...rest] = line.as('compare');
+  return {
+    why: 'To see whether the change of the settings is to blame',
+    words: [verb as string, script as string, baseline, cache, ...rest, '--virtual'],
+  };
+}
+
+function sizing(line: Line): Next {
+  return {
+    why: 'To see how many instances bear it',
+    words: withCache(line, 'capacity', '--virtual', '--find', 'instances'),
+  };
+}
+
+function sweeping(line: Line, { knob, from, to }: Pick<Difference, 'from' | 'to'> & { readonly knob: string }): Next {
+  return {
+    why: `To see what ${knob} does to the capacity`,
+    words: line.as('capacity', '--virtual', '--sweep', `${knob}=${from},${to}`),
+  };
+}
+
+/** The same without the machine's say, or with more seeds. */
+function surer(line: Line, canBeVirtual: boolean): Next {
+  if (!line.has('virtual') && canBeVirtual)
+    return { why: 'On a virtual clock, where the machine has no say', words: line.with('--virtual') };
+  if (!line.has('repeat') && line.words[0] !== 'rollout')
+    return { why: 'With more seeds', words: line.with('--repeat', '20') };
+  return { why: 'To see whether the files are right', words: validating(line) };
+}
+
+function validating(line: Line): string[] {
+  const topology = line.value('topology');
+  const files = [line.script as string, ...(topology === undefined ? [] : [topology])];
+  return ['validate', ...files];
+}
+
+function withCache(line: Line, verb: string, ...more: readonly string[]): string[] {
+  const cache = line.value('cache');
+  return line.as(verb, ...(cache === undefined ? [] : ['--cache', cache]), ...more);
+}
+
+/** As a shell takes it. */
+export function shellWords(words: readonly string[]): string {
+  return ['headroom', ...words]
+    .map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

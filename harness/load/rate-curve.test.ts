@@ -64,6 +64,12 @@ describe('RateCurve', () => {
     );
   });
 
+  it('is due by its end when its total is asked for, whatever that is rounded to', () => {
+    const curve = new RateCurve(1, [{ durationMs: 41, target: 2 }], 60_000);
+    expect(2 * curve.total * 60_000).toBeGreaterThan(41 * (1 + 2));
+    expect(curve.dueTime(curve.total, { segment: 0 })).toBe(41);
+  });
+
   it('is never due beyond its total', () => {
     fc.assert(
       fc.property(curve, curve => {

@@ -76,7 +76,8 @@ export class RateCurve {
     const area = 2 * count * this.timeUnitMs;
     for (; cursor.segment < this.#segments.length; cursor.segment++) {
       const { startMs, durationMs, from, to, areaBefore, areaAfter } = this.#segments[cursor.segment] as Segment;
-      if (area > areaAfter) continue;
+      // Of counts, as `total` is one: an area made of it again may lie a rounding above the end.
+      if (count > areaAfter / (2 * this.timeUnitMs)) continue;
       const c = area - areaBefore;
       if (c <= 0) return startMs;
       // The quadratic's root in the form that neither cancels nor divides by b − a = 0; c = 2 × rate × ms.

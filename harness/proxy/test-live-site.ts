@@ -55,6 +55,9 @@ export async function nobody(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
+/** A busy machine is not an instance that does not answer: only a test that is about a limit has a short one. */
+const PATIENT = { timeoutMs: 20_000, connectTimeoutMs: 10_000 };
+
 /** Starts a live proxy before one pool. */
 export async function liveProxy(
   origins: readonly string[],
@@ -64,7 +67,7 @@ export async function liveProxy(
   const clock = new SystemClock();
   const transport = new LiveTransport(clock);
   const pools = [{ name: 'primary', origins }];
-  const proxy = new FailoverProxy({ config: { ...PLAIN, ...config }, pools, clock, transport, seed: 1 });
+  const proxy = new FailoverProxy({ config: { ...PLAIN, ...PATIENT, ...config }, pools, clock, transport, seed: 1 });
   const live = new LiveProxy({ proxy, clock, userOf: () => 0, ...options });
   const { port, tlsPort } = await live.listen();
   running.push(async () => {

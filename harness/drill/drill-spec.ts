@@ -27,6 +27,8 @@ interface SpecOf<System extends SystemUnderTest, Settings> {
   readonly secretSources?: readonly SecretSource[];
   /** `--tag KEY=VALUE`: on every sample. */
   readonly tags: Readonly<Record<string, string>>;
+  /** `K6_USER_AGENT`: instead of the script's option. */
+  readonly userAgent?: string;
   /** What `--vus`, `--duration` and `--iterations` say instead of the script's options. */
   readonly load?: LoadOverrides;
   /** Only to see what the script's code meets, in drills on that clock: one iteration of each scenario. */

@@ -47,6 +47,8 @@ export interface DrillPorts {
   readonly epochMs: number;
   /** Live: counts requests for whoever scrapes this process. */
   readonly tally?: RequestTally;
+  /** Live: how requests name their agent where the script does not. */
+  readonly userAgent?: string;
   /** Live: gets connections ready before t = 0. */
   readonly warm?: (vus: readonly Vu[], done: () => void) => void;
   /** Connections that had to be opened during the load, so far. */
@@ -145,6 +147,7 @@ export class Drill {
       baseDirectory: dirname(resolve(spec.script)),
       secretSources: spec.secretSources ?? [],
       ...(ports.webSockets === undefined ? {} : { webSockets: ports.webSockets }),
+      ...(ports.userAgent === undefined ? {} : { userAgent: ports.userAgent }),
     });
     this.#modules = modules;
     const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };
@@ -157,7 +160,10 @@ export class Drill {
       instantiate: () => instantiate(script, host),
       virtual: spec.clock === 'virtual',
       spacing: spec.arrivals,
-      overrides: Object.keys(spec.tags).length > 0 ? { tags: spec.tags } : {},
+      overrides: {
+        ...(Object.keys(spec.tags).length > 0 ? { tags: spec.tags } : {}),
+        ...(spec.userAgent === undefined ? {} : { userAgent: spec.userAgent }),
+      },
       ...(spec.load === undefined ? {} : { load: spec.load }),
       ...reshapeOf(spec),
       rootGroup: () => modules.checks.summary(),

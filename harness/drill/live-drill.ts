@@ -1,4 +1,5 @@
 import type { SystemClock } from '../../mock-service/time/system-clock.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { Lateness } from '../site/processes/lateness.ts';
@@ -49,6 +50,8 @@ export class LiveDrill implements RunningDrill {
       place,
       epochMs: zeroEpochMs,
       tally: this.tally,
+      // A virtual network's requests name none: what is recorded of a drill does not change with our version.
+      userAgent: `headroom/${manifest.version}`,
       warm: (vus, done) => {
         // Opening a connection costs more than a request, so they are ready before the clock starts.
         transport.prepare(place.baseUrl, Math.min(vus.length, MOST_PREPARED)).then(done, (error: Error) => {

@@ -7,20 +7,25 @@ export class BinServer {
   readonly url: string;
   /** `GET /get`, in the order of arrival. */
   readonly arrived: string[];
+  /** How those that arrived named their agents. */
+  readonly agents: Set<string | undefined>;
   #server: Server;
 
-  private constructor(server: Server, arrived: string[]) {
+  private constructor(server: Server, arrived: string[], agents: Set<string | undefined>) {
     this.#server = server;
     this.arrived = arrived;
+    this.agents = agents;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   static async start(): Promise<BinServer> {
     const bin = new Bin();
     const arrived: string[] = [];
+    const agents = new Set<string | undefined>();
     const server = createServer(async (request, response) => {
       const { method = '', url: path = '', headers } = request;
       arrived.push(`${method} ${path}`);
+      agents.add(headers['user-agent']);
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
@@ -39,7 +44,7 @@ export class BinServer {
       setTimeout(() => response.writeHead(ending.status, lines.flat()).end(ending.body), ending.afterMs);
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    return new BinServer(server, arrived);
+    return new BinServer(server, arrived, agents);
   }
 
   async close(): Promise<void> {

@@ -10,11 +10,19 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs `headroom` with these arguments to its end. @param cwd where; the checkout unless said otherwise */
-export function headroom(args: readonly string[], cwd = process.cwd()): Promise<CommandResult> {
+/** Runs `headroom` with these arguments to its end. @param cwd where; the checkout unless said otherwise; @param env besides ours */
+export function headroom(
+  args: readonly string[],
+  cwd = process.cwd(),
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
   const bin = join(process.cwd(), 'harness/cli/headroom.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {

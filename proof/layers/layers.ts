@@ -192,6 +192,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/transport',
       'harness/verdict',
       'node:*',
+      'package.json',
     ],
   },
   {

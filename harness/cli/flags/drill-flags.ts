@@ -141,6 +141,7 @@ export function readCommonInputs(
       tags: maskedIn(keyValues(given, 'tag'), mask, () => false),
       allowedHosts: allowedHosts(given),
       headroom: null,
+      ...userAgent(process.env),
       ...loadOverrides(given),
       ...importMap(given),
       ...sources,
@@ -164,6 +165,11 @@ function loadOverrides(given: Given): Pick<DrillSpec, 'load'> {
     names.flatMap(name => (given.text(name) === undefined ? [] : [[name, given.text(name)]])),
   );
   return Object.keys(load).length === 0 ? {} : { load };
+}
+
+/** As k6 has it: instead of the script's option. */
+function userAgent({ K6_USER_AGENT }: NodeJS.ProcessEnv): Pick<DrillSpec, 'userAgent'> {
+  return K6_USER_AGENT === undefined ? {} : { userAgent: K6_USER_AGENT };
 }
 
 /** @throws UsageError unless the flag is a whole number, from `least` */

@@ -34,6 +34,8 @@ export interface ModulePorts {
   readonly secretSources: readonly SecretSource[];
   /** For scripts that open WebSockets. */
   readonly webSockets?: WebSockets;
+  /** How requests name their agent where the script does not; else they name none. */
+  readonly userAgent?: string;
 }
 
 /** All that a drill's scripts import and see, and what the harness reads of it afterwards. */
@@ -52,7 +54,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
   const checks = new CheckTally();
   const randomness = new Randomness(runtime);
   const timers = new ScriptTimers(runtime);
-  const client = new HttpClient(runtime, execution, epochMs, log);
+  const client = new HttpClient(runtime, execution, epochMs, log, ports.userAgent ?? null);
   const modules = new Map<string, Record<string, unknown>>([
     [
       'k6',

@@ -46,6 +46,7 @@ export class HttpClient {
   #metrics: RequestMetrics;
   #tally: RequestTally | null;
   #unsent: ToldOnce;
+  #userAgent: string | null;
   #scan = new ReplyScan();
   #splitter = new UrlSplitter();
   #spare: HttpCall[] = [];
@@ -55,7 +56,14 @@ export class HttpClient {
   #originCounts = false;
   #boundaries = 0;
 
-  constructor(runtime: ScriptRuntime, execution: ExecutionState, epochMs: number, log: ScriptLog) {
+  /** @param userAgent how requests name their agent where the script does not; null: not at all */
+  constructor(
+    runtime: ScriptRuntime,
+    execution: ExecutionState,
+    epochMs: number,
+    log: ScriptLog,
+    userAgent: string | null,
+  ) {
     this.runtime = runtime;
     this.selection = new TagSelection(runtime.metrics);
     this.epochNow = () => epochMs + runtime.clock.now();
@@ -65,11 +73,12 @@ export class HttpClient {
     this.#metrics = new RequestMetrics(runtime.metrics);
     this.#tally = runtime.tally ?? null;
     this.#unsent = new ToldOnce(log);
+    this.#userAgent = userAgent;
   }
 
   /** The script's options; first asked for when the script has run. */
   get options(): HttpOptions {
-    return (this.#options ??= httpOptions(this.#execution.options));
+    return (this.#options ??= httpOptions(this.#execution.options, this.#userAgent));
   }
 
   /** Describes a request; nothing is sent before the coroutine begins it. @throws TypeError for arguments that make no request. */

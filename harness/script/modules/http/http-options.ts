@@ -8,14 +8,18 @@ export interface HttpOptions {
   readonly discardResponseBodies: boolean;
   readonly noCookiesReset: boolean;
   readonly throwsOnFailure: boolean;
+  /** Null: requests name none of their own accord. */
   readonly userAgent: string | null;
 }
 
 /** k6's defaults. */
 const HTTP_DEFAULTS = { batch: 20, batchPerHost: 6, maxRedirects: 10 };
 
-/** Picks them from the consolidated options, whose values have been checked already. */
-export function httpOptions(options: Readonly<Record<string, unknown>>): HttpOptions {
+/**
+ * Picks them from the consolidated options, whose values have been checked already.
+ * @param userAgent how requests name their agent if the options do not say; null: not at all
+ */
+export function httpOptions(options: Readonly<Record<string, unknown>>, userAgent: string | null): HttpOptions {
   return {
     batch: limit(options.batch, HTTP_DEFAULTS.batch),
     batchPerHost: limit(options.batchPerHost, HTTP_DEFAULTS.batchPerHost),
@@ -23,7 +27,7 @@ export function httpOptions(options: Readonly<Record<string, unknown>>): HttpOpt
     discardResponseBodies: options.discardResponseBodies === true,
     noCookiesReset: options.noCookiesReset === true,
     throwsOnFailure: options.throw === true,
-    userAgent: typeof options.userAgent === 'string' ? options.userAgent : null,
+    userAgent: (typeof options.userAgent === 'string' ? options.userAgent : userAgent) || null,
   };
 }
 

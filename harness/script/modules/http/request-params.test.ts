@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ORIGIN, TestDrill } from '../test-drill.ts';
+import { httpOptions } from './http-options.ts';
 
 function get(params: unknown, options: Record<string, unknown> = {}, url: unknown = `${ORIGIN}/x`) {
   const drill = new TestDrill(options);
@@ -56,6 +57,13 @@ test('options.userAgent names the agent, where the script does not', () => {
   expect(get({ headers: { 'user-agent': 'own' } }, { userAgent: 'drill/1' }).drill.arrived[0]?.headers).toEqual({
     'user-agent': 'own',
   });
+});
+
+test('who runs the drill names the agent where the options do not, and an empty text is none', () => {
+  expect(httpOptions({}, null).userAgent).toBe(null);
+  expect(httpOptions({}, 'us/1').userAgent).toBe('us/1');
+  expect(httpOptions({ userAgent: 'drill/1' }, 'us/1').userAgent).toBe('drill/1');
+  expect(httpOptions({ userAgent: '' }, 'us/1').userAgent).toBe(null);
 });
 
 test('a request that fails throws only if it should', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 /** Libraries of jslib.k6.io that have a stand-in here, by their names there; any version. */
 const JSLIB_FILES: Readonly<Record<string, string>> = {
   'form-urlencoded': './form-urlencoded.ts',
+  formdata: './formdata.ts',
   httpx: './httpx.ts',
   'k6-summary': './k6-summary.ts',
   'k6-testing': './k6-testing.ts',

@@ -53,6 +53,25 @@ export const JSLIB: Section = {
         }`,
     },
     {
+      shows: 'formdata: parts of several kinds as one body',
+      script: `
+        import { FormData } from 'https://jslib.k6.io/formdata/0.0.2/index.js';
+        import http from 'k6/http';
+        import { check } from 'k6';
+        const image = open('./image.bin', 'b');
+        export default function () {
+          const form = new FormData();
+          form.append('note', 'hi');
+          form.append('image', http.file(image, 'image.bin', 'image/png'));
+          const res = http.post('http://bin.test/post', form.body(), { headers: { 'Content-Type': 'multipart/form-data; boundary=' + form.boundary } });
+          check(res.json(), {
+            boundary: sent => sent.headers['Content-Type'].endsWith(form.boundary),
+            parts: sent => sent.data.split('--' + form.boundary).length === 4 && sent.data.includes('filename="image.bin"') && sent.data.includes('bytes of it'),
+          });
+        }`,
+      files: { 'image.bin': 'bytes of it' },
+    },
+    {
       shows: 'papaparse, also inside a SharedArray',
       script: `
         import papaparse from 'https://jslib.k6.io/papaparse/5.1.1/index.js';

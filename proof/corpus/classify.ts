@@ -26,7 +26,7 @@ const LONG_ENOUGH_MS = 30_000;
 
 /** Refusals that docs/k6-contract.md and docs/script-compiler.md list. */
 const LISTED = [
-  /^the module k6\/\S+ is not supported here/,
+  /^the module k6\/\S+ (is not supported here|works in live drills alone)/,
   /^the remote module \S+ has no stand-in here/,
   /^k6\S* has no \w+ here/,
   /has to wait, and .* cannot|does not wait for its callback|^this call has to wait/,
@@ -37,7 +37,7 @@ const LISTED = [
 /** What k6 does not start either: mistakes of the script, and files that are not with it. */
 const NOT_FOR_K6 = [
   /^there is no file|cannot read .*: ENOENT|is not installed/,
-  /is a module of Node/,
+  /is a module of Node|^k6 has no module /,
   /^(Unexpected|Expected|Unterminated|The symbol|Syntax error|Transforming|No matching export)/,
   /exports no function|no such function is exported/,
   /shortcut beside|no longer part of k6|unknown executor|missing, but required|not a duration|not a number|fewer than the VUs|below /,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileScript } from './compile-script.ts';
-import { SUPPORTED_MODULES } from './k6-surface.ts';
+import { LIVE_MODULES, SUPPORTED_MODULES } from './k6-surface.ts';
 import { compileFiles, problemsOf, TestVu } from './test-script.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
@@ -20,14 +20,19 @@ describe('imports', () => {
   });
 
   it.each([
-    ['k6/browser', ': it drives a browser, and users are requests here'],
-    ['k6/net/grpc', ': drills speak HTTP/1.1, and gRPC needs HTTP/2'],
-    ['k6/x/sql', ': it is an extension that is compiled into k6'],
-    ['k6/experimental/redis', ': experimental modules change from one version of k6 to the next'],
-    ['k6/htp', ''],
+    ['k6/browser', 'it drives a browser, and users are requests here'],
+    ['k6/net/grpc', 'drills speak HTTP/1.1, and gRPC needs HTTP/2'],
+    ['k6/x/sql', 'it is an extension that is compiled into k6'],
+    ['k6/experimental/redis', 'experimental modules change from one version of k6 to the next'],
   ])('refuses %s, and says why', async (module, why) => {
     expect(await problemsOf({ 'main.ts': `\nimport x from '${module}';\nexport default () => x;` })).toEqual([
-      `main.ts:2:15 the module ${module} is not supported here${why} (supported: ${SUPPORTED_MODULES.join(', ')}); ${K6_RUNS_IT}`,
+      `main.ts:2:15 the module ${module} is not supported here: ${why} (supported: ${SUPPORTED_MODULES.join(', ')}); ${K6_RUNS_IT}`,
+    ]);
+  });
+
+  it('sends nobody to k6 for a module that it does not have', async () => {
+    expect(await problemsOf({ 'main.ts': `import x from 'k6/sleep';\nexport default () => x;` })).toEqual([
+      `main.ts:1:15 k6 has no module k6/sleep; there are ${[...SUPPORTED_MODULES, ...LIVE_MODULES].join(', ')}`,
     ]);
   });
 

@@ -54,9 +54,11 @@ export function importPlugin(rules: ImportRules): Plugin {
         const isLive = LIVE_MODULES.includes(path);
         if (isLive && rules.drill !== 'live')
           return refuse(`the module ${path} works in live drills alone: ${WITHOUT_SOCKETS[rules.drill]}`, K6_RUNS_IT);
-        return isLive || SUPPORTED_MODULES.includes(path)
-          ? { path, external: true, sideEffects: false }
-          : refuse(notSupported(path), K6_RUNS_IT);
+        if (isLive || SUPPORTED_MODULES.includes(path)) return { path, external: true, sideEffects: false };
+        const why = REFUSED_MODULES.find(([pattern]) => pattern.test(path))?.[1];
+        return why === undefined
+          ? refuse(`k6 has no module ${path}`, `there are ${[...SUPPORTED_MODULES, ...LIVE_MODULES].join(', ')}`)
+          : refuse(notSupported(path, why), K6_RUNS_IT);
       });
       build.onResolve({ filter: /^https?:\/\// }, ({ path }) => {
         const file = rules.resolveRemote(path);
@@ -79,10 +81,8 @@ export function importPlugin(rules: ImportRules): Plugin {
   };
 }
 
-function notSupported(module: string): string {
-  const why = REFUSED_MODULES.find(([pattern]) => pattern.test(module))?.[1];
-  const reason = why === undefined ? '' : `: ${why}`;
-  return `the module ${module} is not supported here${reason} (supported: ${SUPPORTED_MODULES.join(', ')})`;
+function notSupported(module: string, why: string): string {
+  return `the module ${module} is not supported here: ${why} (supported: ${SUPPORTED_MODULES.join(', ')})`;
 }
 
 /** Rewords esbuild's own messages where they would mislead. */

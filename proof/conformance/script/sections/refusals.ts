@@ -19,7 +19,7 @@ const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module 
 const liveAlone = (module: string, place: string) =>
   `${place}: the module ${module} works in live drills alone: ${WITHOUT_SOCKETS.virtual}; ${K6_RUNS_IT}`;
 const unsupported = (module: string, place: string) =>
-  `${place}: the module ${module} is not supported here${WHY[module] ?? ''} (${SUPPORTED}); ${K6_RUNS_IT}`;
+  `${place}: the module ${module} is not supported here${WHY[module]} (${SUPPORTED}); ${K6_RUNS_IT}`;
 
 const FALLBACK = '; if k6 has it, k6 itself runs the script: see `headroom bundle`';
 
@@ -43,7 +43,7 @@ export const REFUSALS: Section = {
     refused(
       'a module that k6 does not have either',
       `import x from 'k6/htp';\nexport default function () { x(); }`,
-      unsupported('k6/htp', 'script.js:1:15'),
+      `script.js:1:15: k6 has no module k6/htp; there are ${[...SUPPORTED_MODULES, ...LIVE_MODULES].join(', ')}`,
     ),
     refused(
       'require of it',

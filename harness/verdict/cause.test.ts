@@ -76,8 +76,16 @@ test('the directory, while the pools idle', () => {
     pool: null,
     sentence:
       "The directory had all 200 slots in use first, from second 26 (4 s before the first failures), while no pool's CPU " +
-      'was above 31%; it began with degrade of directory in second 20 (latency 3x); directory was degraded (latency 3x).',
+      'was above 31%; it began with degrade of directory in second 20 (latency 3x).',
   });
+});
+
+test('what was degraded before something else began it is told', () => {
+  const made = cause(s => pools({ cpu: s >= 29 ? 1 : 0.7 }), {
+    timeline: [at(10, 'degrade', slow(3)), at(20, 'flush', { pool: 'primary' })],
+  });
+  expect(made.sentence).toContain('it began with flush');
+  expect(made.sentence).toContain('; directory was degraded (latency 3x)');
 });
 
 test('what was degraded and is healthy again is not told', () => {
@@ -93,7 +101,9 @@ test('what was throttled is told while it stands', () => {
   const made = (timeline: CauseEvidence['timeline']) =>
     cause(s => ({ ...pools({ cpu: 0.5 }), rejected: s >= 30 ? 50 : 0, decided: s >= 30 ? 50 : 0 }), { timeline })
       .sentence;
-  expect(made([throttle(20, 0.5)])).toContain('all routes were throttled (50% of the users are admitted)');
+  const flushed = at(21, 'flush', { pool: 'primary' });
+  expect(made([throttle(20, 0.5)])).toContain('it began with throttle of all routes in second 20 (50% of the users');
+  expect(made([throttle(20, 0.5), flushed])).toContain('all routes were throttled (50% of the users are admitted)');
   expect(made([throttle(20, 0.5), throttle(25, 1)])).not.toContain('all routes were throttled');
 });
 
@@ -173,12 +183,15 @@ test('what was full long before is not looked for', () => {
   expect(made).toMatchObject({ pool: 'primary', atS: 15 });
 });
 
-test('instances that operators restart have not died', () => {
-  const made = cause(s => pools({ cpu: s >= 30 ? 1 : 0.5, restarts: s === 28 ? 2 : 0 }), {
-    timeline: [at(28, 'restart', { pool: 'alternate', share: 0.5 })],
-  });
-  expect(made).toMatchObject({ restarts: 0, sentence: expect.not.stringContaining('died') });
-  expect(made.sentence).toContain('operators had restarted alternate in second 28 (50% of the instances)');
+test('instances that operators restart have not died, and are told once', () => {
+  const restart = at(28, 'restart', { pool: 'alternate', share: 0.5 });
+  const made = (...timeline: CauseEvidence['timeline']) =>
+    cause(s => pools({ cpu: s >= 30 ? 1 : 0.5, restarts: s === 28 ? 2 : 0 }), { timeline });
+  expect(made(restart)).toMatchObject({ restarts: 0, sentence: expect.not.stringMatching(/died|had restarted/) });
+  expect(made(restart).sentence).toContain('it began with restart of alternate in second 28 (50% of the instances)');
+  expect(made(restart, at(29, 'flush', { pool: 'alternate' })).sentence).toContain(
+    'operators had restarted alternate in second 28 (50% of the instances)',
+  );
 });
 
 test("retries' share of the load, as the proxy counts them", () => {

@@ -15,7 +15,7 @@ import { hitRatioBetween } from './pool-figures.ts';
 import { type StayedDown, sustainingOf, sustainingSchema, sustainingText } from './sustaining.ts';
 import { secondText, timeOfDay } from './time-of-day.ts';
 import { type Failover, failoverBefore } from './timeline.ts';
-import { triggerOf, triggerSchema, triggerText } from './trigger.ts';
+import { type Trigger, triggerOf, triggerSchema, triggerText } from './trigger.ts';
 
 /** Records of before have none of these. */
 const maybe = z.number().nullable().default(null);
@@ -104,10 +104,10 @@ export function causeOf(evidence: CauseEvidence): Cause {
     trigger === null ? null : triggerText(trigger, evidence.timeline),
     hitRatioText(figures, evidence.home),
     restartText(figures, pool),
-    restarted(evidence),
+    restarted(evidence, trigger),
     retryText(figures),
-    degraded(evidence),
-    throttled(evidence),
+    degraded(evidence, trigger),
+    throttled(evidence, trigger),
     changed(evidence),
     sustaining === null ? null : sustainingText(sustaining),
   ].filter(clause => clause !== null);
@@ -265,10 +265,10 @@ function deaths(pool: string | null, { series, timeline, topology, brokeS }: Cau
   ).length;
 }
 
-/** Restarts that operators had ordered. */
-function restarted({ timeline, brokeS, startsAt = null }: CauseEvidence): string | null {
+/** Restarts that operators had ordered, but for one that began it. */
+function restarted({ timeline, brokeS, startsAt = null }: CauseEvidence, trigger: Trigger | null): string | null {
   const parts = timeline.flatMap(event =>
-    event.operation === 'restart' && isAround(event.atS, brokeS) && event.atS <= brokeS + 1
+    event.operation === 'restart' && isAround(event.atS, brokeS) && event.atS <= brokeS + 1 && !isOf(event, trigger)
       ? [
           `operators had restarted ${event.target} in ${secondText(Math.floor(event.atS), startsAt)} (${sentenceOf(event)})`,
         ]
@@ -298,28 +298,38 @@ function retryText({ retryShare: part }: CauseFigures): string | null {
   return part === null || part < NOTABLE_RETRIES ? null : `retries were ${share(part)} of the load on the pools`;
 }
 
-function degraded({ timeline, brokeS }: CauseEvidence): string | null {
-  const inForce = new Map<string, string>();
-  for (const event of timeline) {
-    if (event.atS > brokeS) break;
-    if (event.operation !== 'degrade' && event.operation !== 'degrade-completed') continue;
-    if (event.trigger === 'ends') inForce.delete(event.target);
-    else inForce.set(event.target, sentenceOf(event));
-  }
-  const parts = [...inForce].map(([target, how]) => `${target} was degraded (${how})`);
+function degraded(evidence: CauseEvidence, trigger: Trigger | null): string | null {
+  const parts = inForce(evidence, ['degrade', 'degrade-completed'], trigger).map(
+    event => `${event.target} was degraded (${sentenceOf(event)})`,
+  );
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-function throttled({ timeline, brokeS }: CauseEvidence): string | null {
-  const inForce = new Map<string, string>();
+function throttled(evidence: CauseEvidence, trigger: Trigger | null): string | null {
+  const parts = inForce(evidence, ['throttle'], trigger).map(
+    event => `${event.target} were throttled (${sentenceOf(event)})`,
+  );
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** What was done to each target and not ended when service broke, but for what began it: that is told already. */
+function inForce(
+  { timeline, brokeS }: CauseEvidence,
+  operations: readonly TimelineEvent['operation'][],
+  trigger: Trigger | null,
+): TimelineEvent[] {
+  const byTarget = new Map<string, TimelineEvent>();
   for (const event of timeline) {
     if (event.atS > brokeS) break;
-    if (event.operation !== 'throttle') continue;
-    if (event.trigger === 'ends') inForce.delete(event.target);
-    else inForce.set(event.target, sentenceOf(event));
+    if (!operations.includes(event.operation)) continue;
+    if (event.trigger === 'ends') byTarget.delete(event.target);
+    else byTarget.set(event.target, event);
   }
-  const parts = [...inForce].map(([target, how]) => `${target} were throttled (${how})`);
-  return parts.length === 0 ? null : parts.join(', ');
+  return [...byTarget.values()].filter(event => !isOf(event, trigger));
+}
+
+function isOf({ operation, target, atS }: TimelineEvent, trigger: Trigger | null): boolean {
+  return trigger?.operation === operation && trigger.target === target && trigger.atS === atS;
 }
 
 function changed({ differences }: CauseEvidence): string | null {

@@ -16,7 +16,14 @@ test('usage is a share of what there is: of an instance its cores, memory and qu
   });
   expect(usageOf(made, POOL, 200, 80)).toEqual({ cpu: 0.875, memory: 0.5, queue: 0.75, directory: 0.25 });
   expect(usageOf(made, POOL, 200, null)).toMatchObject({ queue: 0 });
-  expect(usageOf(table({}), POOL, 200, 80)).toEqual(IDLE);
+});
+
+test('what nobody measured is not known, and limits nothing', () => {
+  const unknown = { cpu: null, memory: null, queue: null, directory: null };
+  expect(usageOf(table({}), POOL, 200, 80)).toEqual(unknown);
+  expect(usageOf(table({ directoryConcurrency: 50 }), POOL, null, 80).directory).toBeNull();
+  expect(limitingResource({ ...unknown, queue: 0.7 }, null, POOL)).toBe('queue');
+  expect(limitingResource(unknown, null, POOL)).toBeNull();
 });
 
 test('a queue that requests were refused for is full, whatever its length', () => {

@@ -1,3 +1,4 @@
+import { highest } from '../measure/column.ts';
 import type { MeasuredSeed } from '../record/capacity-record.ts';
 import type { MeasuredInstances } from '../record/instances-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -250,7 +251,8 @@ async function follow(
 ): Promise<void> {
   for (let load = next(tried, plan()); load !== null; load = next(tried, plan())) {
     const done = await probe(load);
-    tried.push({ load, outcome: done.outcome });
+    const { outcome, used } = done;
+    tried.push({ load, outcome, used: used === null ? null : highest(Object.values(used)) });
     tell(done);
   }
 }

@@ -135,7 +135,7 @@ function notesPart({ interval: [low, high], ...record }: CapacityRecord): string
   const held =
     record.target === undefined
       ? `Each load was held for ${seconds(holdS)} on a fresh site`
-      : `Loads were held one after the other, from caches as they were, up to the first that broke; those near the script's own highest for ${seconds(holdS)}`;
+      : `Loads were held one after the other, from caches as they were, up to the first that broke; those near the limit for ${seconds(holdS)}`;
   const notes = [
     `${held}: at a timeout of ${seconds(topology.timeoutMs / 1000)} an overload of ` +
       `${share(resolution)} shows by then. A session makes ${callsPerSession.toFixed(2)} requests.`,

@@ -5,6 +5,8 @@ export type ProbeOutcome = 'held' | 'broke' | 'unclear';
 export interface TriedLoad {
   readonly load: number;
   readonly outcome: ProbeOutcome;
+  /** Share of the busiest resource that it used; null or left out: nobody has measured it. */
+  readonly used?: number | null;
 }
 
 export interface SearchPlan {
@@ -60,19 +62,21 @@ export const staircase: NextLoad = (tried, plan) => {
   return step < broke * (1 - SAME) ? step : Math.sqrt(held * broke);
 };
 
-/** Of the script's own highest load: where a climb begins, and from where on it goes by small steps. */
-const [FOOT, NEAR] = [0.25, 0.75];
+/** Of the script's own highest load: where a climb begins. */
+const FOOT = 0.25;
+/** Steps are large as long as they leave so much of the busiest resource unused. */
+const LEFT = 0.3;
 
 /**
- * Capacity by a climb, for a system that exists: upward only, by large steps until near the script's own highest load, then by those of the
- * resolution; over at the first load that does not hold. No load is more than a step above one that held.
+ * Capacity by a climb, for a system that exists: upward only, over at the first load that does not hold. By large steps while what was used of the
+ * system says that they will hold, else, and where nobody measures it, by those of the resolution. No load is more than a step above one that held.
  */
 export const climb: NextLoad = (tried, { start, resolution, most }) => {
   const last = tried.at(-1);
   if (last === undefined) return Math.min(most, start * FOOT);
   if (last.outcome !== 'held' || last.load >= most * (1 - SAME)) return null;
-  const large = last.load * Math.max(TREAD, 1 + resolution);
-  return Math.min(most, large <= start * NEAR ? large : last.load * (1 + resolution));
+  const isFar = (last.used ?? 1) * TREAD <= 1 - LEFT;
+  return Math.min(most, last.load * (1 + (isFar ? Math.max(TREAD - 1, resolution) : resolution)));
 };
 
 /** What the answers so far say: where they contradict each other, the lowest load that did not hold counts. */

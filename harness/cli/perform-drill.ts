@@ -1,7 +1,7 @@
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { steadyUnixMs } from '../../mock-service/time/system-clock.ts';
 import { direct, initialSettings } from '../drill/direct.ts';
-import type { DrillNews, DrillReady } from '../drill/drill-messages.ts';
+import type { DrillCommand, DrillNews, DrillReady } from '../drill/drill-messages.ts';
 import type { DrillProcesses } from '../drill/drill-processes.ts';
 import type { AnySpec, DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
@@ -10,27 +10,37 @@ import { openFilesFor, openFilesLimit } from '../drill/open-files.ts';
 import { RolloutDirector } from '../drill/rollout-director.ts';
 import { type DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import type { LiveSite } from '../site/live-site.ts';
+import type { LiveSite, LiveSiteOptions } from '../site/live-site.ts';
 import { SILENT_MS } from '../site/processes/silence.ts';
 import { announceTargets } from './announce-targets.ts';
 import type { Interruption } from './interruption.ts';
 import { Refusal } from './refusal.ts';
 
+/** How a drill of a modelled site is carried out. */
+export interface DrillHow {
+  /** Where Prometheus is told of its processes; null: the default. */
+  readonly targetsFile?: string | null;
+  /** Told every few seconds of what has been measured so far. */
+  readonly drafted?: (record: RunRecord) => void;
+  /** Where a virtual drill runs; null: in a process that is made for it. */
+  readonly processes?: DrillProcesses | null;
+  /** Live: where the site listens, and who gives commands to it beside the script. */
+  readonly site?: Pick<LiveSiteOptions, 'port' | 'controlPort' | 'token' | 'origins'>;
+  /** Live: told of the site when it is up. */
+  readonly opened?: (site: LiveSite) => void;
+}
+
 /**
  * One drill from its beginning to its end, with its site when live. Nothing of it is left when this resolves or throws.
- * @param targetsFile where Prometheus is told of its processes; null: the default
- * @param drafted told every few seconds of what has been measured so far
- * @param processes where a virtual drill runs; null: in a process that is made for it
  * @throws InputErrors if the script cannot run: nothing has then been started.
  */
 export async function performDrill(
   spec: DrillSpec,
   watcher: DrillWatcher,
   interruption: Interruption,
-  targetsFile: string | null = null,
-  drafted: (record: RunRecord) => void = () => {},
-  processes: DrillProcesses | null = null,
+  how: DrillHow = {},
 ): Promise<DrillEnd> {
+  const { targetsFile = null, drafted = () => {}, processes = null } = how;
   const zeroEpochMs = steadyUnixMs();
   if (spec.clock === 'virtual') {
     if (processes !== null) return inOneOf(processes, spec, watcher, interruption, drafted);
@@ -42,7 +52,7 @@ export async function performDrill(
   // The site's processes load while the script is looked at; they begin, and open ports, only if it is fit to run.
   const fit = Promise.withResolvers<void>();
   const { topology, seed } = spec;
-  const site = { topology, settings: initialSettings(spec), seed, zeroEpochMs, after: fit.promise };
+  const site = { ...how.site, topology, settings: initialSettings(spec), seed, zeroEpochMs, after: fit.promise };
   // Loaded here, beside the drill's process: its HTTP servers take a while, and a virtual drill has none.
   const starting = import('../site/live-site.ts').then(({ LiveSite }) => LiveSite.start(site));
   // Looked at again below, whatever comes first.
@@ -51,7 +61,9 @@ export async function performDrill(
     return await whenFit(spec, watcher, interruption, zeroEpochMs, async supervisor => {
       fit.resolve();
       supervisor.onDraft = drafted;
-      return runLive(await starting, spec, supervisor, watcher, interruption, targetsFile);
+      const opened = await starting;
+      how.opened?.(opened);
+      return runLive(opened, spec, supervisor, watcher, interruption, targetsFile);
     });
   } finally {
     fit.reject(new Error('the script is not fit to run'));
@@ -153,7 +165,7 @@ async function runLive(
     const { direction } = spec;
     const director =
       direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings.underTest);
-    if (direction !== undefined) direct(site.operations, direction);
+    if (direction !== undefined && !direction.byHand) direct(site.operations, direction);
     const follow =
       director === null
         ? null
@@ -179,7 +191,7 @@ async function runLive(
       }
       passNews(news, watcher);
     };
-    interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
+    interruption.onAsked = () => supervisor.send(stopAsked(spec));
     const ended = supervisor.run({ baseUrl: site.url, controlUrl: site.controlUrl, controlToken: site.token });
     for (const entry of before) supervisor.send({ kind: 'timeline', entry });
     const end = await ended;
@@ -187,6 +199,13 @@ async function runLive(
   } finally {
     withdraw();
   }
+}
+
+/** How a drill is ended that somebody asks to end: one that is played by hand has no other end. */
+export function stopAsked({ direction }: AnySpec): DrillCommand {
+  return direction?.byHand
+    ? { kind: 'stop', reason: 'it was ended by hand', code: 99 }
+    : { kind: 'stop', reason: 'interrupted' };
 }
 
 /** Passes on what a drill's process says. */

@@ -13,7 +13,7 @@ import type { TargetSettings } from '../site/target/target-settings.ts';
 import { TargetSite, type Undone } from '../site/target/target-site.ts';
 import { AbortWatch } from '../verdict/abort-watch.ts';
 import type { Interruption } from './interruption.ts';
-import { passNews, whenFit } from './perform-drill.ts';
+import { passNews, stopAsked, whenFit } from './perform-drill.ts';
 
 /** A drill of a target, with the settings as its operations are given them. */
 export interface TargetDrill extends TargetSpec {
@@ -29,6 +29,8 @@ export interface TargetHow {
    * one touches nothing; or before, since an earlier drill of the same command has left it.
    */
   readonly reset: 'no' | 'after a look' | 'before a look';
+  /** Origins of pages that may give commands. */
+  readonly origins?: readonly string[];
 }
 
 /** The load by which a target's steady state is looked at: a session a second for so long. */
@@ -71,7 +73,8 @@ export async function onTarget(
     const { target, settings, allowedHosts } = spec;
     makeFolder(how.folder);
     const journal = join(how.folder, JOURNAL);
-    const site = await TargetSite.start({ target, settings, allowedHosts, journal, zeroEpochMs });
+    const { origins = [] } = how;
+    const site = await TargetSite.start({ target, settings, allowedHosts, journal, zeroEpochMs, origins });
     site.onProblem = problem => watcher.log('warning', problem);
     try {
       const wrong =
@@ -84,7 +87,8 @@ export async function onTarget(
       if (unsteady !== null) return unsteady;
       return await work(new TargetSession(spec, site, supervisor, watcher, interruption));
     } catch (error) {
-      tellUndone(await site.undo(`headroom failed: ${(error as Error).message}`), watcher);
+      const undone = await site.undo(`headroom failed: ${(error as Error).message}`);
+      tellUndone(undone, (text, level) => watcher.log(level, text));
       throw error;
     } finally {
       await site.stop();
@@ -134,7 +138,7 @@ export class TargetSession {
   /** Undoes what was done; once. */
   async undo(why: string): Promise<Undone> {
     const undone = await this.site.undo(why);
-    tellUndone(undone, this.#watcher);
+    tellUndone(undone, (text, level) => this.#watcher.log(level, text));
     return undone;
   }
 }
@@ -215,7 +219,7 @@ async function runOn(
     }
     passNews(news, watcher);
   };
-  interruption.onAsked = () => supervisor.send({ kind: 'stop', reason: 'interrupted' });
+  interruption.onAsked = () => supervisor.send(stopAsked(spec));
   return supervisor.run(placeOf(site, spec), again);
 }
 
@@ -226,13 +230,14 @@ function whyUndo({ rehearsal }: TargetDrill, { exit }: DrillEnd): string | null 
   return rehearsal ? 'a rehearsal tries undoing too' : null;
 }
 
-function tellUndone({ why, operations }: Undone, watcher: DrillWatcher): void {
+/** Says what was undone, and whether that worked. */
+export function tellUndone({ why, operations }: Undone, say: (text: string, level: 'warning' | 'error') => void): void {
   if (operations.length === 0) return;
-  watcher.log('warning', `undoing, since ${why}`);
+  say(`undoing, since ${why}`, 'warning');
   for (const { operation, ok, how, tookMs, output } of operations) {
     const took = `${(tookMs / 1000).toFixed(1)} s`;
-    if (ok) watcher.log('warning', `undone: ${operation} (${how}, ${took})`);
-    else watcher.log('error', `UNDO FAILED: ${operation} (${how}, ${took}) ${output.trim()}`.trimEnd());
+    if (ok) say(`undone: ${operation} (${how}, ${took})`, 'warning');
+    else say(`UNDO FAILED: ${operation} (${how}, ${took}) ${output.trim()}`.trimEnd(), 'error');
   }
 }
 
@@ -245,7 +250,8 @@ function withTarget(
   { exit }: DrillEnd,
 ): RunRecord {
   const part = targetPartOf(spec, site, undone, startOf(record, site));
-  return sealed(RUN, { ...record, ...judged(record, part, exit), target: part });
+  const early = spec.direction?.byHand ? null : exit;
+  return sealed(RUN, { ...record, ...judged(record, part, early), target: part });
 }
 
 /** What a record has of a target. @param startedAtMs t = 0, on the Clock */

@@ -41,7 +41,8 @@ export class ModelPerformer implements Performer<DrillSpec> {
     watcher: DrillWatcher,
     drafted: (record: RunRecord) => void = () => {},
   ): Promise<DrillEnd> {
-    return performDrill(spec, watcher, this.#interruption, this.#targetsFile, drafted, this.#processes);
+    const how = { targetsFile: this.#targetsFile, drafted, processes: this.#processes };
+    return performDrill(spec, watcher, this.#interruption, how);
   }
 
   async close(): Promise<void> {

@@ -31,6 +31,8 @@ export interface ViewOptions {
   readonly title: string;
   /** First port to try for the live page; null: none. */
   readonly port: number | null;
+  /** Whether its page gives the commands. */
+  readonly byHand?: true;
   readonly interruption: Interruption;
 }
 
@@ -53,8 +55,14 @@ export class Views {
 
   /** Says where the live page is, first of all. */
   static async open(options: ViewOptions): Promise<Views> {
-    const { port, title } = options;
-    return new Views(options, port === null ? null : await LivePage.start('drills', title, port));
+    const { port, title, byHand } = options;
+    const kind = byHand ? 'played' : 'drills';
+    return new Views(options, port === null ? null : await LivePage.start(kind, title, port));
+  }
+
+  /** The live page; null: there is none. */
+  get page(): LivePage | null {
+    return this.#page;
   }
 
   /** @param name tells the drill from others */

@@ -64,6 +64,8 @@ export interface Direction {
   readonly pool: string;
   /** Ends a few seconds after an objective is surely broken: what follows could not change the verdict. */
   readonly stopWhenBroken: boolean;
+  /** What operators do is done by hand, and so is the end: what setup() orders is done, and users stay until then. */
+  readonly byHand?: true;
   /** Keep what so many sessions send, to send it again by other means. */
   readonly recordSessions?: number;
   /** Stage the settings under test while the load is held. */

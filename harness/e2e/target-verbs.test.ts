@@ -35,6 +35,15 @@ async function system(name: string, change: Parameters<typeof targetFile>[1] = {
   return { stack, target, now: now as string, candidate: candidate as string, out: out as string };
 }
 
+/** As a button of the page does it, once there is load where there is any. */
+async function order(served: StartedHeadroom, operation: string, body: object): Promise<void> {
+  const [, url, token] = await served.says(/control server +(\S+) +token (\S+)/);
+  if (/Running /.test(served.said)) await served.says(/planned/);
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${url}/operations/${operation}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect(answer.ok).toBe(true);
+}
+
 // Most of a drill is waiting.
 describe.concurrent('on a target', () => {
   test('compare: A B B A, each from a reset, with what the order did', { timeout: SLOW }, async () => {
@@ -96,6 +105,48 @@ describe.concurrent('on a target', () => {
       'without reset the second drill of a comparison would begin with what the first has left',
     );
     expect([stack.done, stack.requests]).toEqual([[], []]);
+  });
+
+  test('serve --load: its users are there, operators by hand, and it is undone', { timeout: SLOW }, async () => {
+    const { stack, target, now, candidate, out } = await system('serve');
+    const args = ['serve', '--load', targetScript(stack.folder, 6), '--target', target, '--baseline', now];
+    const served = new StartedHeadroom([...args, '--cache', candidate, '--out', out, '--no-ui'], FOLDER);
+    await order(served, 'fail-over', { to: 'alternate' });
+    await served.says(/operation-done fail-over/);
+    expect([await served.interrupt(), served.said]).toEqual([0, expect.any(String)]);
+    expect(stack.done).toEqual(['fail-over', 'fail-back', 'roll-back']);
+    const { requests, target: part, timeline } = readRecord(RUN, join(out, 'run.json'));
+    expect(requests.offered).toBeGreaterThan(0);
+    expect(part?.undo?.why).toBe('it was ended by hand');
+    expect(timeline.map(({ operation }) => operation)).toContain('fail-over');
+  });
+
+  test('serve --load of a modelled site: the same', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'played');
+    const [script, topology] = ['short-drill.ts', 'small.yaml'].map(name =>
+      join(import.meta.dirname, 'fixtures/live-page', name),
+    );
+    const args = ['serve', '--load', script as string, '--topology', topology as string, '--out', out, '--no-ui'];
+    const served = new StartedHeadroom(args, FOLDER);
+    await order(served, 'fail-over', { to: 'alternate' });
+    await served.says(/fail-over-completed/);
+    expect([await served.interrupt(), served.said]).toEqual([0, expect.any(String)]);
+    const { requests, timeline, interrupted } = readRecord(RUN, join(out, 'run.json'));
+    expect(requests.offered).toBeGreaterThan(0);
+    expect([timeline.map(({ operation }) => operation), interrupted]).toEqual([
+      expect.arrayContaining(['fail-over', 'fail-over-completed']),
+      undefined,
+    ]);
+  });
+
+  test('serve: what its buttons do is done, and undone at the end', { timeout: SLOW }, async () => {
+    const { stack, target, now, candidate, out } = await system('page');
+    const args = ['serve', '--target', target, '--baseline', now, '--cache', candidate, '--out', out, '--no-ui'];
+    const served = new StartedHeadroom(args, FOLDER);
+    await order(served, 'deploy', { settings: 'under-test' });
+    await served.says(/operation-done deploy/);
+    expect([await served.interrupt(), served.said]).toEqual([0, expect.any(String)]);
+    expect([stack.done, stack.requests]).toEqual([['deploy', 'fail-back', 'roll-back'], []]);
   });
 
   test('run --repeat, interrupted: of so many', { timeout: SLOW }, async () => {

@@ -114,7 +114,10 @@ async function rollOut(
   };
   say(planText(plan, spec.topology));
   const drafts = new Drafts(folder, say);
-  const drill = performDrill(spec, view.watcher, interruption, inputs.targets, drafts.of(DRILL));
+  const drill = performDrill(spec, view.watcher, interruption, {
+    targetsFile: inputs.targets,
+    drafted: drafts.of(DRILL),
+  });
   // Loaded beside it: nothing needs records and their pages before its end.
   const [end, { keepAlone, keepRecord }] = await Promise.all([drill, import('../keep-record.ts')]);
   const { record: run, rollout: outcome, exit } = end;

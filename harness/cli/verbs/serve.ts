@@ -9,6 +9,7 @@ import { controlToken, LEAST_TOKEN, TOKEN_VARIABLE } from '../control-token.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, readDrillInputs, wholeNumber } from '../flags/drill-flags.ts';
+import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { freePort } from '../free-port.ts';
 import { Interruption } from '../interruption.ts';
@@ -17,7 +18,7 @@ import { shippedFile } from '../shipped-file.ts';
 import { SiteView } from '../site-view.ts';
 import { toStderr, toStdout } from '../to-terminal.ts';
 
-const { topology, baseline, seed, set, targets } = DRILL_FLAGS;
+const { topology, baseline, seed, set, targets, arrivals, env, out, 'allow-host': allowHost } = DRILL_FLAGS;
 
 export const serve: Command = {
   name: 'serve',
@@ -25,6 +26,8 @@ export const serve: Command = {
   details:
     'Starts the topology and prints where it listens: the service through the failover proxy over http and https (self-signed), ' +
     'and the control server with its token. It stays up until Ctrl-C. Everything listens on loopback only.\n' +
+    'With --load SCRIPT the users of the script are there too: play the incident by hand, from the page or with curl, and Ctrl-C leaves a record of ' +
+    'it. With --target the page operates a system that exists; what was done to it is undone at the end.\n' +
     `The control server's token is a new one each time, or what the environment variable ${TOKEN_VARIABLE} holds: at least ` +
     `${LEAST_TOKEN} letters, digits and ._~+/=- (a flag would show it in the list of processes).`,
   flags: {
@@ -45,15 +48,27 @@ export const serve: Command = {
     },
     'control-port': { value: 'N', help: 'Port of the control server (default 8090, or any free one).' },
     targets,
+    load: {
+      value: 'SCRIPT',
+      reads: true,
+      help: "Let the script's users come, at its own highest load; what operators do is done by hand, and the record is kept.",
+    },
+    ...{ arrivals, env, 'allow-host': allowHost, out },
+    ...TARGET_FLAG,
     ...UI_FLAGS,
   },
   examples: [
     'headroom serve',
+    'headroom serve --load scenarios/eu-peak-failover.ts --cache mock-service/settings/short-ttl.yaml',
+    'headroom serve --target staging.yaml --allow-host staging.example --cache candidate.yaml --baseline now.yaml',
     'headroom serve --topology my-region.yaml --cache candidate.yaml --port 9000',
     'curl -H "x-user: user7@eu.example" http://127.0.0.1:8080/v1.0/me/authentication/methods',
   ],
   async run(given) {
     if (given.positionals.length > 0) throw new UsageError('headroom serve takes no arguments, only flags');
+    const load = given.text('load');
+    if (load !== undefined) return (await import('./serve-load.ts')).serveLoad(given, load);
+    if (given.text('target') !== undefined) return (await import('./serve-target.ts')).serveTarget(given);
     const inputs = readDrillInputs(given, '', [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
     const underTest = inputs.settings[0] as NamedCacheSettings;
     const port = async (flag: string, usual: number): Promise<number> =>

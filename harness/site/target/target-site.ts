@@ -23,6 +23,8 @@ export interface TargetSiteOptions {
   readonly journal: string;
   /** The Clock's zero as Unix time, ms. */
   readonly zeroEpochMs: number;
+  /** Origins of pages, beside the control server's own, that may give commands. */
+  readonly origins?: readonly string[];
 }
 
 /** What has been undone, and why. */
@@ -90,7 +92,7 @@ export class TargetSite {
     const operations = new TargetOperations(target, settings, clock, new Timeline(), operator);
     const token = randomBytes(16).toString('hex');
     try {
-      const control = await serveControl(operations, token);
+      const control = await serveControl(operations, token, 0, options.origins);
       return new TargetSite(options, { operator, control, operations, token, clock });
     } catch (error) {
       await operator.release();

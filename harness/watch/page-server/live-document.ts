@@ -50,8 +50,8 @@ export function liveDocument(kind: LiveState['kind'], title: string, build: stri
 <noscript><p class="banner">This page is drawn by JavaScript, which is off.</p></noscript>
 <div id="spoken" class="spoken" role="status"></div>
 ${nowPart(kind)}
-${kind === 'site' && operatePart()}
-<section aria-labelledby="charts"><h2 id="charts">${kind === 'site' ? 'The last minutes' : 'Timeline'}</h2>
+${kind !== 'drills' && operatePart(kind)}
+<section aria-labelledby="charts"><h2 id="charts">${kind === 'drills' ? 'Timeline' : 'The last minutes'}</h2>
 <p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. All charts have one cursor: point at one, or focus it and use the arrow keys; without a cursor the latest values are shown. Drag to look closer; Escape shows all again. <button type="button" id="whole-drill" hidden>Show all again</button></p>
 <div id="main-charts"></div>
 <div id="small-charts" class="charts"></div>
@@ -83,9 +83,13 @@ ${kind === 'drills' && html`<progress id="passed" max="1" value="0" aria-label="
 `;
 }
 
-function operatePart(): Markup {
+function operatePart(kind: 'site' | 'played'): Markup {
+  const who =
+    kind === 'site'
+      ? 'There is no load generator here: the charts show what is measured of whatever is sent to the site.'
+      : "The script's users are here, at its own highest load, until headroom is ended with Ctrl-C; what operators do is up to you.";
   return html`<section aria-labelledby="operate"><h2 id="operate">Operate</h2>
-<p class="muted">There is no load generator here: the charts show what the proxy and the pools measure of whatever is sent to them. <span id="addresses"></span></p>
+<p class="muted">${who} <span id="addresses"></span></p>
 <div id="controls"></div>
 </section>
 `;

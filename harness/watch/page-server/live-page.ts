@@ -48,7 +48,6 @@ export class LivePage {
   }
 
   /**
-   * @param kind `site`: no load generator, and commands are taken
    * @param port the first to try; 0 = any free one
    */
   static async start(kind: LiveState['kind'], title: string, port: number = DEFAULT_PORT): Promise<LivePage> {

@@ -12,10 +12,10 @@ import { applyChange, type Progress, type ProgressChange } from '../progress/pro
 export interface Routing {
   readonly pools: readonly {
     readonly name: string;
-    /** Share of the users, 0–1. */
-    readonly weight: number;
-    readonly instances: number;
-    readonly up: number;
+    /** Share of the users, 0–1; of this and those below null: nobody tells. */
+    readonly weight: number | null;
+    readonly instances: number | null;
+    readonly up: number | null;
     /** Names of the cache settings in force. */
     readonly settings: readonly string[];
   }[];
@@ -39,11 +39,13 @@ export interface LiveEnd {
   readonly shown: boolean;
 }
 
+/** `site`: no load generator, and commands are taken; `played`: a drill whose commands are given by hand. */
+export type PageKind = 'drills' | 'site' | 'played';
+
 export interface LiveState {
   /** Of the page's script: another one needs the page anew. */
   readonly build: string;
-  /** `site`: no load generator, and commands are taken. */
-  readonly kind: 'drills' | 'site';
+  readonly kind: PageKind;
   readonly title: string;
   readonly progresses: Progress[];
   /** Drills of which the page server has a report. */

@@ -113,7 +113,7 @@ function draw(): void {
   }
   if (progress === undefined) return;
   show(index);
-  if (kind === 'site' && control !== null && panel === null) {
+  if (kind !== 'drills' && control !== null && panel === null) {
     panel = new OperationPanel(control);
     place('addresses').replaceChildren(...addressTexts(addresses));
   }

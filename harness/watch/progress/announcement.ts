@@ -9,7 +9,8 @@ export function announcement(spec: AnySpec, { sentences, regularS, longestS }: D
     .join(', ');
   const site = `${topology.name} (${spec.target === undefined ? '' : `${spec.target.url}; `}${pools})`;
   const spacing = arrivals === 'poisson' ? 'Poisson arrivals' : 'evenly spaced arrivals';
-  const time = clock === 'live' ? `${regularS} s, at most ${longestS} s` : `${regularS} s of virtual time`;
+  const length = clock === 'live' ? `${regularS} s, at most ${longestS} s` : `${regularS} s of virtual time`;
+  const time = spec.direction?.byHand ? 'until it is ended' : length;
   const scenarios = sentences.length === 1 ? '1 scenario' : `${sentences.length} scenarios`;
   const what = spec.target !== undefined && spec.rehearsal ? 'Rehearsing' : 'Running';
   return `${what} ${spec.script} (${scenarios}) with ${settings.underTest.name} on ${site}, ${clock}, ${spacing}, seed ${seed}: ${time}.`;

@@ -58,7 +58,9 @@ export class DrillFeed implements DrillWatcher {
   }
 
   ready(ready: DrillReady): void {
-    const { sentences, regularS, longestS, spanS } = ready;
+    const { sentences } = ready;
+    const byHand = this.#spec.direction?.byHand ?? false;
+    const { regularS, longestS, spanS } = byHand ? { regularS: null, longestS: null, spanS: 0 } : ready;
     const text = announcement(this.#spec, ready);
     this.#tell({ kind: 'ready', announcement: text, scenarios: sentences, regularS, longestS, spanS });
   }

@@ -61,7 +61,7 @@ export class LiveCharts {
   /** The moments that are shown — a drill's whole time, of a site the last minutes — and what stands behind the lines. */
   #surroundings(progress: Progress) {
     const { pools, scale, seconds, timeline } = progress;
-    const site = this.#kind === 'site';
+    const site = this.#kind !== 'drills';
     const fromS = site ? Math.max(progress.fromS, seconds - SITE_WINDOW_S) : progress.fromS;
     const windowS = Math.min(SITE_WINDOW_S, Math.ceil((seconds + 1) / 60) * 60);
     const toS = site ? fromS + windowS : Math.max(shownSeconds(progress), fromS + 1);

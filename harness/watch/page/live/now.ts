@@ -20,7 +20,7 @@ export class Now {
   constructor(kind: LiveState['kind'], { pools }: Progress) {
     this.#kind = kind;
     this.#tiles = tiles(kind === 'site' ? SITE_TILES : DRILL_TILES);
-    this.#cells = poolsTable(kind === 'site' ? SITE_COLUMNS : DRILL_COLUMNS, pools);
+    this.#cells = poolsTable(kind === 'drills' ? DRILL_COLUMNS : SITE_COLUMNS, pools);
   }
 
   update(progress: Progress, routing: Routing | null): void {
@@ -28,7 +28,7 @@ export class Now {
     this.#figures(progress);
     for (const pool of progress.pools) {
       const number = (column: string): number | null => latestOf(progress, `${pool}.${column}`);
-      this.#cell(pool, 'offered', rate(number('offered') ?? 0));
+      this.#cell(pool, 'offered', orNone(number('offered'), rate));
       this.#cell(pool, 'CPU', percent(number('cpu')));
       this.#cell(pool, 'memory', percent(number('memory')));
       this.#cell(pool, 'queue', orNone(number('queue'), count));
@@ -36,7 +36,7 @@ export class Now {
       const route = routing?.pools.find(({ name }) => name === pool);
       if (route === undefined) continue;
       this.#cell(pool, 'users', percent(route.weight));
-      this.#cell(pool, 'instances up', `${route.up} of ${route.instances}`);
+      this.#cell(pool, 'instances up', route.up === null ? '–' : `${route.up} of ${route.instances}`);
       this.#cell(pool, 'settings', route.settings.join(', '));
     }
   }
@@ -70,11 +70,13 @@ export class Now {
       ended && good !== null ? share(good / ended) : '–',
       `of ${orNone(ended, count)} in the latest second`,
     );
-    this.#tile('Timeouts (504)', count(total), `${count(timeouts)} in the latest second`);
+    // Where nobody watches the users nothing is known of them: that is not none.
+    const known = (text: string): string => (progress.columns.timeouts === undefined ? '–' : text);
+    this.#tile('Timeouts (504)', known(count(total)), known(`${count(timeouts)} in the latest second`));
     this.#tile(
       'Other errors',
-      count(errors - total),
-      `${count((latest('errors') ?? 0) - timeouts)} in the latest second`,
+      known(count(errors - total)),
+      known(`${count((latest('errors') ?? 0) - timeouts)} in the latest second`),
     );
     const { p99LimitMs } = progress;
     const objective = p99LimitMs === null ? 'no objective' : `objective ${ms(p99LimitMs)}`;

@@ -3,7 +3,9 @@ import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import type { DrillNews } from '../drill/drill-messages.ts';
 import { secretsOf, type TargetSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';
+import { RolloutDirector } from '../drill/rollout-director.ts';
 import type { DrillEnd, DrillSupervisor } from '../drill/supervisor.ts';
+import { directTarget } from '../drill/target-rollout.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
 import { sealed } from '../record/seal.ts';
 import type { TargetPart } from '../record/target-part.ts';
@@ -207,6 +209,18 @@ async function runOn(
   site.operations.onFailed = reason => supervisor.send({ kind: 'stop', reason, code: 108 });
   site.onOperatorLost = () =>
     supervisor.send({ kind: 'stop', reason: 'the process that operates the target was killed', code: 90 });
+  const { direction } = spec;
+  site.operations.deaf = direction !== undefined && !direction.byHand;
+  const director =
+    direction?.rollout === undefined
+      ? null
+      : new RolloutDirector(direction.rollout, spec.topology, spec.settings.underTest);
+  const follow =
+    director === null
+      ? null
+      : directTarget(site.operations, director, () =>
+          supervisor.send({ kind: 'stop', reason: 'the rollout has come to its end', code: 99 }),
+        );
   supervisor.onNews = (news: DrillNews) => {
     if (news.kind === 'started') {
       site.sampleFrom(news.atMs);
@@ -214,13 +228,15 @@ async function runOn(
       if (mostPerSecond === null)
         watcher.log('warning', `${spec.target.name} says no safety.most: as many requests are sent as the script says`);
     }
+    if (news.kind === 'second' && news.second.facts !== null) follow?.(news.second.facts);
     if (news.kind === 'second' && news.second.facts !== null && watch?.over(news.second.facts)) {
       supervisor.send({ kind: 'stop', reason: watch.reason, code: 99 });
     }
     passNews(news, watcher);
   };
   interruption.onAsked = () => supervisor.send(stopAsked(spec));
-  return supervisor.run(placeOf(site, spec), again);
+  const end = await supervisor.run(placeOf(site, spec), again);
+  return director === null ? end : { ...end, rollout: director.outcome() };
 }
 
 /** Why what was done has to be undone; null: the drill has come to its own end, and leaves the target as its script says. */
@@ -250,7 +266,9 @@ function withTarget(
   { exit }: DrillEnd,
 ): RunRecord {
   const part = targetPartOf(spec, site, undone, startOf(record, site));
-  const early = spec.direction?.byHand ? null : exit;
+  const { byHand, rollout } = spec.direction ?? {};
+  // These are ended so when they have come to their end.
+  const early = byHand || (rollout !== undefined && exit?.code === 99) ? null : exit;
   return sealed(RUN, { ...record, ...judged(record, part, early), target: part });
 }
 

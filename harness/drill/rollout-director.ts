@@ -1,8 +1,8 @@
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import type { AnySettings } from '../../mock-service/settings/cache-settings.ts';
 import { sum } from '../measure/column.ts';
 import type { Operation } from '../operations/catalogue/catalogue.ts';
 import type { SiteSecond } from '../site/instance-second.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import { type CanaryDifference, type GroupSecond, judgeCanary, total } from '../verdict/canary.ts';
 import { count, ms, share } from '../verdict/figures.ts';
 import type { EndedCounts } from '../verdict/objectives/evidence.ts';
@@ -55,8 +55,8 @@ class Watched {
 export class RolloutDirector {
   readonly plannedS: number;
   readonly #plan: RolloutPlan;
-  readonly #topology: Topology;
-  readonly #change: NamedCacheSettings;
+  readonly #topology: SystemUnderTest;
+  readonly #change: AnySettings;
   readonly #home: string;
   readonly #planned: readonly PlannedStage[];
   readonly #done: StageOutcome[] = [];
@@ -69,12 +69,12 @@ export class RolloutDirector {
   #watched = new Watched();
   #analyses: StageOutcome['analyses'] = [];
   #stageStartS = 0;
-  #failedUsers = 0;
-  #failedBefore = 0;
+  #failedUsers: number | null = 0;
+  #failedBefore: number | null = 0;
   #halted: RolloutHalt | null = null;
 
   /** @param change what is rolled out over the settings of before, which are in force */
-  constructor(plan: RolloutPlan, topology: Topology, change: NamedCacheSettings) {
+  constructor(plan: RolloutPlan, topology: SystemUnderTest, change: AnySettings) {
     this.#plan = plan;
     this.#topology = topology;
     this.#change = change;
@@ -88,9 +88,18 @@ export class RolloutDirector {
     this.#until = plan.warmUpS;
   }
 
-  /** Takes a second that has ended. */
-  second({ second, instances, failedUsers }: SiteSecond): Directive {
+  /** Whether all has been done and seen that there is. */
+  get isOver(): boolean {
+    return this.#step === 'over';
+  }
+
+  /**
+   * Takes a second that has ended.
+   * @param isBusy what was ordered is not done yet: the step lasts as much longer
+   */
+  second({ second, instances, failedUsers }: SiteSecond, isBusy = false): Directive {
     const now = second + 1;
+    if (isBusy) this.#until++;
     this.#failedUsers = failedUsers;
     this.#watch(instances, now);
     if (this.#step === 'over') return { operations: [], over: this.#halted !== null };
@@ -169,7 +178,8 @@ export class RolloutDirector {
     this.#done.push({
       ...(this.#planned[this.#done.length] as PlannedStage),
       ...{ outcome, startS: this.#stageStartS, endS: now, analyses: this.#analyses },
-      failedUsers: this.#failedUsers - this.#failedBefore,
+      failedUsers:
+        this.#failedUsers === null || this.#failedBefore === null ? null : this.#failedUsers - this.#failedBefore,
     });
   }
 

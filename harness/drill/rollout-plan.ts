@@ -1,5 +1,6 @@
 import { instanceCount } from '../../mock-service/model/instance-count.ts';
-import type { PoolConfig, Topology } from '../topology/topology.ts';
+import type { PoolLimits, SystemUnderTest } from '../topology/system-under-test.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { CanaryMetric } from '../verdict/canary.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
 
@@ -35,7 +36,10 @@ export interface RolloutPlan {
 const RESOLUTION = 0.05;
 
 /** A plan whose times suit the topology: each hold is long enough to show an overload of 5 % (ground-truth §2). */
-export function defaultPlan({ proxy, operations = {} }: Pick<Topology, 'proxy' | 'operations'>): RolloutPlan {
+export function defaultPlan({
+  proxy,
+  operations = {},
+}: Pick<SystemUnderTest, 'proxy'> & Pick<Topology, 'operations'>): RolloutPlan {
   const holdS = Math.ceil(holdMsFor(proxy.timeoutMs, RESOLUTION) / 1000);
   return {
     ...{ stages: [0.01, 0.1, 0.5, 1], alternate: 'alternate', accepted: [] },
@@ -54,18 +58,22 @@ function wholeSeconds(ms = 0): number {
 export interface PlannedStage {
   /** Those of the plan that mean these instances: at a small scale 1 % and 10 % may both be one. */
   readonly shares: readonly number[];
+  /** Of pools of which nobody has told how many instances they have, none. */
   readonly instances: Readonly<Record<string, number>>;
 }
 
 /** The stages that differ in their instances. */
-export function plannedStages(stages: readonly number[], pools: Readonly<Record<string, PoolConfig>>): PlannedStage[] {
+export function plannedStages(stages: readonly number[], pools: Readonly<Record<string, PoolLimits>>): PlannedStage[] {
   const planned: { shares: number[]; instances: Record<string, number> }[] = [];
   for (const share of stages) {
     const instances = Object.fromEntries(
-      Object.entries(pools).map(([name, pool]) => [name, instanceCount(share, pool.instances)]),
+      Object.entries(pools).flatMap(([name, { instances: all }]) =>
+        all === null ? [] : [[name, instanceCount(share, all)] as const],
+      ),
     );
     const last = planned.at(-1);
-    if (last !== undefined && Object.keys(pools).every(name => last.instances[name] === instances[name])) {
+    const known = Object.keys(instances);
+    if (last !== undefined && known.length > 0 && known.every(name => last.instances[name] === instances[name])) {
       last.shares.push(share);
     } else planned.push({ shares: [share], instances });
   }

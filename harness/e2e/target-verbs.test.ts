@@ -7,6 +7,7 @@ import { CAPACITY } from '../record/capacity-record.ts';
 import { COMPARE } from '../record/compare-record.ts';
 import { readRecord } from '../record/record-file.ts';
 import { REPEAT } from '../record/repeat-record.ts';
+import { ROLLOUT } from '../record/rollout-record.ts';
 import { RUN } from '../record/run-record.ts';
 import { StartedHeadroom } from './started-headroom.ts';
 import { TargetStack, targetFile, targetScript } from './target-stack.ts';
@@ -105,6 +106,41 @@ describe.concurrent('on a target', () => {
       'without reset the second drill of a comparison would begin with what the first has left',
     );
     expect([stack.done, stack.requests]).toEqual([[], []]);
+  });
+
+  test('rollout: halted at the first breach, and rolled back', {
+    timeout: SLOW,
+  }, async () => {
+    const { stack, target, now, candidate, out } = await system('rollout', {
+      operations: {
+        deploy: "{ run: [./operate.sh, deploy, ok, '{settings}', '{share}'] }",
+      },
+      more: 'timeout: 300ms',
+    });
+    const args = [
+      'rollout',
+      targetScript(stack.folder, 6),
+      '--target',
+      target,
+      '--baseline',
+      now,
+      '--cache',
+      candidate,
+    ];
+    const plan = ['--stages', '50%,100%', '--bake', '5s', '--hold', '2s', '--over', '0s', '--out', out];
+    const rollout = new StartedHeadroom([...args, ...plan], FOLDER);
+    await rollout.says(/deploy all pools: candidate/);
+    stack.state.status = 503;
+    expect([await rollout.ended(), rollout.said]).toEqual([99, expect.any(String)]);
+    // It rolls back itself, and once more what undoes all is done.
+    expect(stack.done).toEqual(['deploy', 'roll-back', 'fail-back', 'roll-back']);
+    const { stages, halted, blastRadius } = readRecord(ROLLOUT, join(out, 'rollout.json'));
+    expect(stages.map(({ shares, outcome }) => [shares, outcome])).toEqual([
+      [[0.5], 'breached'],
+      [[1], 'not-reached'],
+    ]);
+    expect([halted?.stage, blastRadius.users]).toEqual([0, null]);
+    expect(rollout.said).toContain('of how many users is not measured');
   });
 
   test('serve --load: its users are there, operators by hand, and it is undone', { timeout: SLOW }, async () => {

@@ -37,7 +37,7 @@ export function rolloutText(record: RolloutRecord, paint: Paint = plain): string
 
 /** `--quiet`: verdict and the one thing to know. */
 export function rolloutLine({ verdict, cacheSettings, reasons, blastRadius }: RolloutRecord): string {
-  return `${verdict.toUpperCase()} rollout of ${cacheSettings.name}: ${reasons[0] ?? ''} Users with an error: ${count(blastRadius.users)}.`;
+  return `${verdict.toUpperCase()} rollout of ${cacheSettings.name}: ${reasons[0] ?? ''} Users with an error: ${usersText(blastRadius.users)}.`;
 }
 
 export function rolloutTitle({
@@ -64,15 +64,25 @@ function stagesPart({ stages, topology, blastRadius }: RolloutRecord, paint: Pai
   const rows = stages.map(stage => [
     { text: stage.startS === null ? '–' : `${stage.startS}–${stage.endS ?? ''} s`, right: true },
     { text: stage.outcome.replace('-', ' '), show: (text: string) => paint(STAGE_TONES[stage.outcome], text) },
-    { text: stage.outcome === 'not-reached' ? '–' : count(stage.failedUsers), right: true },
+    { text: stage.outcome === 'not-reached' ? '–' : usersText(stage.failedUsers), right: true },
     { text: stageText(stage, topology) },
   ]);
-  const all = `${count(blastRadius.users)} users with an error in all, ${share(blastRadius.share)} of the region's`;
+  const { users, share: part, requests } = blastRadius;
+  const all =
+    users === null || part === null
+      ? `${count(requests)} requests failed in all; of how many users is not measured`
+      : `${count(users)} users with an error in all, ${share(part)} of the region's`;
+  const real = topology.scale === 1 || users === null ? '' : `; ${count(users * topology.scale)} at real scale`;
   return [
     paint('heading', 'Stages'),
     ...table([heads(['>seconds', '', '>users with an error', 'share of the instances'], paint), ...rows]),
-    `  ${all}${topology.scale === 1 ? '' : `; ${count(blastRadius.users * topology.scale)} at real scale`}`,
+    `  ${all}${real}`,
   ];
+}
+
+/** How many users; of a system that exists nobody knows who they are. */
+export function usersText(users: number | null): string {
+  return users === null ? 'not measured' : count(users);
 }
 
 function canaryPart({ stages }: RolloutRecord, paint: Paint): string[] {

@@ -9,8 +9,8 @@ export interface SiteSecond {
   /** Its number since t = 0. */
   readonly second: number;
   readonly instances: readonly InstanceSecond[];
-  /** Users who have got a failure so far. */
-  readonly failedUsers: number;
+  /** Users who have got a failure so far; null: nobody knows who they are. */
+  readonly failedUsers: number | null;
 }
 
 /** Puts together what the proxy and the pools tell of the same instances. @param loads by pool, then by index */

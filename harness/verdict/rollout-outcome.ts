@@ -20,7 +20,7 @@ export const stageOutcomeSchema = z.strictObject({
   outcome: z.enum(['passed', 'breached', 'not-reached']),
   startS: z.number().nullable(),
   endS: z.number().nullable(),
-  failedUsers: z.int().describe('Users who got their first failure in it.'),
+  failedUsers: z.int().nullable().describe('Users who got their first failure in it; null: nobody knows who they are.'),
   analyses: z
     .array(analysisSchema)
     .describe('The canary beside the rest: errors and hit ratio as shares, latency and CPU of a request in ms.'),
@@ -59,6 +59,6 @@ export interface RolloutOutcome {
   readonly stages: readonly StageOutcome[];
   /** Null: it went through. */
   readonly halted: RolloutHalt | null;
-  /** Users who got a failure at any time: the blast radius. */
-  readonly failedUsers: number;
+  /** Users who got a failure at any time: the blast radius; null: nobody knows who they are. */
+  readonly failedUsers: number | null;
 }

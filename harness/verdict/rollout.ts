@@ -9,8 +9,8 @@ import type { Verdict } from './verdict.ts';
 
 /** Whom a change hit before it was rolled back. */
 export const blastRadiusSchema = z.strictObject({
-  users: z.int().describe('Got a failure at any time.'),
-  share: z.number().describe('Of all users of the region.'),
+  users: z.int().nullable().describe('Got a failure at any time; null: nobody knows who they are.'),
+  share: z.number().nullable().describe('Of all users of the region.'),
   requests: z.int().describe('Failed requests.'),
 });
 type BlastRadius = Fact<typeof blastRadiusSchema>;
@@ -29,7 +29,11 @@ export interface JudgedRollout {
 /** Judges a rollout. @param run the drill in which it was done */
 export function judgeRollout(run: JudgedRun, { stages, halted, failedUsers }: RolloutOutcome): JudgedRollout {
   const { topology, timeouts, requests } = run;
-  const blastRadius = { users: failedUsers, share: failedUsers / topology.users, requests: requests.errors };
+  const blastRadius = {
+    users: failedUsers,
+    share: failedUsers === null ? null : failedUsers / topology.users,
+    requests: requests.errors,
+  };
   return {
     ...(halted === null ? judgeThrough(run, stages, blastRadius) : judgeHalt(run, stages, halted, blastRadius)),
     blastRadius,
@@ -95,6 +99,10 @@ function judgeHalt(
 }
 
 function blastSentence({ users, share: part, requests }: BlastRadius): string {
+  if (users === null || part === null)
+    return requests === 0
+      ? 'No request failed.'
+      : `${count(requests)} requests failed; of how many users is not measured.`;
   return users === 0
     ? 'No user got an error.'
     : `${count(users)} users (${share(part)} of the region's) got an error, in ${count(requests)} requests.`;
@@ -112,5 +120,5 @@ export function stageText(
     ([name, changed], i) =>
       `${changed} of ${pools[name]?.instances ?? changed}${i === 0 ? ' instances' : ''} of ${name}`,
   );
-  return `${shares} (${parts.join(', ')})`;
+  return parts.length === 0 ? shares : `${shares} (${parts.join(', ')})`;
 }

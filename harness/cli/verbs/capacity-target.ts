@@ -128,7 +128,6 @@ async function searchOn(
     const failed = await operations.apply(order);
     if (failed !== null) return { record: null, exit: { code: 108, reason: failed } };
   }
-  operations.deaf = true;
   const { busiestPerSecond, fingerprint } = session.supervisor.ready;
   const bench = {
     ...{ busiestPerSecond, scriptFingerprint: fingerprint, atOnce: 1 },

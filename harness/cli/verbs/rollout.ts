@@ -1,28 +1,25 @@
 import { join } from 'node:path';
-import { readDuration, readShare } from '../../../mock-service/settings/units.ts';
-import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { AnySpec, DrillSpec } from '../../drill/drill-spec.ts';
 import { defaultPlan, plannedSeconds, plannedStages, type RolloutPlan } from '../../drill/rollout-plan.ts';
 import { rolloutOf } from '../../record/rollout-record.ts';
 import { RUN } from '../../record/run-record.ts';
-import type { Topology } from '../../topology/topology.ts';
-import { CANARY_METRICS, type CanaryMetric } from '../../verdict/canary.ts';
+import type { SystemUnderTest } from '../../topology/system-under-test.ts';
+import { CANARY_METRICS } from '../../verdict/canary.ts';
 import { seconds } from '../../verdict/figures.ts';
-import { holdMsFor } from '../../verdict/hold-time.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
-import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
+import { DEFAULT_SETTINGS, DRILL_FLAGS, oneScript, readDrillInputs, type ShownInputs } from '../flags/drill-flags.ts';
+import { readPlan } from '../flags/rollout-flags.ts';
+import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
-import { Interruption } from '../interruption.ts';
+import { Interruption, UNDOING } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
-import { performDrill } from '../perform-drill.ts';
+import { ModelPerformer, type Performer } from '../performer.ts';
 import { nameOf } from '../script-name.ts';
 import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
 import { writeResults } from '../write-results.ts';
-
-/** An overload of this much, at least, is to show while a stage is held. */
-const COARSEST = 0.5;
 
 export const rollout: Command = {
   name: 'rollout',
@@ -31,11 +28,13 @@ export const rollout: Command = {
     "Holds the script's highest load and rolls the settings out in stages, from those of --baseline. In each stage the changed instances (the " +
     'canary) are watched beside the rest at peak on the primary, then everybody fails over to the alternate and back. At the first breach (an ' +
     'objective is broken, or the canary is worse in errors, latency, CPU or hit ratio) it rolls back, moves the users home, and looks whether ' +
-    'service comes back. It says at which stage it stopped and how many users got an error.\n' +
+    'service comes back. It says at which stage it stopped and how many users got an error. On a target (--target) what all users get is judged in each stage, since nobody tells ' +
+    'which instances answered them, and it is rolled back at the end.\n' +
     'rollout.json goes to --out, beside the run.json and report.html of the whole drill.',
   flags: {
     ...DRILL_FLAGS,
     ...UI_FLAGS,
+    ...TARGET_FLAG,
     cache: { value: 'FILE', reads: true, help: 'The cache settings to roll out.' },
     stages: { value: 'SHARES', help: 'Shares of the instances of each pool (default 1%,10%,50%,100%).' },
     bake: {
@@ -59,53 +58,73 @@ export const rollout: Command = {
     const cache = given.text('cache');
     if (cache === undefined)
       throw new UsageError(`headroom rollout needs --cache FILE: what is to be rolled out over ${DEFAULT_SETTINGS}`);
-    const inputs = readDrillInputs(given, script, [cache]);
-    const [underTest] = inputs.settings;
-    if (underTest === undefined) throw new Error('no settings were read');
-    if (underTest.fingerprint === inputs.baseline.fingerprint) {
-      throw new UsageError(
-        `${underTest.name} and ${inputs.baseline.name} are the same settings: there is nothing to roll out`,
-      );
+    if (given.text('target') !== undefined) {
+      const { rolloutOnTarget } = await import('./rollout-target.ts');
+      return rollOutWith(given, await rolloutOnTarget(given, script, cache), new Interruption(UNDOING));
     }
-    const plan = readPlan(given, inputs.topology);
-    const spec = rolloutSpec({ ...inputs.spec, settings: { underTest, baseline: inputs.baseline } }, plan);
-    return withOutFolder(inputs.out, `${nameOf(script)}-${underTest.name}-rollout`, folder =>
-      watchedRollout(given, spec, plan, inputs, folder),
-    );
+    return rollOutWith(given, modelled(given, script, cache), new Interruption());
   },
 };
 
-async function watchedRollout(
+/** A change that is to be rolled out, and who carries that out. */
+export interface Rollout<Spec extends AnySpec> {
+  readonly inputs: ShownInputs;
+  /** The drill, without the plan. */
+  readonly spec: Spec;
+  readonly plan: RolloutPlan;
+  performer(folder: OutFolder, interruption: Interruption): Performer<Spec>;
+  /** How much longer its operations may take than the plan knows. */
+  readonly patienceMs: number;
+}
+
+function modelled(given: Given, script: string, cache: string): Rollout<DrillSpec> {
+  const inputs = readDrillInputs(given, script, [cache]);
+  const [underTest] = inputs.settings;
+  if (underTest === undefined) throw new Error('no settings were read');
+  return {
+    ...{ inputs, patienceMs: 0, plan: readPlan(given, inputs.topology, defaultPlan(inputs.topology)) },
+    spec: { ...inputs.spec, settings: { underTest, baseline: inputs.baseline } },
+    performer: (_, interruption) => new ModelPerformer(1, interruption, inputs.targets, false),
+  };
+}
+
+/** @throws UsageError where there is no change */
+function rollOutWith<Spec extends AnySpec>(
   given: Given,
-  spec: DrillSpec,
-  plan: RolloutPlan,
-  inputs: DrillInputs,
-  folder: OutFolder,
+  rollout: Rollout<Spec>,
+  interruption: Interruption,
 ): Promise<number> {
-  const interruption = new Interruption();
-  const views = await Views.open({
-    ...{ quiet: inputs.quiet, total: 1, atOnce: 1, interruption },
-    title: `rollout of ${spec.settings.underTest.name}`,
-    port: uiPort(given, usuallyWatched(inputs.spec.clock, inputs.quiet)),
+  const { inputs, plan, patienceMs } = rollout;
+  const { underTest, baseline } = rollout.spec.settings;
+  if (underTest.fingerprint === baseline?.fingerprint)
+    throw new UsageError(`${underTest.name} and ${baseline.name} are the same settings: there is nothing to roll out`);
+  const spec = rolloutSpec(rollout.spec, plan, patienceMs);
+  return withOutFolder(inputs.out, `${nameOf(spec.script)}-${underTest.name}-rollout`, async folder => {
+    const performer = rollout.performer(folder, interruption);
+    const views = await Views.open({
+      ...{ quiet: inputs.quiet, total: 1, atOnce: 1, interruption },
+      title: `rollout of ${underTest.name}`,
+      port: uiPort(given, usuallyWatched(spec.clock, inputs.quiet)),
+    });
+    try {
+      return await rollOut(spec, plan, inputs, folder, performer, views);
+    } finally {
+      await views.close();
+      interruption.close();
+    }
   });
-  try {
-    return await rollOut(spec, plan, inputs, folder, views, interruption);
-  } finally {
-    await views.close();
-    interruption.close();
-  }
 }
 
 /** The part of the folder that has the drill's record: its verdict is not that of the rollout. */
 const DRILL = 'drill';
 
-async function rollOut(
-  spec: DrillSpec,
+async function rollOut<Spec extends AnySpec>(
+  spec: Spec,
   plan: RolloutPlan,
-  inputs: DrillInputs,
+  inputs: ShownInputs,
   folder: OutFolder,
+  performer: Performer<Spec>,
   views: Views,
-  interruption: Interruption,
 ): Promise<number> {
   const { underTest } = spec.settings;
   const view = views.watch(spec, underTest.name);
@@ -114,10 +133,7 @@ async function rollOut(
   };
   say(planText(plan, spec.topology));
   const drafts = new Drafts(folder, say);
-  const drill = performDrill(spec, view.watcher, interruption, {
-    targetsFile: inputs.targets,
-    drafted: drafts.of(DRILL),
-  });
+  const drill = performer.perform(spec, DRILL, view.watcher, drafts.of(DRILL));
   // Loaded beside it: nothing needs records and their pages before its end.
   const [end, { keepAlone, keepRecord }] = await Promise.all([drill, import('../keep-record.ts')]);
   const { record: run, rollout: outcome, exit } = end;
@@ -142,9 +158,10 @@ async function rollOut(
 }
 
 /** The drill in which the plan is carried out: the script's highest load, as long as all stages take. */
-function rolloutSpec(spec: DrillSpec, plan: RolloutPlan): DrillSpec {
+function rolloutSpec<Spec extends AnySpec>(spec: Spec, plan: RolloutPlan, patienceMs: number): Spec {
   const { topology } = spec;
-  const lengthS = plannedSeconds(plan, plannedStages(plan.stages, topology.pools).length);
+  const stages = plannedStages(plan.stages, topology.pools).length;
+  const lengthS = plannedSeconds(plan, stages) + (stages * patienceMs) / 1000;
   return {
     ...spec,
     direction: {
@@ -156,60 +173,17 @@ function rolloutSpec(spec: DrillSpec, plan: RolloutPlan): DrillSpec {
   };
 }
 
-function planText(plan: RolloutPlan, topology: Topology): string {
+function planText(plan: RolloutPlan, topology: SystemUnderTest): string {
   const stages = plannedStages(plan.stages, topology.pools);
   const [home] = Object.keys(topology.pools);
   const counts = stages.map(({ shares, instances }) => {
     const each = Object.entries(instances).map(([name, n]) => `${n} of ${topology.pools[name]?.instances} ${name}`);
-    return `${shares.map(share => `${share * 100}%`).join(' and ')} (${each.join(', ')})`;
+    const counted = each.length === 0 ? '' : ` (${each.join(', ')})`;
+    return `${shares.map(share => `${share * 100}%`).join(' and ')}${counted}`;
   });
   return (
     `Stages: ${counts.join(', ')}; in each ${plan.deployS > 0 ? `${plan.deployS} s to deploy, ` : ''}${plan.bakeS} s at peak on ${home}, ` +
     `${plan.detectS > 0 ? `${plan.detectS} s to detect the failure, ` : ''}${plan.overS} s to ${plan.alternate}, ` +
     `${plan.holdS} s there, ${plan.overS} s back: ${seconds(plannedSeconds(plan, stages.length))} if nothing stops it.`
   );
-}
-
-function readPlan(given: Given, topology: Topology): RolloutPlan {
-  const plan = defaultPlan(topology);
-  const { timeoutMs } = topology.proxy;
-  const least = Math.ceil(holdMsFor(timeoutMs, COARSEST) / 1000);
-  const wholeSeconds = (flag: string, fallback: number, from: number): number => {
-    const text = given.text(flag);
-    if (text === undefined) return fallback;
-    const durationMs = readDuration(text);
-    if (durationMs === undefined || durationMs < from * 1000) {
-      throw new UsageError(
-        `--${flag} must be a duration from ${from}s on, not ${text}: an overload takes that long to show`,
-      );
-    }
-    return Math.ceil(durationMs / 1000);
-  };
-  const bakeS = wholeSeconds('bake', plan.bakeS, least);
-  return {
-    ...plan,
-    bakeS,
-    holdS: wholeSeconds('hold', plan.holdS, least),
-    overS: wholeSeconds('over', plan.overS, 0),
-    stages: readStages(given.text('stages')) ?? plan.stages,
-    accepted: readAccepted(given.text('accept')),
-  };
-}
-
-function readStages(text: string | undefined): number[] | undefined {
-  if (text === undefined) return undefined;
-  const stages = text.split(',').map(each => readShare(each.trim()) ?? Number(each));
-  const growing = stages.every((stage, i) => stage > (stages[i - 1] ?? 0) && stage <= 1);
-  if (growing && stages.at(-1) === 1) return stages;
-  throw new UsageError(`--stages must be growing shares that end with 100%, such as 1%,10%,50%,100%, not ${text}`);
-}
-
-function readAccepted(text: string | undefined): CanaryMetric[] {
-  if (text === undefined) return [];
-  const allowed = CANARY_METRICS.filter(metric => metric !== 'errors');
-  return text.split(',').map(each => {
-    const metric = allowed.find(name => name === each.trim());
-    if (metric === undefined) throw new UsageError(`--accept takes ${allowed.join(', ')}, not ${each.trim()}`);
-    return metric;
-  });
 }

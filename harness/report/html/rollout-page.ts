@@ -2,7 +2,7 @@ import type { RolloutRecord } from '../../record/rollout-record.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { count, seconds, share } from '../../verdict/figures.ts';
 import { stageText } from '../../verdict/rollout.ts';
-import { CANARY_TITLES, canaryValue, rolloutTitle } from '../rollout-text.ts';
+import { CANARY_TITLES, canaryValue, rolloutTitle, usersText } from '../rollout-text.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
@@ -61,8 +61,9 @@ function rolloutTiles({ stages, halted, blastRadius, recoveredS, topology }: Rol
       note: halted === null ? 'nothing stopped it' : `stopped in second ${halted.atS}`,
     },
     {
-      ...{ name: 'Users with an error', value: scaledCount(blastRadius.users, topology.scale) },
-      note: `${share(blastRadius.share)} of the region's, in ${count(blastRadius.requests)} requests`,
+      name: 'Users with an error',
+      value: blastRadius.users === null ? usersText(null) : scaledCount(blastRadius.users, topology.scale),
+      note: `${blastRadius.share === null ? '' : `${share(blastRadius.share)} of the region's, in `}${count(blastRadius.requests)} requests`,
     },
     ...(halted === null || recoveredS === null
       ? []
@@ -84,7 +85,7 @@ function stagesTable({ stages, topology }: RolloutRecord): Markup {
         stageText(stage, topology),
         stage.outcome.replace('-', ' '),
         stage.startS === null ? '–' : `${stage.startS}–${stage.endS ?? ''}`,
-        stage.outcome === 'not-reached' ? '–' : count(stage.failedUsers),
+        stage.outcome === 'not-reached' ? '–' : usersText(stage.failedUsers),
       ],
     })),
   );

@@ -44,6 +44,8 @@ export class TargetOperations implements Commanded {
   /** There is load: who orders something is not kept waiting until it is done. */
   underLoad = false;
   readonly carriedOut: CarriedOut[] = [];
+  /** Operations that are not done yet. */
+  underWay = 0;
   /** Told of the first that fails. */
   onFailed: ((reason: string) => void) | null = null;
   readonly #target: Target;
@@ -93,7 +95,9 @@ export class TargetOperations implements Commanded {
     if (operation.name === 'fail-back') this.#ordered.add(this.#target.pools[0] as string);
     const atMs = this.#clock.now();
     const completions = this.#begin(operation);
+    this.underWay++;
     const ended = this.#performs.perform(name, values).then(end => {
+      this.underWay--;
       this.carriedOut.push({ operation: name, atMs, ...end });
       return this.#ended(operation, end, completions);
     });

@@ -26,6 +26,7 @@ import {
 } from './drill-messages.ts';
 import { type AnySpec, type DrillSpec, type Place, secretsOf } from './drill-spec.ts';
 import { LiveDrill } from './live-drill.ts';
+import { missedSite } from './missed-site.ts';
 import { rehearse } from './rehearsal.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 import { scriptProblems } from './script-problems.ts';
@@ -206,7 +207,7 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
     }
     return {
       ...NOTHING_SEEN,
-      warnings,
+      warnings: [...warnings, ...missedSite(spec, script)],
       fingerprint: script.fingerprint,
       needsLive: needsLive(script),
       ...describeLoad(options),

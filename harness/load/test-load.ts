@@ -56,6 +56,7 @@ export class TestLoad {
       exports: [],
       shape: { globals: [], ownGlobals: [], modules: [], exports: [], nameless: null },
       locate: () => null,
+      absoluteUrls: [],
       optionPlace: () => null,
       stack: () => [],
     };

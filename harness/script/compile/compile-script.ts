@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { absoluteUrls } from './absolute-urls.ts';
 import { type Bundle, bundleScript, displayName } from './bundle.ts';
 import { BundleMap } from './bundle-map.ts';
 import { commonJsExports } from './commonjs-exports.ts';
@@ -129,6 +130,7 @@ function generate(
     exports: bundle.isCommonJs ? commonJsExports(program, basename(path)) : shape.exports,
     shape,
     locate: (line, column) => stack.locate(line, column),
+    absoluteUrls: absoluteUrls(program, marking, map),
     optionPlace: option => new OptionPlaces(program, map).place(option),
     stack: error => stack.frames(error),
   };

@@ -1,3 +1,4 @@
+import type { AbsoluteUrl } from './absolute-urls.ts';
 import type { ModuleShape } from './emit-module.ts';
 import { LIVE_MODULES } from './k6-surface.ts';
 
@@ -38,6 +39,8 @@ export interface CompiledScript {
   readonly exports: readonly string[];
   /** The user's place of a place in `code`, both counted from 1 (the inspector counts from 0); null for code of ours. */
   locate(line: number, column: number): ScriptPlace | null;
+  /** Places of requests that the script names itself. */
+  readonly absoluteUrls: readonly AbsoluteUrl[];
   /** Where the user writes an option, `options.scenarios.peak.rate`, or the nearest part of it; null if there are no options. */
   optionPlace(path: string): ScriptPlace | null;
   /** The user's frames of an error's stack, innermost first; empty for what is not an Error or never was in the script. */

@@ -185,6 +185,49 @@ describe.concurrent('on a target', () => {
     expect([stack.done, stack.requests]).toEqual([['deploy', 'fail-back', 'roll-back'], []]);
   });
 
+  test('nothing goes where a redirect or an absolute URL of the script leads that was not allowed', {
+    timeout: SLOW,
+  }, async () => {
+    const { stack, target, now, candidate, out } = await system('elsewhere', { safety: '{ most: 3 }' });
+    const script = join(stack.folder, 'elsewhere.ts');
+    const users =
+      "{ executor: 'constant-arrival-rate', rate: 20, duration: '4s', preAllocatedVUs: 20, gracefulStop: '1s' }";
+    writeFileSync(
+      script,
+      `import http from 'k6/http';
+export const options = { scenarios: { users: ${users} } };
+export default function () {
+  http.get(\`\${__ENV.BASE_URL}/elsewhere\`, { tags: { name: 'redirect' } });
+  http.get('http://192.0.2.2/', { tags: { name: 'absolute' } });
+}
+`,
+    );
+    // Its users get errors, so that it is not in its steady state: what is asked here is where they go.
+    const args = [
+      'run',
+      script,
+      '--target',
+      target,
+      '--baseline',
+      now,
+      '--cache',
+      candidate,
+      '--rehearse',
+      '--out',
+      out,
+    ];
+    const drill = new StartedHeadroom(args, FOLDER);
+    await drill.ended();
+    const { requests } = readRecord(RUN, join(out, 'run.json'));
+    expect(requests.offered).toBeGreaterThan(1);
+    expect(Object.keys(requests.byStatus)).toEqual(['302']);
+    expect(Object.keys(requests.byFailure)).toEqual(['forbidden']);
+    // What was refused was never sent.
+    expect([...stack.paths]).toEqual(['/elsewhere']);
+    expect(stack.requests.length).toBeLessThanOrEqual(requests.offered);
+    expect(drill.said).toContain('allow it with --allow-host 192.0.2.1');
+  });
+
   test('run --repeat, interrupted: of so many', { timeout: SLOW }, async () => {
     const { stack, target, now, candidate, out } = await system('repeat');
     const args = ['run', targetScript(stack.folder, 6), '--target', target, '--baseline', now, '--cache', candidate];

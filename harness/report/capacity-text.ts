@@ -105,7 +105,6 @@ function figuresPart(record: CapacityRecord, paint: Paint): string[] {
 
 /** By load, of the first seed: the others' are in the record. */
 function probesPart({ probes, target }: CapacityRecord, paint: Paint): string[] {
-  const none = unknownIn({ target });
   const seed = probes[0]?.seed;
   const shown = probes.filter(probe => probe.seed === seed).sort(byKindAndLoad);
   const rows = shown.map(({ kind, ratePerSecond, outcome, broken, p99Ms, cpu, peakMemory, hitRatio }) => [
@@ -115,9 +114,9 @@ function probesPart({ probes, target }: CapacityRecord, paint: Paint): string[] 
       show: (text: string) => paint(outcome === 'held' ? 'good' : outcome === 'broke' ? 'bad' : 'doubtful', text),
     },
     { text: p99Ms === null ? '–' : ms(p99Ms), right: true },
-    { text: cpu === null ? none : share(cpu), right: true },
-    { text: peakMemory === null ? none : share(peakMemory), right: true },
-    { text: hitRatio === null ? none : share(hitRatio), right: true },
+    { text: cpu === null ? unknownIn({ target }, 'cpu') : share(cpu), right: true },
+    { text: peakMemory === null ? unknownIn({ target }, 'memory') : share(peakMemory), right: true },
+    { text: hitRatio === null ? unknownIn({ target }, 'hitRatio') : share(hitRatio), right: true },
     { text: kind === 'recovery' ? 'after an overload' : broken.join(', ') },
   ]);
   const titles = ['>load', '', '>p99', '>CPU', '>memory', '>hit ratio', 'broke'];

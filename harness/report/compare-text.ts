@@ -8,7 +8,7 @@ import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { orderRows, orderSentence } from './order-text.ts';
 import { type Paint, plain } from './paint.ts';
-import { differenceLines, unknownIn } from './target-text.ts';
+import { differenceLines, NONE, unknownIn } from './target-text.ts';
 
 const MEANS = 'Latency, CPU, hit ratio and memory are means of the times when load was near its highest.';
 const VERDICT_TONES = { safe: 'good', worse: 'bad', inconclusive: 'doubtful' } as const;
@@ -56,23 +56,26 @@ function verdictPart(comparison: CompareRecord, paint: Paint): string[] {
 }
 
 function metricsPart({ baseline, candidate, differences, failing }: CompareRecord, paint: Paint): string[] {
-  const unknown = unknownIn(candidate);
-  const rows = differences.map(({ metric, change, interval, significant, ...values }) => {
-    return [
+  const isUnmeasured = ({ metric, ...values }: CompareRecord['differences'][number]): boolean =>
+    values.baseline === null && values.candidate === null && unknownIn(candidate, metric) !== NONE;
+  const rows = differences
+    .filter(each => !isUnmeasured(each))
+    .map(({ metric, change, interval, significant, ...values }) => [
       { text: significant ? '*' : '', show: (text: string) => paint('doubtful', text) },
       { text: metricTitle(metric) },
-      { text: values.baseline === null ? unknown : figureText(metric, values.baseline), right: true },
-      { text: values.candidate === null ? unknown : figureText(metric, values.candidate), right: true },
+      { text: values.baseline === null ? NONE : figureText(metric, values.baseline), right: true },
+      { text: values.candidate === null ? NONE : figureText(metric, values.candidate), right: true },
       { text: change === null ? '' : change === 0 ? 'none' : changeWithin(metric, change, interval) },
-    ];
-  });
+    ]);
   const [a, b] = armNames(baseline, candidate);
+  const unmeasured = differences.filter(isUnmeasured).map(({ metric }) => metricTitle(metric));
   return [
     paint('heading', 'Differences'),
     ...table([heads(['', '', `>${a}`, `>${b}`, changeHead(failing)], paint), ...rows]),
     ...(failing.seeds === 1
       ? wrap(MEANS, '  ', '  ')
       : wrap(`more than chance (95%, all rows together). Means over the seeds. ${MEANS}`, '  * ', '    ')),
+    ...(unmeasured.length === 0 ? [] : wrap(`Not measured: ${unmeasured.join(', ')}.`, '  ', '  ')),
   ];
 }
 

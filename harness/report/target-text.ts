@@ -12,9 +12,17 @@ const MOST_LINES = 3;
 /** Longer differences are for the record. */
 const MOST_DIFFERENT = 20;
 
-/** What stands for a figure that is not there: of a system that exists nobody measured it. */
-export function unknownIn({ target }: Pick<MeasuredRun, 'target'>): string {
-  return target === undefined ? '–' : 'not measured';
+/** There is none. */
+export const NONE = '–';
+
+/**
+ * What stands for a figure that is not there: of a system that exists nobody measured it.
+ * @param metric of which it is, `alternate.cpu`, where some are measured: there may have been too little of it
+ */
+export function unknownIn({ target }: Pick<MeasuredRun, 'target'>, metric?: string): string {
+  if (target === undefined) return NONE;
+  const isMeasured = metric !== undefined && !target.notMeasured.includes(metric.slice(metric.lastIndexOf('.') + 1));
+  return isMeasured ? NONE : 'not measured';
 }
 
 export function targetPart({ target }: Pick<MeasuredRun, 'target'>, paint: Paint): string[] {

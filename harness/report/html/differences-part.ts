@@ -16,7 +16,7 @@ export function differencesPart(comparison: CompareRecord): Markup {
   const rows = comparison.differences.map(difference => {
     const { metric, baseline, candidate, change, interval, significant } = difference;
     const shown = (value: number | null): string =>
-      value === null ? unknownIn(comparison.candidate) : figureText(metric, value);
+      value === null ? unknownIn(comparison.candidate, metric) : figureText(metric, value);
     return {
       cells: [
         metricTitle(metric),

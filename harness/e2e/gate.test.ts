@@ -135,7 +135,7 @@ describe('the example workflow', () => {
 
     const ran = bash(step?.run ?? 'false', { BASE: base, TMPDIR: FOLDER, PATH: `${programs}:${process.env.PATH}` });
     expect([ran.stderr, ran.status]).toEqual(['', 99]);
-    const drill = 'headroom compare scenarios/eu-peak-failover.ts ttl: 300s';
+    const drill = 'headroom compare scenarios/settled-failover.ts ttl: 300s';
     expect(readFileSync(called, 'utf8')).toBe(
       `${drill} ttl: 30s ${SETTINGS}/candidate.yaml\n${drill} ttl: 1s ${SETTINGS}/new.yaml\n`,
     );

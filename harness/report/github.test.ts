@@ -53,15 +53,15 @@ test("a comparison's summary", () => {
     | --- | --- | --- | --- |
     | Timeouts | 0% | 8.2% | +8.2 points |
     | Errors | 0% | 8.4% | +8.4 points |
-    | Response time p50 | 5 ms | 335 ms | +330 ms |
-    | Response time p99 | 188 ms | 616 ms | +427 ms |
+    | Response time p50 | 5 ms | 344 ms | +339 ms |
+    | Response time p99 | 189 ms | 627 ms | +439 ms |
     | Worst 10 s p99 | 412 ms | 2004 ms | +1592 ms |
-    | CPU of primary | 70.9% | 70.9% | none |
+    | CPU of primary | 70.5% | 70.5% | none |
     | Hit ratio of primary | 84% | 62% | -22 points |
     | Memory of primary | 40% | 40% | none |
-    | CPU of alternate | 75.4% | 99.3% | +23.9 points |
+    | CPU of alternate | 74.9% | 99.2% | +24.3 points |
     | Hit ratio of alternate | 74% | 52% | -22 points |
-    | Memory of alternate | 45% | 59% | +14 points |
+    | Memory of alternate | 45% | 57.6% | +12.6 points |
 
     | objective | limit | value | status | margin |
     | --- | --- | --- | --- | --- |

@@ -173,49 +173,49 @@ test('a comparison', () => {
           <property name="differences.errors.tolerance" value="0.001"/>
           <property name="differences.p50Ms.seeds" value="1"/>
           <property name="differences.p50Ms.baseline" value="5"/>
-          <property name="differences.p50Ms.candidate" value="335.39473684210526"/>
-          <property name="differences.p50Ms.change" value="330.39473684210526"/>
+          <property name="differences.p50Ms.candidate" value="344.3243243243243"/>
+          <property name="differences.p50Ms.change" value="339.3243243243243"/>
           <property name="differences.p50Ms.tolerance" value="5"/>
           <property name="differences.p99Ms.seeds" value="1"/>
-          <property name="differences.p99Ms.baseline" value="188.42105263157896"/>
-          <property name="differences.p99Ms.candidate" value="615.5"/>
-          <property name="differences.p99Ms.change" value="427.07894736842104"/>
-          <property name="differences.p99Ms.tolerance" value="47.10526315789474"/>
+          <property name="differences.p99Ms.baseline" value="188.64864864864865"/>
+          <property name="differences.p99Ms.candidate" value="627.2702702702703"/>
+          <property name="differences.p99Ms.change" value="438.62162162162167"/>
+          <property name="differences.p99Ms.tolerance" value="47.16216216216216"/>
           <property name="differences.worstP99Ms.seeds" value="1"/>
           <property name="differences.worstP99Ms.baseline" value="412"/>
           <property name="differences.worstP99Ms.candidate" value="2004"/>
           <property name="differences.worstP99Ms.change" value="1592"/>
           <property name="differences.worstP99Ms.tolerance" value="388"/>
           <property name="differences.primary.cpu.seeds" value="1"/>
-          <property name="differences.primary.cpu.baseline" value="0.7089111111111113"/>
-          <property name="differences.primary.cpu.candidate" value="0.7089111111111113"/>
+          <property name="differences.primary.cpu.baseline" value="0.7046933333333334"/>
+          <property name="differences.primary.cpu.candidate" value="0.7046933333333334"/>
           <property name="differences.primary.cpu.change" value="0"/>
-          <property name="differences.primary.cpu.tolerance" value="0.0708911111111112"/>
+          <property name="differences.primary.cpu.tolerance" value="0.0704693333333334"/>
           <property name="differences.primary.hitRatio.seeds" value="1"/>
           <property name="differences.primary.hitRatio.baseline" value="0.84"/>
-          <property name="differences.primary.hitRatio.candidate" value="0.6199999999999998"/>
-          <property name="differences.primary.hitRatio.change" value="-0.2200000000000002"/>
+          <property name="differences.primary.hitRatio.candidate" value="0.6199999999999999"/>
+          <property name="differences.primary.hitRatio.change" value="-0.22000000000000008"/>
           <property name="differences.primary.hitRatio.tolerance" value="0.04200000000000004"/>
           <property name="differences.primary.memory.seeds" value="1"/>
-          <property name="differences.primary.memory.baseline" value="0.40000000000000013"/>
-          <property name="differences.primary.memory.candidate" value="0.40000000000000013"/>
+          <property name="differences.primary.memory.baseline" value="0.4000000000000001"/>
+          <property name="differences.primary.memory.candidate" value="0.4000000000000001"/>
           <property name="differences.primary.memory.change" value="0"/>
-          <property name="differences.primary.memory.tolerance" value="0.04000000000000005"/>
+          <property name="differences.primary.memory.tolerance" value="0.04000000000000004"/>
           <property name="differences.alternate.cpu.seeds" value="1"/>
-          <property name="differences.alternate.cpu.baseline" value="0.7540000000000001"/>
-          <property name="differences.alternate.cpu.candidate" value="0.9930555555555555"/>
-          <property name="differences.alternate.cpu.change" value="0.23905555555555535"/>
-          <property name="differences.alternate.cpu.tolerance" value="0.07540000000000008"/>
+          <property name="differences.alternate.cpu.baseline" value="0.7488000000000002"/>
+          <property name="differences.alternate.cpu.candidate" value="0.9916666666666666"/>
+          <property name="differences.alternate.cpu.change" value="0.24286666666666634"/>
+          <property name="differences.alternate.cpu.tolerance" value="0.07488000000000009"/>
           <property name="differences.alternate.hitRatio.seeds" value="1"/>
           <property name="differences.alternate.hitRatio.baseline" value="0.7400000000000001"/>
           <property name="differences.alternate.hitRatio.candidate" value="0.5199999999999999"/>
           <property name="differences.alternate.hitRatio.change" value="-0.2200000000000002"/>
           <property name="differences.alternate.hitRatio.tolerance" value="0.03700000000000004"/>
           <property name="differences.alternate.memory.seeds" value="1"/>
-          <property name="differences.alternate.memory.baseline" value="0.4500000000000001"/>
-          <property name="differences.alternate.memory.candidate" value="0.5900000000000001"/>
-          <property name="differences.alternate.memory.change" value="0.13999999999999996"/>
-          <property name="differences.alternate.memory.tolerance" value="0.045000000000000054"/>
+          <property name="differences.alternate.memory.baseline" value="0.45000000000000007"/>
+          <property name="differences.alternate.memory.candidate" value="0.5760000000000001"/>
+          <property name="differences.alternate.memory.change" value="0.126"/>
+          <property name="differences.alternate.memory.tolerance" value="0.04500000000000005"/>
           <property name="failing.seeds" value="1"/>
           <property name="failing.baseline" value="0"/>
           <property name="failing.candidate" value="1"/>
@@ -229,15 +229,15 @@ test('a comparison', () => {
         </testcase>
         <testcase classname="differences" name="Timeouts 0% → 8.2%: +8.2 points"/>
         <testcase classname="differences" name="Errors 0% → 8.4%: +8.4 points"/>
-        <testcase classname="differences" name="Response time p50 5 ms → 335 ms: +330 ms"/>
-        <testcase classname="differences" name="Response time p99 188 ms → 616 ms: +427 ms"/>
+        <testcase classname="differences" name="Response time p50 5 ms → 344 ms: +339 ms"/>
+        <testcase classname="differences" name="Response time p99 189 ms → 627 ms: +439 ms"/>
         <testcase classname="differences" name="Worst 10 s p99 412 ms → 2004 ms: +1592 ms"/>
-        <testcase classname="differences" name="CPU of primary 70.9% → 70.9%: 0 points"/>
+        <testcase classname="differences" name="CPU of primary 70.5% → 70.5%: 0 points"/>
         <testcase classname="differences" name="Hit ratio of primary 84% → 62%: -22 points"/>
         <testcase classname="differences" name="Memory of primary 40% → 40%: 0 points"/>
-        <testcase classname="differences" name="CPU of alternate 75.4% → 99.3%: +23.9 points"/>
+        <testcase classname="differences" name="CPU of alternate 74.9% → 99.2%: +24.3 points"/>
         <testcase classname="differences" name="Hit ratio of alternate 74% → 52%: -22 points"/>
-        <testcase classname="differences" name="Memory of alternate 45% → 59%: +14 points"/>
+        <testcase classname="differences" name="Memory of alternate 45% → 57.6%: +12.6 points"/>
         <testcase classname="short-ttl objectives" name="timeouts none">
           <failure message="8.2%, 8.2 points over"/>
         </testcase>

@@ -4,7 +4,7 @@ import type { Fact } from '../measure/fact.ts';
 import { type CapacityProbe, capacityProbeSchema } from './capacity-probe.ts';
 import { count, ratio } from './figures.ts';
 import { limitSchema, usageText } from './limiting-resource.ts';
-import { missesOf, type Sampling } from './sampling.ts';
+import { MISSES, type Sampling } from './sampling.ts';
 import { meanWithError, median } from './statistics.ts';
 import { studentQuantile } from './student.ts';
 import { verdictSchema } from './verdict.ts';
@@ -122,7 +122,7 @@ function confidenceOf(held: readonly (number | null)[], looks: Sampling['looks']
   const values = known(held);
   if (values.length < 2 || values.length < held.length) return null;
   const { mean: middle, standardError } = meanWithError(values);
-  const half = studentQuantile(missesOf({ looks }), values.length - 1) * standardError;
+  const half = studentQuantile(MISSES / looks, values.length - 1) * standardError;
   return [middle - half, middle + half];
 }
 

@@ -43,7 +43,7 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
   };
 
   const unproven = unprovenOf(pairs);
-  if (isIdle(unproven, knobs)) return of('inconclusive', [idleSentence(knobs, first), ...unproven.map(howToProve)]);
+  if (isIdle(unproven, knobs)) return of('inconclusive', withDrills([idleSentence(knobs, first)], unproven));
 
   const against = [
     ...failuresAgainst(pairs, names, failing, sampling),
@@ -60,11 +60,7 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
     ...doubtsOf(pairs, names, failing, judged),
   ];
   if (doubts.length > 0) return of('inconclusive', doubts);
-  if (unproven.length > 0)
-    return of(
-      'inconclusive',
-      unproven.flatMap(each => [unprovenSentence(each), howToProve(each)]),
-    );
+  if (unproven.length > 0) return of('inconclusive', withDrills(unproven.map(unprovenSentence), unproven));
   return of('safe', [
     ...safeReasons(names, knobs, failing),
     ...(knobs.length === 0 ? noiseOf(first, differences) : []),
@@ -111,7 +107,7 @@ export function seedsWanted(pairs: readonly RunPair[]): number {
   const first = pairs[0] as RunPair;
   const isMoot = isIdle(unprovenOf(pairs), differingKnobs(first)) || pairs.some(isUnclear);
   const failing = failingSeeds(pairs);
-  const findings = metricDifferences(pairs, CHOSEN_SEEDS).map(({ finding }) => finding);
+  const findings = metricDifferences(pairs, CHOSEN_SEEDS, 'first').map(({ finding }) => finding);
   const isWorse = failsMore(failing, CHOSEN_SEEDS) || findings.some(each => each.kind === 'worse' && each.sure);
   if (isMoot || isWorse) return pairs.length;
   // Whether users are failed is worth every seed there is.
@@ -157,6 +153,12 @@ function unprovenSentence({ knob, times }: UnprovenKnob): string {
     `Nothing got worse, but ${knob} acted ${count(a)} times with the one and ${count(b)} with the other: too little for its effect to ` +
     'show, so this drill does not make it safe.'
   );
+}
+
+/** Each sentence with the drill that would tell, in one: a line of `--quiet` and a gate's annotation have the first reason alone. */
+function withDrills(sentences: readonly string[], unproven: readonly UnprovenKnob[]): string[] {
+  const drills = unproven.map(howToProve);
+  return [...sentences.map((sentence, i) => `${sentence} ${drills[i]}`), ...drills.slice(sentences.length)];
 }
 
 /** The command of a drill in which a knob shows what it does. */

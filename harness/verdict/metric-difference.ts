@@ -21,7 +21,9 @@ export const metricDifferenceSchema = z.strictObject({
   interval: z
     .tuple([z.number(), z.number()])
     .nullable()
-    .describe('95 % interval of the mean change over seeds (Student); null: one seed, or seeds that do not vary.'),
+    .describe(
+      '95 % interval of the mean change over seeds (Student); null: one seed, or seeds that do not vary, or most in which nothing changed.',
+    ),
   halfWidth: maybe.describe('Of the interval, to either side.'),
   tolerance: maybe.describe('How much worse it may get on average before that makes the candidate worse.'),
   significant: z
@@ -89,11 +91,18 @@ interface Row {
   readonly paired: PairedChange | null;
 }
 
-/** Every metric of a comparison, in the order in which reports show them. */
-export function metricDifferences(pairs: readonly RunPair[], sampling: Sampling): JudgedDifference[] {
+/**
+ * Every metric of a comparison, in the order in which reports show them.
+ * @param look the first of two is the last only if that is plain
+ */
+export function metricDifferences(
+  pairs: readonly RunPair[],
+  sampling: Sampling,
+  look: 'first' | 'last' = 'last',
+): JudgedDifference[] {
   const rows = rowsOf(pairs, sampling);
   const chances = holm(rows.map(({ paired }) => paired?.chance ?? 1));
-  return rows.map((row, i) => judged(row, (chances[i] as number) <= missesOf(sampling)));
+  return rows.map((row, i) => judged(row, (chances[i] as number) <= missesOf(sampling), look));
 }
 
 /** What their order did to each metric. */
@@ -148,17 +157,18 @@ function limitOf(pairs: readonly RunPair[], name: ObjectiveName): number | undef
   return pairs[0]?.candidate.objectives.find(objective => objective.name === name)?.limit;
 }
 
-function judged({ metric, rule, paired }: Row, significant: boolean): JudgedDifference {
+function judged({ metric, rule, paired }: Row, significant: boolean, look: 'first' | 'last'): JudgedDifference {
   if (paired === null) {
     const none = { baseline: null, candidate: null, change: null, interval: null, halfWidth: null, tolerance: null };
     return { difference: { metric, seeds: 0, ...none, significant: false }, finding: { kind: 'fine' } };
   }
-  const { seeds, baseline, candidate, change, halfWidth } = paired;
+  const { seeds, baseline, candidate, change } = paired;
   const tolerance = toleranceOf(rule, baseline);
+  const halfWidth = paired.isUsual ? paired.halfWidth : null;
   const interval = halfWidth === null ? null : ([change - halfWidth, change + halfWidth] as const);
   return {
     difference: { metric, seeds, baseline, candidate, change, interval, halfWidth, tolerance, significant },
-    finding: rule.judged ? findingOf(paired, rule, tolerance, significant) : { kind: 'fine' },
+    finding: rule.judged ? findingOf(paired, rule, tolerance, significant, look) : { kind: 'fine' },
   };
 }
 
@@ -168,15 +178,21 @@ function toleranceOf({ allowed, negligible }: Rule, baseline: number): number {
   return Math.max(ofRatio, 'change' in negligible ? negligible.change : negligible.value - baseline);
 }
 
-function findingOf(paired: PairedChange, { worseWhen }: Rule, tolerance: number, significant: boolean): Finding {
+function findingOf(
+  paired: PairedChange,
+  { worseWhen }: Rule,
+  tolerance: number,
+  significant: boolean,
+  look: 'first' | 'last',
+): Finding {
   const against = worseWhen === 'higher' ? paired.change : -paired.change;
-  const half = paired.halfWidth ?? 0;
-  const isPrecise = half <= PRECISION * tolerance;
+  const isPrecise = (paired.halfWidth ?? 0) <= PRECISION * tolerance;
+  const doubt = (look === 'first' ? paired.plainHalfWidth : paired.halfWidth) ?? 0;
   const seedsNeeded = isPrecise ? paired.seeds : seedsFor(paired, PRECISION * tolerance);
   if (against > tolerance) {
-    if (significant) return { kind: 'worse', sure: isPrecise || against - half > tolerance, seedsNeeded };
+    if (significant) return { kind: 'worse', sure: isPrecise || against - doubt > tolerance, seedsNeeded };
     const needed = paired.halfWidth === null ? Number.POSITIVE_INFINITY : seedsNeeded;
     return { kind: 'open', beyond: true, seedsNeeded: needed };
   }
-  return isPrecise || against + half <= tolerance ? { kind: 'fine' } : { kind: 'open', beyond: false, seedsNeeded };
+  return isPrecise || against + doubt <= tolerance ? { kind: 'fine' } : { kind: 'open', beyond: false, seedsNeeded };
 }

@@ -1,5 +1,5 @@
 import { mean } from '../measure/column.ts';
-import { missesOf, type Sampling } from './sampling.ts';
+import { EARLY, missesOf, type Sampling } from './sampling.ts';
 import { meanWithError } from './statistics.ts';
 import { studentQuantile, studentTail } from './student.ts';
 
@@ -18,6 +18,10 @@ export interface PairedChange {
   readonly change: number;
   /** Of the interval of the mean change, to either side; null: one seed says nothing of another, nor do equal ones of how they vary. */
   readonly halfWidth: number | null;
+  /** Of the interval that a first look must be sure by to be the last. */
+  readonly plainHalfWidth: number | null;
+  /** Whether it changed in at least half of the seeds: the mean of a few, and their spread, say little of the many. */
+  readonly isUsual: boolean;
   /** How likely a change as large is by chance where there is none; 1 where that is not known. */
   readonly chance: number;
 }
@@ -33,21 +37,24 @@ export function pairedChange(seeds: readonly (SeedFigures | null)[], sampling: S
   if (known.length === 0) return null;
   const changes = known.map(changeOf);
   const change = mean(changes) as number;
+  // Of numbers that are equal rounding alone differs.
+  const rounding = ROUNDING * Math.max(...changes.map(Math.abs));
   const means = {
+    isUsual: 2 * changes.filter(each => Math.abs(each) > rounding).length >= changes.length,
     seeds: known.length,
     baseline: mean(known.map(({ baseline }) => baseline)) as number,
     candidate: mean(known.map(({ candidate }) => candidate)) as number,
     change,
   };
   const { standardError } = changes.length < 2 ? { standardError: 0 } : meanWithError(changes);
-  // Of numbers that are equal rounding alone differs.
-  if (standardError <= ROUNDING * Math.max(...changes.map(Math.abs))) {
-    return { ...means, halfWidth: null, chance: unanimity(changes) };
+  if (standardError <= rounding) {
+    return { ...means, halfWidth: null, plainHalfWidth: null, chance: unanimity(changes) };
   }
   const degrees = changes.length - 1;
   return {
     ...means,
     halfWidth: studentQuantile(missesOf(sampling), degrees) * standardError,
+    plainHalfWidth: studentQuantile(EARLY, degrees) * standardError,
     chance: studentTail(change / standardError, degrees),
   };
 }
@@ -65,6 +72,6 @@ function changeOf({ baseline, candidate }: SeedFigures): number {
 }
 
 /** How many seeds would bring a half width down to `wanted`. */
-export function seedsFor({ halfWidth, seeds }: PairedChange, wanted: number): number {
+export function seedsFor({ halfWidth, seeds }: Pick<PairedChange, 'halfWidth' | 'seeds'>, wanted: number): number {
   return Math.ceil(seeds * ((halfWidth ?? 0) / wanted) ** 2);
 }

@@ -3,10 +3,15 @@ import type { RunRecord } from '../../harness/record/run-record.ts';
 import type { ComparedRun } from '../../harness/verdict/compared-run.ts';
 import { drillCell } from '../scenario-table/cell-drills.ts';
 
-/** Drills of one arm: what is set of settings and topology, and the seeds. */
-export interface Drills {
+/** What is drilled: a scenario, and what is set of settings, topology and environment. */
+export interface Side {
   readonly scenario: string;
   readonly set: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Drills of one arm. */
+export interface Drills extends Side {
   readonly seeds: readonly number[];
 }
 
@@ -56,8 +61,10 @@ export async function drilled(arms: readonly Drills[]): Promise<ComparedRun[][]>
 }
 
 if (!isMainThread && workerData === 'drills') {
-  parentPort?.on('message', async ({ scenario, set, seeds }: Drills) => {
-    const records = await drillCell({ scenario, topology: 'eu', set: [...set], env: {} }, 'baseline', [...seeds]);
+  parentPort?.on('message', async ({ scenario, set, env = {}, seeds }: Drills) => {
+    const records = await drillCell({ scenario, topology: 'eu', set: [...set], env: { ...env } }, 'baseline', [
+      ...seeds,
+    ]);
     parentPort?.postMessage(records.map(comparedOf));
   });
 }

@@ -19,7 +19,10 @@ export function paired(baseline: readonly ComparedRun[], candidate: readonly Com
   return baseline.map((run, i) => ({ baseline: run, candidate: candidate[i] as ComparedRun }));
 }
 
-/** As many as a comparison may take, drawn without putting back. */
+/**
+ * As many as a comparison may take, drawn without putting back. Of a population of a thousand two draws of 40 have one or two in common, of 8
+ * none: comparisons of such draws hardly depend on each other, where as many with seeds of their own would take days.
+ */
 export function drawn<Item>(all: readonly Item[], random: RandomStream, count = MOST_SEEDS): Item[] {
   const rest = [...all];
   return Array.from({ length: Math.min(count, rest.length) }, () => {
@@ -30,4 +33,13 @@ export function drawn<Item>(all: readonly Item[], random: RandomStream, count = 
 
 export function shareText(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+/** How many of the comparisons came to each verdict, and how many seeds they took. */
+export function verdictsText(results: readonly Gated[]): string {
+  const of = (verdict: Gated['verdict']): string =>
+    shareText(results.filter(each => each.verdict === verdict).length, results.length);
+  const seeds = results.map(each => each.seeds);
+  const mean = seeds.reduce((sum, each) => sum + each, 0) / seeds.length;
+  return `worse ${of('worse')}, safe ${of('safe')}, inconclusive ${of('inconclusive')}; ${mean.toFixed(1)} seeds, ${Math.max(...seeds)} at most`;
 }

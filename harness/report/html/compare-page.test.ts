@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { comparisonOf } from '../../record/compare-record.ts';
 import { incidentRun, quietRun, testSettings } from '../../record/test-run.ts';
 import { givenSeeds } from '../../verdict/sampling.ts';
+import type { Sensitivity } from '../../verdict/sensitivity.ts';
 import { renderCompareHtml } from './compare-page.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { longRun } from './test-records.ts';
@@ -28,6 +29,19 @@ test('verdict, settings, differences and both arms', () => {
   expect(text).toContain('ttl 300s 1s');
   expect(text).toMatch(/Timeouts 0% 8\.2% – \+8\.2 points Errors/);
   expect(text).toContain('p99 ≤ 800 ms 412 ms ✓ ok 2004 ms ✗ BROKEN');
+});
+
+test('what the verdict depends on has a part of its own', () => {
+  const variations: Sensitivity['variations'] = [
+    { what: 'a miss costs 10 % more', leaning: 'bad', why: '3 of 4 seeds fail' },
+    { what: 'a miss costs 10 % less', leaning: 'good', why: 'nothing gets worse' },
+  ];
+  const sensitivity: Sensitivity = { seeds: 4, leaning: 'good', variations };
+  const page = renderCompareHtml({ ...comparison, sensitivity }, null, assets);
+  expect(textOf(page)).toContain('a miss costs 10 % more against it 3 of 4 seeds fail');
+  expect(page).toContain('<strong>against it</strong>');
+  expect(page).not.toContain('<strong>nothing against it</strong>');
+  expect(renderCompareHtml(comparison, null, assets)).not.toContain('id="sensitivity"');
 });
 
 test('without the records it has its figures and no chart', () => {

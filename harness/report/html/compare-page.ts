@@ -17,6 +17,7 @@ import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
 import { marksOf, phasesOf } from './phases.ts';
+import { sensitivityPart } from './sensitivity-part.ts';
 import { setupFacts } from './setup-part.ts';
 import { chartHelp, operationsTable } from './timeline-part.ts';
 import { banner, headline, tiles } from './verdict-part.ts';
@@ -35,13 +36,14 @@ export function renderCompareHtml(
   records: ComparedRecords | null,
   assets: PageAssets,
 ): string {
-  const { verdict, reasons, baseline, candidate, runs, failing } = comparison;
+  const { verdict, reasons, baseline, candidate, runs, failing, sensitivity } = comparison;
   const [a, b] = armNames(comparison);
   const timeline = records === null ? null : timelineOf(comparison, records);
   const parts = [
     'Differences',
     'Objectives',
     'Settings',
+    ...(sensitivity === undefined ? [] : ['Sensitivity']),
     ...(timeline === null ? [] : ['Timeline']),
     'Arms',
     'Setup',
@@ -61,6 +63,7 @@ ${contents(parts)}
 ${differencesPart(comparison)}
 ${armObjectives(comparison)}
 ${settingsDifference(comparison)}
+${sensitivity === undefined ? NOTHING : sensitivityPart(sensitivity)}
 ${timeline?.part ?? NOTHING}
 ${armFigures(comparison)}
 <section aria-labelledby="setup"><h2 id="setup">What was run</h2>

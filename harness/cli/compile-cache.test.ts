@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { privateFolder } from './compile-cache.ts';
+import { privateFolder } from './compile-cache.js';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-cache-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));

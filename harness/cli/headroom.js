@@ -11,7 +11,7 @@ if (major < 24) {
   );
   process.exitCode = 2;
 } else {
-  const { useCompileCache } = await import('./compile-cache.ts');
+  const { useCompileCache } = await import('./compile-cache.js');
   useCompileCache();
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));

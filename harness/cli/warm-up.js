@@ -1,7 +1,7 @@
 // After `npm ci`: compiles what a drill's processes load into Node's compile cache, so that the first drill starts as fast as the next.
 const [major] = process.versions.node.split('.').map(Number);
 if (major >= 24) {
-  const { useCompileCache } = await import('./compile-cache.ts');
+  const { useCompileCache } = await import('./compile-cache.js');
   useCompileCache();
   await Promise.all([
     import('./verbs/compare.ts'),

@@ -4,16 +4,13 @@ import { holdSpec } from '../drill/probe-spec.ts';
 import { ProbeFailed } from '../drill/probe-workers.ts';
 import { CAPACITY, type CapacityRecord } from '../record/capacity-record.ts';
 import { capacityLine } from '../report/capacity-text.ts';
-import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { bisection } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
 import { EXIT } from './exit-code.ts';
 import type { Flag, Given } from './flags/command.ts';
 import type { Interruption } from './interruption.ts';
-import { measureCapacities } from './measure-capacity.ts';
 import type { OutFolder } from './out-folder.ts';
-import { openBench } from './probe-bench.ts';
 
 /** The flags of commands that judge the headroom objective. */
 export const WITH_CAPACITY_FLAGS = {
@@ -61,6 +58,10 @@ async function measured(
   interruption: Interruption,
   say: (line: string) => void,
 ): Promise<CapacityRecord[]> {
+  const [{ measureCapacities }, { openBench }] = await Promise.all([
+    import('./measure-capacity.ts'),
+    import('./probe-bench.ts'),
+  ]);
   const first = specs[0] as DrillSpec;
   const holdMs = holdMsFor(first.topology.proxy.timeoutMs, RESOLUTION);
   const how = { pool: POOL, start: START, resolution: RESOLUTION, holdMs, recovery: false, next: bisection };
@@ -87,7 +88,8 @@ async function measured(
 /** Those that were named: no other record that may lie about has a say in a verdict. */
 async function recorded(specs: readonly DrillSpec[], named: readonly string[]): Promise<CapacityRecord[]> {
   if (named.length === 0) return [];
-  const [{ readRecord }, { recordAt }] = await Promise.all([
+  const [{ compileScript }, { readRecord }, { recordAt }] = await Promise.all([
+    import('../script/compile/compile-script.ts'),
     import('../record/record-file.ts'),
     import('../record/record-folder.ts'),
   ]);

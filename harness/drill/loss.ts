@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { compileScript } from '../script/compile/compile-script.ts';
 import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { type Child, PATIENCE } from '../site/processes/child.ts';
 import { lookAt } from '../site/processes/process-stat.ts';
@@ -40,6 +39,8 @@ const STUCK: Readonly<Record<Stuck, string>> = {
 export async function explainStuck(child: Child, stuck: Stuck, scriptPath: string): Promise<Loss> {
   const full = residentBytes(child.pid) > FULL_BYTES;
   const frames = await standsAt(child, full ? PATIENCE_WHEN_FULL : DEBUGGER_PATIENCE);
+  // Loaded when it is needed: the compiler is a large part of all that a command would load.
+  const { compileScript } = await import('../script/compile/compile-script.ts');
   const script = await compileScript(scriptPath, { resolveRemote, drill: 'live' });
   const place = frames
     .filter(frame => frame.url === script.url)

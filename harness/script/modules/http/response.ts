@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { Body, Headers, TransportFailure } from '../../../transport/exchange.ts';
 import type { BlockingCall } from '../../runtime/blocking-call.ts';
 import type { Steps } from '../../runtime/steps.ts';
@@ -131,7 +130,8 @@ export class Response {
 
   get status_text(): string {
     if (this.status === 0) return '';
-    const text = STATUS_CODES[this.status];
+    // Loaded when it is needed: Node's HTTP takes longer than all else that a script's modules load.
+    const text = process.getBuiltinModule('node:http').STATUS_CODES[this.status];
     return text === undefined ? String(this.status) : `${this.status} ${text}`;
   }
 

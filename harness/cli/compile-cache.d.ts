@@ -1,0 +1,2 @@
+export function useCompileCache(): void;
+export function privateFolder(cacheHome: string | undefined, home: string): string | null;

@@ -51,6 +51,18 @@ describe('after', () => {
       `With more seeds: headroom ${RUN} --virtual --repeat 20`,
     ],
     [
+      'an inconclusive drill of a script that needs WebSockets',
+      {
+        kind: 'run',
+        record: {
+          ...inconclusive,
+          metrics: { ws_sessions: { type: 'counter', contains: 'default', values: { count: 3 } } },
+        },
+      },
+      RUN,
+      'To see whether the files are right: headroom validate s.ts t.yaml',
+    ],
+    [
       'a script that throws',
       { kind: 'run', record: { ...inconclusive, generator: { ...inconclusive.generator, failedIterations: 9 } } },
       RUN,

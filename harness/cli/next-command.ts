@@ -135,11 +135,11 @@ function sweeping(line: Line, { knob, from, to }: Pick<Difference, 'from' | 'to'
   };
 }
 
-/** The same without the machine's say, or with more seeds. */
+/** The same without the machine's say, or with more seeds; live there would be as many drills of their full length. */
 function surer(line: Line, canBeVirtual: boolean): Next {
   if (!line.has('virtual') && canBeVirtual)
     return { why: 'On a virtual clock, where the machine has no say', words: line.with('--virtual') };
-  if (!line.has('repeat') && line.words[0] !== 'rollout')
+  if (line.has('virtual') && !line.has('repeat') && line.words[0] !== 'rollout')
     return { why: 'With more seeds', words: line.with('--repeat', '20') };
   return { why: 'To see whether the files are right', words: validating(line) };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileScript } from './compile-script.ts';
-import { LIVE_MODULES, SUPPORTED_MODULES } from './k6-surface.ts';
+import { needsLive } from './compiled-script.ts';
+import { LIVE_MODULES, SUPPORTED_MODULES, WITHOUT_SOCKETS } from './k6-surface.ts';
 import { compileFiles, problemsOf, TestVu } from './test-script.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
@@ -34,6 +35,28 @@ describe('imports', () => {
     expect(await problemsOf({ 'main.ts': `import x from 'k6/sleep';\nexport default () => x;` })).toEqual([
       `main.ts:1:15 k6 has no module k6/sleep; there are ${[...SUPPORTED_MODULES, ...LIVE_MODULES].join(', ')}`,
     ]);
+  });
+
+  it.each(LIVE_MODULES)('has %s for live drills alone', async module => {
+    const files = { 'main.ts': `import * as it from '${module}';\nexport default () => it;` };
+    const script = await compileFiles(files, { drill: 'live' });
+    expect([script.imports, needsLive(script)]).toEqual([[module], true]);
+    for (const drill of ['virtual', 'target'] as const)
+      expect(await problemsOf(files, { drill })).toEqual([
+        `main.ts:1:21 the module ${module} works in live drills alone: ${WITHOUT_SOCKETS[drill]}; ${K6_RUNS_IT}`,
+      ]);
+  });
+
+  it('refuses ws.connect where nothing can wait, and what its module does not have', async () => {
+    const text = `import ws from 'k6/ws';\nimport { check } from 'k6';\nws.connect('ws://a', () => {});\nexport default () => check(1, { a: () => ws.connect('ws://a', () => {}) }) && ws.open();`;
+    const members = new Map([['k6/ws', new Set(['connect'])]]);
+    expect((await problemsOf({ 'main.ts': text }, { drill: 'live', members })).map(each => each.split(';')[0])).toEqual(
+      [
+        'main.ts:3:1 connect() has to wait, and init code cannot',
+        'main.ts:4:42 connect() has to wait, and check() does not wait for its callback',
+        'main.ts:4:82 k6/ws has no open here (it has connect)',
+      ],
+    );
   });
 
   it('gives remote modules their local stand-ins', async () => {

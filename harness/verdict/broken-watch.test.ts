@@ -43,3 +43,9 @@ test('a window that is too slow ends it', () => {
 test('what is not judged ends nothing', () => {
   expect(overAt(NO_OBJECTIVES, () => ({ timeouts: 50, errors: 50, p99Ms: 9000 }))).toBe(null);
 });
+
+test('answers that are errors are not unexpected ones too', () => {
+  const good = { ...NO_OBJECTIVES, good: 0.99 };
+  expect(overAt(good, () => ({ errors: 50 }))).toBe(null);
+  expect(overAt(good, () => ({ errors: 50, unexpected: 2 }))).toBe(53);
+});

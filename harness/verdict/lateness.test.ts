@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDoubtful, latenessOf } from './lateness.ts';
+import { isDoubtful, type Lateness, latenessDoubt, latenessOf, latenessSentence, withoutMachine } from './lateness.ts';
 import { type TestSecond, testEvidence, testSeries } from './test-drill.ts';
 import { judgeDrill } from './verdict.ts';
 
@@ -63,4 +63,54 @@ test('what was measured is told; of virtual drills nothing is', () => {
 test('one late second in ten is too many for a comparison', () => {
   const late = (n: number) => latenessOf(testSeries(drill(s => (s < n ? { lateMs: 400 } : {}))), DEADLINE_MS);
   expect([late(6), late(7)].map(each => each !== null && isDoubtful(each))).toEqual([false, true]);
+});
+
+test('where nothing was late nothing is said of errors, and every figure stands', () => {
+  const calm = latenessOf(testSeries(drill(s => (s === 3 ? { lateMs: 40 } : {}))), DEADLINE_MS) as Lateness;
+  expect(latenessSentence(calm)).toBe('processes up to 40 ms late (proxy), over 100 ms in 0 of 60 s');
+  const series = testSeries(drill(s => (s === 30 ? { lateMs: 400, timeouts: 7 } : {})));
+  const late = latenessOf(series, DEADLINE_MS) as Lateness;
+  expect(latenessSentence(late)).toBe(
+    'processes up to 400 ms late (proxy), over 100 ms in 1 of 60 s, with 7 errors then or soon after',
+  );
+  expect(withoutMachine(series, calm, DEADLINE_MS)).toBe(series.requests);
+});
+
+test('what the machine may have done is taken out, and no more than there is', () => {
+  const series = testSeries(drill(s => (s === 30 ? { lateMs: 400, timeouts: 7 } : s === 50 ? { timeouts: 2 } : {})));
+  const late = latenessOf(series, DEADLINE_MS) as Lateness;
+  const { undisturbed } = withoutMachine(series, late, DEADLINE_MS);
+  expect(undisturbed).toMatchObject({ failedFromS: 30, timeouts: 2, errors: 2, ended: 59_993 });
+  expect(undisturbed.worstWindow).toEqual({ fromS: 40, p99Ms: 300 });
+  const more = withoutMachine(series, { ...late, timeouts: 99, errors: 99 }, DEADLINE_MS).undisturbed;
+  expect([more.timeouts, more.errors]).toEqual([0, 0]);
+});
+
+test('requests live for the seconds that their deadline takes, a part of one for a whole', () => {
+  const series = testSeries(drill(s => (s === 30 ? { lateMs: 400 } : s === 32 ? { timeouts: 5 } : {})));
+  expect([1000, 1500, 2000].map(deadlineMs => latenessOf(series, deadlineMs)?.timeouts)).toEqual([0, 5, 5]);
+});
+
+test('seconds that nobody measured are neither late nor in time', () => {
+  const series = testSeries({ seconds: 60, second: s => (s < 20 ? { offered: 10, lateMs: 5 } : { offered: 10 }) });
+  expect(latenessOf(series, DEADLINE_MS)).toMatchObject({ seconds: 20, lateSeconds: 0 });
+});
+
+test('a drill cannot be set beside another if its iterations or its processes were late', () => {
+  const doubt = (lagP99Ms: number | null, lateSeconds?: number) =>
+    latenessDoubt({
+      generator: {
+        lagMs: { p99: lagP99Ms },
+        ...(lateSeconds === undefined
+          ? {}
+          : { lateness: { worstMs: 400, process: 'drill', seconds: 60, lateSeconds, timeouts: 0, errors: 0 } }),
+      },
+      objectives: [],
+    } as unknown as Parameters<typeof latenessDoubt>[0]);
+  expect(doubt(null)).toBeNull();
+  expect(doubt(20, 6)).toBeNull();
+  expect(doubt(21)).toBe('(iterations started late: lag p99 21 ms, of which 20 ms is tolerated)');
+  expect(doubt(null, 7)).toBe(
+    '(the load generator ran what was due up to 400 ms late, and in 7 of 60 s something was over 100 ms late)',
+  );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ObjectiveResult } from './objectives/judged-objective.ts';
-import { brokenThresholdSentence, figureOf, holdingSentence, onsetSentence } from './sentences.ts';
+import { brokenThresholdSentence, figureOf, holdingSentence, onsetSentence, recoverySentence } from './sentences.ts';
 import type { TimeoutFacts } from './timeout-facts.ts';
 
 const TIMEOUTS = {
@@ -53,4 +53,31 @@ test('of objectives that hold, the one with the least room is told', () => {
 
 test('a number of unknown unit has five digits', () => {
   expect([0, 1234567, 0.1 + 0.2, 12.3456789].map(figureOf)).toEqual(['0', '1234600', '0.3', '12.346']);
+});
+
+test('how service came back is told where it did not simply', () => {
+  const recovery = {
+    ...{ outcome: 'down', seenS: 20, neededS: 60, heldS: 10, loadPerSecond: 900, borePerSecond: 1000 },
+    relapsedS: null,
+  } as unknown as NonNullable<TimeoutFacts['recovery']>;
+  const told = (change: Partial<typeof recovery>, metastable: boolean | null = null) =>
+    recoverySentence({ triggerGoneS: 40, recoveredS: 55, metastable, recovery: { ...recovery, ...change } });
+  expect(recoverySentence({ triggerGoneS: 40, recoveredS: null, metastable: null, recovery: null })).toBeNull();
+  expect([told({ outcome: 'back' }), told({ outcome: 'as-before' })]).toEqual([null, null]);
+  expect(told({ outcome: 'back', relapsedS: 47 })).toBe(
+    'Service was back for good only in second 55. It had been back for a while, and broke again in second 47.',
+  );
+  expect(told({}, true)).toBe(
+    'Service stayed down by itself: 20 s after the trigger was gone it was still down, at 900/s, where it had borne 1,000/s before.',
+  );
+  const down = 'Service was still down when the drill ended, 20 s after the trigger was gone: ';
+  expect(told({})).toBe(`${down}that it stays so takes 60 s to show.`);
+  expect(told({ borePerSecond: null })).toBe(`${down}nothing was seen of a load that it bears.`);
+  expect(told({ seenS: 60, loadPerSecond: 1100 })).toMatch(/: under 1,100\/s, where it had borne 1,000\/s\.$/);
+  expect(told({ seenS: 60 })).toMatch(/: it was getting better, or nothing was full\.$/);
+  const less = { outcome: 'back-at-less-load', loadPerSecond: 500 } as const;
+  expect(told(less, true)).toBe(
+    'Service stayed down by itself: it came back only when load fell to 500/s, 20 s after the trigger was gone.',
+  );
+  expect(told(less)).toMatch(/^Service came back only when .*: whether it would have come back .* was not seen\.$/);
 });

@@ -219,3 +219,66 @@ test('what was full is looked for fifteen deadlines before the break', () => {
     }).atS;
   expect([found(8), found(10), found(71)]).toEqual([null, 10, 71]);
 });
+
+describe('of a target only what was measured can have been full', () => {
+  const target = { ...TEST_TOPOLOGY, measuredEveryMs: 5000 };
+  const measured = (known: (s: number) => boolean, concurrency: number | null = 200) => {
+    const series = testSeries({
+      seconds: 60,
+      second: s => ({ offered: 1000, timeouts: s >= 30 ? 100 : 0, ...pools({ cpu: 0.5 }) }),
+    });
+    for (const each of Object.values(series.pools)) {
+      Object.assign(each, {
+        cpu: each.cpu.map((cpu, s) => (known(s) ? cpu : null)),
+        memory: each.memory.map(() => null),
+      });
+    }
+    const topology = { ...target, directory: { ...target.directory, concurrency } };
+    const directoryConcurrency = series.directoryConcurrency.map((_, s) => (known(s) ? 90 : null));
+    return cause(() => ({}), { series: { ...series, directoryConcurrency }, topology }).sentence;
+  };
+
+  test('and that is named', () => {
+    expect(measured(() => true)).toMatch(
+      /^Of what was measured \(the CPU of primary and alternate, the store's slots\) nothing was full when it began/,
+    );
+    expect(measured(() => true, null)).toContain('(the CPU of primary and alternate)');
+  });
+
+  test('around the break, not at another time', () => {
+    for (const known of [() => false, (s: number) => s > 40]) {
+      expect(measured(known)).toMatch(/^What the pools did was not measured; most failures say 'deadline'/);
+    }
+    expect(measured(s => s < 10)).toMatch(/^Of what was measured/);
+  });
+});
+
+test('hit ratios are of the seconds around the break, and of the five before the failover', () => {
+  const early = (s: number): TestSecond => ({
+    pools: { alternate: { offered: 1000, lookups: 1000, hits: s < 4 ? 600 : 0, cpu: 1 } },
+  });
+  expect(cause(early, { brokeS: 1 })).toMatchObject({ hitRatio: 0.6, hitRatioBefore: null });
+  const moved = cause(
+    s => ({
+      pools: {
+        primary: s < 6 ? { offered: 1000, lookups: 1000, hits: s === 0 ? 0 : 800 } : {},
+        alternate: { offered: 1000, lookups: 1000, hits: 300, cpu: s >= 28 ? 1 : 0.5 },
+      },
+    }),
+    { failovers: [{ startS: 5, completedS: 6, to: 'alternate' }] },
+  );
+  expect([moved.hitRatio, moved.hitRatioBefore]).toEqual([0.3, 0.64]);
+});
+
+test('instances that died are counted from half a minute before the break to ten seconds after it', () => {
+  const died = (...seconds: readonly number[]) =>
+    cause(() => pools({ cpu: 1, restarts: 1 }), {
+      brokeS: 40,
+      timeline: seconds.map(s =>
+        at(s, 'instance-died', { death: { cause: 'out-of-memory', pool: 'alternate', instance: 'alternate-0' } }),
+      ),
+    });
+  expect(died(9, 50)).toMatchObject({ restarts: 0 });
+  expect(died(10, 49.9)).toMatchObject({ restarts: 2 });
+  expect(died(30).sentence).toContain('1 instance of alternate died and came back cold');
+});

@@ -64,3 +64,15 @@ test('a service that answered nothing at the end is not back', () => {
   const nothing = { ...series.columns, good: [], errors: [] };
   expect(drillClass({ ...rest, series: { ...series, columns: nothing } })).toBe('stays-down');
 });
+
+test('a drill in which nothing was answered as the script expects shows nothing', () => {
+  const { objectives, ...rest } = drill({});
+  const none = objectives.map(each => (each.name === 'good' ? { ...each, status: 'no-data' as const } : each));
+  expect(drillClass({ ...rest, objectives: none })).toBeNull();
+});
+
+test('a drill of less than ten seconds is looked at whole', () => {
+  const { series, ...rest } = drill({ broken: ['errors'], errors: s => (s < 3 ? 100 : 0) });
+  const planned = (series.columns.planned ?? []).map((each, s) => (s < 6 ? each : 0));
+  expect(drillClass({ ...rest, series: { ...series, columns: { ...series.columns, planned } } })).toBe('stays-down');
+});

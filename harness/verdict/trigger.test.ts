@@ -31,3 +31,16 @@ test('load that has grown by a quarter since', () => {
   );
   expect(triggerOf([flush(25)], series, 30)?.operation).toBe('flush');
 });
+
+test('load that grows from the beginning is compared with that of the beginning, not of the time before it', () => {
+  const series = testSeries({ seconds: 60, second: s => ({ offered: s < 5 ? 40 : 100 }) });
+  expect(triggerOf([], series, 30)).toEqual({
+    ...{ operation: 'load', target: 'all users', atS: 5, loadBefore: 40, load: 100 },
+  });
+  expect(triggerOf([flush(2)], series, 30)?.loadBefore).toBe(40);
+});
+
+test('a trigger whose event is not on the timeline is told by its name alone', () => {
+  const trigger = { operation: 'flush', target: 'primary', atS: 20.5, loadBefore: null, load: null };
+  expect(triggerText(trigger, [])).toBe('it began with flush of primary in second 20');
+});

@@ -388,3 +388,50 @@ test('service that stays down although the trigger is gone is named', () => {
       '1,000/s before.',
   );
 });
+
+describe('reasons are in the order of what they weigh', () => {
+  const interrupted = { code: 105, reason: 'interrupted' } as const;
+  const stopped = 'The drill was interrupted before its end.';
+
+  test('that somebody stopped it, before what it failed by and what else was wrong', () => {
+    const failing = judge(drill({ timeouts: 100 }), { ending: interrupted });
+    expect(failing.reasons[0]).toBe(stopped);
+    expect(failing.reasons[1]).toMatch(/^1,000 of 60,000 requests timed out/);
+    expect(failing.reasons.filter(reason => reason === stopped)).toHaveLength(1);
+    const { verdict, reasons } = judge(drill(), { ending: interrupted, generator: DROPS });
+    expect([verdict, reasons[0], reasons.length]).toEqual(['inconclusive', stopped, 2]);
+  });
+
+  test('what the script says itself before what was measured', () => {
+    const failed = { code: 110, reason: 'test marked as failed: enough' } as const;
+    const { reasons } = judge(drill({ timeouts: 100 }), { ending: failed });
+    expect(reasons[0]).toBe('Test marked as failed: enough.');
+    expect(reasons).toContainEqual(expect.stringMatching(/^1,000 of 60,000 requests timed out/));
+  });
+
+  test('why nothing was sent, and not that nothing was', () => {
+    const silent = { seconds: 60, second: () => ({}) };
+    const ending = { code: 107, reason: 'setup() failed: Error: no token' } as const;
+    expect(judge(silent, { ending }).reasons[0]).toBe('setup() failed: Error: no token.');
+    expect(judge(silent, { ending }).reasons.join()).not.toMatch(/sent no request|no request reached the proxy/);
+  });
+});
+
+describe('service broke', () => {
+  test('in the worst second where only latency did', () => {
+    const worst = (p99Ms: (s: number) => number | null) =>
+      judge({ seconds: 60, second: s => ({ offered: 1000, p99Ms: p99Ms(s) }), worstWindow: { fromS: 30, p99Ms: 900 } })
+        .cause?.brokeS;
+    expect(worst(s => (s === 33 ? 900 : s === 35 ? 1200 : s === 36 ? 1200 : 40))).toBe(35);
+    expect(worst(s => (s === 0 ? 1300 : s === 35 ? null : 40))).toBe(0);
+    expect(worst(s => (s === 59 ? 1300 : null))).toBe(59);
+  });
+
+  test('in the second of the first error where errors are few and scattered', () => {
+    const scattered = {
+      seconds: 60,
+      second: (s: number) => ({ offered: 1000, timeouts: s === 17 || s === 44 ? 1 : 0 }),
+    };
+    expect(judge(scattered).cause?.brokeS).toBe(17);
+  });
+});

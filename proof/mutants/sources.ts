@@ -24,9 +24,15 @@ export function sourcesOf(path: string): string[] {
   return filesOf(path).filter(file => !OF_TESTS.test(file));
 }
 
+/** What else tells whether a room is as it should be: what schemas say of its facts is read elsewhere. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  'harness/verdict': ['harness/record/json-schemas.test.ts'],
+};
+
 /** The tests of a room: those that stand in it, and those that prove that it conforms with k6. */
 export function testsOf(room: string): string[] {
-  const tests = [...filesOf(room), ...filesOf(`proof/conformance/${room.split('/')[1]}`)];
+  const beside = BESIDE[room] ?? [];
+  const tests = [...filesOf(room), ...filesOf(`proof/conformance/${room.split('/')[1]}`), ...beside];
   return tests.filter(test => test.endsWith('.test.ts') && !OTHERS.test(test));
 }
 

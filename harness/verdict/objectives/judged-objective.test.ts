@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { RequestFacts } from '../../measure/request-facts.ts';
 import { NO_RECOVERY } from '../recovery.ts';
 import { NO_OBJECTIVES, TEST_TOPOLOGY, testSeries } from '../test-drill.ts';
 import type { ObjectiveEvidence, Recovery } from './evidence.ts';
-import { judgeObjectives, type ObjectiveResult, roomOf } from './judged-objective.ts';
+import { good } from './good.ts';
+import { brokenSentence, judgeObjectives, type ObjectiveResult, roomOf } from './judged-objective.ts';
+import { limitText } from './limit-text.ts';
 import type { ObjectiveName } from './objectives.ts';
 
 function evidence(changes: Partial<ObjectiveEvidence> = {}): ObjectiveEvidence {
@@ -165,4 +168,79 @@ test('a drill whose requests were all interrupted has no data', () => {
   const { requests } = testSeries({ seconds: 2, second: () => ({ offered: 5 }) });
   const made = { ...requests, totals: { ...requests.totals, interrupted: 10 } };
   expect(judged('timeouts', { requests: made })).toMatchObject({ status: 'no-data', value: null });
+});
+
+describe('a broken objective is told', () => {
+  const { requests } = testSeries({
+    seconds: 20,
+    second: () => ({ offered: 100, timeouts: 3, rejected: 2, unexpected: 5 }),
+  });
+  const told = (
+    name: ObjectiveName,
+    limit: number,
+    value: number,
+    note: string | null = null,
+    totals = requests.totals,
+  ) =>
+    brokenSentence(
+      { name, limit, value, margin: 0, status: 'broken', note },
+      { totals, onset: 'They were scattered.' },
+    );
+
+  test('timeouts with those of the requests that ended, and what is allowed', () => {
+    expect(told('timeouts', 0, 0.03)).toBe(
+      '60 of 2,000 requests timed out (3%; none is allowed). They were scattered.',
+    );
+    expect(told('timeouts', 0.01, 0.03, null, { ...requests.totals, interrupted: 500 })).toBe(
+      '60 of 1,500 requests timed out (3%; 1% is allowed). They were scattered.',
+    );
+  });
+
+  test('errors with how they failed, most frequent first, and what somebody had ordered', () => {
+    const { totals } = requests;
+    expect(told('errors', 0.001, 0.05)).toBe('5% of requests failed (0.1% is allowed): 60 × 504, 40 × 503.');
+    expect(told('errors', 0.001, 0.05, null, { ...totals, decided: 30, byFailure: { refused: 70 } })).toBe(
+      '5% of requests failed (0.1% is allowed): 70 × refused, 60 × 504, 40 × 503; 30 of them were throttled, as somebody had ordered.',
+    );
+  });
+
+  test('p99 with where it was, if that is known', () => {
+    expect(told('p99', 800, 900, 'worst 10 s: 4–14 s')).toBe(
+      'The p99 response time was 900 ms (worst 10 s: 4–14 s); 800 ms is allowed.',
+    );
+    expect(told('p99', 800, 900)).toBe('The p99 response time was 900 ms; 800 ms is allowed.');
+  });
+
+  test('recovery as late, or as not seen', () => {
+    expect(told('recovery', 60_000, 90_000)).toBe('Service was back 90 s after the trigger was gone; 60 s is allowed.');
+    expect(told('recovery', 60_000, 90_000, 'not recovered when load ended')).toBe(
+      'Service did not come back in the 90 s after the trigger was gone; 60 s is allowed.',
+    );
+  });
+
+  test('what the script expects, with what was answered instead', () => {
+    expect(told('good', 0.99, 0.95)).toBe(
+      '95% of the answers were what the script expects (99% is asked for); the others: 100 × 404.',
+    );
+  });
+
+  test('with its limit as something that is allowed, or asked for', () => {
+    const limits = [
+      { name: 'timeouts', limit: 0 },
+      { name: 'errors', limit: 0.001 },
+      { name: 'p99', limit: 800 },
+      { name: 'good', limit: 0.99 },
+      { name: 'headroom', limit: 1.1 },
+    ] as const;
+    expect(limits.map(limitText)).toEqual(['none', '≤ 0.1%', '≤ 800 ms', '≥ 99%', '≥ 1.10']);
+  });
+});
+
+test('answers that nobody expects count among those that are no errors', () => {
+  const window = { ended: 1000, errors: 500, timeouts: 0, slow: 0 };
+  expect([5, 6].map(unexpected => good.holdsIn?.(0.99, { ...window, unexpected }))).toEqual([true, false]);
+  const undisturbed = (unexpected: number) => ({ undisturbed: { ended: 1000, errors: 500, unexpected } });
+  expect(
+    [5, 6].map(unexpected => good.brokenUndisturbed(0.99, undisturbed(unexpected) as unknown as RequestFacts)),
+  ).toEqual([false, true]);
 });

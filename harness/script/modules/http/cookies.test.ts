@@ -79,6 +79,21 @@ test("a request's own cookies go beside the jar's, or replace them", () => {
   expect(sent()).toEqual(['a=jar; a=own; b=2', 'a=own', 'c=3; a=jar']);
 });
 
+test('whatever a cookie is given as goes as text, as the response has it too', () => {
+  const { drill, http, sent } = drillOf();
+  const cookies = { list: ['1'], number: 7, none: null, empty: {} };
+  const response = drill.run(function* () {
+    return yield http.get(`${ORIGIN}/1`, { cookies });
+  });
+  expect(sent()).toEqual(['list=1; number=7; none=null; empty=']);
+  expect(response.request.cookies).toEqual({
+    list: [{ name: 'list', value: '1', replace: false }],
+    number: [{ name: 'number', value: '7', replace: false }],
+    none: [{ name: 'none', value: 'null', replace: false }],
+    empty: [{ name: 'empty', value: '', replace: false }],
+  });
+});
+
 test("a request may use a jar of the script's", () => {
   const { drill, http, sent } = drillOf();
   const jar = new http.CookieJar();

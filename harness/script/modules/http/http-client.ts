@@ -20,7 +20,7 @@ import { followRedirect, withoutHeaders } from './redirect.ts';
 import { headerOf, ReplyScan } from './reply-headers.ts';
 import { compressBody, encodeBody } from './request-body.ts';
 import { RequestMetrics } from './request-metrics.ts';
-import { addHeader, applyParams, DEFAULT_TIMEOUT_MS, hasHeader } from './request-params.ts';
+import { addHeader, applyParams, DEFAULT_TIMEOUT_MS, hasHeader, ownCookie } from './request-params.ts';
 import { RequestTags } from './request-tags.ts';
 import { Response } from './response.ts';
 import { HttpUrl, UrlSplitter } from './url.ts';
@@ -316,10 +316,9 @@ function addCookies(call: HttpCall): void {
   const pairs: string[] = [];
   const replaced = new Set<string>();
   for (const [name, given] of Object.entries(call.cookies ?? {})) {
-    const cookie = given as { value?: unknown; replace?: unknown };
-    const isObject = typeof given === 'object' && given !== null;
-    if (isObject && cookie.replace) replaced.add(name);
-    pairs.push(`${name}=${isObject ? String(cookie.value ?? '') : String(given)}`);
+    const { value, replace } = ownCookie(given);
+    if (replace) replaced.add(name);
+    pairs.push(`${name}=${value}`);
   }
   for (const { name, value } of call.jar?.matching(call.url) ?? [])
     if (!replaced.has(name)) pairs.unshift(`${name}=${value}`);

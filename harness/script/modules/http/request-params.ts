@@ -92,3 +92,11 @@ function authOf(value: unknown): 'basic' | 'digest' {
     );
   throw new TypeError(`auth is 'basic' or 'digest' (got ${JSON.stringify(value)})`);
 }
+
+/** A cookie of `params.cookies`: what it says, and whether the jar's of that name is left out. Lists, as `cookiesForURL` gives them, are text. */
+export function ownCookie(given: unknown): { readonly value: string; readonly replace: boolean } {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return { value: String(given), replace: false };
+  const { value, replace } = given as { value?: unknown; replace?: unknown };
+  return { value: String(value ?? ''), replace: Boolean(replace) };
+}

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { LARGEST_ANSWER_BYTES } from '../../../transport/reply.ts';
 import { type Answer, ORIGIN, TestDrill } from '../test-drill.ts';
@@ -84,13 +84,13 @@ test('bytes that nobody wants need not be what their header says', () => {
   expect(responseTo(answer, { responseType: 'none' })).toMatchObject({ status: 200, error_code: 0 });
 });
 
-test.each([gzipSync, deflateSync, brotliCompressSync, zstdCompressSync])('a bomb is not unpacked (%o)', compress => {
-  const encoding = new Map<unknown, string>([
-    [gzipSync, 'gzip'],
-    [deflateSync, 'deflate'],
-    [brotliCompressSync, 'br'],
-    [zstdCompressSync, 'zstd'],
-  ]).get(compress) as string;
+test.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  // What it gains by default, at a hundred times the work, is not the point here.
+  ['br', (all: Buffer) => brotliCompressSync(all, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+  ['zstd', zstdCompressSync],
+] as const)('a bomb is not unpacked (%s)', (encoding, compress) => {
   const body = compress(Buffer.alloc(LARGEST_ANSWER_BYTES + 1));
   expect(body.length).toBeLessThan(100_000);
   const response = responseTo({ headers: { 'content-encoding': encoding }, body });

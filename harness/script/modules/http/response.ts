@@ -7,6 +7,7 @@ import { INVALID_URL, type RequestError, requestError } from './error-code.ts';
 import { jsonPath } from './json-path.ts';
 import { formRequest, linkRequest, type PageRequest } from './page-requests.ts';
 import { canonicalHeaders, canonicalName, headerOf } from './reply-headers.ts';
+import { ownCookie } from './request-params.ts';
 import { parseSetCookies } from './set-cookie.ts';
 
 /** How a script wants bodies: `none` keeps nothing. */
@@ -181,11 +182,8 @@ export class Response {
     const headers: Record<string, string[]> = {};
     for (const name in this.#requestHeaders) headers[canonicalName(name)] = [this.#requestHeaders[name] as string];
     const cookies: Record<string, object[]> = {};
-    for (const [name, given] of Object.entries(this.#requestCookies ?? {})) {
-      const { value, replace } = given as { value?: unknown; replace?: unknown };
-      const isText = typeof given === 'string';
-      cookies[name] = [{ name, value: isText ? given : String(value ?? ''), replace: !isText && Boolean(replace) }];
-    }
+    for (const [name, given] of Object.entries(this.#requestCookies ?? {}))
+      cookies[name] = [{ name, ...ownCookie(given) }];
     const body = this.#requestBody;
     return {
       method: this.#method,

@@ -45,10 +45,9 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
   const unproven = unprovenOf(pairs);
   if (isIdle(unproven, knobs)) return of('inconclusive', withDrills([idleSentence(knobs, first)], unproven));
 
-  const against = [
-    ...failuresAgainst(pairs, names, failing, sampling),
-    ...judged.filter(({ finding }) => finding.kind === 'worse').map(({ difference }) => worseSentence(difference)),
-  ];
+  const fails = failuresAgainst(pairs, names, failing, sampling);
+  const worse = judged.filter(({ finding }) => finding.kind === 'worse').map(({ difference }) => difference);
+  const against = [...fails, ...worseSentences(worse, fails.length > 0)];
   const machine = [...machineDoubts(pairs, names), ...startDoubts(pairs)];
   if (machine.length > 0) {
     const seen = against.length === 0 ? [] : ['What differs may be its doing:', ...against];
@@ -281,6 +280,18 @@ function onePairSentence({ candidate }: RunPair, verdict: CompareVerdict): strin
       : '--repeat 5 gives them one, and --virtual in seconds'
     : 'without --repeat there are as many seeds as it takes';
   return `${what}, so changes have no interval (${more}).${verdict === 'safe' ? ' It is safe as far as one pair can tell.' : ''}`;
+}
+
+/** What got worse by more than is let pass: each with its figures stands in the table, so all but what comes first share a sentence. */
+function worseSentences(worse: readonly MetricDifference[], isSaid: boolean): string[] {
+  const [first, ...more] = worse;
+  if (first === undefined) return [];
+  const rest = isSaid ? worse : more;
+  const changes = rest.map(({ metric, change }) => `${metricTitle(metric)} ${changeText(metric, change as number)}`);
+  return [
+    ...(isSaid ? [] : [worseSentence(first)]),
+    ...(rest.length === 0 ? [] : [`Worse as well, by more than is let pass: ${changes.join(', ')}.`]),
+  ];
 }
 
 function worseSentence({ metric, baseline, candidate, change, interval }: MetricDifference): string {

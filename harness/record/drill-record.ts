@@ -72,7 +72,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
   });
   const { totals, responseTimeMs, serviceTimeMs, worstWindow, byName } = series.requests;
   const { timeouts: _, ...requests } = totals;
-  const lateness = latenessOf(series, topology.proxy.timeoutMs);
+  const lateness = latenessOf(series, facts.timeline, topology.proxy);
   const { meanIterationMs: __, ...health } = generator;
   return sealed(RUN, {
     verdict: judgement.verdict,

@@ -9,8 +9,8 @@ export interface SystemUnderTest
   readonly pools: Readonly<Record<string, PoolLimits>>;
   /** What the pools share behind their caches: slots that there are. */
   readonly directory: { readonly concurrency: number | null };
-  /** The deadline of what stands before the pools. */
-  readonly proxy: { readonly timeoutMs: number };
+  /** The deadline of what stands before the pools, and how it asks instances for their health. */
+  readonly proxy: { readonly timeoutMs: number; readonly health?: Topology['proxy']['health'] };
   /** How often pools are measured, ms, where others than Headroom do; undefined: in every second. */
   readonly measuredEveryMs?: number;
 }

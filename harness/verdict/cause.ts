@@ -52,7 +52,7 @@ export type Cause = Fact<typeof causeSchema>;
 export interface CauseEvidence {
   readonly series: DrillSeries;
   readonly topology: Pick<SystemUnderTest, 'pools' | 'directory' | 'measuredEveryMs'> &
-    Partial<Pick<Topology, 'cost'>> & { readonly proxy: Pick<SystemUnderTest['proxy'], 'timeoutMs'> };
+    Partial<Pick<Topology, 'cost'>> & { readonly proxy: SystemUnderTest['proxy'] };
   readonly timeline: readonly TimelineEvent[];
   readonly failovers: readonly Failover[];
   /** The pool that has the users at first. */

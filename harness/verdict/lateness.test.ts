@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
+import { at } from '../operations/catalogue/test-timeline.ts';
 import { isDoubtful, type Lateness, latenessDoubt, latenessOf, latenessSentence, withoutMachine } from './lateness.ts';
-import { type TestSecond, testEvidence, testSeries } from './test-drill.ts';
+import { TEST_TOPOLOGY, type TestSecond, testEvidence, testSeries } from './test-drill.ts';
 import { judgeDrill } from './verdict.ts';
-
-const DEADLINE_MS = 2000;
 
 /** 60 s at 1000/s of a live drill on a machine that runs everything in time, but for what the test says. */
 function drill(second: (s: number) => TestSecond) {
@@ -32,6 +31,22 @@ test('nor are those that were under way then, up to their deadline', () => {
   expect(judge(s => (s === 30 ? { timeouts: 5 } : s === 31 ? { lateMs: 1500 } : {})).verdict).toBe('fail');
 });
 
+test('nor are those of the time in which an instance was out, if its checks may have been missed for lateness', () => {
+  const instance = { pool: 'primary', instance: 'primary-1', checks: 3 };
+  const timeline = [
+    at(30.2, 'instance-down', { ...instance, failure: 'no answer within 1000 ms' }),
+    at(36, 'instance-up', instance),
+  ];
+  const out = (lateMs: number, failsAtS: number) =>
+    judgeDrill(
+      testEvidence(
+        drill(s => (s === 26 ? { lateMs } : s === failsAtS ? { rejected: 100 } : {})),
+        { timeline },
+      ),
+    ).verdict;
+  expect([out(700, 34), out(700, 38), out(300, 34)]).toEqual(['inconclusive', 'fail', 'fail']);
+});
+
 test("what came when nothing was late is the system's, however late it was otherwise", () => {
   expect(judge(s => (s < 20 ? { lateMs: 700, timeouts: 5 } : s === 50 ? { timeouts: 1 } : {})).verdict).toBe('fail');
 });
@@ -55,45 +70,48 @@ test('a drill that passes all the same has passed', () => {
 
 test('what was measured is told; of virtual drills nothing is', () => {
   const series = testSeries(drill(s => (s === 30 ? { lateMs: 400, timeouts: 7, rejected: 5, decided: 2 } : {})));
-  const lateness = latenessOf(series, DEADLINE_MS);
+  const lateness = latenessOf(series, [], TEST_TOPOLOGY.proxy);
   expect(lateness).toEqual({ worstMs: 400, process: 'proxy', seconds: 60, lateSeconds: 1, timeouts: 7, errors: 10 });
-  expect(latenessOf(testSeries({ seconds: 60, second: () => ({ offered: 1000 }) }), DEADLINE_MS)).toBeNull();
+  expect(
+    latenessOf(testSeries({ seconds: 60, second: () => ({ offered: 1000 }) }), [], TEST_TOPOLOGY.proxy),
+  ).toBeNull();
 });
 
 test('one late second in ten is too many for a comparison', () => {
-  const late = (n: number) => latenessOf(testSeries(drill(s => (s < n ? { lateMs: 400 } : {}))), DEADLINE_MS);
+  const late = (n: number) =>
+    latenessOf(testSeries(drill(s => (s < n ? { lateMs: 400 } : {}))), [], TEST_TOPOLOGY.proxy);
   expect([late(6), late(7)].map(each => each !== null && isDoubtful(each))).toEqual([false, true]);
 });
 
 test('where nothing was late nothing is said of errors, and every figure stands', () => {
-  const calm = latenessOf(testSeries(drill(s => (s === 3 ? { lateMs: 40 } : {}))), DEADLINE_MS) as Lateness;
+  const calm = latenessOf(testSeries(drill(s => (s === 3 ? { lateMs: 40 } : {}))), [], TEST_TOPOLOGY.proxy) as Lateness;
   expect(latenessSentence(calm)).toBe('processes up to 40 ms late (proxy), over 100 ms in 0 of 60 s');
   const series = testSeries(drill(s => (s === 30 ? { lateMs: 400, timeouts: 7 } : {})));
-  const late = latenessOf(series, DEADLINE_MS) as Lateness;
+  const late = latenessOf(series, [], TEST_TOPOLOGY.proxy) as Lateness;
   expect(latenessSentence(late)).toBe(
     'processes up to 400 ms late (proxy), over 100 ms in 1 of 60 s, with 7 errors then or soon after',
   );
-  expect(withoutMachine(series, calm, DEADLINE_MS)).toBe(series.requests);
+  expect(withoutMachine(series, calm, [], TEST_TOPOLOGY.proxy)).toBe(series.requests);
 });
 
 test('what the machine may have done is taken out, and no more than there is', () => {
   const series = testSeries(drill(s => (s === 30 ? { lateMs: 400, timeouts: 7 } : s === 50 ? { timeouts: 2 } : {})));
-  const late = latenessOf(series, DEADLINE_MS) as Lateness;
-  const { undisturbed } = withoutMachine(series, late, DEADLINE_MS);
+  const late = latenessOf(series, [], TEST_TOPOLOGY.proxy) as Lateness;
+  const { undisturbed } = withoutMachine(series, late, [], TEST_TOPOLOGY.proxy);
   expect(undisturbed).toMatchObject({ failedFromS: 30, timeouts: 2, errors: 2, ended: 59_993 });
   expect(undisturbed.worstWindow).toEqual({ fromS: 40, p99Ms: 300 });
-  const more = withoutMachine(series, { ...late, timeouts: 99, errors: 99 }, DEADLINE_MS).undisturbed;
+  const more = withoutMachine(series, { ...late, timeouts: 99, errors: 99 }, [], TEST_TOPOLOGY.proxy).undisturbed;
   expect([more.timeouts, more.errors]).toEqual([0, 0]);
 });
 
 test('requests live for the seconds that their deadline takes, a part of one for a whole', () => {
   const series = testSeries(drill(s => (s === 30 ? { lateMs: 400 } : s === 32 ? { timeouts: 5 } : {})));
-  expect([1000, 1500, 2000].map(deadlineMs => latenessOf(series, deadlineMs)?.timeouts)).toEqual([0, 5, 5]);
+  expect([1000, 1500, 2000].map(timeoutMs => latenessOf(series, [], { timeoutMs })?.timeouts)).toEqual([0, 5, 5]);
 });
 
 test('seconds that nobody measured are neither late nor in time', () => {
   const series = testSeries({ seconds: 60, second: s => (s < 20 ? { offered: 10, lateMs: 5 } : { offered: 10 }) });
-  expect(latenessOf(series, DEADLINE_MS)).toMatchObject({ seconds: 20, lateSeconds: 0 });
+  expect(latenessOf(series, [], TEST_TOPOLOGY.proxy)).toMatchObject({ seconds: 20, lateSeconds: 0 });
 });
 
 test('a drill cannot be set beside another if its iterations or its processes were late', () => {

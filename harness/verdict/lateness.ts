@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Fact } from '../measure/fact.ts';
 import type { RequestFacts } from '../measure/request-facts.ts';
 import type { DrillSeries } from '../measure/series.ts';
+import type { TimelineEvent } from '../operations/catalogue/timeline-event.ts';
+import type { SystemUnderTest } from '../topology/system-under-test.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { count, ms } from './figures.ts';
 import { lagLimitMs } from './lag-limit.ts';
@@ -12,27 +14,34 @@ export const LATE_MS = 100;
 /** Share of late seconds from which a drill cannot be compared with another. */
 export const LATE_SHARE = 0.1;
 
+/** What a late machine makes the proxy do: how long requests live, and when a check of an instance is a failed one. */
+type LateProxy = SystemUnderTest['proxy'];
+
 /** How late the processes of a live drill ran, and what failed meanwhile. */
 export const latenessSchema = z.strictObject({
   worstMs: z.number().describe('The latest that a process of the drill ran what was due.'),
   process: z.string().describe('Which it was: drill, proxy, directory, or a pool.'),
   seconds: z.int().describe('Seconds that were measured.'),
   lateSeconds: z.int().describe(`Those in which a process was more than ${LATE_MS} ms late.`),
-  timeouts: z.int().describe("Timeouts that may be the machine's: a late second was within their lifetime."),
+  timeouts: z
+    .int()
+    .describe(
+      "Timeouts that may be the machine's: a late second was within their lifetime, or an instance was out whose checks it may have missed.",
+    ),
   errors: z.int().describe('The same of all errors, timeouts among them.'),
 });
 
 export type Lateness = Fact<typeof latenessSchema>;
 
-/** What was measured; null where nobody did, as in virtual drills. @param deadlineMs the longest that a request lives */
-export function latenessOf(series: DrillSeries, deadlineMs: number): Lateness | null {
+/** What was measured; null where nobody did, as in virtual drills. */
+export function latenessOf(series: DrillSeries, timeline: readonly TimelineEvent[], proxy: LateProxy): Lateness | null {
   const { lateMs, latest, requests } = series;
   const worst = Object.entries(latest).reduce<[string, number] | null>(
     (most, each) => (most === null || each[1] > most[1] ? each : most),
     null,
   );
   if (worst === null) return null;
-  const affected = affectedSeconds(lateMs, deadlineMs);
+  const affected = affectedSeconds(lateMs, timeline, proxy);
   const during = (column: readonly number[]): number =>
     column.reduce((sum, each, second) => (affected[second] === true ? sum + each : sum), 0);
   return {
@@ -46,10 +55,15 @@ export function latenessOf(series: DrillSeries, deadlineMs: number): Lateness | 
 }
 
 /** The account without the failures that may be the machine's: what is broken in it, the system has broken. */
-export function withoutMachine(series: DrillSeries, lateness: Lateness, deadlineMs: number): RequestFacts {
+export function withoutMachine(
+  series: DrillSeries,
+  lateness: Lateness,
+  timeline: readonly TimelineEvent[],
+  proxy: LateProxy,
+): RequestFacts {
   const { requests, lateMs } = series;
   if (lateness.lateSeconds === 0) return requests;
-  const affected = affectedSeconds(lateMs, deadlineMs);
+  const affected = affectedSeconds(lateMs, timeline, proxy);
   const { undisturbed } = requests;
   const { worstWindow, failedFromS } = undisturbed;
   const firstS = affected.indexOf(true);
@@ -107,8 +121,26 @@ function isLateBy(lateMs: number | null): boolean {
   return lateMs !== null && lateMs > LATE_MS;
 }
 
-/** Seconds whose outcomes were under way in a late one. */
-function affectedSeconds(lateMs: readonly (number | null)[], deadlineMs: number): boolean[] {
-  const lifetimeS = Math.ceil(deadlineMs / 1000);
-  return lateMs.map((_, second) => lateMs.slice(Math.max(0, second - lifetimeS), second + 1).some(isLateBy));
+/** Seconds whose outcomes were under way in a late one, or while an instance was out whose checks a late machine may have missed. */
+function affectedSeconds(
+  lateMs: readonly (number | null)[],
+  timeline: readonly TimelineEvent[],
+  { timeoutMs, health }: LateProxy,
+): boolean[] {
+  const lifetimeS = Math.ceil(timeoutMs / 1000);
+  const affected = lateMs.map((_, second) => lateMs.slice(Math.max(0, second - lifetimeS), second + 1).some(isLateBy));
+  if (health === undefined) return affected;
+  const checkedS = Math.ceil((health.fall * Math.max(health.intervalMs, health.timeoutMs)) / 1000);
+  // A check goes to an instance and comes back: either end may have been late.
+  const misses = (each: number | null): boolean => each !== null && each > health.timeoutMs / 2;
+  for (const down of timeline) {
+    if (down.operation !== 'instance-down') continue;
+    const fromS = Math.floor(down.atS);
+    if (!lateMs.slice(Math.max(0, fromS - checkedS), fromS + 1).some(misses)) continue;
+    const up = timeline.find(
+      each => each.operation === 'instance-up' && each.instance === down.instance && each.atS >= down.atS,
+    );
+    affected.fill(true, fromS, up === undefined ? affected.length : Math.ceil(up.atS) + lifetimeS);
+  }
+  return affected;
 }

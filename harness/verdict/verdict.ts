@@ -121,9 +121,8 @@ function decide(
 ): { verdict: Verdict; reasons: string[] } {
   const { requests } = series;
   const failures = timeline.filter(event => isHarnessFault(event));
-  const deadlineMs = topology.proxy.timeoutMs;
-  const lateness = latenessOf(series, deadlineMs);
-  const ofSystem = lateness === null ? requests : withoutMachine(series, lateness, deadlineMs);
+  const lateness = latenessOf(series, timeline, topology.proxy);
+  const ofSystem = lateness === null ? requests : withoutMachine(series, lateness, timeline, topology.proxy);
   const late = isLate(generator, topology.objectives);
   const failed: string[] = [];
   const doubted: string[] = [];

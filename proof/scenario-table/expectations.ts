@@ -13,25 +13,25 @@ const rowSchema = z.strictObject({
   topology: z.string().prefault('eu'),
   set: names.describe('--set options, for every settings file of the row.'),
   env: z.record(z.string(), z.string()).prefault({}).describe('-e options.'),
+  seeds: z.int().min(1).optional().describe('How many, from 1 on; default: those of all rows.'),
   note: z.string().optional().describe('What the topology and the options mean, where the table should say so.'),
   only: z.array(z.string()).optional().describe('The settings that the row is about; default: all.'),
-  fail: names.describe('Settings that fail with every seed.'),
-  either: names.describe('Settings whose verdict depends on the seed. All others pass with every seed.'),
+  fail: z
+    .record(z.string(), z.int().min(1))
+    .prefault({})
+    .describe('In how many of the seeds settings fail. All others pass with every seed.'),
   quick: z.boolean().prefault(false).describe('Short enough for every run of the tests.'),
 });
 
 const dataSchema = z.strictObject({
-  seeds: z.array(z.number()).min(1),
+  seeds: z.int().min(1).describe('How many, from 1 on, of rows that do not say.'),
   rows: z.array(rowSchema),
 });
 
 /** One scenario on one topology: a row of the table. */
-export type Row = z.output<typeof rowSchema>;
-/** What a cell of the table says. `either`: it depends on the seed. */
-export type Expected = 'pass' | 'fail' | 'either';
+export type Row = z.output<typeof rowSchema> & { readonly seeds: number };
 
 export interface Expectations {
-  readonly seeds: readonly number[];
   readonly rows: readonly Row[];
   /** The shipped cache settings, the baseline first. */
   readonly settings: readonly string[];
@@ -39,22 +39,24 @@ export interface Expectations {
 
 /** Reads what every shipped scenario is expected to say of the shipped settings. @throws Error for data that names what is not there */
 export function readExpectations(): Expectations {
-  const { seeds, rows } = dataSchema.parse(parse(readFileSync(DATA, 'utf8')));
+  const data = dataSchema.parse(parse(readFileSync(DATA, 'utf8')));
+  const rows = data.rows.map(row => ({ ...row, seeds: row.seeds ?? data.seeds }));
   const files = readdirSync(SETTINGS).filter(file => file.endsWith('.yaml'));
   const settings = files.map(file => file.replace('.yaml', '')).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  for (const { scenario, only = [], fail, either } of rows) {
-    const unknown = [...only, ...fail, ...either].find(name => !settings.includes(name));
+  for (const { scenario, only = [], fail, seeds } of rows) {
+    const unknown = [...only, ...Object.keys(fail)].find(name => !settings.includes(name));
     if (unknown !== undefined)
       throw new Error(`${DATA}: ${scenario} speaks of ${unknown}, and there are no such settings`);
+    const many = Object.entries(fail).find(([, failing]) => failing > seeds);
+    if (many !== undefined) throw new Error(`${DATA}: ${scenario} has ${many[0]} fail in ${many[1]} of ${seeds} seeds`);
   }
-  return { seeds, rows, settings };
+  return { rows, settings };
 }
 
-/** What a row says of a settings file; null: nothing. */
-export function expectedOf({ only, fail, either }: Row, settings: string): Expected | null {
+/** In how many of the seeds a settings file fails in a row; null: the row is not about it. */
+export function failingIn({ only, fail }: Row, settings: string): number | null {
   if (only !== undefined && !only.includes(settings)) return null;
-  if (fail.includes(settings)) return 'fail';
-  return either.includes(settings) ? 'either' : 'pass';
+  return fail[settings] ?? 0;
 }
 
 function rank(settings: string): number {

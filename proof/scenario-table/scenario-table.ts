@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Expectations, type Expected, expectedOf, type Row } from './expectations.ts';
+import { mostLikely } from '../../harness/verdict/binomial.ts';
+import { share } from '../../harness/verdict/figures.ts';
+import { type Expectations, failingIn, type Row } from './expectations.ts';
 
 /** Where the table stands, from the top of the tree. */
 export const PAGE = 'docs/scenarios.md';
@@ -7,29 +9,32 @@ export const PAGE = 'docs/scenarios.md';
 const OPEN = '<!-- scenario table -->';
 const CLOSE = '<!-- /scenario table -->';
 
-const WORDS: Readonly<Record<Expected, string>> = { pass: 'pass', fail: '**FAIL**', either: 'either' };
-
 /** What the page says between its markers: the scenarios' questions, and their verdicts on the shipped settings. */
 export function scenarioSection(expectations: Expectations): string {
-  const { rows, seeds } = expectations;
+  const { rows } = expectations;
   const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+  const seeds = [...new Set(rows.map(row => row.seeds))].sort((a, b) => b - a);
+  const most = seeds.map(each => `${share(mostLikely(0, each, 0.95))} where none of ${each} does`);
   return [
     ...scenarios.map(name => `- ${link(name)}: ${questionOf(name)}`),
     '',
-    `Their verdicts on the settings that ship, each the same with the seeds ${seeds.join(', ')} on a virtual clock; *either*: it depends on the seed.`,
+    'In how many of its seeds, from 1 on, a scenario fails with the settings that ship, on a virtual clock. How many of all seeds may fail, at most ' +
+      `(95 %): ${most.join(', ')}.`,
     '',
     scenarioTable(expectations),
   ].join('\n');
 }
 
-/** The matrix of verdicts, as Markdown. */
+/** The matrix of failing seeds, as Markdown. */
 export function scenarioTable({ rows, settings }: Expectations): string {
-  const head = ['scenario', ...settings];
+  const head = ['scenario', 'seeds', ...settings];
   const lines = rows.map(row => [
     titleOf(row),
+    String(row.seeds),
     ...settings.map(name => {
-      const expected = expectedOf(row, name);
-      return expected === null ? '' : WORDS[expected];
+      const failing = failingIn(row, name);
+      if (failing === null) return '';
+      return failing === 0 ? '0' : `**${failing}**`;
     }),
   ]);
   return [head, head.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n');

@@ -4,6 +4,7 @@ import { fromRecorded, shapeOf } from './route-path.ts';
 import {
   entriesOf,
   keyOf,
+  LONGEST_PATH,
   METHODS,
   type Method,
   nameFrom,
@@ -83,6 +84,7 @@ function recordedOf(entry: unknown, leave: (why: string) => []): Recorded[] {
   const startMs = Date.parse(String(entry.startedDateTime));
   if (url === null || Number.isNaN(startMs)) return leave('without a URL or a time');
   if (!url.protocol.startsWith('http')) return leave('that are not HTTP');
+  if (fromRecorded(url.pathname).length > LONGEST_PATH) return leave(`with a path of over ${LONGEST_PATH} characters`);
   const method = METHODS.find(each => each === String(request.method).toUpperCase());
   if (method === undefined) return leave(`with the method ${request.method}`);
   const status = Number(response.status);

@@ -8,6 +8,7 @@ import {
   ASSUMED_WRITING,
   entriesOf,
   keyOf,
+  LONGEST_PATH,
   METHODS,
   type Method,
   nameFrom,
@@ -97,6 +98,10 @@ class OpenApiReader {
       return [];
     }
     const route = fromTemplate(path);
+    if (route.length > LONGEST_PATH) {
+      this.#leftOut.push(`${method} ${path}: a path of over ${LONGEST_PATH} characters`);
+      return [];
+    }
     const shape = `${method} ${shapeOf(route)}`;
     if (this.#shapes.has(shape)) {
       this.#leftOut.push(`${method} ${path}: the same route as another one, once whole parts are parameters`);
@@ -207,7 +212,7 @@ class OpenApiReader {
       value = $ref
         .slice(2)
         .split('/')
-        .map(step => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+        .map(step => decoded(step).replaceAll('~1', '/').replaceAll('~0', '~'))
         .reduce<unknown>((inside, step) => (isMapping(inside) ? inside[step] : undefined), this.#document);
       if (value === undefined) return this.#none(at, `$ref ${$ref} leads nowhere`);
     }
@@ -233,4 +238,13 @@ function short(example: unknown): string | null {
   if (example === undefined) return null;
   const text = JSON.stringify(example);
   return text.length <= LONGEST_BODY ? text : null;
+}
+
+/** A part of a `$ref`; as it stands where its escapes are none: it then leads nowhere. */
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }

@@ -8,7 +8,7 @@ import { sketchFromNothing } from './from-nothing.ts';
 import { sketchFromOpenApi } from './from-openapi.ts';
 import { fromRecorded, fromTemplate } from './route-path.ts';
 import type { Sketch } from './sketch.ts';
-import { BASELINE, CANDIDATE, starterFiles, TOPOLOGY } from './starter-files.ts';
+import { BASELINE, CANDIDATE, SCRIPT, starterFiles, TOPOLOGY } from './starter-files.ts';
 
 const OWN = { schemas: '../schemas', installed: true, lib: '../lib', globals: '../globals.d.ts' };
 
@@ -176,6 +176,38 @@ test('a recording gives the routes, their order and the real think times, and no
   const texts = Object.values(written(sketch)).join();
   expect(texts).not.toContain('SECRET');
   expect(texts).toContain('sleep(4.14);');
+});
+
+test('what a recording says that is no line of a topology breaks none: long paths, line breaks, ends of comments', () => {
+  const site = 'https://shop.example';
+  const long = `${site}/${'z'.repeat(2000)}`;
+  const entries = [
+    recorded(0, `${site}/`),
+    recorded(1, long),
+    recorded(2, `${site}/${'1/'.repeat(300)}`),
+    recorded(3, `${site}/me`, { method: 'GET\nusers: 1' }),
+  ];
+  const sketch = sketchFromHar(JSON.stringify({ log: { entries } }), 'visit\u2028*/.har');
+  expect(routes(sketch)).toEqual(['GET / 200 []']);
+  const { [TOPOLOGY]: topology, [SCRIPT]: script } = written(sketch);
+  expect(topology).toContain('# Left out: 2 requests with a path of over 500 characters.\n');
+  expect(topology).toContain('# Left out: 1 request with the method GET users: 1.\n');
+  expect(script).toContain('the recording visit * /.har of');
+  const openapi = JSON.stringify({
+    openapi: '3.1.0',
+    paths: {
+      '/a': { get: { responses: { 200: { $ref: '#/components/%zz' } } } },
+      [`/${'b'.repeat(600)}`]: { get: { responses: {} } },
+    },
+  });
+  expect(problemsOf(() => sketchFromOpenApi(openapi, 'a.yaml'))).toEqual([
+    expect.stringContaining('$ref #/components/%zz leads nowhere'),
+  ]);
+  const other = sketchFromOpenApi(
+    openapi.replace('%zz', 'x'.repeat(3)).replace(/"\$ref":"[^"]*"/, '"description":""'),
+    'a',
+  );
+  expect(other.leftOut).toEqual([expect.stringMatching(/: a path of over 500 characters$/)]);
 });
 
 test('a recording that is none, or in which nothing can be asked again, is refused', () => {

@@ -1,5 +1,5 @@
 import type { Sketch, SketchCall, SketchRoute } from './sketch.ts';
-import { ASSUMED_KEYS } from './sketch.ts';
+import { ASSUMED_KEYS, inComment } from './sketch.ts';
 import { ASSUMED_PEAK } from './topology-text.ts';
 
 /** Before users are moved, so that caches have settled: at least this, and as long as a visit takes, s. */
@@ -27,7 +27,7 @@ export function scriptText(sketch: Sketch): string {
   return `/**
  * If these cache settings ship and ${name} then fails over at its peak, do users get timeouts?
  *
- * From ${source}.
+ * From ${inComment(source)}.
  *
 ${picture(phases)}
  */

@@ -62,12 +62,22 @@ export interface SketchCall {
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
 
+/** A route stands in one line of a topology; YAML takes no key of more than 1024 characters. */
+export const LONGEST_PATH = 500;
 /** Distinct things of a kind in the store, where nobody has said how many there are. */
 export const ASSUMED_KEYS = 1000;
 /** Nobody has said how long people look at a page. */
 export const ASSUMED_THINK_S = 1;
 /** Visits that change something, where nobody has said how many do. */
 export const ASSUMED_WRITING = 0.1;
+
+/** What others wrote, in a comment: one line of it, that ends no comment. */
+export function inComment(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll('*/', '* /')
+    .slice(0, 200);
+}
 
 /** A topology's name out of any text: lower-case letters, digits and dashes. */
 export function nameFrom(text: string): string {

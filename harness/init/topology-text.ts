@@ -1,4 +1,4 @@
-import type { Sketch, SketchEntry, SketchKey, SketchRoute } from './sketch.ts';
+import { inComment, type Sketch, type SketchEntry, type SketchKey, type SketchRoute } from './sketch.ts';
 
 /** Requests per second at peak, where nobody has said how many. */
 export const ASSUMED_PEAK = 100;
@@ -12,9 +12,9 @@ export function topologyText(sketch: Sketch, schema: string): string {
   const { name, source, user, entries, routes, leftOut } = sketch;
   return `# yaml-language-server: $schema=${schema}
 #
-# ${name}, from ${source}.
+# ${name}, from ${inComment(source)}.
 # "assumed" stands where nobody has measured yet; docs/calibrate.md of Headroom has a query of a real service for each line.
-${leftOut.map(line => `# Left out: ${line}.\n`).join('')}name: ${name}
+${leftOut.map(line => `# Left out: ${inComment(line)}.\n`).join('')}name: ${name}
 users: ${ASSUMED_USERS}              # distinct users; assumed
 peak: ${ASSUMED_PEAK}                # requests per second at the busiest hour; assumed
 

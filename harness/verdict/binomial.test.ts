@@ -18,6 +18,7 @@ it.each([
   [0, 1, 0.95],
   [0, 40, 0.0722],
   [1, 12, 0.3387],
+  [464, 500, 0.9461],
   [12, 12, 1],
 ])('%d failures in %d seeds leave room for at most %d', (failures, seeds, most) => {
   expect(mostLikely(failures, seeds, 0.95)).toBeCloseTo(most, 4);

@@ -28,6 +28,8 @@ export function mostLikely(failures: number, seeds: number, confidence: number):
 /** The chance of at most `successes` in `trials` of that chance each. */
 function atMostSuccesses(successes: number, trials: number, chance: number): number {
   let term = (1 - chance) ** trials;
+  // Too small for a number: the other tail's terms are not.
+  if (term === 0 && chance > 0.5) return 1 - atMostSuccesses(trials - successes - 1, trials, 1 - chance);
   let sum = 0;
   for (let k = 0; k <= successes; k++) {
     sum += term;

@@ -317,12 +317,12 @@ function judged(
   const last = done.length === 0 ? [] : [`Undone: ${done.join(', ')}.`];
   if (rehearsal) {
     const says = 'This was a rehearsal, at one request a second: it says nothing of any load.';
-    const ended = exit === null ? [] : [`${exit.reason}.`];
+    const ended = exit === null ? [] : [exit.reason.replace(/\.?$/, '.')];
     return { verdict: 'inconclusive', reasons: [...first, ...ended, says, ...last] };
   }
   // Of the other endings the record says so already.
   const isCutShort = exit !== null && (exit.code === 90 || exit.code === 99);
-  const why = isCutShort ? [`The drill ended early: ${exit.reason}.`] : [];
+  const why = isCutShort ? [`The drill ended early: ${exit.reason.replace(/\.?$/, '.')}`] : [];
   const isUnproven = isCutShort && verdict === 'pass';
   return {
     verdict: isUnproven ? 'inconclusive' : verdict,

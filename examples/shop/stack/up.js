@@ -13,7 +13,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:http';
 import { connect, createServer as listener } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -182,7 +182,7 @@ const operators = createServer(async (request, response) => {
   let text = '';
   for await (const chunk of request) text += chunk;
   if (request.headers.authorization !== `Bearer ${token}`) return response.writeHead(401).end('the token is missing');
-  if (request.url === '/in-force') return response.end(inForce);
+  if (request.url === '/in-force') return response.end(basename(inForce, '.yaml'));
   const operation = operations[request.url];
   if (operation === undefined || request.method !== 'POST') return response.writeHead(404).end('no such operation');
   try {

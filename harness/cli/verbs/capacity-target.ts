@@ -49,7 +49,8 @@ export async function capacityOfTarget(given: Given, script: string, interruptio
     const target = { folder: folder.path, reset: 'no' } as const;
     const { exit } = await onTarget(spec, target, watcher, interruption, async session => {
       const found = await searchOn(session, spec, how, orders, inputs, interruption);
-      const undone = await session.undo(found.exit?.reason ?? 'the search has come to its end');
+      const over = interruption.asked ? 'interrupted' : 'the search has come to its end';
+      const undone = await session.undo(found.exit?.reason ?? over);
       if (found.record !== null) record = onTheTarget(found.record, targetPartOf(spec, session.site, undone, 0));
       return { record: null, exit: found.exit, summary: null, wallMs: 0, events: 0 };
     });

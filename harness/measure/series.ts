@@ -34,6 +34,12 @@ export interface PoolSample {
   readonly alive: number;
   /** Share of the work of its cores that nobody waited for any longer when it was done, 0–1. */
   readonly unwanted: number;
+  /** Of the connections to the directory that an instance may have: the most in use at one, and the most calls waiting, as shares. */
+  readonly connections: number;
+  readonly connectionQueue: number;
+  readonly connectionsOpened: number;
+  /** Calls that waited for a connection in vain. */
+  readonly noConnection: number;
 }
 
 /** What of a sample somebody measured; the rest is null. */
@@ -122,6 +128,10 @@ const POOL_SAMPLE: PoolSample = {
   coalesced: 0,
   alive: 0,
   unwanted: 0,
+  connections: 0,
+  connectionQueue: 0,
+  connectionsOpened: 0,
+  noConnection: 0,
 };
 
 /** Gathers what the pools, the directory, the proxy and the load generator report by second, in any order; the latest report counts. */

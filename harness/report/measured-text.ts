@@ -49,7 +49,7 @@ export function poolsPart(
   }
   if (proxyServers !== undefined) lines.push(...wrap(serversSentence(proxyServers), '  ', '    '));
   if (cacheTier !== undefined) lines.push(...wrap(tierSentence(cacheTier), '  ', '    '));
-  lines.push(...entriesPart(pools, paint), ...throttledPart(pools));
+  lines.push(...entriesPart(pools, paint), ...throttledPart(pools), ...connectionsPart(pools));
   const acted = Object.entries(knobs).filter(([, times]) => times > 0);
   const idle = Object.entries(knobs).filter(([, times]) => times === 0);
   const parts = [
@@ -74,6 +74,16 @@ function entriesPart(pools: MeasuredRun['pools'], paint: Paint): string[] {
   );
   const titles = ['entry', 'pool', '>lookups', '>hit ratio', '>stale', '>waited'];
   return rows.length === 0 ? [] : table([heads(titles, paint), ...rows]);
+}
+
+function connectionsPart(pools: MeasuredRun['pools']): string[] {
+  const parts = Object.entries(pools).flatMap(([pool, { connections }]) => {
+    if (connections === undefined) return [];
+    const { peak, opened, refused } = connections;
+    const vain = refused > 0 ? `, ${count(refused)} calls waited in vain` : '';
+    return [`${pool} ${share(peak)} in use at one instance, ${count(opened)} opened${vain}`];
+  });
+  return parts.length === 0 ? [] : wrap(`connections to the directory: ${parts.join('; ')}`, '  ', '    ');
 }
 
 function throttledPart(pools: MeasuredRun['pools']): string[] {

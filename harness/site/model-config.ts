@@ -20,6 +20,7 @@ export function poolModelConfig(
     otherCosts: costs,
     entries,
     remote,
+    ...(topology.directory.connections === undefined ? {} : { connections: topology.directory.connections }),
     instance: {
       cores: pool.cores,
       ...(pool.quota === undefined ? {} : { quota: pool.quota }),

@@ -61,5 +61,9 @@ export function poolSample(sample: PoolActivity): PoolSample {
     coalesced,
     alive: sample.alive,
     unwanted: sample.unwanted,
+    connections: sample.connections,
+    connectionQueue: sample.connectionQueue,
+    connectionsOpened: sample.connectionsOpened,
+    noConnection: sample.noConnection,
   };
 }

@@ -10,7 +10,14 @@ import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '../verdict/objectives/objectives.ts';
 import { toService } from './read-service.ts';
 import { serviceConflicts } from './service-conflicts.ts';
-import type { OperationPaces, PoolConfig, ProxyConfig, ProxyServersConfig, Topology } from './topology.ts';
+import type {
+  DirectoryConfig,
+  OperationPaces,
+  PoolConfig,
+  ProxyConfig,
+  ProxyServersConfig,
+  Topology,
+} from './topology.ts';
 import { objectivesSchema, topologySchema, type WrittenTopology } from './topology-schema.ts';
 
 /**
@@ -112,6 +119,7 @@ function toTopology(value: WrittenTopology, readBody: (file: string) => string):
       timeoutMs: directory.timeout,
       errors: directory.errors,
       unknownUsers: directory.unknownUsers,
+      ...(directory.connections !== undefined && toConnections(directory.connections)),
     },
     ...(value.cacheTier !== undefined && { cacheTier: toCacheTier(value.cacheTier) }),
     proxy: toProxy(value.proxy),
@@ -119,6 +127,13 @@ function toTopology(value: WrittenTopology, readBody: (file: string) => string):
     ...(service === undefined ? {} : { service: toService(service, cost, readBody) }),
     objectives: objectivesOf(objectives),
   };
+}
+
+function toConnections(
+  written: NonNullable<WrittenTopology['directory']['connections']>,
+): Pick<DirectoryConfig, 'connections' | 'setUpMs'> {
+  const { perInstance, wait, setUp, keep } = written;
+  return { connections: { perInstance, waitMs: wait, keepMs: keep }, setUpMs: setUp };
 }
 
 function toCacheTier(written: NonNullable<WrittenTopology['cacheTier']>): CacheTierConfig {

@@ -53,6 +53,15 @@ const directory = z.strictObject({
   timeout: duration({ above: 0 }).prefault('1s').describe('How long an instance waits for the directory.'),
   errors: share().prefault('0%').describe('Reads that fail.'),
   unknownUsers: share().prefault('0%').describe('Reads that find nobody.'),
+  connections: z
+    .strictObject({
+      perInstance: amount({ min: 1, max: 1_000_000, whole: true }).describe('Connections that an instance may have.'),
+      wait: duration({ above: 0 }).prefault('1s').describe('How long a call waits for a connection; then it fails.'),
+      setUp: duration().prefault('0s').describe('How long opening a connection takes of a slot.'),
+      keep: duration({ above: 0 }, NONE).prefault('60s').describe('How long an idle connection stays; none: for ever.'),
+    })
+    .optional()
+    .describe('Calls need a connection of their instance; without it there are as many as it takes.'),
 });
 
 const cacheTier = z.strictObject({

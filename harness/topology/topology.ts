@@ -1,6 +1,7 @@
 import type { CacheTierConfig } from '../../mock-service/model/cache-nodes.ts';
 import type { CostConfig as CpuCosts } from '../../mock-service/model/cost-draws.ts';
 import type { QuotaConfig } from '../../mock-service/model/cpu.ts';
+import type { StoreConnectionsConfig } from '../../mock-service/model/store-connections.ts';
 import type { ServiceDescription } from '../../mock-service/service/declared/description.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import type { Objectives } from '../verdict/objectives/objectives.ts';
@@ -68,6 +69,9 @@ export interface DirectoryConfig {
   readonly timeoutMs: number;
   readonly errors: number;
   readonly unknownUsers: number;
+  /** Of each instance to it; undefined: as many as it likes, open at once. */
+  readonly connections?: StoreConnectionsConfig;
+  readonly setUpMs?: number;
 }
 
 export interface ProxyConfig {

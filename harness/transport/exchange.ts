@@ -16,6 +16,7 @@ export const REASONS = [
   'reset',
   'malformed',
   'directory',
+  'no-connection',
   'cache-tier',
   'rate-limit',
   'no-route',

@@ -120,6 +120,12 @@ test('a node of the cache tier', () => {
   expect(made.sentence).toMatch(/^A node of the cache tier had all its slots in use first, from second 28/);
 });
 
+test('connections to the directory, where as many calls wait as there may be', () => {
+  const made = cause(s => pools({ cpu: 0.5, connections: 1, connectionQueue: s >= 28 ? 2 : 0.5 }));
+  expect(made).toMatchObject({ resource: 'connections', pool: 'alternate', atS: 28 });
+  expect(made.sentence).toMatch(/^The connections of alternate to the directory were all in use first/);
+});
+
 test("the proxy's own servers, whose memory has gone with them when they died", () => {
   const died = (instance: string) =>
     at(29, 'instance-died', { death: { cause: 'out-of-memory', pool: 'proxy', instance } });

@@ -137,6 +137,7 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
   for (const [name, columns] of Object.entries(series.pools)) {
     look('memory', name, columns.memory, FULL.memory);
     look('cpu', name, columns.cpu, FULL.cpu);
+    look('connections', name, columns.connectionQueue, FULL.connections);
   }
   if (series.servers !== null) {
     look('memory', PROXY, withDeaths(series.servers), FULL.memory);
@@ -182,6 +183,8 @@ function saturated(
       return `The memory of ${pool} was full first, ${when}`;
     case 'queue':
       return `The queues of ${pool} were full first, ${when}`;
+    case 'connections':
+      return `The connections of ${pool} to the directory were all in use first, ${when}`;
     case 'cache-tier':
       return `A node of the cache tier had all its slots in use first, ${when}`;
     case 'directory': {

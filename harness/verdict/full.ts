@@ -3,11 +3,18 @@ import type { DrillSeries, PoolColumns } from '../measure/series.ts';
 import type { SystemUnderTest } from '../topology/system-under-test.ts';
 
 /** A thing that can be used up. */
-export const RESOURCES = ['cpu', 'memory', 'queue', 'directory', 'cache-tier'] as const;
+export const RESOURCES = ['cpu', 'memory', 'queue', 'directory', 'cache-tier', 'connections'] as const;
 export type Resource = (typeof RESOURCES)[number];
 
-/** A share of its cores, memory, queue or slots from which a pool or the directory counts as full. */
-export const FULL = { cpu: 0.95, memory: 0.95, queue: 0.9, directory: 0.98, 'cache-tier': 0.98 } as const;
+/** A share of its cores, memory, queue or slots from which a pool or the directory counts as full; connections are when as many calls wait as there may be. */
+export const FULL = {
+  cpu: 0.95,
+  memory: 0.95,
+  queue: 0.9,
+  directory: 0.98,
+  'cache-tier': 0.98,
+  connections: 1,
+} as const;
 
 type Sized = Pick<SystemUnderTest, 'pools' | 'directory'>;
 
@@ -36,7 +43,7 @@ export function fullest(
 
 /** Part of the seconds in which what is full most of the time is so. */
 const MOSTLY = 0.5;
-const LIKELIEST: readonly Resource[] = ['memory', 'cpu', 'directory', 'cache-tier', 'queue'];
+const LIKELIEST: readonly Resource[] = ['memory', 'cpu', 'directory', 'cache-tier', 'connections', 'queue'];
 
 function isUsedUp(
   { pools, directoryConcurrency, tier, servers }: DrillSeries,
@@ -55,6 +62,8 @@ function isUsedUp(
         const limit = topology.pools[name]?.queue ?? Number.POSITIVE_INFINITY;
         return (fullnessIn(columns, limit, second) ?? 0) >= FULL.queue;
       });
+    case 'connections':
+      return Object.values(pools).some(columns => (columns.connectionQueue[second] ?? 0) >= FULL[resource]);
     case 'cache-tier':
       return (tier?.fullest[second] ?? 0) >= FULL[resource];
     case 'directory':

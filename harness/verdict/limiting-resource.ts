@@ -37,6 +37,7 @@ export function usageOf({ columns }: SeriesTable, pool: string, slots: number | 
     memory: highest([worst(columns[`${pool}.memory`]), worst(columns[`${PROXY}.memory`])]),
     queue: refused ? 1 : queued === null ? null : queue ? queued / queue : 0,
     directory: concurrency === null || slots === null ? null : concurrency / slots,
+    ...(columns[`${pool}.connections`] === undefined ? {} : { connections: worst(columns[`${pool}.connections`]) }),
     ...(columns['cacheTier.slots'] === undefined ? {} : { 'cache-tier': worst(columns['cacheTier.slots']) }),
   };
 }
@@ -68,6 +69,7 @@ const NAMES: Readonly<Record<Limit, string>> = {
   memory: 'memory',
   queue: 'queue',
   directory: "the directory's slots",
+  connections: 'connections to the directory',
   'cache-tier': "the slots of the cache tier's fullest node",
   generator: 'the load generator',
 };

@@ -30,6 +30,14 @@ export const poolFiguresSchema = z.strictObject({
   peakThrottled: maybe
     .optional()
     .describe('Share of its worst second for which tasks stood still for want of CPU quota; absent if they never did.'),
+  connections: z
+    .strictObject({
+      peak: z.number().describe('The share of those that an instance may have, of the one that used most.'),
+      opened: z.int(),
+      refused: z.int().describe('Calls that waited for one in vain.'),
+    })
+    .optional()
+    .describe('To the directory, where their number is limited.'),
   entries: z
     .record(z.string(), entryFiguresSchema)
     .optional()
@@ -58,7 +66,16 @@ export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: L
     cacheFillPerSecond: mean(pool.fills.filter((_, second) => busy[second])),
     restarts: pool.restarts.every(each => each === null) ? null : sum(pool.restarts),
     ...(peakThrottled > 0 ? { peakThrottled } : {}),
+    ...(sum(pool.connectionsOpened) + sum(pool.noConnection) > 0 ? { connections: connectionFigures(pool) } : {}),
     ...(Object.keys(entries).length > 0 ? { entries: entryFigures(entries) } : {}),
+  };
+}
+
+function connectionFigures(pool: PoolColumns): NonNullable<PoolFigures['connections']> {
+  return {
+    peak: highest(pool.connections) ?? 0,
+    opened: sum(pool.connectionsOpened),
+    refused: sum(pool.noConnection),
   };
 }
 

@@ -141,7 +141,7 @@ export function sustainingText(facts: Sustaining): string {
   return `${since} the ${NAMES[resource]} of ${pool} ${forTime}, ${loopText(facts)}`;
 }
 
-const NAMES = { cpu: 'CPU', memory: 'memory', queue: 'queue' } as const;
+const NAMES = { cpu: 'CPU', memory: 'memory', queue: 'queue', connections: 'pool of connections' } as const;
 
 function loopText(facts: Sustaining): string {
   const { loop, retryShare: retries, hitRatio, hitRatioBefore, lateFills, restarts, downShare, coalescedShare } = facts;

@@ -9,9 +9,10 @@ export function directoryMetrics(directory: DirectoryModel): SnapshotMetrics {
   gauge('calls_active', 'Calls that the directory works on.', () => directory.active);
   gauge('calls_waiting', 'Calls waiting for a slot.', () => directory.waiting);
   gauge('concurrency_limit', 'Slots: calls that it works on at once.', () => directory.concurrency);
-  metrics.counter('headroom_directory_calls_total', 'Calls by kind: read or write.', () => [
+  metrics.counter('headroom_directory_calls_total', 'Calls by kind: read, write, or set-up of a connection.', () => [
     [{ kind: 'read' }, directory.reads],
     [{ kind: 'write' }, directory.writes],
+    [{ kind: 'set-up' }, directory.setUps],
   ]);
   metrics.counter('headroom_directory_failures_total', 'Calls that timed out or failed.', () => [
     [{}, directory.failures],

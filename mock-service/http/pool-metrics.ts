@@ -164,6 +164,19 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
     'Core time that requests have used; its rate ÷ cores is the CPU share.',
     one(({ cpu }) => cpu.busyMs(clock.now()) / 1000),
   );
+  const connected = pool.instances.flatMap(({ index, connections }) =>
+    connections === null ? [] : [{ labels: { pool: pool.name, instance_name: `${pool.name}-${index}` }, connections }],
+  );
+  metrics.gauge(
+    'headroom_store_connections_open',
+    'Connections of an instance to the directory, where their number is limited.',
+    () => connected.map(({ labels, connections }) => [labels, connections.open]),
+  );
+  metrics.counter(
+    'headroom_store_connections_failed_total',
+    'Calls that waited for a connection to the directory in vain.',
+    () => connected.map(({ labels, connections }) => [labels, connections.counts.noConnection]),
+  );
   metrics.gauge(
     'headroom_instance_cpu_cores',
     'Cores of an instance.',

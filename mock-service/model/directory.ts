@@ -5,13 +5,16 @@ import { hashText, mix, uniform } from '../time/random.ts';
 import { KeyCounts } from './key-counts.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-/** Why a call of the directory gave nothing. */
-export type DirectoryFailure = 'timeout' | 'error';
+/** Why a call of the directory gave nothing; no-connection: it never reached it. */
+export type DirectoryFailure = 'timeout' | 'error' | 'no-connection';
+
+/** The command that opens a connection. A text: it crosses to the directory's process. */
+export const SET_UP = 'headroom: set up a connection';
 
 /** One read or write of the store of record. The caller owns the object. */
 export interface DirectoryCall {
   readonly key: number;
-  /** What to execute; null for a read. */
+  /** What to execute; null for a read, `SET_UP` for a connection. */
   readonly command: unknown;
   /**
    * Called once. A read's `result` is the record, or null if there is none; a write's is what its command returned.
@@ -39,6 +42,8 @@ export interface DirectoryModelConfig {
   readonly errors: number;
   /** Share of users that the directory does not know, 0–1. */
   readonly unknownUsers: number;
+  /** What opening a connection takes of a slot, ms; 0 if not given. */
+  readonly setUpMs?: number;
 }
 
 /** What `degrade` does to the directory: latency becomes factor·latency + addMs, concurrency and errors as given. */
@@ -90,6 +95,8 @@ export class DirectoryModel implements Directory {
   reads = 0;
   writes = 0;
   failures = 0;
+  /** Connections that were opened. */
+  setUps = 0;
   /** From a call's submission to its answer or failure, the wait for a slot included. */
   readonly durations = new DurationCounts();
   /** The most slots in use, and the reads begun, since the last sample. */
@@ -132,6 +139,7 @@ export class DirectoryModel implements Directory {
 
   submit(call: DirectoryCall): void {
     if (call.command === null) this.reads++;
+    else if (call.command === SET_UP) this.setUps++;
     else this.writes++;
     const now = this.#clock.now();
     if (this.active < this.concurrency) this.#start(call, now, now);
@@ -153,6 +161,7 @@ export class DirectoryModel implements Directory {
   }
 
   #answer(call: DirectoryCall, now: number): unknown {
+    if (call.command === SET_UP) return null;
     if (call.command !== null) return this.#store.execute(call.key, call.command, now);
     if (this.#config.unknownUsers > 0 && uniform(mix(this.#unknownKey, call.key)) < this.#config.unknownUsers)
       return null;
@@ -162,7 +171,8 @@ export class DirectoryModel implements Directory {
   #start(call: DirectoryCall, submittedAt: number, now: number): void {
     const slot = this.#spare.pop() ?? new Slot(this);
     const key = mix(mix(this.#key, call.key), this.#calls.next(call.key));
-    const latency = this.#latency(uniform(key)) * this.#degradation.latencyFactor + this.#degradation.latencyAddMs;
+    const drawn = call.command === SET_UP ? (this.#config.setUpMs ?? 0) : this.#latency(uniform(key));
+    const latency = drawn * this.#degradation.latencyFactor + this.#degradation.latencyAddMs;
     const deadline = submittedAt + this.#config.timeoutMs;
     const errors = this.#config.errors + this.#degradation.errors;
     slot.call = call;

@@ -10,6 +10,7 @@ import { Job, type Reads } from './job.ts';
 import type { LoadMeter } from './load-meter.ts';
 import { garbageCollectionFactor } from './memory.ts';
 import type { RemoteCache } from './remote-cache.ts';
+import type { StoreConnections } from './store-connections.ts';
 import { NO_KEYS, type Work, type WorkFailure } from './work.ts';
 
 export interface InstanceConfig extends CpuConfig {
@@ -55,6 +56,8 @@ export interface InstanceParts {
   readonly clock: Clock;
   readonly cpu: Cpu;
   readonly directory: Directory;
+  /** By which it reaches the directory; null: their number is no limit. */
+  readonly connections: StoreConnections | null;
   readonly draws: CostDraws;
   readonly tier: CacheTier;
   /** Of the cores, where costs go with it. */
@@ -84,6 +87,7 @@ export class Instance {
   #alive = true;
   /** Cost is multiplied by this while the CPU is degraded. */
   #slowdown = 1;
+  readonly connections: StoreConnections | null;
   /** The cache tier that it uses instead of a cache of its own; null: none. */
   remote: RemoteCache | null = null;
   #revival = timer(now => this.#revive(now));
@@ -95,12 +99,13 @@ export class Instance {
   constructor(
     index: number,
     config: InstanceConfig,
-    { clock, cpu, directory, draws, tier, load, entries }: InstanceParts,
+    { clock, cpu, directory, connections, draws, tier, load, entries }: InstanceParts,
   ) {
     this.index = index;
     this.config = config;
     this.#clock = clock;
-    this.#directory = directory;
+    this.#directory = connections ?? directory;
+    this.connections = connections;
     this.#draws = draws;
     this.#load = load;
     this.#tier = tier;
@@ -209,6 +214,7 @@ export class Instance {
       this.#alive = false;
       this.#life++;
       this.cpu.reset(now);
+      this.connections?.reset();
       if (!this.#tier.shared) {
         this.#tier.cache.flush();
         this.#tier.flights.clear();
@@ -249,7 +255,7 @@ export class Instance {
 
   directoryAnswered(job: Job, result: unknown, failure: DirectoryFailure | null, now: number): void {
     if (!job.lives) return; // it died with its instance; whoever waited has been told
-    if (failure !== null) return this.#directoryFailed(job, now);
+    if (failure !== null) return this.#directoryFailed(job, failure === 'no-connection' ? failure : 'directory', now);
     job.result = result;
     this.#queueCpu(job, job.command === null ? 'miss' : 'write', now);
   }
@@ -412,18 +418,18 @@ export class Instance {
     for (const key of more) cache.invalidate(key, now);
   }
 
-  #directoryFailed(job: Job, now: number): void {
+  #directoryFailed(job: Job, why: 'directory' | 'no-connection', now: number): void {
     const followers = this.#endFlight(job);
-    this.#serveStaleOrFail(job, now);
+    this.#serveStaleOrFail(job, why, now);
     for (const follower of followers) {
-      if (follower.lives) follower.instance.#serveStaleOrFail(follower, now);
+      if (follower.lives) follower.instance.#serveStaleOrFail(follower, why, now);
     }
   }
 
-  #serveStaleOrFail(job: Job, now: number): void {
+  #serveStaleOrFail(job: Job, why: 'directory' | 'no-connection', now: number): void {
     const mayBeStale = job.command === null && !job.uncached;
     const entry = mayBeStale ? this.#standIn(job, now) : undefined;
-    if (entry === undefined || job.awaited === null) return this.#finish(job, null, 'directory', now);
+    if (entry === undefined || job.awaited === null) return this.#finish(job, null, why, now);
     job.result = entry.record;
     this.#have(job, now);
   }

@@ -13,6 +13,7 @@ import { instanceCount } from './instance-count.ts';
 import type { KeySpaces } from './key-spaces.ts';
 import { LoadMeter } from './load-meter.ts';
 import type { RemoteCache } from './remote-cache.ts';
+import { StoreConnections, type StoreConnectionsConfig } from './store-connections.ts';
 
 export interface PoolModelConfig {
   readonly name: string;
@@ -23,6 +24,8 @@ export interface PoolModelConfig {
   readonly otherCosts?: readonly NamedCosts[];
   /** What the caches hold, where it is of several kinds. */
   readonly entries?: KeySpaces | null;
+  /** How instances reach the directory, where their connections are limited. */
+  readonly connections?: StoreConnectionsConfig;
   /** The cache tier of those instances whose settings say `scope: tier`. */
   readonly remote?: RemoteCache | null;
 }
@@ -59,6 +62,12 @@ export interface PoolActivity {
   readonly bytes: number;
   /** Instances that are up now. */
   readonly alive: number;
+  /** Of the connections to the directory that an instance may have: the most in use at one, and the most calls waiting, as shares. */
+  readonly connections: number;
+  readonly connectionQueue: number;
+  readonly connectionsOpened: number;
+  /** Calls that waited for a connection in vain. */
+  readonly noConnection: number;
 }
 
 interface Totals extends LookupCounts {
@@ -70,6 +79,8 @@ interface Totals extends LookupCounts {
   offered: number;
   queueFull: number;
   restarts: number;
+  connectionsOpened: number;
+  noConnection: number;
   fills: number;
   evictions: number;
   atMs: number;
@@ -108,7 +119,9 @@ export class Pool {
       const cpu = new Cpu(clock, instance, uniform(mix(quotaKey, i)));
       const counts = entries === null ? null : new EntryCounts(entries);
       const load = new LoadMeter(clock, cpu);
-      return new Instance(i, instance, { clock, cpu, directory, draws, tier, load, entries: counts });
+      const connections =
+        config.connections === undefined ? null : new StoreConnections(config.connections, clock, directory);
+      return new Instance(i, instance, { clock, cpu, directory, connections, draws, tier, load, entries: counts });
     });
     this.#deployed = this.instances.map(() => settings);
     this.#arrangeTiers();
@@ -158,6 +171,8 @@ export class Pool {
     let inFlight = 0;
     let alive = 0;
     let cores = 0;
+    let connectionShare = 0;
+    let connectionQueue = 0;
     for (const instance of this.instances) {
       const peaks = instance.takePeaks();
       memory = Math.max(memory, peaks.memory);
@@ -166,6 +181,11 @@ export class Pool {
       inFlight += instance.held;
       cores += instance.cpu.cores;
       if (instance.alive) alive++;
+      if (instance.connections !== null) {
+        const { used, waiting } = instance.connections.takePeaks();
+        connectionShare = Math.max(connectionShare, used);
+        connectionQueue = Math.max(connectionQueue, waiting);
+      }
     }
     let entries = 0;
     let bytes = 0;
@@ -193,6 +213,10 @@ export class Pool {
       entries,
       bytes,
       alive,
+      connections: connectionShare,
+      connectionQueue,
+      connectionsOpened: totals.connectionsOpened - last.connectionsOpened,
+      noConnection: totals.noConnection - last.noConnection,
     };
   }
 
@@ -257,11 +281,17 @@ export class Pool {
       unwantedMs: 0,
       queueFull: 0,
       restarts: 0,
+      connectionsOpened: 0,
+      noConnection: 0,
       fills: 0,
       evictions: 0,
       atMs: now,
     };
-    for (const { cpu, counts } of this.instances) {
+    for (const { cpu, counts, connections } of this.instances) {
+      if (connections !== null) {
+        totals.connectionsOpened += connections.counts.opened;
+        totals.noConnection += connections.counts.noConnection;
+      }
       totals.busyMs += cpu.busyMs(now);
       totals.throttledMs += cpu.throttledMs(now);
       totals.workMs += counts.workMs;

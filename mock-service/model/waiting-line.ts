@@ -24,6 +24,11 @@ export class WaitingLine<T> {
     return this.#waiting.size;
   }
 
+  /** Who has waited longest. */
+  peek(): T | undefined {
+    return this.#waiting.peek();
+  }
+
   push(item: T, now: number): void {
     this.#waiting.push(item);
     this.#since.push(now);

@@ -1,8 +1,9 @@
 /**
- * Why an instance did not do a piece of work. queue-full: not admitted; directory: the store of record failed; cache-tier: so did
+ * Why an instance did not do a piece of work. queue-full: not admitted; directory: the store of record failed; no-connection: none to it was free
+ * in time; cache-tier: so did
  * the cache tier, where that fails requests; reset: the instance died or was restarted while it held the work; refused: it is down.
  */
-export type WorkFailure = 'queue-full' | 'directory' | 'cache-tier' | 'reset' | 'refused';
+export type WorkFailure = 'queue-full' | 'directory' | 'cache-tier' | 'no-connection' | 'reset' | 'refused';
 
 /** Why an instance that is up answers that it did not do it. */
 export type WorkRefusal = Exclude<WorkFailure, 'reset' | 'refused'>;

@@ -1,6 +1,7 @@
 import { ADMISSION } from './cases/admission.ts';
 import { CACHE_TIER } from './cases/cache-tier.ts';
 import { CACHES } from './cases/caches.ts';
+import { CONNECTIONS } from './cases/connections.ts';
 import { DECLARED } from './cases/declared.ts';
 import { METASTABILITY } from './cases/metastability.ts';
 import { ONSET } from './cases/onset.ts';
@@ -26,4 +27,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...DECLARED,
   ...CACHE_TIER,
   ...PROXY,
+  ...CONNECTIONS,
 ];

@@ -84,6 +84,14 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     expect(await faults({ ...each, set })).toContainEqual(expect.stringMatching(/^P\(stay > 1\/μ\): off by \d/));
   });
 
+  it('what opening a connection takes', async () => {
+    const each = caseNamed('8 × 10 connections opened through 20 slots after a restart');
+    const set = [...each.set, 'directory.connections.setUp=52.5ms'];
+    expect(await faults({ ...each, set })).toContainEqual(
+      expect.stringMatching(/^after the restart, ms: a seed gave 210/),
+    );
+  });
+
   it("the memory that a request takes at the proxy's servers", async () => {
     const each = caseNamed('a server with memory for less than 400 requests');
     const set = [...each.set, `proxy.servers.requestSize=${Math.round(1.05 * 1024)}KiB`];

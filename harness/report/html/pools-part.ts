@@ -29,10 +29,11 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
     });
   const figure = (
     name: string,
-    key: Exclude<keyof ArmRecord['pools'][string], 'entries'>,
+    key: Exclude<keyof ArmRecord['pools'][string], 'entries' | 'connections'>,
     text: (value: number) => string,
   ) => figureOf(name, pool => pool[key], text);
   const kinds = [...new Set(Object.values(pools).flatMap(({ entries = {} }) => Object.keys(entries)))];
+  const connected = Object.values(pools).some(({ connections }) => connections !== undefined);
   const throttled = Object.values(pools).some(({ peakThrottled }) => peakThrottled !== undefined);
   const config = (name: string, text: (pool: ArmRecord['topology']['pools'][string]) => Content) =>
     row(name, pool => {
@@ -59,6 +60,12 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
       figure('waiting, all instances', 'peakQueued', count),
       figure('refused, queue full', 'queueFull', count),
       figure('hit ratio', 'hitRatio', share),
+      ...(connected
+        ? [
+            figureOf('connections in use at one instance', ({ connections }) => connections?.peak, share),
+            figureOf('calls that waited for one in vain', ({ connections }) => connections?.refused, count),
+          ]
+        : []),
       ...kinds.map(kind => figureOf(`hit ratio of ${kind}`, ({ entries }) => entries?.[kind]?.hitRatio, share)),
       ...kinds
         .filter(kind => Object.values(pools).some(({ entries }) => (entries?.[kind]?.stale ?? 0) > 0))

@@ -19,6 +19,10 @@ const UNMEASURED: Measured<PoolSample> = {
   coalesced: null,
   alive: null,
   unwanted: null,
+  connections: null,
+  connectionQueue: null,
+  connectionsOpened: null,
+  noConnection: null,
 };
 
 /** Turns what a metric server tells now and then into seconds of a drill. */

@@ -30,6 +30,7 @@ const POOL = {
   coalesced: 0,
   alive: 4,
   unwanted: 0,
+  contention: 0,
   ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
 };
 

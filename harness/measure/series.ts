@@ -34,6 +34,8 @@ export interface PoolSample {
   readonly alive: number;
   /** Share of the work of its cores that nobody waited for any longer when it was done, 0–1. */
   readonly unwanted: number;
+  /** Share of it that was done only because other cores were busy (contention), 0–1. */
+  readonly contention: number;
   /** Of the connections to the directory that an instance may have: the most in use at one, and the most calls waiting, as shares. */
   readonly connections: number;
   readonly connectionQueue: number;
@@ -128,6 +130,7 @@ const POOL_SAMPLE: PoolSample = {
   coalesced: 0,
   alive: 0,
   unwanted: 0,
+  contention: 0,
   connections: 0,
   connectionQueue: 0,
   connectionsOpened: 0,

@@ -49,7 +49,12 @@ export function poolsPart(
   }
   if (proxyServers !== undefined) lines.push(...wrap(serversSentence(proxyServers), '  ', '    '));
   if (cacheTier !== undefined) lines.push(...wrap(tierSentence(cacheTier), '  ', '    '));
-  lines.push(...entriesPart(pools, paint), ...throttledPart(pools), ...connectionsPart(pools));
+  lines.push(
+    ...entriesPart(pools, paint),
+    ...throttledPart(pools),
+    ...contentionPart(pools),
+    ...connectionsPart(pools),
+  );
   const acted = Object.entries(knobs).filter(([, times]) => times > 0);
   const idle = Object.entries(knobs).filter(([, times]) => times === 0);
   const parts = [
@@ -74,6 +79,13 @@ function entriesPart(pools: MeasuredRun['pools'], paint: Paint): string[] {
   );
   const titles = ['entry', 'pool', '>lookups', '>hit ratio', '>stale', '>waited'];
   return rows.length === 0 ? [] : table([heads(titles, paint), ...rows]);
+}
+
+function contentionPart(pools: MeasuredRun['pools']): string[] {
+  const parts = Object.entries(pools).flatMap(([pool, { peakContention }]) =>
+    peakContention === undefined || peakContention === null ? [] : [`${pool} ${share(peakContention)}`],
+  );
+  return parts.length === 0 ? [] : wrap(`work that contention made, at worst: ${parts.join(', ')}`, '  ', '    ');
 }
 
 function connectionsPart(pools: MeasuredRun['pools']): string[] {

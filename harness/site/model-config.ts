@@ -31,6 +31,7 @@ export function poolModelConfig(
       requestSizeBytes: cost.requestSizeBytes,
       baseMemoryBytes: cost.baseMemoryBytes,
       gc: cost.gc,
+      ...(cost.contention === undefined ? {} : { contention: cost.contention }),
     },
   };
 }

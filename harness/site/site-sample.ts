@@ -61,6 +61,7 @@ export function poolSample(sample: PoolActivity): PoolSample {
     coalesced,
     alive: sample.alive,
     unwanted: sample.unwanted,
+    contention: sample.contention,
     connections: sample.connections,
     connectionQueue: sample.connectionQueue,
     connectionsOpened: sample.connectionsOpened,

@@ -103,7 +103,7 @@ const findConflicts: FindConflicts<WrittenTopology> = function* (value, written)
 
 function toTopology(value: WrittenTopology, readBody: (file: string) => string): Omit<Topology, 'fingerprint'> {
   const { directory, objectives, service } = value;
-  const { requestSize, baseMemory, gc } = value.cost;
+  const { requestSize, baseMemory, gc, contention } = value.cost;
   const cost = { hit: toCost(value.cost.hit), miss: toCost(value.cost.miss), write: toCost(value.cost.write) };
   return {
     name: value.name,
@@ -112,7 +112,13 @@ function toTopology(value: WrittenTopology, readBody: (file: string) => string):
     popularity: value.popularity,
     peakPerSecond: value.peak,
     pools: Object.fromEntries(Object.entries(value.pools).map(([name, pool]) => [name, toPool(pool)])),
-    cost: { ...cost, requestSizeBytes: requestSize, baseMemoryBytes: baseMemory, gc },
+    cost: {
+      ...cost,
+      requestSizeBytes: requestSize,
+      baseMemoryBytes: baseMemory,
+      gc,
+      ...(contention && { contention }),
+    },
     directory: {
       latency: toSpec(directory.latency),
       concurrency: directory.concurrency,

@@ -45,6 +45,13 @@ const cost = z.strictObject({
   requestSize: size({ min: 0 }).prefault('256KiB').describe('Memory held while a request is in flight.'),
   baseMemory: size({ min: 0 }).prefault('96MiB').describe('Memory of an idle instance with an empty cache.'),
   gc: amount({ min: 0, max: 10 }).prefault(0.02).describe('How much garbage collection costs as memory fills.'),
+  contention: z
+    .strictObject({
+      sigma: amount({ min: 0, max: 1 }).describe('The part of the work that only one core at a time may do.'),
+      kappa: amount({ min: 0, max: 1 }).prefault(0).describe('What each pair of busy cores costs more.'),
+    })
+    .optional()
+    .describe('Work costs more the more cores of its instance are busy (Gunther’s Universal Scalability Law).'),
 });
 
 const directory = z.strictObject({

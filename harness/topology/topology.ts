@@ -1,4 +1,5 @@
 import type { CacheTierConfig } from '../../mock-service/model/cache-nodes.ts';
+import type { Contention } from '../../mock-service/model/contention.ts';
 import type { CostConfig as CpuCosts } from '../../mock-service/model/cost-draws.ts';
 import type { QuotaConfig } from '../../mock-service/model/cpu.ts';
 import type { StoreConnectionsConfig } from '../../mock-service/model/store-connections.ts';
@@ -61,6 +62,7 @@ export interface CostConfig extends CpuCosts {
   readonly requestSizeBytes: number;
   readonly baseMemoryBytes: number;
   readonly gc: number;
+  readonly contention?: Contention;
 }
 
 export interface DirectoryConfig {

@@ -120,6 +120,12 @@ test('a node of the cache tier', () => {
   expect(made.sentence).toMatch(/^A node of the cache tier had all its slots in use first, from second 28/);
 });
 
+test('contention, where cores were full', () => {
+  const told = (contention: number) => cause(s => pools({ cpu: s >= 28 ? 1 : 0.5, contention })).sentence;
+  expect(told(0.54)).toContain("54% of its work was contention, cores that stood in each other's way");
+  expect(told(0.05)).not.toContain('contention');
+});
+
 test('connections to the directory, where as many calls wait as there may be', () => {
   const made = cause(s => pools({ cpu: 0.5, connections: 1, connectionQueue: s >= 28 ? 2 : 0.5 }));
   expect(made).toMatchObject({ resource: 'connections', pool: 'alternate', atS: 28 });

@@ -76,6 +76,8 @@ const SEARCH_BEFORE_DEADLINES = 15;
 const SEARCH_AFTER_S = 2;
 /** Retries are worth a mention from this share of the load on. */
 const NOTABLE_RETRIES = 0.05;
+/** So is contention. */
+const NOTABLE_CONTENTION = 0.1;
 
 interface Saturation {
   readonly resource: Resource;
@@ -104,6 +106,7 @@ export function causeOf(evidence: CauseEvidence): Cause {
     trigger === null ? null : triggerText(trigger, evidence.timeline),
     hitRatioText(figures, evidence.home),
     restartText(figures, pool),
+    contended(first, evidence),
     restarted(evidence, trigger),
     retryText(figures),
     degraded(evidence, trigger),
@@ -198,6 +201,17 @@ function saturated(
 /** Of any pool in the two seconds from one on. */
 function highestCpu({ pools }: DrillSeries, atS: number): number | null {
   return highest(Object.values(pools).map(({ cpu }) => meanBetween(cpu, atS, atS + 2)));
+}
+
+/** How much of what full cores did was their own doing. */
+function contended(first: Saturation | null, { series, brokeS }: CauseEvidence): string | null {
+  if (first?.resource !== 'cpu' || first.pool === null) return null;
+  const part = highest(
+    (series.pools[first.pool]?.contention ?? []).slice(Math.max(0, first.atS), brokeS + SEARCH_AFTER_S),
+  );
+  return part === null || part < NOTABLE_CONTENTION
+    ? null
+    : `${share(part)} of its work was contention, cores that stood in each other's way`;
 }
 
 function before(earlierS: number): string {

@@ -30,6 +30,11 @@ export const poolFiguresSchema = z.strictObject({
   peakThrottled: maybe
     .optional()
     .describe('Share of its worst second for which tasks stood still for want of CPU quota; absent if they never did.'),
+  peakContention: maybe
+    .optional()
+    .describe(
+      'Share of the work of its worst second that was done only because other cores were busy; absent if none was.',
+    ),
   connections: z
     .strictObject({
       peak: z.number().describe('The share of those that an instance may have, of the one that used most.'),
@@ -54,6 +59,7 @@ export type DirectoryFigures = Fact<typeof directoryFiguresSchema>;
 /** @param entries its lookups by kind of entry; none where there is one kind */
 export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: LookupsByEntry = {}): PoolFigures {
   const peakThrottled = highest(pool.throttled) ?? 0;
+  const peakContention = highest(pool.contention) ?? 0;
   const busy = pool.offered.map(offered => (offered ?? 0) > 0);
   return {
     peakCpu: highest(pool.cpu),
@@ -65,6 +71,7 @@ export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: L
     hitRatio: hitRatioBetween(pool, 0, pool.hits.length),
     cacheFillPerSecond: mean(pool.fills.filter((_, second) => busy[second])),
     restarts: pool.restarts.every(each => each === null) ? null : sum(pool.restarts),
+    ...(peakContention > 0 ? { peakContention } : {}),
     ...(peakThrottled > 0 ? { peakThrottled } : {}),
     ...(sum(pool.connectionsOpened) + sum(pool.noConnection) > 0 ? { connections: connectionFigures(pool) } : {}),
     ...(Object.keys(entries).length > 0 ? { entries: entryFigures(entries) } : {}),

@@ -167,6 +167,16 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
   const connected = pool.instances.flatMap(({ index, connections }) =>
     connections === null ? [] : [{ labels: { pool: pool.name, instance_name: `${pool.name}-${index}` }, connections }],
   );
+  if (pool.instances.some(({ config }) => config.contention !== undefined))
+    metrics.counter(
+      'headroom_instance_contention_seconds_total',
+      'Core time that was used only because other cores of the instance were busy.',
+      () =>
+        pool.instances.map(({ index, counts }) => [
+          { pool: pool.name, instance_name: `${pool.name}-${index}` },
+          counts.contendedMs / 1000,
+        ]),
+    );
   metrics.gauge(
     'headroom_store_connections_open',
     'Connections of an instance to the directory, where their number is limited.',

@@ -75,6 +75,11 @@ export class Cpu {
     return this.#cores.length;
   }
 
+  /** Cores that have a task, the one that is just taking one up included. */
+  get busy(): number {
+    return this.#cores.length - this.#idle.length;
+  }
+
   /** Tasks waiting for a core. */
   get waiting(): number {
     return this.#waiting.size;

@@ -282,6 +282,7 @@ describe('Instance', () => {
       ...{ admitted: 5, queueFull: 1, directoryFailed: 1, reset: 0, dropped: 0, restarts: 0 },
       ...{ hit: 1, stale: 0, early: 0, coalesced: 1, miss: 3 },
       ...{ workMs: 46, unwantedMs: 0 },
+      contendedMs: 0,
     });
     expect(bench.pool.activations()).toMatchObject({ coalesce: 1, scope: 0, keepLateResults: 0 });
   });

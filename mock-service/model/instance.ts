@@ -2,6 +2,7 @@
 import type { Clock } from '../time/clock.ts';
 import { timer } from '../time/clock.ts';
 import type { Cache, Lookup } from './cache/cache.ts';
+import { type Contention, contentionFactor } from './contention.ts';
 import type { CostClass, CostDraws } from './cost-draws.ts';
 import type { Cpu, CpuConfig } from './cpu.ts';
 import type { Directory, DirectoryFailure } from './directory.ts';
@@ -22,6 +23,8 @@ export interface InstanceConfig extends CpuConfig {
   readonly requestSizeBytes: number;
   readonly baseMemoryBytes: number;
   readonly gc: number;
+  /** Left out: cores do not stand in each other's way. */
+  readonly contention?: Contention;
 }
 
 /** A cache and the reads under way to fill it: one per instance, or one shared by a pool. */
@@ -44,6 +47,8 @@ export interface InstanceCounts extends LookupCounts {
   /** What its cores did, ms of cost, and what of it when nobody waited for the answer any longer. */
   workMs: number;
   unwantedMs: number;
+  /** What its cores did more because others were busy, ms of cost. */
+  contendedMs: number;
 }
 
 /** Whoever waited for it, and for the read that it leads, has gone. Work for the cache alone was never waited for. */
@@ -126,6 +131,7 @@ export class Instance {
       restarts: 0,
       workMs: 0,
       unwantedMs: 0,
+      contendedMs: 0,
     };
   }
 
@@ -242,6 +248,12 @@ export class Instance {
       return -1;
     }
     job.coreMs = job.costMs * this.#slowdown * garbageCollectionFactor(this.memoryShare, this.config.gc);
+    const { contention } = this.config;
+    if (contention !== undefined) {
+      const alone = job.coreMs;
+      job.coreMs *= contentionFactor(contention, this.cpu.busy);
+      this.counts.contendedMs += job.coreMs - alone;
+    }
     return job.coreMs;
   }
 

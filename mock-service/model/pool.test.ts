@@ -129,7 +129,17 @@ describe('Pool', () => {
     const [first, second] = pool.instances as [Instance, Instance];
     expect(pool.sample()).toEqual({
       ...{ cpu: 0, memory: 0, longestQueue: 0, queued: 0, inFlight: 0, offered: 0, fills: 0, evictions: 0 },
-      ...{ queueFull: 0, restarts: 0, entries: 0, bytes: 0, alive: 2, throttled: 0, unwanted: 0, lookupsByEntry: {} },
+      ...{
+        queueFull: 0,
+        restarts: 0,
+        entries: 0,
+        bytes: 0,
+        alive: 2,
+        throttled: 0,
+        unwanted: 0,
+        contention: 0,
+        lookupsByEntry: {},
+      },
       ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
       lookups: { hit: 0, stale: 0, early: 0, coalesced: 0, miss: 0 },
     });

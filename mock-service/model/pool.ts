@@ -52,6 +52,8 @@ export interface PoolActivity {
   readonly throttled: number;
   /** Share of the work of its cores that nobody waited for any longer when it was done, 0–1. */
   readonly unwanted: number;
+  /** Share of it that was done only because other cores were busy, 0–1. */
+  readonly contention: number;
   readonly fills: number;
   readonly evictions: number;
   /** Requests refused because the instance held all that it may. */
@@ -76,6 +78,7 @@ interface Totals extends LookupCounts {
   throttledMs: number;
   workMs: number;
   unwantedMs: number;
+  contendedMs: number;
   offered: number;
   queueFull: number;
   restarts: number;
@@ -206,6 +209,7 @@ export class Pool {
       lookupsByEntry: this.#byEntry(last, totals),
       throttled: elapsed > 0 ? (totals.throttledMs - last.throttledMs) / (elapsed * this.instances.length) : 0,
       unwanted: workMs > 0 ? (totals.unwantedMs - last.unwantedMs) / workMs : 0,
+      contention: workMs > 0 ? Math.min(1, (totals.contendedMs - last.contendedMs) / workMs) : 0,
       fills: totals.fills - last.fills,
       evictions: totals.evictions - last.evictions,
       queueFull: totals.queueFull - last.queueFull,
@@ -279,6 +283,7 @@ export class Pool {
       throttledMs: 0,
       workMs: 0,
       unwantedMs: 0,
+      contendedMs: 0,
       queueFull: 0,
       restarts: 0,
       connectionsOpened: 0,
@@ -296,6 +301,7 @@ export class Pool {
       totals.throttledMs += cpu.throttledMs(now);
       totals.workMs += counts.workMs;
       totals.unwantedMs += counts.unwantedMs;
+      totals.contendedMs += counts.contendedMs;
       totals.offered += counts.admitted + counts.queueFull;
       addLookups(totals, counts);
       totals.queueFull += counts.queueFull;

@@ -45,6 +45,7 @@ export const LAYERS: readonly Layer[] = [
       'mock-service/time',
       'mock-service/settings',
       'mock-service/model/cache-nodes.ts',
+      'mock-service/model/contention.ts',
       'mock-service/model/cost-draws.ts',
       'mock-service/model/cpu.ts',
       'mock-service/model/store-connections.ts',

@@ -2,6 +2,7 @@ import { ADMISSION } from './cases/admission.ts';
 import { CACHE_TIER } from './cases/cache-tier.ts';
 import { CACHES } from './cases/caches.ts';
 import { CONNECTIONS } from './cases/connections.ts';
+import { CONTENTION } from './cases/contention.ts';
 import { DECLARED } from './cases/declared.ts';
 import { METASTABILITY } from './cases/metastability.ts';
 import { ONSET } from './cases/onset.ts';
@@ -28,4 +29,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...CACHE_TIER,
   ...PROXY,
   ...CONNECTIONS,
+  ...CONTENTION,
 ];

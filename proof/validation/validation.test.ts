@@ -84,6 +84,12 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     expect(await faults({ ...each, set })).toContainEqual(expect.stringMatching(/^P\(stay > 1\/μ\): off by \d/));
   });
 
+  it('what cores cost each other', async () => {
+    const each = caseNamed('8 cores with σ = 0.05, κ = 0.015');
+    const set = [...each.set, 'cost.contention.sigma=0.0525', 'cost.contention.kappa=0.01575'];
+    expect(await faults({ ...each, set })).toContainEqual(expect.stringMatching(/^answered a second · D: off by -2/));
+  });
+
   it('what opening a connection takes', async () => {
     const each = caseNamed('8 × 10 connections opened through 20 slots after a restart');
     const set = [...each.set, 'directory.connections.setUp=52.5ms'];

@@ -19,6 +19,7 @@ const UNMEASURED: Measured<PoolSample> = {
   coalesced: null,
   alive: null,
   unwanted: null,
+  contention: null,
   connections: null,
   connectionQueue: null,
   connectionsOpened: null,

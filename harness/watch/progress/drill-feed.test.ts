@@ -47,6 +47,7 @@ it('hears of the site from its own processes when live, and not a second time', 
     coalesced: 0,
     alive: 4,
     unwanted: 0,
+    contention: 0,
     ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
   };
   const pool = { kind: 'pool', name: 'primary', activations: {} as never, entries: {} } as const;

@@ -1,4 +1,4 @@
-/** More reads than the directory does, even arrivals: what is answered all the same. */
+/** More reads than the system does: how many are answered a second. */
 import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { arrivals, measuring, nextUser, RATE, SECONDS, USERS } from '../lib/load.ts';

@@ -56,6 +56,8 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
     columns[`${name}.inFlight`] = binned(pool.inFlight, intervalS, highest);
     columns[`${name}.hitRatio`] = ratio(pool.hits, pool.lookups, intervalS);
     columns[`${name}.offered`] = binned(pool.offered, intervalS, sum);
+    if ((highest(pool.inService) ?? 0) > (lowest(pool.inService) ?? 0))
+      columns[`${name}.instances`] = binned(pool.inService, intervalS, lowest);
     if (sum(pool.connectionsOpened) > 0) {
       columns[`${name}.connections`] = binned(pool.connections, intervalS, highest);
       columns[`${name}.noConnection`] = binned(pool.noConnection, intervalS, sum);

@@ -30,7 +30,8 @@ export interface PoolSample {
   readonly throttled: number;
   /** Lookups that waited for a read under way. */
   readonly coalesced: number;
-  /** Instances that were up at its end. */
+  /** Instances that took load, and those of them that were up, at its end. */
+  readonly inService: number;
   readonly alive: number;
   /** Share of the work of its cores that nobody waited for any longer when it was done, 0–1. */
   readonly unwanted: number;
@@ -128,6 +129,7 @@ const POOL_SAMPLE: PoolSample = {
   restarts: 0,
   throttled: 0,
   coalesced: 0,
+  inService: 0,
   alive: 0,
   unwanted: 0,
   contention: 0,

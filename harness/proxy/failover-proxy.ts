@@ -11,11 +11,19 @@ import { RoutedInstance, RoutedPool } from './routed-instance.ts';
 import { Router } from './router.ts';
 import type { ThrottleOrder, ThrottleState } from './throttle.ts';
 
+/** The instances of a pool. */
+export interface PoolOrigins {
+  readonly name: string;
+  readonly origins: readonly string[];
+  /** The first so many take load; all if not given. */
+  readonly inService?: number;
+}
+
 /** What a proxy is made of. */
 export interface ProxyParts {
   readonly config: ProxyConfig;
   /** In the order of the topology: the first is home, the others follow in priority. Origins: `http://127.0.0.1:8080`. */
-  readonly pools: readonly { readonly name: string; readonly origins: readonly string[] }[];
+  readonly pools: readonly PoolOrigins[];
   readonly clock: Clock;
   /** Carries the health checks. */
   readonly transport: Transport;
@@ -68,10 +76,11 @@ export class FailoverProxy {
     this.#clock = clock;
     this.#listener = parts.listener ?? (() => {});
     const instances: RoutedInstance[] = [];
-    this.pools = parts.pools.map(({ name, origins }, index) => {
+    this.pools = parts.pools.map(({ name, origins, inService = origins.length }, index) => {
       const pool = new RoutedPool(index, name);
       origins.forEach((origin, i) => {
         const instance = new RoutedInstance(instances.length, pool, i, origin);
+        instance.present = i < inService;
         pool.instances.push(instance);
         instances.push(instance);
       });
@@ -122,6 +131,13 @@ export class FailoverProxy {
   /** Lets a share of the users or requests in from now on, and refuses the others. */
   throttle(order: ThrottleOrder): void {
     this.forwarder.admission.order(order, this.#clock.now());
+  }
+
+  /** Sends requests to the first so many instances of a pool. */
+  scale(name: string, count: number): void {
+    const pool = this.pools.find(each => each.name === name);
+    for (const [i, instance] of (pool?.instances ?? []).entries()) instance.present = i < count;
+    this.router.healthChanged();
   }
 
   /** Restarts a share of the proxy's own servers. */
@@ -189,7 +205,7 @@ export class FailoverProxy {
     }
     instance.failures++;
     const { pool } = instance;
-    if (instance.ejected || !shouldEject(ejection, instance.failures, pool.ejected, pool.instances.length)) return;
+    if (instance.ejected || !shouldEject(ejection, instance.failures, pool.ejected, pool.size)) return;
     instance.ejected = true;
     instance.ejections++;
     let back = this.#returns.get(instance);

@@ -15,6 +15,8 @@ export class RoutedInstance {
   /** What users are hashed against: from the name, so that live and virtual drills choose alike. */
   readonly key: number;
 
+  /** Whether it is one that takes load; an autoscaler may have it come and go. */
+  present = true;
   health: HealthState = STARTS_UP;
   ejected = false;
   /** Attempts under way, to the end of the answer's body. */
@@ -44,7 +46,7 @@ export class RoutedInstance {
   }
 
   get healthy(): boolean {
-    return this.health.up && !this.ejected;
+    return this.present && this.health.up && !this.ejected;
   }
 }
 
@@ -52,7 +54,10 @@ export class RoutedInstance {
 export class RoutedPool {
   readonly index: number;
   readonly name: string;
+  /** All that there may ever be. */
   readonly instances: RoutedInstance[] = [];
+  /** Those that take load if they are well. */
+  size = 0;
   /** Those that requests may go to. */
   healthy: readonly RoutedInstance[] = [];
   ejected = 0;
@@ -72,6 +77,7 @@ export class RoutedPool {
 
   /** Looks again who is healthy. */
   refresh(): void {
+    this.size = this.instances.filter(({ present }) => present).length;
     this.healthy = this.instances.filter(instance => instance.healthy);
     this.ejected = this.instances.filter(instance => instance.ejected).length;
   }

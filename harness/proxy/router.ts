@@ -118,7 +118,7 @@ export class Router {
       const order = this.#order(preferred);
       const health = order.map(index => {
         const pool = pools[index] as RoutedPool;
-        return { healthy: pool.healthy.length, total: pool.instances.length };
+        return { healthy: pool.healthy.length, total: pool.size };
       });
       priorityLoad(health, failover.priority.overprovisioning).forEach((percent, place) => {
         loads[order[place] as number] = percent;

@@ -53,6 +53,7 @@ export function poolsPart(
     ...entriesPart(pools, paint),
     ...throttledPart(pools),
     ...contentionPart(pools),
+    ...scaledPart(pools),
     ...connectionsPart(pools),
   );
   const acted = Object.entries(knobs).filter(([, times]) => times > 0);
@@ -79,6 +80,13 @@ function entriesPart(pools: MeasuredRun['pools'], paint: Paint): string[] {
   );
   const titles = ['entry', 'pool', '>lookups', '>hit ratio', '>stale', '>waited'];
   return rows.length === 0 ? [] : table([heads(titles, paint), ...rows]);
+}
+
+function scaledPart(pools: MeasuredRun['pools']): string[] {
+  const parts = Object.entries(pools).flatMap(([pool, { instances }]) =>
+    instances === undefined ? [] : [`${pool} ${count(instances.fewest)} to ${count(instances.most)}`],
+  );
+  return parts.length === 0 ? [] : wrap(`instances, by autoscaler: ${parts.join(', ')}`, '  ', '    ');
 }
 
 function contentionPart(pools: MeasuredRun['pools']): string[] {

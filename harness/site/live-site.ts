@@ -9,6 +9,7 @@ import { Timeline } from '../operations/timeline.ts';
 import type { ProxyEvent } from '../proxy/proxy-event.ts';
 import type { ProxySecond } from '../proxy/proxy-second.ts';
 import type { Topology } from '../topology/topology.ts';
+import { Autoscaler } from './autoscaler.ts';
 import { controlMetrics } from './control-metrics.ts';
 import { sitePools } from './model-config.ts';
 import type { CacheTierInit, CacheTierReady } from './processes/cache-tier-process.ts';
@@ -60,6 +61,7 @@ export class LiveSite {
   readonly pids: Readonly<Record<string, number>>;
   /** Where the metrics of each process are, this one's (`control`) among them. */
   readonly targets: readonly ScrapeTarget[];
+  readonly #autoscalers: ReadonlyMap<string, Autoscaler>;
   readonly #children: ReadonlyMap<string, Child>;
   readonly #metrics: MetricsServer;
   readonly #control: ControlServer;
@@ -77,6 +79,7 @@ export class LiveSite {
   onProxySecond: ((second: number, sample: ProxySecond, message: ProxySecondMessage) => void) | null = null;
 
   private constructor(parts: {
+    autoscalers: ReadonlyMap<string, Autoscaler>;
     children: ReadonlyMap<string, Child>;
     control: ControlServer;
     operations: Operations;
@@ -88,6 +91,7 @@ export class LiveSite {
     clock: SystemClock;
   }) {
     this.#clock = parts.clock;
+    this.#autoscalers = parts.autoscalers;
     this.#children = parts.children;
     this.#control = parts.control;
     this.#metrics = parts.metrics;
@@ -122,7 +126,8 @@ export class LiveSite {
         ...(await startChild<PoolReady>(children, name, './processes/pool-process.ts', inits[i])),
       }));
       const proxyInit = Promise.all(poolsReady).then((pools): ProxyInit => {
-        return { topology, pools, seed, zeroEpochMs, port: options.port ?? 0, tls: options.tls ?? null };
+        const started = pools.map(pool => ({ ...pool, inService: topology.pools[pool.name]?.instances ?? 0 }));
+        return { topology, pools: started, seed, zeroEpochMs, port: options.port ?? 0, tls: options.tls ?? null };
       });
       const proxyReady = startChild<ProxyReady>(children, 'proxy', './processes/proxy-process.ts', proxyInit);
       starting.push(directory, cacheTier, ...poolsReady, proxyReady);
@@ -147,6 +152,7 @@ export class LiveSite {
         topology.operations,
         seed,
       );
+      const autoscalers = autoscalersOf(topology, clock, seed, children, operations);
       const token = options.token ?? randomBytes(16).toString('hex');
       const control = await serveControl(operations, token, options.controlPort ?? 0, options.origins);
       const metrics = await serveProcessMetrics(
@@ -166,7 +172,18 @@ export class LiveSite {
         { process: 'control', address: `127.0.0.1:${metrics.port}` },
       ];
       const polling = setInterval(() => children.get('proxy')?.send({ kind: 'state' }), STATE_EVERY_MS);
-      const site = new LiveSite({ children, control, operations, proxy, metrics, targets, token, polling, clock });
+      const site = new LiveSite({
+        autoscalers,
+        children,
+        control,
+        operations,
+        proxy,
+        metrics,
+        targets,
+        token,
+        polling,
+        clock,
+      });
       for (const [name, child] of children) {
         child.onMessage = message => {
           if (isState(message)) state = message.state;
@@ -227,6 +244,7 @@ export class LiveSite {
     clearInterval(this.#polling);
     clearInterval(this.#pulse);
     this.operations.close();
+    for (const each of this.#autoscalers.values()) each.close();
     await Promise.all([
       this.#control.close(),
       this.#metrics.close(),
@@ -247,6 +265,8 @@ export class LiveSite {
       case 'proxy':
         return this.onProxySecond?.(message.second, message.sample, message);
       case 'pool':
+        this.#autoscalers.get(message.name)?.sampled(message.sample.cpu ?? 0);
+        return this.onSample?.(message);
       case 'cache-tier':
       case 'proxy-servers':
       case 'attempts':
@@ -291,6 +311,29 @@ async function startDirectory(
 ): Promise<string> {
   const begun = after === undefined ? init : after.then(() => init);
   return (await startChild<DirectoryReady>(children, 'directory', './processes/directory-process.ts', begun)).origin;
+}
+
+/** In this process: it hears every second of the pools, and tells pools and proxy. */
+function autoscalersOf(
+  { pools }: Topology,
+  clock: SystemClock,
+  seed: number,
+  children: ReadonlyMap<string, Child>,
+  operations: Operations,
+): ReadonlyMap<string, Autoscaler> {
+  const autoscalers = new Map<string, Autoscaler>();
+  for (const [name, { autoscale, instances }] of Object.entries(pools)) {
+    if (autoscale === undefined) continue;
+    const scaler = new Autoscaler(autoscale, name, instances, clock, seed, {
+      scale: count => {
+        children.get(name)?.send({ kind: 'scale', count });
+        children.get('proxy')?.send({ kind: 'scale', pool: name, count });
+      },
+      note: happening => operations.note(happening),
+    });
+    autoscalers.set(name, scaler);
+  }
+  return autoscalers;
 }
 
 /** @returns its origin; null: the topology has none */

@@ -16,6 +16,7 @@ export function poolModelConfig(
   return {
     name,
     instances: pool.instances,
+    ...(pool.autoscale === undefined ? {} : { most: pool.autoscale.max }),
     cost,
     otherCosts: costs,
     entries,

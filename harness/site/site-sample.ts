@@ -59,6 +59,7 @@ export function poolSample(sample: PoolActivity): PoolSample {
     restarts: sample.restarts,
     throttled: sample.throttled,
     coalesced,
+    inService: sample.inService,
     alive: sample.alive,
     unwanted: sample.unwanted,
     contention: sample.contention,

@@ -13,8 +13,9 @@ import { AttemptCounts } from '../proxy/attempt-counts.ts';
 import { FailoverProxy } from '../proxy/failover-proxy.ts';
 import { InstanceOutcomes } from '../proxy/instance-outcome.ts';
 import { VirtualProxy } from '../proxy/virtual-proxy.ts';
-import type { Topology } from '../topology/topology.ts';
+import type { PoolConfig, Topology } from '../topology/topology.ts';
 import { VirtualNetwork } from '../transport/virtual-network.ts';
+import { Autoscaler } from './autoscaler.ts';
 import { InstanceLoads } from './instance-load.ts';
 import { joinInstances, type SiteSecond } from './instance-second.ts';
 import { poolModelConfig, serviceConfig, sitePools } from './model-config.ts';
@@ -54,6 +55,7 @@ export class VirtualSite {
   readonly #pools: Pool[];
   readonly #proxy: FailoverProxy;
   readonly #attempts: AttemptCounts;
+  readonly #autoscalers: ReadonlyMap<string, Autoscaler>;
 
   constructor(topology: Topology, settings: SiteSettings, clock: VirtualClock, seed: number) {
     this.#clock = clock;
@@ -90,6 +92,7 @@ export class VirtualSite {
       pools: this.#pools.map(pool => ({
         name: pool.name,
         origins: pool.instances.map((_, i) => originOf(pool, i)),
+        inService: pool.inService,
       })),
       clock,
       transport: this.network,
@@ -111,6 +114,24 @@ export class VirtualSite {
     this.network.serve(VIRTUAL_CONTROL_URL, new VirtualControl(this.network, this.operations, this.token));
     this.#proxy.start();
     this.#attempts = new AttemptCounts(this.#proxy);
+    this.#autoscalers = this.#autoscalersOf(topology, seed);
+  }
+
+  #autoscalersOf({ pools }: Topology, seed: number): Map<string, Autoscaler> {
+    const autoscalers = new Map<string, Autoscaler>();
+    for (const pool of this.#pools) {
+      const { autoscale, instances } = pools[pool.name] as PoolConfig;
+      if (autoscale === undefined) continue;
+      const scaler = new Autoscaler(autoscale, pool.name, instances, this.#clock, seed, {
+        scale: count => {
+          pool.scale(count);
+          this.#proxy.scale(pool.name, count);
+        },
+        note: happening => this.operations.note(happening),
+      });
+      autoscalers.set(pool.name, scaler);
+    }
+    return autoscalers;
   }
 
   /** Calls `tell` for every second from `startMs` on, when it has ended. */
@@ -118,7 +139,10 @@ export class VirtualSite {
     this.#sample();
     let second = 0;
     const sample = () => {
-      for (const each of this.#sample(second)) tell(each);
+      for (const each of this.#sample(second)) {
+        tell(each);
+        if (each.kind === 'pool') this.#autoscalers.get(each.name)?.sampled(each.sample.cpu ?? 0);
+      }
     };
     const tick = timer(() => {
       sample();
@@ -171,6 +195,7 @@ export class VirtualSite {
   /** Ends all that would go on by itself. */
   stop(): void {
     this.#proxy.stop();
+    for (const each of this.#autoscalers.values()) each.close();
     this.operations.close();
   }
 

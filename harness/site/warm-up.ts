@@ -11,13 +11,16 @@ import type { Topology } from '../topology/topology.ts';
  * in every instance, since anybody may ask for it anywhere. What is asked for most often comes first.
  */
 export function warmUp(pool: Pool, service: Service, seed: number): void {
-  const homes = pool.instances.map((_, index) => ({ index, key: hashText(`${pool.name}-${index}`) }));
+  const homes = Array.from({ length: pool.inService }, (_, index) => ({
+    index,
+    key: hashText(`${pool.name}-${index}`),
+  }));
   const ageKey = mix(mix(seed, hashText(pool.name)), hashText('warm'));
   // Round-robin and least-request send a user anywhere: each instance then holds its share of the users all the same.
   const owner = (user: number): number => (rendezvous(homes, user, null) as { index: number }).index;
   const warm = (index: number, key: number): void =>
     pool.warm(index, key, service.untouched(key), uniform(mix(ageKey, key)));
-  for (const { kind, i } of byRate(service.warm, pool.instances.length)) {
+  for (const { kind, i } of byRate(service.warm, homes.length)) {
     const key = kind.first + i;
     if (kind.ofUsers) warm(owner(i), key);
     else for (const { index } of homes) warm(index, key);

@@ -11,6 +11,7 @@ import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '
 import { toService } from './read-service.ts';
 import { serviceConflicts } from './service-conflicts.ts';
 import type {
+  AutoscaleConfig,
   DirectoryConfig,
   OperationPaces,
   PoolConfig,
@@ -74,6 +75,18 @@ const findConflicts: FindConflicts<WrittenTopology> = function* (value, written)
         wrong: 'an instance would die as it starts',
         allowed: `above cost.baseMemory, ${printSize(baseMemory)}`,
       };
+  for (const [name, { instances, autoscale }] of Object.entries(value.pools)) {
+    if (autoscale === undefined || (autoscale.min <= instances && instances <= autoscale.max)) continue;
+    yield {
+      path: ['pools', name, 'instances'],
+      others: [
+        ['pools', name, 'autoscale', 'min'],
+        ['pools', name, 'autoscale', 'max'],
+      ],
+      wrong: 'not between autoscale.min and autoscale.max',
+      allowed: `from ${autoscale.min} up to ${autoscale.max}`,
+    };
+  }
   const { servers } = value.proxy;
   if (servers !== undefined && servers.memory <= servers.baseMemory)
     yield {
@@ -157,14 +170,20 @@ function toPaces(operations: NonNullable<WrittenTopology['operations']>): Operat
 }
 
 function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
-  const { memory, restartAfter, quota, ...same } = pool;
+  const { memory, restartAfter, quota, autoscale, ...same } = pool;
   const { period, threads = Math.ceil(pool.cores) } = quota ?? { period: 0 };
   return {
     ...same,
     ...(quota === undefined ? {} : { quota: { periodMs: period, threads } }),
     memoryBytes: memory,
     restartAfterMs: restartAfter,
+    ...(autoscale !== undefined && { autoscale: toAutoscale(autoscale) }),
   };
+}
+
+function toAutoscale(written: NonNullable<WrittenTopology['pools'][string]['autoscale']>): AutoscaleConfig {
+  const { every, boot, stabilize, ...same } = written;
+  return { ...same, everyMs: every, bootMs: boot, stabilizeMs: stabilize };
 }
 
 function toProxy({ health, ejection, failover, ...proxy }: WrittenTopology['proxy']): ProxyConfig {

@@ -10,6 +10,19 @@ import { service } from './service-schema.ts';
 const OFF = { off: null };
 const NONE = { none: Number.POSITIVE_INFINITY };
 
+const autoscale = z.strictObject({
+  cpu: share({ above: 0, max: 1 }).describe('The mean share of CPU that is aimed at.'),
+  min: amount({ min: 1, whole: true }).prefault(1).describe('Instances at least.'),
+  max: amount({ min: 1, max: 10_000, whole: true }).describe('Instances at most.'),
+  every: duration({ min: 1000 }).prefault('15s').describe('How often it looks, by the mean since.'),
+  tolerance: share().prefault('10%').describe('How far from the aim nothing is done.'),
+  boot: duration().prefault('60s').describe('From when an instance is asked for until it takes load, cold.'),
+  up: share({ above: 0, max: 100 }).prefault('100%').describe('By how much the number grows in a minute at most.'),
+  down: share({ above: 0, max: 1 }).prefault('100%').describe('By how much it shrinks in a minute at most.'),
+  stabilize: duration().prefault('300s').describe('It shrinks to no less than was wanted at any time of this.'),
+  fails: share().prefault('0%').describe('Of the instances asked for, those that never come.'),
+});
+
 const pool = z.strictObject({
   instances: amount({ min: 1, max: 10_000, whole: true }).describe('Servers, at this scale.'),
   cores: amount({ above: 0, max: 1024 }).describe('CPU cores of one instance; of a container a fraction too, 0.28.'),
@@ -34,6 +47,7 @@ const pool = z.strictObject({
     .describe('What a core does with a request whose caller has gone.'),
   start: z.enum(['cold', 'warm']).prefault('cold').describe('Whether the caches are empty at the start.'),
   restartAfter: duration().prefault('10s').describe('How long a dead instance refuses connections.'),
+  autoscale: autoscale.optional().describe('Changes the number of instances by their CPU, as Kubernetes does.'),
 });
 
 const cost = z.strictObject({

@@ -56,6 +56,26 @@ export interface PoolConfig {
   readonly expired: 'serve' | 'skip';
   readonly start: 'cold' | 'warm';
   readonly restartAfterMs: number;
+  /** Who changes the number of its instances; undefined: nobody. */
+  readonly autoscale?: AutoscaleConfig;
+}
+
+export interface AutoscaleConfig {
+  /** The share of CPU that is aimed at, 0–1. */
+  readonly cpu: number;
+  readonly min: number;
+  readonly max: number;
+  readonly everyMs: number;
+  readonly tolerance: number;
+  /** From when an instance is asked for until it takes load. */
+  readonly bootMs: number;
+  /** By at most which share the number grows and shrinks in a minute. */
+  readonly up: number;
+  readonly down: number;
+  /** The number shrinks to no less than was wanted at any time of this. */
+  readonly stabilizeMs: number;
+  /** Share of those asked for that never come. */
+  readonly fails: number;
 }
 
 export interface CostConfig extends CpuCosts {

@@ -120,6 +120,13 @@ test('a node of the cache tier', () => {
   expect(made.sentence).toMatch(/^A node of the cache tier had all its slots in use first, from second 28/);
 });
 
+test('what an autoscaler had asked for and had not come', () => {
+  const timeline = [at(20, 'scaled', { pool: 'alternate', from: 4, to: 8, cpu: 0.9 })];
+  const told = (inService: number) => cause(s => pools({ cpu: s >= 28 ? 1 : 0.5, inService }), { timeline }).sentence;
+  expect(told(4)).toContain('its autoscaler had asked for 8 instances in second 20, and 4 took load');
+  expect(told(8)).not.toContain('autoscaler');
+});
+
 test('contention, where cores were full', () => {
   const told = (contention: number) => cause(s => pools({ cpu: s >= 28 ? 1 : 0.5, contention })).sentence;
   expect(told(0.54)).toContain("54% of its work was contention, cores that stood in each other's way");

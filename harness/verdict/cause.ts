@@ -106,6 +106,7 @@ export function causeOf(evidence: CauseEvidence): Cause {
     trigger === null ? null : triggerText(trigger, evidence.timeline),
     hitRatioText(figures, evidence.home),
     restartText(figures, pool),
+    scaling(pool, evidence),
     contended(first, evidence),
     restarted(evidence, trigger),
     retryText(figures),
@@ -201,6 +202,15 @@ function saturated(
 /** Of any pool in the two seconds from one on. */
 function highestCpu({ pools }: DrillSeries, atS: number): number | null {
   return highest(Object.values(pools).map(({ cpu }) => meanBetween(cpu, atS, atS + 2)));
+}
+
+/** What its autoscaler had asked for and did not have. */
+function scaling(pool: string | null, { timeline, series, brokeS, startsAt = null }: CauseEvidence): string | null {
+  const last = timeline.findLast(event => event.operation === 'scaled' && event.target === pool && event.atS <= brokeS);
+  if (last === undefined || last.operation !== 'scaled' || pool === null) return null;
+  const present = series.pools[pool]?.inService[brokeS] ?? null;
+  if (present === null || present >= last.to) return null;
+  return `its autoscaler had asked for ${last.to} instances in ${secondText(Math.floor(last.atS), startsAt)}, and ${present} took load`;
 }
 
 /** How much of what full cores did was their own doing. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { highest, mean, meanBetween, sum } from '../measure/column.ts';
+import { highest, lowest, mean, meanBetween, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import type { DrillSeries, LookupsByEntry, PoolColumns } from '../measure/series.ts';
 import type { HeldTime } from './timeline.ts';
@@ -35,6 +35,10 @@ export const poolFiguresSchema = z.strictObject({
     .describe(
       'Share of the work of its worst second that was done only because other cores were busy; absent if none was.',
     ),
+  instances: z
+    .strictObject({ fewest: z.int(), most: z.int() })
+    .optional()
+    .describe('That took load, where an autoscaler changed their number.'),
   connections: z
     .strictObject({
       peak: z.number().describe('The share of those that an instance may have, of the one that used most.'),
@@ -59,6 +63,7 @@ export type DirectoryFigures = Fact<typeof directoryFiguresSchema>;
 /** @param entries its lookups by kind of entry; none where there is one kind */
 export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: LookupsByEntry = {}): PoolFigures {
   const peakThrottled = highest(pool.throttled) ?? 0;
+  const [fewest, most] = [lowest(pool.inService) ?? 0, highest(pool.inService) ?? 0];
   const peakContention = highest(pool.contention) ?? 0;
   const busy = pool.offered.map(offered => (offered ?? 0) > 0);
   return {
@@ -71,6 +76,7 @@ export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: L
     hitRatio: hitRatioBetween(pool, 0, pool.hits.length),
     cacheFillPerSecond: mean(pool.fills.filter((_, second) => busy[second])),
     restarts: pool.restarts.every(each => each === null) ? null : sum(pool.restarts),
+    ...(most > fewest ? { instances: { fewest, most } } : {}),
     ...(peakContention > 0 ? { peakContention } : {}),
     ...(peakThrottled > 0 ? { peakThrottled } : {}),
     ...(sum(pool.connectionsOpened) + sum(pool.noConnection) > 0 ? { connections: connectionFigures(pool) } : {}),

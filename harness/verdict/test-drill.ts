@@ -143,6 +143,7 @@ const IDLE: PoolSample = {
     restarts: 0,
     throttled: 0,
     coalesced: 0,
+    inService: 4,
     alive: 4,
     unwanted: 0,
     contention: 0,

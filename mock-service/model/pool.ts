@@ -18,6 +18,8 @@ import { StoreConnections, type StoreConnectionsConfig } from './store-connectio
 export interface PoolModelConfig {
   readonly name: string;
   readonly instances: number;
+  /** Those that there may be; as many as `instances` if not given. */
+  readonly most?: number;
   readonly instance: InstanceConfig;
   readonly cost: CostConfig;
   /** Costs 1, 2 … of work that does not have `cost`. */
@@ -62,7 +64,8 @@ export interface PoolActivity {
   /** Entries in the caches now, and their bytes. */
   readonly entries: number;
   readonly bytes: number;
-  /** Instances that are up now. */
+  /** Instances that take load, and those of them that are up, now. */
+  readonly inService: number;
   readonly alive: number;
   /** Of the connections to the directory that an instance may have: the most in use at one, and the most calls waiting, as shares. */
   readonly connections: number;
@@ -92,7 +95,9 @@ interface Totals extends LookupCounts {
 /** The instances of one site, with their caches, as operators see them. */
 export class Pool {
   readonly name: string;
+  /** All that there may ever be; the first `inService` of them take load. */
   readonly instances: readonly Instance[];
+  #inService: number;
   #clock: Clock;
   #own: CacheTier[];
   /** The tier of those instances whose settings say `scope: pool`; made when first needed. */
@@ -113,7 +118,8 @@ export class Pool {
     this.entries = entries;
     const draws = new CostDraws(config.cost, name, seed, otherCosts);
     const quotaKey = mix(mix(seed, hashText(name)), hashText('quota'));
-    this.#own = Array.from({ length: config.instances }, (_, i) => ({
+    this.#inService = config.instances;
+    this.#own = Array.from({ length: config.most ?? config.instances }, (_, i) => ({
       cache: new Cache(settings.settings, mix(this.#key, i), entries),
       flights: new Map(),
       shared: false,
@@ -138,9 +144,23 @@ export class Pool {
     for (const instance of this.instances) instance.checkMemory();
   }
 
+  /** Instances that take load. */
+  get inService(): number {
+    return this.#inService;
+  }
+
+  /** Has the first so many instances in service. Those that come are cold, with the settings of the first; those that go end what they hold. */
+  scale(count: number): void {
+    const first = this.#deployed[0] as NamedCacheSettings;
+    const came = this.#deployed.map((_, i) => (i >= this.#inService && i < count ? first : null));
+    for (let i = count; i < this.#inService; i++) (this.#own[i] as CacheTier).cache.flush();
+    this.#inService = count;
+    this.configure(came);
+  }
+
   /** Restarts the first ceil(share · n) instances. */
   restart(share = 1): void {
-    for (const instance of this.instances.slice(0, instanceCount(share, this.instances.length))) instance.restart();
+    for (const instance of this.instances.slice(0, instanceCount(share, this.#inService))) instance.restart();
   }
 
   flush(): void {
@@ -176,7 +196,7 @@ export class Pool {
     let cores = 0;
     let connectionShare = 0;
     let connectionQueue = 0;
-    for (const instance of this.instances) {
+    for (const instance of this.instances.slice(0, this.#inService)) {
       const peaks = instance.takePeaks();
       memory = Math.max(memory, peaks.memory);
       longestQueue = Math.max(longestQueue, peaks.held - instance.cpu.threads);
@@ -207,7 +227,7 @@ export class Pool {
       offered: totals.offered - last.offered,
       lookups: lookupsBetween(last, totals),
       lookupsByEntry: this.#byEntry(last, totals),
-      throttled: elapsed > 0 ? (totals.throttledMs - last.throttledMs) / (elapsed * this.instances.length) : 0,
+      throttled: elapsed > 0 ? (totals.throttledMs - last.throttledMs) / (elapsed * this.#inService) : 0,
       unwanted: workMs > 0 ? (totals.unwantedMs - last.unwantedMs) / workMs : 0,
       contention: workMs > 0 ? Math.min(1, (totals.contendedMs - last.contendedMs) / workMs) : 0,
       fills: totals.fills - last.fills,
@@ -216,6 +236,7 @@ export class Pool {
       restarts: totals.restarts - last.restarts,
       entries,
       bytes,
+      inService: this.#inService,
       alive,
       connections: connectionShare,
       connectionQueue,

@@ -1,4 +1,5 @@
 import { ADMISSION } from './cases/admission.ts';
+import { AUTOSCALER } from './cases/autoscaler.ts';
 import { CACHE_TIER } from './cases/cache-tier.ts';
 import { CACHES } from './cases/caches.ts';
 import { CONNECTIONS } from './cases/connections.ts';
@@ -30,4 +31,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...PROXY,
   ...CONNECTIONS,
   ...CONTENTION,
+  ...AUTOSCALER,
 ];

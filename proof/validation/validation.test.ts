@@ -84,6 +84,12 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     expect(await faults({ ...each, set })).toContainEqual(expect.stringMatching(/^P\(stay > 1\/μ\): off by \d/));
   });
 
+  it('when what an autoscaler asks for takes load', async () => {
+    const each = caseNamed('load three times as much as half of four instances do');
+    const set = [...each.set, 'pools.primary.autoscale.boot=21s'];
+    expect(await faults({ ...each, set })).toEqual([expect.stringMatching(/^overload, s: a seed gave 36/)]);
+  });
+
   it('what cores cost each other', async () => {
     const each = caseNamed('8 cores with σ = 0.05, κ = 0.015');
     const set = [...each.set, 'cost.contention.sigma=0.0525', 'cost.contention.kappa=0.01575'];

@@ -12,6 +12,8 @@ export type PoolCommand =
   | { readonly kind: 'settings'; readonly perInstance: readonly (AnySettings | null)[] }
   | { readonly kind: 'restart'; readonly share: number }
   | { readonly kind: 'flush' }
+  /** How many of its instances take load. */
+  | { readonly kind: 'scale'; readonly count: number }
   /** The share of the CPU's speed that remains. */
   | { readonly kind: 'cpu'; readonly share: number };
 
@@ -40,6 +42,7 @@ export interface ThrottleCommand {
 export type ProxyCommand =
   | { readonly kind: 'move'; readonly to: string; readonly overMs: number }
   | ThrottleCommand
+  | { readonly kind: 'scale'; readonly pool: string; readonly count: number }
   /** Of its own servers. */
   | { readonly kind: 'restart'; readonly share: number };
 

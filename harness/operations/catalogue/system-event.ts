@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { printDuration } from '../../../mock-service/settings/units.ts';
+import { printDuration, printShare } from '../../../mock-service/settings/units.ts';
 import { LOCAL_FAILURES, type LocalFailure } from '../../http1/connection-failure.ts';
 import { type EventWords, eventEntry, type Shape } from './event-entry.ts';
 
@@ -69,6 +69,26 @@ export const instanceRestarted = systemEvent('instance-restarted', {
   target: facts => facts.instance,
   trigger: null,
   sentence: () => 'back, cold',
+});
+
+/** An autoscaler has asked for instances, or let some go. */
+export const scaled = systemEvent('scaled', {
+  facts: {
+    ...{ pool: name, from: z.int().describe('Asked for before.'), to: z.int() },
+    cpu: z.number().describe('Their mean share; those that were not there yet use nothing.'),
+  },
+  target: facts => facts.pool,
+  trigger: null,
+  sentence: ({ from, to, cpu }) =>
+    `from ${from} to ${to} instances, at ${printShare(Math.round(cpu * 1000) / 1000)} of the CPU`,
+});
+
+/** Instances that an autoscaler had asked for take load. */
+export const instancesCame = systemEvent('instances-came', {
+  facts: { pool: name, came: z.int(), present: z.int().describe('That take load now.') },
+  target: facts => facts.pool,
+  trigger: null,
+  sentence: ({ came, present }) => `${came} came, cold: there are ${present}`,
 });
 
 /** A failover that somebody has ordered begins when the failure has been detected. */
@@ -169,6 +189,8 @@ export const SYSTEM_EVENTS = [
   instanceReturned,
   instanceDied,
   instanceRestarted,
+  scaled,
+  instancesCame,
   failOverAwaited,
   processEnded,
   processSilent,

@@ -29,10 +29,11 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
     });
   const figure = (
     name: string,
-    key: Exclude<keyof ArmRecord['pools'][string], 'entries' | 'connections'>,
+    key: Exclude<keyof ArmRecord['pools'][string], 'entries' | 'connections' | 'instances'>,
     text: (value: number) => string,
   ) => figureOf(name, pool => pool[key], text);
   const kinds = [...new Set(Object.values(pools).flatMap(({ entries = {} }) => Object.keys(entries)))];
+  const scaled = Object.values(pools).some(({ instances }) => instances !== undefined);
   const connected = Object.values(pools).some(({ connections }) => connections !== undefined);
   const throttled = Object.values(pools).some(({ peakThrottled }) => peakThrottled !== undefined);
   const config = (name: string, text: (pool: ArmRecord['topology']['pools'][string]) => Content) =>
@@ -60,6 +61,12 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
       figure('waiting, all instances', 'peakQueued', count),
       figure('refused, queue full', 'queueFull', count),
       figure('hit ratio', 'hitRatio', share),
+      ...(scaled
+        ? [
+            figureOf('fewest instances', ({ instances }) => instances?.fewest, count),
+            figureOf('most instances', ({ instances }) => instances?.most, count),
+          ]
+        : []),
       ...(connected
         ? [
             figureOf('connections in use at one instance', ({ connections }) => connections?.peak, share),

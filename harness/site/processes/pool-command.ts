@@ -11,6 +11,8 @@ export function applyToPool(pool: Pool, command: PoolCommand): void {
       return pool.restart(command.share);
     case 'flush':
       return pool.flush();
+    case 'scale':
+      return pool.scale(command.count);
     case 'cpu':
       return pool.degradeCpu(command.share);
   }

@@ -8,6 +8,8 @@ export function applyToProxy(proxy: FailoverProxy, command: ProxyCommand): void 
       return proxy.failOver(command.to, command.overMs);
     case 'throttle':
       return proxy.throttle(command);
+    case 'scale':
+      return proxy.scale(command.pool, command.count);
     case 'restart':
       return proxy.restart(command.share);
   }

@@ -7,7 +7,7 @@ import { SystemClock } from '../../../mock-service/time/system-clock.ts';
 import type { LocalFailure } from '../../http1/connection-failure.ts';
 import type { ProxyCommand } from '../../operations/catalogue/site.ts';
 import { AttemptCounts } from '../../proxy/attempt-counts.ts';
-import { FailoverProxy } from '../../proxy/failover-proxy.ts';
+import { FailoverProxy, type PoolOrigins } from '../../proxy/failover-proxy.ts';
 import { type InstanceOutcome, InstanceOutcomes } from '../../proxy/instance-outcome.ts';
 import { LiveProxy } from '../../proxy/live-proxy.ts';
 import { proxyMetrics } from '../../proxy/proxy-metrics.ts';
@@ -26,7 +26,7 @@ import { everySecond } from './second-ticks.ts';
 
 export interface ProxyInit {
   readonly topology: Topology;
-  readonly pools: readonly { readonly name: string; readonly origins: readonly string[] }[];
+  readonly pools: readonly PoolOrigins[];
   readonly seed: number;
   readonly zeroEpochMs: number;
   readonly port: number;
@@ -102,6 +102,7 @@ serveParent<ProxyInit, Command>({
           case 'move':
           case 'throttle':
           case 'restart':
+          case 'scale':
             return applyToProxy(proxy, command);
           case 'state':
             return tell({ kind: 'state', state: proxy.state() });

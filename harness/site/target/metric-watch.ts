@@ -17,6 +17,7 @@ const UNMEASURED: Measured<PoolSample> = {
   restarts: null,
   throttled: null,
   coalesced: null,
+  inService: null,
   alive: null,
   unwanted: null,
   contention: null,

@@ -98,3 +98,15 @@ test('where nothing was near its limit, nothing is named, and how much was used 
     "Nothing was near its limit when it broke: CPU 2%, memory 2.3%, queue 0%, the directory's slots 1%.",
   );
 });
+
+test('of loads that all held it passes where that is enough, and else says nothing', () => {
+  const all = (heldPerSecond: number) => {
+    const { verdict, reasons } = judged([testSearch(1, heldPerSecond, null)]);
+    return [verdict, reasons[1]];
+  };
+  const more = 'Every load that was tried held, so the capacity is higher.';
+  expect([all(1200), all(1000)]).toEqual([
+    ['pass', more],
+    ['inconclusive', more],
+  ]);
+});

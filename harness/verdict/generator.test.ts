@@ -69,3 +69,10 @@ test('VUs needed are those of the worst second, and one more for each iteration 
   const series = testSeries({ seconds: 10, second });
   expect(vusNeeded({ ...HEALTHY_GENERATOR, meanIterationMs: 100 }, series)).toBe(57);
 });
+
+test('load that the target does not take is told', () => {
+  const series = testSeries({ seconds: 30, second: () => ({ vus: 200 }) });
+  const [fault, ...more] = generatorFaults({ ...HEALTHY_GENERATOR, heldBack: 1200 }, NO_OBJECTIVES, series);
+  expect(fault).toMatch(/^1,200 requests were held back, since the target's safety\.most allows no more in a second/);
+  expect(more).toEqual([]);
+});

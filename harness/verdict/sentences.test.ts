@@ -81,3 +81,10 @@ test('how service came back is told where it did not simply', () => {
   );
   expect(told(less)).toMatch(/^Service came back only when .*: whether it would have come back .* was not seen\.$/);
 });
+
+test('an onset on a ramp comes above the capacity, and it is said by how much', () => {
+  const ramp = { capacityPerSecond: 800, perSecond2: 10, excessPerSecond: 179 };
+  expect(onsetSentence({ ...TIMEOUTS, ramp }, null)).toMatch(
+    / alternate bears 800\/s: where load grows by 10\/s each second, .* when it is about 179\/s above that\.$/,
+  );
+});

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DRAFT, draftOf } from '../record/draft-record.ts';
-import { type AnyRecord, kindNamed } from '../record/record-kinds.ts';
+import type { AnyKind, AnyRecord } from '../record/record-kinds.ts';
 import { writeRecord } from '../record/record-text.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { OutFolder } from './out-folder.ts';
@@ -29,12 +29,11 @@ export class Drafts {
     return record => this.#keep(join(part, DRAFT.file), file => writeRecord(DRAFT, file, draftOf(record)));
   }
 
-  /** @param record makes one that says of itself that it was interrupted; null where there is nothing to keep yet */
-  ofSearch(record: () => AnyRecord | null): void {
+  /** @param kind of it; @param record makes one that says of itself that it was interrupted; null where there is nothing to keep yet */
+  ofSearch(kind: AnyKind, record: () => AnyRecord | null): void {
     if (performance.now() < this.#nextAt) return;
     const any = record();
     if (any === null) return;
-    const kind = kindNamed(any.kind);
     this.#keep(kind.file, file => writeRecord(kind, file, any.record as never));
   }
 

@@ -3,7 +3,7 @@ import { ProbeFailed } from '../drill/probe-workers.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { interruptedAt } from '../verdict/interrupted.ts';
 import { Drafts } from './drafts.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT, exitCode, worst } from './exit-code.ts';
 import type { Given } from './flags/command.ts';
 import type { ShownInputs } from './flags/drill-flags.ts';
 import { uiPort } from './flags/ui-flags.ts';
@@ -12,7 +12,6 @@ import type { Interruption } from './interruption.ts';
 import type { RecordedRun } from './keep-drill.ts';
 import { type OutFolder, withOutFolder } from './out-folder.ts';
 import type { Performer } from './performer.ts';
-import { exitCode, worst } from './show-end.ts';
 import { toStderr } from './to-terminal.ts';
 import { usuallyWatched, Views } from './views.ts';
 

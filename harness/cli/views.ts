@@ -4,7 +4,7 @@ import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { CompareVerdict } from '../verdict/compare-verdict.ts';
-import { LivePage, type RenderReport } from '../watch/page-server/live-page.ts';
+import type { LivePage, RenderReport } from '../watch/page-server/live-page.ts';
 import { DrillFeed, subjectOf, type Tell } from '../watch/progress/drill-feed.ts';
 import { PlainProgress, QuietProgress } from '../watch/terminal/plain-progress.ts';
 import { canDraw, TerminalView } from '../watch/terminal/terminal-view.ts';
@@ -57,7 +57,9 @@ export class Views {
   static async open(options: ViewOptions): Promise<Views> {
     const { port, title, byHand } = options;
     const kind = byHand ? 'played' : 'drills';
-    return new Views(options, port === null ? null : await LivePage.start(kind, title, port));
+    if (port === null) return new Views(options, null);
+    const { LivePage } = await import('../watch/page-server/live-page.ts');
+    return new Views(options, await LivePage.start(kind, title, port));
   }
 
   /** The live page; null: there is none. */

@@ -8,21 +8,9 @@ import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { bisection } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
 import { EXIT } from './exit-code.ts';
-import type { Flag, Given } from './flags/command.ts';
+import type { Given } from './flags/command.ts';
 import type { Interruption } from './interruption.ts';
 import type { OutFolder } from './out-folder.ts';
-
-/** The flags of commands that judge the headroom objective. */
-export const WITH_CAPACITY_FLAGS = {
-  'with-capacity': {
-    help: 'Measure the capacity of the alternate first (virtually, in seconds) and judge the headroom objective by it.',
-  },
-  capacity: {
-    value: 'FILE',
-    multiple: true,
-    help: 'Judge headroom by this capacity.json, of the same script, topology and settings.',
-  },
-} as const satisfies Record<string, Flag>;
 
 /** The pool whose headroom the objective means, and how it starts when a failover finds it. */
 const [POOL, START] = ['alternate', 'cold'] as const;

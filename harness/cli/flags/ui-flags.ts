@@ -1,4 +1,4 @@
-import { DEFAULT_PORT } from '../../watch/page-server/live-page.ts';
+import { DEFAULT_PORT } from '../../watch/page-server/default-port.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
 
 /** The flags of commands that have a live page. */

@@ -1,5 +1,6 @@
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
+import { CAPACITY } from '../../record/capacity-record.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
@@ -126,7 +127,7 @@ async function search(
     const say = sayOf(inputs);
     const drafts = new Drafts(folder, say);
     const [record = null] = await measureCapacities([{ name: '', spec }], how, seeds, bench, say, records =>
-      drafts.ofSearch(() => {
+      drafts.ofSearch(CAPACITY, () => {
         const [record = null] = records();
         return record === null ? null : { kind: 'capacity', record };
       }),

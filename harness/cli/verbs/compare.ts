@@ -10,11 +10,11 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS, readDrillInputs } from '../flags/drill-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS } from '../flags/ui-flags.ts';
+import { WITH_CAPACITY_FLAGS } from '../flags/with-capacity-flags.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { ModelPerformer } from '../performer.ts';
 import { toStderr } from '../to-terminal.ts';
 import { varyArms } from '../vary-arms.ts';
-import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
 
@@ -104,7 +104,8 @@ function modelArms(
     inputs,
     references: references.length,
     drills: [baseline, ...settings, ...references].map(underTest => ({ ...spec, settings: { underTest, baseline } })),
-    prepare(folder, say) {
+    async prepare(folder, say) {
+      const { withHeadroom } = await import('../with-capacity.ts');
       return withHeadroom(this.drills, given, folder, interruption, say);
     },
     performer: (_, arms) =>

@@ -1,7 +1,7 @@
 import { neededInstances } from '../../drill/capacity-run.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { type InstancesRecord, instancesOf, type MeasuredInstances } from '../../record/instances-record.ts';
+import { INSTANCES, type InstancesRecord, instancesOf, type MeasuredInstances } from '../../record/instances-record.ts';
 import type { CapacityProbe } from '../../verdict/capacity-probe.ts';
 import { interruptedAt } from '../../verdict/interrupted.ts';
 import { ofAllSeeds } from '../../verdict/needed-instances.ts';
@@ -58,7 +58,7 @@ export async function findInstances(
       const tell = (probe: CapacityProbe, measured: MeasuredInstances): void => {
         say(`${prefix}${probeLine(probe)}`);
         found[i] = measured;
-        drafts.ofSearch(foundUntilNow);
+        drafts.ofSearch(INSTANCES, foundUntilNow);
       };
       const search = neededInstances(each, how, perSecond, bench.busiestPerSecond, bench.run, tell);
       found[i] = await orInterrupted(search);

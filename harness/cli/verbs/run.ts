@@ -11,13 +11,13 @@ import {
 } from '../flags/drill-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS } from '../flags/ui-flags.ts';
+import { WITH_CAPACITY_FLAGS } from '../flags/with-capacity-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { ModelPerformer } from '../performer.ts';
 import { runSeeds, type Seeds } from '../run-seeds.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { toStderr } from '../to-terminal.ts';
-import { WITH_CAPACITY_FLAGS, withHeadroom } from '../with-capacity.ts';
 import { ALLOW_WRITE_FLAG } from '../write-summary.ts';
 
 export const run: Command = {
@@ -77,8 +77,8 @@ function modelSeeds(given: Given, script: string): Seeds<DrillSpec> {
       title: `${nameOf(script)} with ${underTest.name}`,
     },
     first: { ...inputs.spec, settings: { underTest, baseline: inputs.baseline } },
-    prepare: (specs, folder, interruption) =>
-      withHeadroom(specs, given, folder, interruption, line => {
+    prepare: async (specs, folder, interruption) =>
+      (await import('../with-capacity.ts')).withHeadroom(specs, given, folder, interruption, line => {
         if (!inputs.quiet) toStderr(`${line}\n`);
       }),
     performer: (_, interruption) =>

@@ -3,7 +3,7 @@ import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import type { CapacityRecord } from '../../record/capacity-record.ts';
-import { combinations, type SweepKnob, type SweepRecord, sweepOf } from '../../record/sweep-record.ts';
+import { combinations, SWEEP, type SweepKnob, type SweepRecord, sweepOf } from '../../record/sweep-record.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT } from '../exit-code.ts';
@@ -46,7 +46,7 @@ export async function sweep(
     const say = sayOf(inputs);
     const drafts = new Drafts(folder, say);
     const capacities = await measureCapacities(tasks, how, { first: repeat, most: repeat }, bench, say, records =>
-      drafts.ofSearch(() => wholePoints(knobs, records())),
+      drafts.ofSearch(SWEEP, () => wholePoints(knobs, records())),
     );
     const sweep = wholePoints(knobs, capacities);
     if (sweep === null) {

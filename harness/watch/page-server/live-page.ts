@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type PageAssets, pageAssets } from '../../report/html/page-assets.ts';
 import { newProgress, type ProgressChange, type Subject } from '../progress/progress.ts';
+import { DEFAULT_PORT } from './default-port.ts';
 import { EventStreams, MOST_STREAMS } from './event-streams.ts';
 import { liveDocument, livePolicy } from './live-document.ts';
 import { applyLiveChange, type LiveChange, type LiveState } from './live-state.ts';
 
-export const DEFAULT_PORT = 5665;
 /** Ports that are tried after the wanted one. */
 const MORE_PORTS = 20;
 /** Changes are gathered so long before they are sent: a virtual drill makes thousands a second. */

@@ -44,6 +44,23 @@ test('what the verdict depends on has a part of its own', () => {
   expect(renderCompareHtml(comparison, null, assets)).not.toContain('id="sensitivity"');
 });
 
+test('a row that changes in few of the seeds has no interval, and why is told', () => {
+  const pairs = (changed: number) =>
+    [1, 2, 3, 4, 5, 6, 7, 8].map(seed => {
+      const candidate = quietRun({ seed });
+      const slower = candidate.series.columns.p99Ms?.map(value => value && value + (seed > changed ? 0 : 10 + seed));
+      const series = { ...candidate.series, columns: { ...candidate.series.columns, p99Ms: slower ?? [] } };
+      return { baseline: quietRun({ seed }), candidate: { ...candidate, series } };
+    });
+  const rows = (changed: number): string =>
+    textOf(renderCompareHtml(comparisonOf(pairs(changed), ['a', 'b'], givenSeeds(8)), null, assets));
+  const why = 'A row has no interval if nothing changes in most of the seeds';
+  expect(rows(8)).toMatch(/Response time p99 \d+ ms \d+ ms \* yes \+\d+ ms \(/);
+  expect(rows(8)).not.toContain(why);
+  expect(rows(3)).toMatch(/Response time p99 \d+ ms \d+ ms no \+[\d.]+ ms [^(]/);
+  expect(rows(3)).toContain(why);
+});
+
 test('without the records it has its figures and no chart', () => {
   const page = renderCompareHtml(comparison, null, assets);
   expect(page).not.toContain('class="plot"');

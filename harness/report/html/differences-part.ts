@@ -73,7 +73,14 @@ function starNote({ failing, differences }: CompareRecord): string {
       tolerance === null ? [] : [`${metricTitle(metric)} ${changeText(metric, tolerance)}`],
     )
     .join(', ');
-  return `Means over ${count(failing.seeds)} seeds, and of the changes from seed to seed. * is more than chance, at 95 % for all rows together (Student, Holm). What is let pass: ${tolerances}.`;
+  return `Means over ${count(failing.seeds)} seeds, and of the changes from seed to seed. * is more than chance, at 95 % for all rows together (Student, Holm).${seldomNote(differences)} What is let pass: ${tolerances}.`;
+}
+
+/** Why a row that changes has no interval. */
+function seldomNote(differences: CompareRecord['differences']): string {
+  return differences.some(({ change, interval }) => change !== null && change !== 0 && interval === null)
+    ? ' A row has no interval if nothing changes in most of the seeds, or if the changes do not vary.'
+    : '';
 }
 
 const [WIDTH, HEIGHT] = [140, 16];

@@ -34,7 +34,7 @@ function waits(
       `proxy.servers.cost=${cost}`,
       `peak=${Math.round((1000 / MEAN) * cores * load)}`,
     ],
-    env: { WARM_UP: '40', SECONDS: '450' },
+    env: { WARM_UP: '40', SECONDS: String(1800 / cores) },
     shortEnv: short === null ? null : { WARM_UP: '10', SECONDS: String(short) },
     shortSeeds: 6,
     quantities: [
@@ -49,8 +49,8 @@ function waits(
 }
 
 /** Requests that one server may hold before it dies. */
-const LIMIT = 400;
-const RATE = 200;
+const LIMIT = 900;
+const RATE = 450;
 
 function deaths(record: RunRecord, fromS: number, toS: number): number[] {
   return record.timeline

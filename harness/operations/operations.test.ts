@@ -94,6 +94,40 @@ describe('the timeline', () => {
   });
 });
 
+describe('a restart', () => {
+  it('is of the first ceil(share · n) instances at once', () => {
+    post('restart', { pool: 'primary', share: '30%' });
+    expect(told).toEqual([{ primary: { kind: 'restart', share: 0.3 } }]);
+  });
+
+  it('takes one after another over a time, and is over when the last is back', () => {
+    post('restart', { pool: 'primary', share: '75%', over: '3s' });
+    const gone: number[] = [];
+    for (let s = 0; s <= 3; s++) {
+      clock.advance(1000 * s);
+      gone.push(told.length);
+    }
+    expect(gone).toEqual([0, 1, 2, 3]);
+    expect(told.at(-1)).toEqual({ primary: { kind: 'restart', share: 0.75, nth: 2 } });
+    clock.advance(10_000);
+    expect(timeline()).toEqual([
+      '0 restart primary: 75% of the instances over 3s',
+      '4000 restart-completed primary: back to normal',
+    ]);
+  });
+
+  it('stops one of the pool that is under way', () => {
+    post('restart', { pool: 'primary', over: '4s' });
+    clock.advance(1000);
+    post('restart', { pool: 'primary' });
+    clock.advance(20_000);
+    expect(told).toEqual([
+      { primary: { kind: 'restart', share: 1, nth: 0 } },
+      { primary: { kind: 'restart', share: 1 } },
+    ]);
+  });
+});
+
 describe('operations that take time, and fail', () => {
   const paced = (pace: OperationPaces, seed = 1): void => {
     operations = new Operations(clock, site, { underTest, baseline }, new Timeline(), pace, seed);

@@ -1,6 +1,6 @@
 import type { AnySettings } from '../../mock-service/settings/cache-settings.ts';
-import { knobDifferences, printSettings } from '../../mock-service/settings/differences.ts';
-import type { KnobName } from '../../mock-service/settings/knobs.ts';
+import { knobDifferences, recordedSettings } from '../../mock-service/settings/differences.ts';
+import { everyKnob, isLeftOut, type KnobName } from '../../mock-service/settings/knobs.ts';
 import { textDifference } from '../../mock-service/settings/text-difference.ts';
 import { type CountedCheck, keptChecks, keptGroups, type TimedGroup } from '../measure/counted-checks.ts';
 import type { MetricValues } from '../measure/metric-registry.ts';
@@ -83,7 +83,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     cacheSettings: {
       name: settings.name,
       fingerprint: settings.fingerprint,
-      values: settings.settings === null ? {} : printSettings(settings.settings),
+      values: settings.settings === null ? {} : recordedSettings(settings.settings),
       baseline: baseline?.name ?? null,
       differences: changed,
       ...(text === null ? {} : { textDifference: text }),
@@ -117,10 +117,17 @@ export function recordOf(facts: DrillFacts): RunRecord {
     directory: directoryFigures(series),
     ...(series.servers === null ? {} : { proxyServers: serversFigures(series.servers) }),
     ...(series.tier === null ? {} : { cacheTier: tierFigures(series.tier) }),
-    knobs: facts.knobs,
+    knobs: recordedActivations(facts),
     metrics: facts.metrics,
     series: seriesTable(series),
   });
+}
+
+/** Without the knobs that came later, are at their default and did nothing. */
+function recordedActivations({ knobs, settings: { settings } }: DrillFacts): RunRecord['knobs'] {
+  if (settings === null) return knobs;
+  const leftOut = everyKnob((_, knob) => isLeftOut(knob, settings[knob.field]));
+  return Object.fromEntries(Object.entries(knobs).filter(([name, times]) => times > 0 || !leftOut[name as KnobName]));
 }
 
 function topologyPart(topology: SystemUnderTest): RunRecord['topology'] {

@@ -36,6 +36,9 @@ export function replayTitle({ incident, topology, elsewhere, clock, seed, drills
   return `${incident.title}${where} (${drills.length} drills, ${clock}, seed ${seed})`;
 }
 
+/** The drill that shows why nobody saw it. */
+const QUIET_HOUR = 'quiet-hour';
+
 /** Sentences under a heading. */
 export interface ReplayPart {
   readonly heading: string;
@@ -79,27 +82,35 @@ function keptText(drill: ReplayDrill | undefined): string {
     : 'What fed it when the trigger was gone does not show.';
 }
 
-/** How a drill in which service was lost came out. */
+/** How a drill ends in which service is lost and back; the quiet hour needs no end. */
 function endText({ name, asks, class: became, timeouts, decided }: ReplayDrill): string | null {
-  if (became !== 'recovers') return null;
+  if (became !== 'recovers' || name === QUIET_HOUR) return null;
   const { triggerGoneS, recoveredS } = timeouts;
   const when =
     recoveredS === null
       ? 'service is back at its end'
-      : `service is back in second ${Math.round(recoveredS)}${triggerGoneS === null ? '' : `, ${seconds(Math.max(0, recoveredS - triggerGoneS))} after the last of it was done`}`;
+      : `service is back in second ${Math.round(recoveredS)}${triggerGoneS === null ? '' : afterText(recoveredS - triggerGoneS)}`;
   const ordered = decided > 0 ? `; ${share(decided)} of the errors were refusals that the operators ordered` : '';
   return asSentence(`${name} (${asks}): ${when}${ordered}`);
+}
+
+function afterText(laterS: number): string {
+  return laterS < 0.5 ? ', as soon as the last of it was done' : `, ${seconds(laterS)} after the last of it was done`;
 }
 
 function asSentence(text: string): string {
   return `${(text[0] ?? '').toUpperCase()}${text.slice(1)}.`;
 }
 
-/** What became of service in a drill, and when. */
-export function becameText({ class: became, cause }: ReplayDrill): string {
-  if (became === null) return 'does not show';
+/** What became of service in a drill. */
+export function becameText({ class: became }: Pick<ReplayDrill, 'class'>): string {
+  return became === null ? 'does not show' : CLASS_TEXTS[became];
+}
+
+/** When service was lost. */
+export function brokeText({ class: became, cause }: ReplayDrill): string {
   const brokeS = cause?.brokeS ?? null;
-  return became === 'holds' || brokeS === null ? CLASS_TEXTS[became] : `${CLASS_TEXTS[became]} (second ${brokeS})`;
+  return became === 'holds' || brokeS === null ? '–' : `second ${brokeS}`;
 }
 
 function drillsTable({ drills, elsewhere }: ReplayRecord, paint: Paint): string[] {
@@ -109,10 +120,11 @@ function drillsTable({ drills, elsewhere }: ReplayRecord, paint: Paint): string[
       text: becameText(drill),
       show: (text: string) => paint(tone(drill, elsewhere), text),
     },
+    { text: brokeText(drill) },
     { text: drill.errors === null ? '–' : share(drill.errors), right: true },
     { text: drill.asks },
   ]);
-  return table([heads(['drill', 'service', '>errors', 'what it is'], paint), ...rows]);
+  return table([heads(['drill', 'service', 'lost in', '>errors', 'what it is'], paint), ...rows]);
 }
 
 function tone({ class: became, expected }: ReplayDrill, elsewhere: boolean): 'good' | 'bad' | 'doubtful' {

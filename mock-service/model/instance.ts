@@ -431,11 +431,19 @@ export class Instance {
   }
 
   #directoryFailed(job: Job, why: 'directory' | 'no-connection', now: number): void {
+    if (job.command === null && !job.uncached) this.#readFailed(job.key);
     const followers = this.#endFlight(job);
     this.#serveStaleOrFail(job, why, now);
     for (const follower of followers) {
       if (follower.lives) follower.instance.#serveStaleOrFail(follower, why, now);
     }
+  }
+
+  #readFailed(key: number): void {
+    const { cache } = this.#tier;
+    if (this.remote === null || cache.settings.onError === 'keep') return cache.failed(key);
+    cache.activations.onError++;
+    this.remote.remove(key, cache.settings);
   }
 
   #serveStaleOrFail(job: Job, why: 'directory' | 'no-connection', now: number): void {

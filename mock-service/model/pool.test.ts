@@ -74,12 +74,13 @@ describe('Pool', () => {
     expect(pool.sample()).toMatchObject({ offered: 0, fills: 0, cpu: 0 });
   });
 
-  it('restarts the first ceil(share · n) of its instances', () => {
+  it('restarts the first ceil(share · n) of its instances, or one of them', () => {
     const { clock, pool } = poolOf(30);
     pool.restart(0.1);
     expect(pool.sample()).toMatchObject({ restarts: 3, alive: 27 });
-    pool.restart(0.11);
+    pool.restart(0.11, 3);
     expect(pool.sample().alive).toBe(26);
+    expect(pool.instances.findIndex(each => each.alive)).toBe(4);
     clock.advance(1000);
     expect(pool.sample().alive).toBe(30);
   });

@@ -158,9 +158,10 @@ export class Pool {
     this.configure(came);
   }
 
-  /** Restarts the first ceil(share · n) instances. */
-  restart(share = 1): void {
-    for (const instance of this.instances.slice(0, instanceCount(share, this.#inService))) instance.restart();
+  /** Restarts the first ceil(share · n) instances. @param nth only that one of them, from 0; null: all */
+  restart(share = 1, nth: number | null = null): void {
+    const those = this.instances.slice(0, instanceCount(share, this.#inService));
+    for (const [i, instance] of those.entries()) if (nth === null || nth === i) instance.restart();
   }
 
   flush(): void {

@@ -1,5 +1,5 @@
 import type { AnySettings, CacheSettings } from './cache-settings.ts';
-import { everyKnob, type KnobName } from './knobs.ts';
+import { everyKnob, isLeftOut, type KnobName } from './knobs.ts';
 
 /** One knob that two settings disagree about, each value as people write it. */
 export interface Difference {
@@ -11,6 +11,12 @@ export interface Difference {
 /** The values of all knobs as people write them, in the order of the shipped files: `{ ttl: '300s', … }`. */
 export function printSettings(settings: CacheSettings): Record<KnobName, string> {
   return everyKnob((_, { field, print }) => print(settings[field]));
+}
+
+/** The same as records have it: without the knobs that came later and are at their default. */
+export function recordedSettings(settings: CacheSettings): Partial<Record<KnobName, string>> {
+  const kept = everyKnob((_, knob) => !isLeftOut(knob, settings[knob.field]));
+  return Object.fromEntries(Object.entries(printSettings(settings)).filter(([name]) => kept[name as KnobName]));
 }
 
 /** The knobs in which `to` differs from `from`; none for equal settings. */

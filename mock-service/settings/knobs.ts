@@ -15,6 +15,11 @@ interface Knob<Schema extends z.ZodType, Field extends string> {
   readonly other: string;
   /** Its name in the model, where a number's unit is part of it: ms, bytes; shares are 0–1. */
   readonly field: Field;
+  /**
+   * Its default, of a knob that came when there were records already: where it has it, records and fingerprints are as if there were no such
+   * knob, so that those of before stay comparable.
+   */
+  readonly later?: z.output<Schema>;
   /** A value as people write it; the text reads back as the same value. */
   readonly print: (value: z.output<Schema>) => string;
   /** Whether a value acts on nothing but entries that expire: with `ttl: none` it never does. */
@@ -195,6 +200,21 @@ export const KNOBS = {
     enough: everyArm(0.001, ms => ms === 0),
     exercise: () => ({ scenario: 'emergency-access', topology: 'directory-outage', set: ['ttl=10s'] }),
   }),
+  onError: knob({
+    schema: ({ z }: Fields) =>
+      z
+        .enum(['keep', 'delete'])
+        .prefault('keep')
+        .describe('What a failed read does to the entry of its key that somebody else may have filled.'),
+    other: 'delete',
+    field: 'onError',
+    later: 'keep',
+    print: String,
+    acted: 'entries that a failed read removed',
+    enough: everyArm(0.001, onError => onError === 'keep'),
+    // The two reads of a view side by side, of which one fails now and then.
+    exercise: () => ({ scenario: 'eu-peak-failover', set: ['coalesce=false', 'directory.errors=5%'] }),
+  }),
   negativeTtl: knob({
     schema: ({ duration }: Fields) =>
       duration().prefault('5s').describe('How long it is remembered that a user does not exist.'),
@@ -250,6 +270,11 @@ export type KnobName = keyof typeof KNOBS;
 export function everyKnob<Value>(of: (name: KnobName, knob: AnyKnob) => Value): Record<KnobName, Value> {
   const entries = Object.entries(KNOBS).map(([name, entry]) => [name, of(name as KnobName, entry as AnyKnob)]);
   return Object.fromEntries(entries) as Record<KnobName, Value>;
+}
+
+/** Whether records and fingerprints leave a knob out: it came later, and has its default. */
+export function isLeftOut({ later }: AnyKnob, value: unknown): boolean {
+  return later !== undefined && value === later;
 }
 
 /** An entry of which it is not known which: its field and what it takes belong together, as the table's types see to. */

@@ -3,7 +3,7 @@ import type { CacheSettings, NamedCacheSettings } from './cache-settings.ts';
 import { cacheSettingsSchema, findSettingsConflicts, toCacheSettings } from './cache-settings-schema.ts';
 import { check } from './check.ts';
 import { fingerprint } from './fingerprint.ts';
-import { everyKnob } from './knobs.ts';
+import { everyKnob, isLeftOut } from './knobs.ts';
 import { type SetOption, withOptions } from './set-option.ts';
 import { readText, type Source, valueSource, yamlSource } from './source.ts';
 
@@ -25,7 +25,7 @@ export function checkCacheSettings(value: unknown, name = 'inline'): NamedCacheS
   return named(valueSource(value, `${name} settings`), name, []);
 }
 
-/** Settings that a record has, each knob as `printSettings` wrote it. A knob that the record does not know has its default. */
+/** Settings that a record has, each knob as `recordedSettings` wrote it. A knob that the record does not know has its default. */
 export function readPrinted(values: Readonly<Record<string, string>>): CacheSettings {
   const known = Object.values(everyKnob(knob => (values[knob] === undefined ? [] : [`${knob}: ${values[knob]}`])));
   return parseCacheSettings(`{ ${known.flat().join(', ')} }`, 'settings of a record').settings;
@@ -34,5 +34,6 @@ export function readPrinted(values: Readonly<Record<string, string>>): CacheSett
 function named(source: Source, name: string, options: readonly SetOption[]): NamedCacheSettings {
   const checked = check(withOptions(source, cacheSettingsSchema, options), cacheSettingsSchema, findSettingsConflicts);
   const settings = toCacheSettings(checked);
-  return { name, fingerprint: fingerprint(settings), settings };
+  const kept = everyKnob((_, knob) => (isLeftOut(knob, settings[knob.field]) ? [] : [[knob.field, settings[knob.field]]]));
+  return { name, fingerprint: fingerprint(Object.fromEntries(Object.values(kept).flat())), settings };
 }

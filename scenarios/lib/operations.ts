@@ -32,9 +32,12 @@ export function failBack(over?: string): void {
   operate('fail-back', over === undefined ? {} : { over });
 }
 
-/** Restarts a pool's instances, or the nodes of the `cache-tier`, or a share of them; they start cold. */
-export function restart(pool: string, share?: Share): void {
-  operate('restart', share === undefined ? { pool } : { pool, share });
+/**
+ * Restarts a pool's instances, or the nodes of the `cache-tier`, or a share of them; instances at once, or one after another over a duration. They
+ * start cold.
+ */
+export function restart(pool: string, share?: Share, over?: string): void {
+  operate('restart', { pool, ...(share !== undefined && { share }), ...(over !== undefined && { over }) });
 }
 
 /** Empties the caches of a pool, or the nodes of the `cache-tier`, or a share of these. */

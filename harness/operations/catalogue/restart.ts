@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { printShare } from '../../../mock-service/settings/units.ts';
-import { operationEntry } from './operation-entry.ts';
+import { instanceCount } from '../../../mock-service/model/instance-count.ts';
+import { duration } from '../../../mock-service/settings/fields.ts';
+import { printDuration, printShare } from '../../../mock-service/settings/units.ts';
+import { inSeconds, operationEntry } from './operation-entry.ts';
 import { choice, instancesField, poolOrTierField, type RequestField } from './request-field.ts';
-import { CACHE_TIER, PROXY } from './site.ts';
+import { CACHE_TIER, PROXY, type Site } from './site.ts';
 
 const pool = z.string();
 
@@ -23,34 +25,44 @@ const placeField: RequestField<string> = {
 
 export const restart = operationEntry({
   name: 'restart',
-  does: "Restarts a pool's instances, the cache tier's nodes or the proxy's servers, or a share of them; they start cold.",
-  fields: { pool: placeField, share: instancesField('how much') },
-  order: written => written,
-  perform({ pool: name, share }, { site, begun, ends }) {
-    begun({ pool: name, share });
+  does: "Restarts a pool's instances, the cache tier's nodes or the proxy's servers, or a share of them; instances also one after another. They start cold.",
+  fields: { pool: placeField, share: instancesField('how much'), over: overField('over') },
+  *conflicts({ pool: name, over }) {
+    if (over > 0 && (name === CACHE_TIER || name === PROXY))
+      yield { path: ['over'], wrong: `those of ${name} go together`, allowed: 'over is for the instances of a pool' };
+  },
+  order: ({ over: overMs, ...written }) => ({ ...written, overMs }),
+  perform({ pool: name, share, overMs }, { site, begun, ends, inTurn }) {
+    begun({ pool: name, share, ...(overMs > 0 && { overMs }) });
     const command = { kind: 'restart', share } as const;
-    let restarted: { readonly restartAfterMs: number } | null | undefined;
     if (name === CACHE_TIER) {
       site.tier(command);
-      restarted = site.cacheTier;
-    } else if (name === PROXY && site.proxyServers !== null) {
-      site.proxy(command);
-      restarted = site.proxyServers;
-    } else {
-      site.pool(name, command);
-      restarted = site.pools.find(each => each.name === name);
+      return ends(site.cacheTier?.restartAfterMs ?? 0, { pool: name }, () => {});
     }
-    ends(restarted?.restartAfterMs ?? 0, { pool: name }, () => {});
+    if (name === PROXY && site.proxyServers !== null) {
+      site.proxy(command);
+      return ends(site.proxyServers.restartAfterMs, { pool: name }, () => {});
+    }
+    const { instances, restartAfterMs } = site.pools.find(each => each.name === name) as Site['pools'][number];
+    const steps = overMs === 0 ? 1 : instanceCount(share, instances);
+    const step = (nth: number): void => site.pool(name, overMs === 0 ? command : { ...command, nth });
+    inTurn(`restart ${name}`, steps, overMs, step, () => {});
+    ends(overMs + restartAfterMs, { pool: name }, () => {});
   },
-  told: order => ({ pool: order.pool, share: String(order.share) }),
+  told: ({ pool: name, share, overMs }) => ({ pool: name, share: String(share), over: inSeconds(overMs) }),
   event: {
-    facts: { pool, share: z.number().describe('Of the instances.') },
+    facts: {
+      pool,
+      share: z.number().describe('Of the instances.'),
+      overMs: z.number().optional().describe('From the first to the last; left out where all at once.'),
+    },
     target: facts => facts.pool,
     trigger: 'begins',
     phase: () => 'restarting',
-    sentence: ({ pool: name, share }) => {
+    sentence: ({ pool: name, share, overMs }) => {
       const what = name === CACHE_TIER ? 'nodes' : name === PROXY ? 'servers' : 'instances';
-      return share === 1 ? `all ${what}` : `${printShare(share)} of the ${what}`;
+      const over = overMs === undefined ? '' : ` over ${printDuration(overMs)}`;
+      return `${share === 1 ? `all ${what}` : `${printShare(share)} of the ${what}`}${over}`;
     },
   },
   completion: {
@@ -62,3 +74,12 @@ export const restart = operationEntry({
   },
   forms: () => [{ button: 'Restart' }],
 });
+
+/** How long it takes from the first instance to the last, ms; at once if nothing is said. */
+function overField(label: string): RequestField<number> {
+  return {
+    label,
+    schema: () => duration().prefault('0s'),
+    choices: () => [choice('at once', '0s'), choice('over 60 s', '60s')],
+  };
+}

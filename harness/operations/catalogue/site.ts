@@ -10,7 +10,8 @@ export const PROXY = 'proxy';
 export type PoolCommand =
   /** Settings by instance; null leaves one as it is. */
   | { readonly kind: 'settings'; readonly perInstance: readonly (AnySettings | null)[] }
-  | { readonly kind: 'restart'; readonly share: number }
+  /** The first ⌈share · n⌉ instances; or one of them, from 0. */
+  | { readonly kind: 'restart'; readonly share: number; readonly nth?: number }
   | { readonly kind: 'flush' }
   /** How many of its instances take load. */
   | { readonly kind: 'scale'; readonly count: number }

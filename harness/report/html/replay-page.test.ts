@@ -18,7 +18,7 @@ test('it tells the story, and has each drill beside the others', () => {
   const page = renderReplayHtml(testReplay(), [incidentRun(), quietRun()], assets);
   for (const text of ['What happened', 'Why it started', 'What kept it going', 'What ends it', 'acme.example/report'])
     expect(page).toContain(text);
-  expect(page).toMatch(/incident: at peak.*It fails and stays down \(second \d+\).*quiet-hour: off-peak.*It holds/s);
+  expect(page).toMatch(/incident: at peak.*It fails and stays down.*quiet-hour: off-peak.*It holds/s);
   const { charts, sources } = planOf(page);
   expect(charts.map(({ id }: { id: string }) => id)).toEqual([
     ...['drill-0-requests', 'drill-0-pool', 'drill-0-store', 'drill-1-requests', 'drill-1-pool', 'drill-1-store'],

@@ -3,7 +3,7 @@ import type { RunRecord, SeriesRecord } from '../../record/run-record.ts';
 import { CLASS_TEXTS } from '../../verdict/drill-class.ts';
 import { count, share } from '../../verdict/figures.ts';
 import { headWord } from '../head-word.ts';
-import { becameText, replayParts, replayTitle } from '../replay-text.ts';
+import { becameText, brokeText, replayParts, replayTitle } from '../replay-text.ts';
 import { type ChartFigure, chartFigure, isDrawn } from './chart-figure.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { contents } from './contents.ts';
@@ -117,6 +117,7 @@ function drillsTable(drills: readonly ReplayDrill[], elsewhere: boolean): Markup
       { title: 'what it is' },
       { title: 'service' },
       { title: elsewhere ? 'in the incident' : 'as told' },
+      { title: 'lost in' },
       { title: 'errors' },
       { title: 'back' },
     ],
@@ -128,6 +129,7 @@ function drillsTable(drills: readonly ReplayDrill[], elsewhere: boolean): Markup
           asks,
           becameText(drill),
           `${elsewhere || became === null ? '' : became === expected ? '✓ ' : '✗ '}${CLASS_TEXTS[expected]}`,
+          brokeText(drill),
           errors === null ? '–' : share(errors),
           timeouts.recoveredS === null || became !== 'recovers' ? '–' : `second ${count(timeouts.recoveredS)}`,
         ],

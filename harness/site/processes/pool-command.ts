@@ -8,7 +8,7 @@ export function applyToPool(pool: Pool, command: PoolCommand): void {
     case 'settings':
       return pool.configure(command.perInstance.map(each => (each === null ? null : cacheSettingsOf(each))));
     case 'restart':
-      return pool.restart(command.share);
+      return pool.restart(command.share, command.nth);
     case 'flush':
       return pool.flush();
     case 'scale':

@@ -5,6 +5,28 @@ import { Cache } from './cache.ts';
 
 const at = (overrides: object): Cache => new Cache({ ...SETTINGS, ...overrides }, 1);
 
+describe('a failed read', () => {
+  it('removes the entry of its key with onError: delete, and leaves it else', () => {
+    const left = (onError: 'keep' | 'delete'): [string, string, number] => {
+      const cache = at({ onError });
+      for (const key of [1, 2]) cache.store(key, {}, 1, 0);
+      for (const key of [1, 1, 3]) cache.failed(key);
+      return [cache.lookup(1, 1), cache.lookup(2, 1), cache.activations.onError];
+    };
+    expect([left('keep'), left('delete')]).toEqual([
+      ['hit', 'hit', 0],
+      ['miss', 'hit', 1],
+    ]);
+  });
+
+  it('leaves nothing stale to serve where it removes the entry', () => {
+    const cache = at({ ttlMs: 100, staleIfErrorMs: 1000, onError: 'delete' });
+    cache.store(1, {}, 1, 0);
+    cache.failed(1);
+    expect(cache.insteadOfError(1, 200)).toBeUndefined();
+  });
+});
+
 describe('Cache expiry', () => {
   it('serves an entry for its ttl and not a moment longer', () => {
     const cache = at({ ttlMs: 100 });

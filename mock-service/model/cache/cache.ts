@@ -109,6 +109,13 @@ export class Cache {
     return entry;
   }
 
+  /** The directory failed a read: with `onError: delete` its entry goes, whoever has filled it meanwhile. */
+  failed(key: number): void {
+    if (this.#settings.onError === 'keep' || !this.#entries.has(key)) return;
+    this.#remove(key);
+    this.activations.onError++;
+  }
+
   /**
    * Stores what the directory gave.
    * @param record null for none

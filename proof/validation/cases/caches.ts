@@ -320,6 +320,27 @@ function hits(closedForm: () => number, fromS: number, toS: number, rule: Rule =
   return { name: 'hit ratio', closedForm, rule, measure: hitRatio('primary', fromS, toS) };
 }
 
+/**
+ * Reads of one key are under way all the time, and a share of them fails: with `onError: delete` the entry is there if the last of them that ended was
+ * a success, so it is found with the chance of one, where without it would soon be there for good. (Of few that fail, hits would keep so many reads away
+ * that fewer are under way after a success.)
+ */
+function deleting(errors: number, inShort: boolean): ValidationCase {
+  return {
+    ...ONE_KEY,
+    script: `${FILES}/failing.ts`,
+    name: `${errors * 100} % of the reads fail, each removes the entry`,
+    set: [
+      ...['peak=4000', 'ttl=none', 'coalesce=false', 'onError=delete'],
+      ...[`directory.errors=${errors * 100}%`, 'directory.latency={exponential: 400ms}'],
+    ],
+    ...load(6, 15, inShort ? {} : null),
+    seeds: TOLERANT_SEEDS,
+    shortSeeds: 1,
+    quantities: [hits(() => 1 - errors, 6, 21, { within: 0.005 })],
+  };
+}
+
 export const CACHES: readonly ValidationCase[] = [
   evicting('lru', 1, 5000, true),
   evicting('lru', 1, 10_000, false),
@@ -351,4 +372,6 @@ export const CACHES: readonly ValidationCase[] = [
   NEGATIVE,
   STALE,
   STALE_IF_ERROR,
+  deleting(0.5, true),
+  deleting(0.9, false),
 ];

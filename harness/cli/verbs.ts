@@ -30,6 +30,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     summary: 'run a public incident: the incident, the quiet hour before it, and the way out',
     load: async () => (await import('./verbs/replay.ts')).replay,
   },
+  recover: {
+    summary: 'the least that ends an outage: a throttle, its length and its ramp, and what to undo in which order',
+    load: async () => (await import('./verbs/recover.ts')).recover,
+  },
   report: {
     summary: 'render a record again, or show headroom over time',
     load: async () => (await import('./verbs/report.ts')).report,

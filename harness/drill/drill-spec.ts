@@ -2,6 +2,7 @@ import type { AnySettings } from '../../mock-service/settings/cache-settings.ts'
 import type { Secret } from '../../mock-service/settings/secret.ts';
 import type { HeldLoad } from '../load/held-load.ts';
 import type { LoadOverrides } from '../load/load-overrides.ts';
+import type { Operation } from '../operations/catalogue/catalogue.ts';
 import type { ImportMap } from '../script/compile/import-map.ts';
 import type { SecretSource } from '../script/modules/secrets.ts';
 import type { Target } from '../site/target/target.ts';
@@ -43,6 +44,8 @@ interface SpecOf<System extends SystemUnderTest, Settings> {
 
 /** All that determines a drill of a modelled site: the same specification and seed, the same virtual record. */
 export interface DrillSpec extends SpecOf<Topology, SiteSettings> {
+  /** What the harness orders besides the script's operators, on a virtual clock. */
+  readonly orders?: readonly Order[];
   readonly target?: undefined;
 }
 
@@ -53,6 +56,12 @@ export interface TargetSpec
   readonly target: Target;
   /** Everything is tried, at one request a second. */
   readonly rehearsal: boolean;
+}
+
+/** An operation that is ordered so many seconds after t = 0. */
+export interface Order {
+  readonly atS: number;
+  readonly operation: Operation;
 }
 
 export type AnySpec = DrillSpec | TargetSpec;

@@ -1,3 +1,4 @@
+import { timer } from '../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import { type CompiledScript, needsLive } from '../script/compile/compiled-script.ts';
@@ -63,6 +64,11 @@ export class VirtualDrill implements RunningDrill {
           // The directory's is the last of a second.
           if (sample.kind === 'directory') this.#directed(watch?.(sample.second));
         });
+        for (const { atS, operation } of spec.orders ?? [])
+          clock.schedule(
+            timer(() => this.site.operations.apply(operation)),
+            now + 1000 * atS,
+          );
         events.started(now);
       },
       second: events.second,

@@ -5,6 +5,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { main } from './main.ts';
 
+// Whole drills, in processes of their own: a busy machine takes longer.
+vi.setConfig({ testTimeout: 300_000 });
+
 const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-replay-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
@@ -59,7 +62,7 @@ test('recover finds what ends an outage, and proves it', async () => {
   const files = ['--topology', `${SQUARE}/topology.yaml`, '--cache', `${SQUARE}/settings.yaml`];
   // A third of it: what is full is so all the same.
   const third = ['--set', 'peak=50', '--set', 'directory.concurrency=8'];
-  const settings = [...files, '--baseline', `${SQUARE}/settings.yaml`, '--by', 'request', '--at', '80', ...third];
+  const settings = [...files, '--baseline', `${SQUARE}/settings.yaml`, '--by', 'request', '--at', '130', ...third];
   const { code, stdout } = await run(
     'recover',
     `${SQUARE}/replay.ts`,
@@ -70,7 +73,7 @@ test('recover finds what ends an outage, and proves it', async () => {
   );
   expect(code).toBe(0);
   const { plan, runbook, effortS, seeds } = JSON.parse(stdout);
-  expect(plan).toMatchObject({ atS: 80, undo: [], by: 'request' });
+  expect(plan).toMatchObject({ atS: 130, undo: [], by: 'request' });
   expect(runbook).toHaveLength(3);
   expect(effortS).toBeGreaterThan(0);
   expect(seeds).toEqual([1, 2, 3]);

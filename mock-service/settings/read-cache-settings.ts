@@ -34,6 +34,8 @@ export function readPrinted(values: Readonly<Record<string, string>>): CacheSett
 function named(source: Source, name: string, options: readonly SetOption[]): NamedCacheSettings {
   const checked = check(withOptions(source, cacheSettingsSchema, options), cacheSettingsSchema, findSettingsConflicts);
   const settings = toCacheSettings(checked);
-  const kept = everyKnob((_, knob) => (isLeftOut(knob, settings[knob.field]) ? [] : [[knob.field, settings[knob.field]]]));
+  const kept = everyKnob((_, knob) =>
+    isLeftOut(knob, settings[knob.field]) ? [] : [[knob.field, settings[knob.field]]],
+  );
   return { name, fingerprint: fingerprint(Object.fromEntries(Object.values(kept).flat())), settings };
 }

@@ -3,6 +3,9 @@ import type { Lane } from '../../mock-service/time/lane.ts';
 import type { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { Body, Exchange, Headers, Host, Reason, Transport, TransportFailure } from './exchange.ts';
 
+/** What follows the head of an answer to HEAD, whatever the host has (RFC 9110 §9.3.2). */
+const NOTHING = new Uint8Array();
+
 /** The trip of one exchange: there, while the host works, and back. Trips are reused. */
 class Trip implements Handler {
   readonly timer = new Timer(this);
@@ -71,7 +74,7 @@ export class VirtualNetwork implements Transport {
     exchange.status = status;
     exchange.reason = reason;
     exchange.replyHeaders = headers;
-    exchange.replyBody = body;
+    exchange.replyBody = exchange.method === 'HEAD' ? NOTHING : body;
     this.#back(trip);
   }
 

@@ -103,7 +103,7 @@ export const HTTP_METHODS: Section = {
       script: `
         import http from 'k6/http';
         import { check } from 'k6';
-        export default function () { check(http.head('http://bin.test/text'), { ok: r => r.status === 200 }); }`,
+        export default function () { check(http.head('http://bin.test/text'), { ok: r => r.status === 200, empty: r => r.body === '' }); }`,
       expect: { arrived: ['HEAD /text'] },
     },
     {

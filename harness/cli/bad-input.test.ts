@@ -56,7 +56,7 @@ describe('bad input: one message with everything that is wrong, and nothing is s
       bad.yaml:1:1 tll: unknown key; the keys here are <knobs>; did you mean ttl?
       bad.yaml:3:12 ttlJitter: above 100% (got 10); a share, such as 10% or 0.1, up to 100%; did you mean 10%?
       bad.yaml:4:9 policy: not a value it can have (got lfu); one of lru, fifo, sieve; did you mean lru?
-      --set capasity=3: unknown path capasity; did you mean capacity?
+      --set capasity=3: unknown path capasity; did you mean capacity or cacheTier.capacity?
       "
     `);
     expect([code, stdout, existsSync(out)]).toEqual([104, '', false]);

@@ -136,6 +136,7 @@ describe('Pool', () => {
         entries: 0,
         bytes: 0,
         alive: 2,
+        inService: 2,
         throttled: 0,
         unwanted: 0,
         contention: 0,

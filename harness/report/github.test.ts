@@ -27,7 +27,7 @@ test("a run's summary", () => {
     | good | ≥ 99% | 100% | ok | 1 points to spare |
     | p99 | ≤ 800 ms | 2004 ms | BROKEN | 1204 ms over; worst 10 s: 28–38 s |
     | recovery | ≤ 60 s | 1 s | ok | 59 s to spare |
-    | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it |
+    | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: headroom capacity measures it |
 
     | threshold | value | status |
     | --- | --- | --- |
@@ -70,7 +70,7 @@ test("a comparison's summary", () => {
     | good | ≥ 99% | 100% | ok | 1 points to spare |
     | p99 | ≤ 800 ms | 2004 ms | BROKEN | 1204 ms over; worst 10 s: 28–38 s |
     | recovery | ≤ 60 s | 1 s | ok | 59 s to spare |
-    | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it |
+    | headroom | ≥ 1.10 | – | not judged | estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: headroom capacity measures it |
     "
   `);
 });

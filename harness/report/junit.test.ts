@@ -131,7 +131,7 @@ test('a run: its verdict, objectives and thresholds are test cases', () => {
         </testcase>
         <testcase classname="objectives" name="recovery ≤ 60 s"/>
         <testcase classname="objectives" name="headroom ≥ 1.10">
-          <skipped message="estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it"/>
+          <skipped message="estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: headroom capacity measures it"/>
         </testcase>
         <testcase classname="thresholds" name="http_req_failed rate&lt;0.01">
           <failure message="is 0.089"/>
@@ -250,7 +250,7 @@ test('a comparison', () => {
         </testcase>
         <testcase classname="short-ttl objectives" name="recovery ≤ 60 s"/>
         <testcase classname="short-ttl objectives" name="headroom ≥ 1.10">
-          <skipped message="estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it"/>
+          <skipped message="estimate less than 0.82 (pool load ÷ hold CPU ÷ peak), not judged: headroom capacity measures it"/>
         </testcase>
         <testcase classname="short-ttl thresholds" name="http_req_failed rate&lt;0.01">
           <failure message="is 0.089"/>

@@ -49,7 +49,7 @@ test('a drill that fails', () => {
       ok          recovery  ≤ 60 s        1 s  59 s to spare
       not judged  headroom  ≥ 1.10          –  estimate less than 0.82 (pool load ÷
                                                hold CPU ÷ peak), not judged:
-                                               --with-capacity measures it
+                                               headroom capacity measures it
 
     Thresholds
               metric           expression  value
@@ -115,7 +115,7 @@ test('a drill that passes', () => {
       ok          recovery  ≤ 60 s       0 s  60 s to spare
       not judged  headroom  ≥ 1.10         –  estimate about 1.28 (pool load ÷ hold
                                               CPU ÷ peak), not judged:
-                                              --with-capacity measures it
+                                              headroom capacity measures it
 
     Thresholds
           metric           expression  value
@@ -174,7 +174,7 @@ test('a drill that exercised nothing', () => {
       no data     good      ≥ 99%         –  no request reached the system
       not judged  p99       ≤ 800 ms      –  the script sent the system nothing
       not judged  recovery  ≤ 60 s        –  no operation ended a trigger
-      not judged  headroom  ≥ 1.10        –  not measured: --with-capacity measures
+      not judged  headroom  ≥ 1.10        –  not measured: headroom capacity measures
                                              it
 
     Requests

@@ -1,7 +1,7 @@
 import { ratio } from '../figures.ts';
 import { notApplicable, type Objective } from './objective.ts';
 
-const MEASURED_BY = '--with-capacity measures it';
+const MEASURED_BY = 'headroom capacity measures it';
 
 /** Capacity ÷ regional peak. A drill only estimates it; `capacity` measures it. */
 export const headroom: Objective<'headroom', 'ratio'> = {

@@ -158,7 +158,7 @@ describe('headroom', () => {
     expect(judged('headroom', { hold: { headroom: 1.277, headroomAtMost: false } })).toMatchObject({
       status: 'not-applicable',
       value: null,
-      note: 'estimate about 1.28 (pool load ÷ hold CPU ÷ peak), not judged: --with-capacity measures it',
+      note: 'estimate about 1.28 (pool load ÷ hold CPU ÷ peak), not judged: headroom capacity measures it',
     });
     expect(judged('headroom', { hold: { headroom: 0.93, headroomAtMost: true } })?.note).toContain('less than 0.93');
   });

@@ -114,8 +114,8 @@ test('a drill that passes', () => {
       ok          p99       ≤ 800 ms  412 ms  388 ms to spare; worst 10 s: 21–31 s
       ok          recovery  ≤ 60 s       0 s  60 s to spare
       not judged  headroom  ≥ 1.10         –  estimate about 1.28 (pool load ÷ hold
-                                              CPU ÷ peak), not judged:
-                                              headroom capacity measures it
+                                              CPU ÷ peak), not judged: headroom
+                                              capacity measures it
 
     Thresholds
           metric           expression  value
@@ -174,8 +174,8 @@ test('a drill that exercised nothing', () => {
       no data     good      ≥ 99%         –  no request reached the system
       not judged  p99       ≤ 800 ms      –  the script sent the system nothing
       not judged  recovery  ≤ 60 s        –  no operation ended a trigger
-      not judged  headroom  ≥ 1.10        –  not measured: headroom capacity measures
-                                             it
+      not judged  headroom  ≥ 1.10        –  not measured: headroom capacity
+                                             measures it
 
     Requests
       0 offered, 0 good, 0 failed

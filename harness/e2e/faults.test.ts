@@ -118,7 +118,9 @@ describe.runIf(process.platform === 'linux')('a process of the harness that fail
       fault === 'is killed'
         ? 'ended in second \\d+ \\(SIGKILL\\)'
         : 'stood still for more than 2 s from second \\d+ on';
-    expect(record.reasons[0]).toMatch(new RegExp(`^The process of ${NAMES[who]} ${how}: ${FAILED}$`));
+    // A machine with several such drills on it may have held up another process as well.
+    const reason = new RegExp(`^The process of ${NAMES[who]} ${how}: ${FAILED}$`);
+    expect(record.reasons).toContainEqual(expect.stringMatching(reason));
     const told = who === 'command' ? 'control' : who;
     expect(record.timeline).toContainEqual(
       expect.objectContaining({ operation: fault === 'is killed' ? 'process-ended' : 'process-silent', process: told }),

@@ -1,15 +1,14 @@
+// One file although it is long: the parts of a drill meet here, each in a few lines, and share what it holds.
+
 import { basename, dirname, resolve } from 'node:path';
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
 import { everyKnob } from '../../mock-service/settings/knobs.ts';
 import { type Clock, timer } from '../../mock-service/time/clock.ts';
 import { isLocalFailure, type LocalFailure } from '../http1/connection-failure.ts';
 import { Execution } from '../load/execution.ts';
-import { heldMs, holdLoad } from '../load/held-load.ts';
+import { heldMs } from '../load/held-load.ts';
 import { LoadEngine, type Prepared } from '../load/load-engine.ts';
 import type { LoadResult } from '../load/load-result.ts';
-import type { LoadSetup } from '../load/load-setup.ts';
-import { rehearsedLoad } from '../load/rehearsed-load.ts';
-import { trialLoad } from '../load/trial-load.ts';
 import { Vu } from '../load/vu.ts';
 import { MetricRegistry } from '../measure/metric-registry.ts';
 import { RequestAccount, type RequestFacts, type SecondFacts } from '../measure/request-account.ts';
@@ -36,6 +35,7 @@ import { faultSentence, type HarnessFault, isHarnessFault } from '../verdict/har
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import { type AnySpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
+import { isRehearsal, loadShape } from './load-shape.ts';
 import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
 
 /** What a drill needs of its surroundings. */
@@ -165,7 +165,7 @@ export class Drill {
         ...(spec.userAgent === undefined ? {} : { userAgent: spec.userAgent }),
       },
       ...(spec.load === undefined ? {} : { load: spec.load }),
-      ...reshapeOf(spec),
+      ...loadShape(spec),
       rootGroup: () => modules.checks.summary(),
       log: (level, text) => ports.log(level, text),
       ...(ports.warm === undefined ? {} : { warm: ports.warm }),
@@ -404,18 +404,6 @@ export class Drill {
 
 /** Of a record that is made while the drill goes on. */
 const CUT_SHORT: Ending = { code: 105, reason: 'interrupted' };
-
-/** What becomes of the load that the script wrote. */
-function reshapeOf(spec: AnySpec): Pick<LoadSetup, 'reshape'> {
-  const { direction, trial } = spec;
-  if (direction !== undefined) return { reshape: options => holdLoad(options, direction.load) };
-  if (trial) return { reshape: options => ({ options: trialLoad(options), problems: [] }) };
-  return isRehearsal(spec) ? { reshape: options => ({ options: rehearsedLoad(options), problems: [] }) } : {};
-}
-
-function isRehearsal(spec: AnySpec): boolean {
-  return spec.target !== undefined && spec.rehearsal;
-}
 
 /** That a process has ended is noticed up to so much later. */
 const NOTICED_MS = 500;

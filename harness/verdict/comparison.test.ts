@@ -1,3 +1,5 @@
+// One file although it is long: every verdict of a comparison is told from the same few made-up runs.
+
 import { describe, expect, test } from 'vitest';
 import { normalQuantile } from '../../mock-service/time/distribution.ts';
 import { type ComparedRun, incomparable, type RunPair } from './compared-run.ts';

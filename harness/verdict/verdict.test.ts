@@ -1,3 +1,5 @@
+// One file although it is long: what outranks what is told from one drill, changed a little in each test.
+
 import { describe, expect, test } from 'vitest';
 import { at } from '../operations/catalogue/test-timeline.ts';
 import { told } from '../operations/catalogue/timeline-event.ts';

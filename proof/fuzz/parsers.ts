@@ -1,4 +1,4 @@
-/** Everything of ours that reads what others wrote, with good inputs to damage. */
+/** Everything of ours that reads what others wrote, with good inputs to damage. One table although it is long: a parser is a line of it. */
 import { readFileSync } from 'node:fs';
 import { readResponseHead } from '../../harness/http1/response-head.ts';
 import { ResponseParser } from '../../harness/http1/response-parser.ts';

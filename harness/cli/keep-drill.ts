@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnySpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { repeatOf } from '../record/repeat-record.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
+import { LOAD_PERFORMANCE_FILE, loadPerformance } from '../report/load-performance.ts';
 import type { Interrupted } from '../verdict/interrupted.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
 import { keepRecord } from './keep-record.ts';
@@ -21,7 +23,7 @@ export interface RecordedRun {
 /** Where what is kept goes, and how it is shown. */
 export interface Keeping {
   readonly folder: OutFolder;
-  readonly inputs: Pick<DrillInputs, 'remoteWrite' | 'allowWrite' | 'json' | 'quiet' | 'words'>;
+  readonly inputs: Pick<DrillInputs, 'remoteWrite' | 'allowWrite' | 'gitlab' | 'json' | 'quiet' | 'words'>;
   readonly views: Views;
 }
 
@@ -40,6 +42,8 @@ export async function keepDrill(
   const { record } = end;
   const kept = record === null ? null : await keepRecord(folder, part, { kind: 'run', record });
   if (record !== null) await writeResults(inputs.remoteWrite, record, tags);
+  if (record !== null && inputs.gitlab)
+    folder.keep(join(part, LOAD_PERFORMANCE_FILE), file => writeFileSync(file, loadPerformance(record)));
   view.over(end, kept?.report ?? null);
   views.aside(() => {
     const several = part !== '';

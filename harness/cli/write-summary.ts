@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { makeFolder } from '../../mock-service/settings/make-folder.ts';
 import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { RUN } from '../record/run-record.ts';
+import { LOAD_PERFORMANCE_FILE } from '../report/load-performance.ts';
 import { terminalText } from '../report/printable.ts';
 import type { OutFolder } from './out-folder.ts';
 import { toStderr } from './to-terminal.ts';
@@ -13,7 +14,7 @@ export const ALLOW_WRITE_FLAG = {
 } as const;
 
 /** The drill's own, beside which a script may put more. */
-const OWN_FILES: ReadonlySet<string> = new Set([RUN.file, 'report.html', 'junit.xml']);
+const OWN_FILES: ReadonlySet<string> = new Set([RUN.file, 'report.html', 'junit.xml', LOAD_PERFORMANCE_FILE]);
 
 export interface SummaryPlace {
   readonly folder: OutFolder;

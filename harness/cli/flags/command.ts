@@ -151,6 +151,7 @@ const LAST: readonly string[] = [
     'open',
     'exit-zero',
     'allow-write',
+    'gitlab',
     'arrivals',
     'tag',
     'import-map',

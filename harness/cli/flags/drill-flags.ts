@@ -70,6 +70,8 @@ export interface ShownInputs {
   readonly open: boolean;
   /** Whether a script may write outside of the folder for results. */
   readonly allowWrite: boolean;
+  /** Whether GitLab's load performance report is left too. */
+  readonly gitlab: boolean;
   readonly out: string | undefined;
   /** The command line, without secrets. */
   readonly words: readonly string[];
@@ -153,6 +155,7 @@ export function readCommonInputs(
       exitZero: given.has('exit-zero'),
       open: given.has('open'),
       allowWrite: given.has('allow-write'),
+      gitlab: given.has('gitlab'),
       out: given.text('out'),
       words: given.words.map(mask),
     },

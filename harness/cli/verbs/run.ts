@@ -35,6 +35,7 @@ export const run: Command = {
     ...UI_FLAGS,
     cache: { value: 'FILE', reads: true, help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
     'allow-write': ALLOW_WRITE_FLAG,
+    gitlab: { help: "Leave load-performance.json too, for GitLab's load performance report." },
     ...WITH_CAPACITY_FLAGS,
     ...TARGET_FLAG,
     rehearse: {

@@ -1,9 +1,9 @@
 import type { AnySpec } from '../drill/drill-spec.ts';
-import { ProbeFailed } from '../drill/probe-workers.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { interruptedAt } from '../verdict/interrupted.ts';
 import { Drafts } from './drafts.ts';
 import { EXIT, exitCode, worst } from './exit-code.ts';
+import { failedProbe } from './failed-probe.ts';
 import type { Given } from './flags/command.ts';
 import type { ShownInputs } from './flags/drill-flags.ts';
 import { uiPort } from './flags/ui-flags.ts';
@@ -12,7 +12,6 @@ import type { Interruption } from './interruption.ts';
 import type { RecordedRun } from './keep-drill.ts';
 import { type OutFolder, withOutFolder } from './out-folder.ts';
 import type { Performer } from './performer.ts';
-import { toStderr } from './to-terminal.ts';
 import { usuallyWatched, Views } from './views.ts';
 
 /** Drills of one setting, a seed each, and who carries them out. */
@@ -44,9 +43,7 @@ export function runSeeds<Spec extends AnySpec>(
     try {
       return await runInto(folder, given, seeds, interruption);
     } catch (error) {
-      if (!(error instanceof ProbeFailed)) throw error;
-      toStderr(`${error.message}\n`);
-      return error.code;
+      return failedProbe(error);
     } finally {
       interruption.close();
     }

@@ -1,18 +1,8 @@
+import type { NodeActivity } from '../../mock-service/model/cache-nodes.ts';
 import type { Column } from './column.ts';
 
 /** One node of the cache tier in one second. */
-export interface NodeSample {
-  readonly lookups: number;
-  /** Those of them that were a hit, stale or early. */
-  readonly hits: number;
-  /** Calls that took too long, and those that were refused. */
-  readonly timeouts: number;
-  readonly refused: number;
-  /** The most slots in use, the most calls waiting for one, and the slots that there are. */
-  readonly active: number;
-  readonly waiting: number;
-  readonly slots: number;
-}
+export type NodeSample = NodeActivity;
 
 /** A node over the drill: sums, and the highest of what was in use or waited. */
 export type NodeTotals = Omit<NodeSample, 'slots'>;

@@ -4,6 +4,7 @@ import { CAPACITY } from '../../record/capacity-record.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
+import { failedProbe } from '../failed-probe.ts';
 import { CAPACITY_FLAGS, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
@@ -15,7 +16,6 @@ import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { toStderr } from '../to-terminal.ts';
 import { findInstances } from './find-instances.ts';
 import { readSweepKnob, sweep } from './sweep.ts';
 
@@ -78,9 +78,7 @@ export const capacity: Command = {
         return (await import('./saturate.ts')).saturate(given, inputs, folder, interruption);
       });
     } catch (error) {
-      if (!(error instanceof ProbeFailed)) throw error;
-      toStderr(`${error.message}\n`);
-      return error.code;
+      return failedProbe(error);
     } finally {
       interruption.close();
     }

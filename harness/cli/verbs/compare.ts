@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
 import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
 import type { AnySpec, DrillSpec } from '../../drill/drill-spec.ts';
-import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { FIRST_SEEDS, MOST_SEEDS } from '../../verdict/sampling.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { type Compared, compareArms } from '../compare-arms.ts';
+import { failedProbe } from '../failed-probe.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS, readDrillInputs } from '../flags/drill-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
@@ -13,7 +13,6 @@ import { UI_FLAGS } from '../flags/ui-flags.ts';
 import { WITH_CAPACITY_FLAGS } from '../flags/with-capacity-flags.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { ModelPerformer } from '../performer.ts';
-import { toStderr } from '../to-terminal.ts';
 import { varyArms } from '../vary-arms.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
@@ -75,9 +74,7 @@ export const compare: Command = {
         : modelArms(given, script, files, interruption);
       return await compareArms(given, compared as Compared<AnySpec>, interruption);
     } catch (error) {
-      if (!(error instanceof ProbeFailed)) throw error;
-      toStderr(`${error.message}\n`);
-      return error.code;
+      return failedProbe(error);
     } finally {
       interruption.close();
     }

@@ -1,5 +1,5 @@
 import type { DrillSpec } from '../../drill/drill-spec.ts';
-import { ProbeFailed, ProbeWorkers, type RunProbe } from '../../drill/probe-workers.ts';
+import { ProbeWorkers, type RunProbe } from '../../drill/probe-workers.ts';
 import { leftToUndo, ordersOf, type RecoveryPlan, runbook, undoOrders } from '../../drill/recovery-plan.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { wrap } from '../../report/layout.ts';
@@ -7,6 +7,7 @@ import { CLASS_TEXTS, drillClass } from '../../verdict/drill-class.ts';
 import { count, seconds } from '../../verdict/figures.ts';
 import { effortOf, leastThrottle, throttlings } from '../../verdict/way-out.ts';
 import { EXIT } from '../exit-code.ts';
+import { failedProbe } from '../failed-probe.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import {
   DEFAULT_SETTINGS,
@@ -96,9 +97,7 @@ async function search(
     }
     return await prove(spec, plan, trials, workers.run, inputs, folder);
   } catch (error) {
-    if (!(error instanceof ProbeFailed)) throw error;
-    toStderr(`${error.message}\n`);
-    return error.code;
+    return failedProbe(error);
   } finally {
     interruption.close();
     await workers.stop();

@@ -1,6 +1,8 @@
 import { operationForms } from '../operations/catalogue/catalogue.ts';
 import type { Vocabulary } from '../operations/catalogue/request-field.ts';
 import type { ProxyState } from '../proxy/failover-proxy.ts';
+import type { Target } from '../site/target/target.ts';
+import type { TargetSite } from '../site/target/target-site.ts';
 import type { LivePage } from '../watch/page-server/live-page.ts';
 import type { LiveState, Routing } from '../watch/page-server/live-state.ts';
 
@@ -12,6 +14,14 @@ export interface Operated {
   readonly operations: { readonly vocabulary: Vocabulary; state(): unknown };
   /** Of a system that exists: the operations that it has. Which of its instances are up, and who is sent to them, nobody tells. */
   readonly declared?: readonly string[];
+}
+
+/** A system that exists, as it is operated by hand: `reset` is for comparisons. */
+export function operatedTarget(
+  { operations: declared }: Target,
+  { controlUrl, operations }: Pick<TargetSite, 'controlUrl' | 'operations'>,
+): Operated {
+  return { controlUrl, operations, declared: Object.keys(declared).filter(name => name !== 'reset') };
 }
 
 /** The live page of a site that is operated by hand: its operations as buttons, and where its users are. */

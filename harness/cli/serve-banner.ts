@@ -26,9 +26,9 @@ export function serveBanner(topology: Topology, settings: string, site: SiteAddr
   return [
     `${name} is up with ${settings}. Ctrl-C ends it.`,
     '',
-    ...(site.pageUrl === null ? [] : [line('live page', `${site.pageUrl}/#token=${site.token}`)]),
+    ...pageLine(site.pageUrl, site.token),
     ...(service === undefined ? mySignIns(site) : declared(service, name, site)),
-    line('control server', `${site.controlUrl}    token ${site.token}`),
+    controlLine(site.controlUrl, site.token),
     '',
     `  ${service === undefined ? `curl -H "x-user: user7@${name}.example" ${site.url}/v1.0/me/authentication/methods` : curl(service, site.url)}`,
     `  curl ${auth} ${site.controlUrl}/state`,
@@ -36,6 +36,22 @@ export function serveBanner(topology: Topology, settings: string, site: SiteAddr
     `  curl ${auth} -d '{}' ${site.controlUrl}/operations/fail-back`,
     '',
   ].join('\n');
+}
+
+/** What is printed where operators are people, and whatever takes load is another's to say. @param head a sentence */
+export function operatedBanner(
+  head: string,
+  { controlUrl, token, pageUrl }: Pick<SiteAddresses, 'controlUrl' | 'token' | 'pageUrl'>,
+): string {
+  return [head, '', ...pageLine(pageUrl, token), controlLine(controlUrl, token), '', ''].join('\n');
+}
+
+function pageLine(pageUrl: string | null, token: string): string[] {
+  return pageUrl === null ? [] : [line('live page', `${pageUrl}/#token=${token}`)];
+}
+
+function controlLine(controlUrl: string, token: string): string {
+  return line('control server', `${controlUrl}    token ${token}`);
 }
 
 function line(what: string, where: string): string {

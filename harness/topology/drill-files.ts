@@ -8,10 +8,10 @@ import { sortSetOptions } from './set-options.ts';
 import type { Topology } from './topology.ts';
 
 /** The YAML files of one command, read. */
-export interface DrillFiles {
+export interface DrillFiles<Files extends readonly string[]> {
   readonly topology: Topology;
-  /** In the order asked for. */
-  readonly settings: readonly NamedCacheSettings[];
+  /** Of each file, in the order asked for. */
+  readonly settings: { readonly [Index in keyof Files]: NamedCacheSettings };
 }
 
 /**
@@ -19,11 +19,11 @@ export interface DrillFiles {
  * @param set the options as typed: `ttl=30s`, `peak=1200`.
  * @throws InputErrors with the problems of all files and all options together.
  */
-export function readDrillFiles(
+export function readDrillFiles<const Files extends readonly string[]>(
   topologyFile: string,
-  settingsFiles: readonly string[],
+  settingsFiles: Files,
   set: readonly string[] = [],
-): DrillFiles {
+): DrillFiles<Files> {
   const options = sortSetOptions(set, set.length === 0 ? undefined : contentOf(topologyFile));
   const [topology, settings] = readAll(
     () => readTopology(topologyFile, options.topology),
@@ -34,7 +34,7 @@ export function readDrillFiles(
   );
   const withoutTier = tierProblems(topology, settingsFiles, settings);
   if (withoutTier.length > 0) throw new InputErrors(withoutTier);
-  return { topology, settings };
+  return { topology, settings: settings as unknown as DrillFiles<Files>['settings'] };
 }
 
 /** What is wrong with settings that use a cache tier which the topology has not. */

@@ -1,7 +1,7 @@
 /**
- * Why an instance did not do a piece of work. queue-full: not admitted; directory: the store of record failed; no-connection: none to it was free
- * in time; cache-tier: so did
- * the cache tier, where that fails requests; reset: the instance died or was restarted while it held the work; refused: it is down.
+ * Why an instance did not do a piece of work. queue-full: not admitted; directory: the store of record failed; no-connection: none to it was
+ * free in time; cache-tier: the cache tier failed, where that fails requests; reset: the instance died or was restarted while it held the
+ * work; refused: it is down.
  */
 export type WorkFailure = 'queue-full' | 'directory' | 'cache-tier' | 'no-connection' | 'reset' | 'refused';
 

@@ -77,11 +77,14 @@ export interface ShownInputs {
   readonly words: readonly string[];
 }
 
+/** Settings that a drill has at least one of. */
+export type OneOrMore<T> = readonly [T, ...T[]];
+
 /** What the common flags say. */
 export interface DrillInputs extends ShownInputs {
   readonly topology: Topology;
   /** Those asked for, in their order. */
-  readonly settings: readonly NamedCacheSettings[];
+  readonly settings: OneOrMore<NamedCacheSettings>;
   readonly baseline: NamedCacheSettings;
   /** A drill of the first of `settings`. */
   readonly spec: Omit<DrillSpec, 'settings'>;
@@ -98,7 +101,7 @@ export interface DrillInputs extends ShownInputs {
 export function readDrillInputs(
   given: Given,
   script: string,
-  settingsFiles: readonly string[],
+  settingsFiles: OneOrMore<string>,
   baselineFile: string = shippedFile(DEFAULT_SETTINGS),
 ): DrillInputs {
   const virtual = given.has('virtual');

@@ -8,7 +8,7 @@ import { systemOf } from '../../site/target/target-site.ts';
 import type { TargetDrill } from '../perform-target.ts';
 import { Refusal } from '../refusal.ts';
 import { type Given, UsageError } from './command.ts';
-import { readCommonInputs, type ShownInputs } from './drill-flags.ts';
+import { type OneOrMore, readCommonInputs, type ShownInputs } from './drill-flags.ts';
 
 /** What says something of a modelled site. */
 const MODELLED = ['topology', 'virtual', 'set', 'with-capacity', 'capacity', 'targets'];
@@ -17,7 +17,7 @@ const MODELLED = ['topology', 'virtual', 'set', 'with-capacity', 'capacity', 'ta
 export interface TargetInputs extends ShownInputs {
   readonly target: Target;
   /** Those asked for, in their order; that of `AS_IT_IS` where none were. */
-  readonly settings: readonly TargetSettings[];
+  readonly settings: OneOrMore<TargetSettings>;
   readonly baseline: TargetSettings | null;
   /** A drill, without its settings. */
   readonly spec: Omit<TargetDrill, 'settings'>;
@@ -55,8 +55,9 @@ export async function readTargetInputs(
     throw new Refusal(
       `${target.name} may be drilled ${hours.text} (safety.hours of ${target.file}), and it is not that time now`,
     );
+  const [first = AS_IT_IS, ...more] = settings;
   return {
-    ...{ target, baseline, settings: settings.length === 0 ? [AS_IT_IS] : settings },
+    ...{ target, baseline, settings: [first, ...more] },
     spec: { ...spec, clock: 'live', topology: systemOf(target), target, rehearsal: false },
     ...shown,
   };

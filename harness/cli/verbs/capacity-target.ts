@@ -36,7 +36,6 @@ export async function capacityOfTarget(given: Given, script: string, interruptio
   const inputs = await readTargetInputs(given, script, cache === undefined ? [] : [cache]);
   const how = howOn(given, inputs);
   const [underTest] = inputs.settings;
-  if (underTest === undefined) throw new Error('no settings were read');
   const settings = { underTest, baseline: inputs.baseline };
   const spec = holdSpec<TargetDrill>({ ...inputs.spec, settings }, how, 1);
   const orders = ordersOf(spec, how);

@@ -10,11 +10,12 @@ import { TargetPerformer } from '../target-performer.ts';
 export async function targetArms(
   given: Given,
   script: string,
-  files: readonly string[],
+  now: string,
+  candidates: readonly string[],
   interruption: Interruption,
 ): Promise<Compared<TargetDrill>> {
   const against = given.texts('against');
-  const inputs = await readTargetInputs(given, script, [...files.slice(1), ...against], files[0]);
+  const inputs = await readTargetInputs(given, script, [...candidates, ...against], now);
   const { target, settings, baseline, spec } = inputs;
   if (target.operations.reset === undefined) {
     const message = 'without reset the second drill of a comparison would begin with what the first has left';

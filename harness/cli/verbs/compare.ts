@@ -7,7 +7,7 @@ import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { type Compared, compareArms } from '../compare-arms.ts';
 import { failedProbe } from '../failed-probe.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
-import { DRILL_FLAGS, readDrillInputs } from '../flags/drill-flags.ts';
+import { DRILL_FLAGS, type OneOrMore, readDrillInputs } from '../flags/drill-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS } from '../flags/ui-flags.ts';
 import { WITH_CAPACITY_FLAGS } from '../flags/with-capacity-flags.ts';
@@ -55,12 +55,12 @@ export const compare: Command = {
     'headroom compare runs/monday runs/tuesday',
   ],
   async run(given) {
-    const [script, a, b] = given.positionals;
+    const [script, now, candidate, ...more] = given.positionals;
     if (script !== undefined && meansRuns(script)) {
       const { compareRecords } = await import('./compare-records.ts');
       return await compareRecords(given);
     }
-    if (script === undefined || a === undefined || b === undefined) {
+    if (script === undefined || now === undefined || candidate === undefined) {
       throw new UsageError(
         `headroom compare needs a script and at least two settings files, or two records; it got ${given.positionals.length} arguments`,
       );
@@ -68,10 +68,9 @@ export const compare: Command = {
     const target = given.text('target') !== undefined;
     const interruption = new Interruption(target ? UNDOING : undefined);
     try {
-      const files = given.positionals.slice(1);
       const compared = target
-        ? await (await import('./compare-target.ts')).targetArms(given, script, files, interruption)
-        : modelArms(given, script, files, interruption);
+        ? await (await import('./compare-target.ts')).targetArms(given, script, now, [candidate, ...more], interruption)
+        : modelArms(given, script, now, [candidate, ...more], interruption);
       return await compareArms(given, compared as Compared<AnySpec>, interruption);
     } catch (error) {
       return failedProbe(error);
@@ -90,10 +89,11 @@ function meansRuns(path: string): boolean {
 function modelArms(
   given: Given,
   script: string,
-  files: readonly string[],
+  now: string,
+  candidates: OneOrMore<string>,
   interruption: Interruption,
 ): Compared<DrillSpec> {
-  const inputs = readDrillInputs(given, script, files.slice(1), files[0]);
+  const inputs = readDrillInputs(given, script, candidates, now);
   const { baseline, settings, spec } = inputs;
   const references = readAll(...given.texts('against').map(file => () => readCacheSettings(file)));
   const virtual = spec.clock === 'virtual';

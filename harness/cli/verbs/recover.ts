@@ -55,8 +55,7 @@ export const recover: Command = {
   async run(given) {
     const script = oneScript(given, 'recover');
     const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
-    const underTest = inputs.settings[0];
-    if (underTest === undefined) throw new Error('no settings were read');
+    const [underTest] = inputs.settings;
     const by = given.text('by') ?? 'user';
     if (by !== 'user' && by !== 'request') throw new UsageError(`--by must be user or request, not ${by}`);
     const spec: DrillSpec = { ...inputs.spec, clock: 'virtual', settings: { underTest, baseline: inputs.baseline } };

@@ -14,7 +14,6 @@ export async function rolloutOnTarget(given: Given, script: string, cache: strin
   const inputs = await readTargetInputs(given, script, [cache]);
   const { target, baseline, spec } = inputs;
   const [underTest] = inputs.settings;
-  if (underTest === undefined) throw new Error('no settings were read');
   if (baseline === null) throw new UsageError('a rollout needs --baseline FILE: what is in force now');
   if (given.text('accept') !== undefined)
     throw new UsageError('--accept is about canary instances, which nobody measures on a target');

@@ -80,7 +80,6 @@ export interface Rollout<Spec extends AnySpec> {
 function modelled(given: Given, script: string, cache: string): Rollout<DrillSpec> {
   const inputs = readDrillInputs(given, script, [cache]);
   const [underTest] = inputs.settings;
-  if (underTest === undefined) throw new Error('no settings were read');
   return {
     ...{ inputs, patienceMs: 0, plan: readPlan(given, inputs.topology, defaultPlan(inputs.topology)) },
     spec: { ...inputs.spec, settings: { underTest, baseline: inputs.baseline } },

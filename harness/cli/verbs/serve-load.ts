@@ -13,11 +13,12 @@ import { readTargetInputs } from '../flags/target-flags.ts';
 import { uiPort } from '../flags/ui-flags.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { keepDrill } from '../keep-drill.ts';
-import { type Operated, OperatedPage } from '../operated-page.ts';
+import { type Operated, OperatedPage, operatedTarget } from '../operated-page.ts';
 import { withOutFolder } from '../out-folder.ts';
 import { performDrill } from '../perform-drill.ts';
 import { onTarget, type TargetDrill } from '../perform-target.ts';
 import { nameOf } from '../script-name.ts';
+import { operatedBanner } from '../serve-banner.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { addressesOf } from '../site-view.ts';
 import { toStdout } from '../to-terminal.ts';
@@ -60,7 +61,6 @@ function modelled(given: Given, script: string): Played<DrillSpec> {
   const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
   const { spec, baseline, topology } = inputs;
   const [underTest] = inputs.settings;
-  if (underTest === undefined) throw new Error('no settings were read');
   const token = controlToken(process.env);
   return {
     inputs,
@@ -79,17 +79,15 @@ async function existing(given: Given, script: string): Promise<Played<TargetDril
   const inputs = await readTargetInputs(given, script, cache === undefined ? [] : [cache]);
   const { target, baseline, spec } = inputs;
   const [underTest] = inputs.settings;
-  if (underTest === undefined) throw new Error('no settings were read');
-  const declared = Object.keys(target.operations).filter(name => name !== 'reset');
   return {
     inputs,
     spec: { ...spec, settings: { underTest, baseline }, direction: byHand(spec.topology) },
     name: `${nameOf(script)}-${target.name}-by-hand`,
     perform: (drill, folder, watcher, interruption, origins, drafted, opened) =>
       onTarget(drill, { folder, reset: 'no', origins }, watcher, interruption, session => {
-        const { controlUrl, token, operations } = session.site;
         session.drafted = drafted;
-        opened({ controlUrl, token, operations, declared }, [{ name: target.name, url: target.url }]);
+        const site = { ...operatedTarget(target, session.site), token: session.site.token };
+        opened(site, [{ name: target.name, url: target.url }]);
         return session.drill(drill);
       }),
   };
@@ -115,7 +113,9 @@ async function play<Spec extends AnySpec>(
       const view = views.watch(spec, spec.topology.name);
       const drafts = new Drafts(folder, line => views.say(line));
       const opened = (site: Operated & { readonly token: string }, addresses: LiveState['addresses']): void => {
-        views.aside(() => toStdout(banner(site, spec.topology.name, page?.url ?? null)));
+        const head = `Users come to ${spec.topology.name}; what operators do is up to you. Ctrl-C ends it, and keeps the record.`;
+        const { controlUrl, token } = site;
+        views.aside(() => toStdout(operatedBanner(head, { controlUrl, token, pageUrl: page?.url ?? null })));
         if (page !== null) operated = new OperatedPage(page, site, addresses);
       };
       const origins = page?.origins ?? [];
@@ -131,13 +131,4 @@ async function play<Spec extends AnySpec>(
       interruption.close();
     }
   });
-}
-
-function banner(
-  { controlUrl, token }: { readonly controlUrl: string; readonly token: string },
-  name: string,
-  pageUrl: string | null,
-): string {
-  const page = pageUrl === null ? '' : `  live page       ${pageUrl}/#token=${token}\n`;
-  return `Users come to ${name}; what operators do is up to you. Ctrl-C ends it, and keeps the record.\n\n${page}  control server  ${controlUrl}    token ${token}\n\n`;
 }

@@ -9,9 +9,10 @@ import type { Given } from '../flags/command.ts';
 import { readTargetInputs } from '../flags/target-flags.ts';
 import { uiPort } from '../flags/ui-flags.ts';
 import { Interruption } from '../interruption.ts';
-import { OperatedPage } from '../operated-page.ts';
+import { OperatedPage, operatedTarget } from '../operated-page.ts';
 import { withOutFolder } from '../out-folder.ts';
 import { JOURNAL, tellUndone } from '../perform-target.ts';
+import { operatedBanner } from '../serve-banner.ts';
 import { toStderr, toStdout } from '../to-terminal.ts';
 
 /** `headroom serve --target FILE`: the page of a system that exists, with its operations and what its metrics tell, and no load. */
@@ -23,7 +24,6 @@ export async function serveTarget(given: Given): Promise<number> {
     cache === undefined ? [] : [cache],
   );
   const [underTest] = settings;
-  if (underTest === undefined) throw new Error('no settings were read');
   const both = { underTest, baseline };
   return withOutFolder(out, `${target.name}-served`, async folder => {
     const interruption = new Interruption('stopping; what was done to the target is undone');
@@ -41,7 +41,6 @@ export async function serveTarget(given: Given): Promise<number> {
       site.onProblem = problem => say(`warning: ${problem}`);
       const wrong = await site.wrongAtStart(both);
       if (wrong !== null) say(`warning: ${wrong}`);
-      const declared = Object.keys(target.operations).filter(name => name !== 'reset');
       const subject = subjectOf(
         target.name,
         `${target.name} with ${underTest.name}`,
@@ -55,7 +54,7 @@ export async function serveTarget(given: Given): Promise<number> {
       shown?.tell({ kind: 'ready', announcement, scenarios: [], regularS: null, longestS: null, spanS: 0 });
       shown?.tell({ kind: 'started' });
       if (page !== null)
-        operated = new OperatedPage(page, { ...operatedOf(site), declared }, [{ name: target.name, url: target.url }]);
+        operated = new OperatedPage(page, operatedTarget(target, site), [{ name: target.name, url: target.url }]);
       site.onSample = sample => shown?.tell(sampleChange(sample));
       site.operations.timeline.listener = entry => {
         say(`${new Date().toISOString()}  ${entry.operation} ${entry.target}: ${sentenceOf(entry)}`);
@@ -63,7 +62,10 @@ export async function serveTarget(given: Given): Promise<number> {
       };
       site.operations.onFailed = reason => say(`warning: ${reason}`);
       site.sampleFrom(0);
-      toStdout(banner(target.name, site, page?.url ?? null));
+      const head = `${target.name} can be operated. Ctrl-C ends that, and undoes what was done.`;
+      toStdout(
+        operatedBanner(head, { ...{ controlUrl: site.controlUrl, token: site.token }, pageUrl: page?.url ?? null }),
+      );
       await new Promise<void>(asked => {
         interruption.onAsked = asked;
         site.onOperatorLost = asked;
@@ -81,13 +83,4 @@ export async function serveTarget(given: Given): Promise<number> {
       interruption.close();
     }
   });
-}
-
-function operatedOf({ controlUrl, operations }: TargetSite) {
-  return { controlUrl, operations };
-}
-
-function banner(name: string, { controlUrl, token }: TargetSite, pageUrl: string | null): string {
-  const page = pageUrl === null ? '' : `  live page       ${pageUrl}/#token=${token}\n`;
-  return `${name} can be operated. Ctrl-C ends that, and undoes what was done.\n\n${page}  control server  ${controlUrl}    token ${token}\n\n`;
 }

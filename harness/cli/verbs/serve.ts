@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
 import { steadyUnixMs } from '../../../mock-service/time/system-clock.ts';
 import { sentenceOf } from '../../operations/catalogue/timeline-event.ts';
@@ -70,7 +69,7 @@ export const serve: Command = {
     if (load !== undefined) return (await import('./serve-load.ts')).serveLoad(given, load);
     if (given.text('target') !== undefined) return (await import('./serve-target.ts')).serveTarget(given);
     const inputs = readDrillInputs(given, '', [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
-    const underTest = inputs.settings[0] as NamedCacheSettings;
+    const [underTest] = inputs.settings;
     const port = async (flag: string, usual: number): Promise<number> =>
       given.text(flag) === undefined ? await freePort(usual) : wholeNumber(given, flag, usual, 0);
     const token = controlToken(process.env);

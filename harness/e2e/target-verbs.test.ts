@@ -25,7 +25,7 @@ const RESET = { reset: '{ run: [./operate.sh, reset, moves, primary] }' };
 /** Of an operator's commands, what one drill to its end is. */
 const DRILL = ['reset', 'deploy', 'fail-over', 'fail-back', 'roll-back'];
 
-/** A small system with two settings. */
+/** A small system with two settings. `files` are the flags that name all three. */
 async function system(name: string, change: Parameters<typeof targetFile>[1] = {}) {
   const stack = await TargetStack.start(join(FOLDER, name));
   stacks.push(stack);
@@ -33,7 +33,9 @@ async function system(name: string, change: Parameters<typeof targetFile>[1] = {
   writeFileSync(now as string, 'ttl 300\n');
   writeFileSync(candidate as string, 'ttl 1\n');
   const target = targetFile(stack, { ...change, operations: { ...RESET, ...change.operations } });
-  return { stack, target, now: now as string, candidate: candidate as string, out: out as string };
+  const settings = { now: now as string, candidate: candidate as string };
+  const files = ['--target', target, '--baseline', settings.now, '--cache', settings.candidate];
+  return { stack, target, ...settings, files, out: out as string };
 }
 
 /** As a button of the page does it, once there is load where there is any. */
@@ -66,18 +68,9 @@ describe.concurrent('on a target', () => {
   });
 
   test('capacity: upward only, to the first load that breaks, and back', { timeout: SLOW }, async () => {
-    const { stack, target, now, candidate, out } = await system('capacity', { more: 'timeout: 300ms' });
+    const { stack, files, out } = await system('capacity', { more: 'timeout: 300ms' });
     stack.state.bears = 22;
-    const args = [
-      'capacity',
-      targetScript(stack.folder, 6),
-      '--target',
-      target,
-      '--baseline',
-      now,
-      '--cache',
-      candidate,
-    ];
+    const args = ['capacity', targetScript(stack.folder, 6), ...files];
     const options = ['--resolution', '30%', '--arrivals', 'even', '--exit-zero', '--out', out];
     const drill = new StartedHeadroom([...args, ...options], FOLDER);
     expect([await drill.ended(), drill.said]).toEqual([0, expect.any(String)]);
@@ -111,22 +104,13 @@ describe.concurrent('on a target', () => {
   test('rollout: halted at the first breach, and rolled back', {
     timeout: SLOW,
   }, async () => {
-    const { stack, target, now, candidate, out } = await system('rollout', {
+    const { stack, files, out } = await system('rollout', {
       operations: {
         deploy: "{ run: [./operate.sh, deploy, ok, '{settings}', '{share}'] }",
       },
       more: 'timeout: 300ms',
     });
-    const args = [
-      'rollout',
-      targetScript(stack.folder, 6),
-      '--target',
-      target,
-      '--baseline',
-      now,
-      '--cache',
-      candidate,
-    ];
+    const args = ['rollout', targetScript(stack.folder, 6), ...files];
     const plan = ['--stages', '50%,100%', '--bake', '5s', '--hold', '2s', '--over', '0s', '--out', out];
     const rollout = new StartedHeadroom([...args, ...plan], FOLDER);
     await rollout.says(/deploy all pools: candidate/);
@@ -229,8 +213,8 @@ export default function () {
   });
 
   test('run --repeat, interrupted: of so many', { timeout: SLOW }, async () => {
-    const { stack, target, now, candidate, out } = await system('repeat');
-    const args = ['run', targetScript(stack.folder, 6), '--target', target, '--baseline', now, '--cache', candidate];
+    const { stack, files, out } = await system('repeat');
+    const args = ['run', targetScript(stack.folder, 6), ...files];
     const drill = new StartedHeadroom([...args, '--repeat', '3', '--out', out], FOLDER);
     await drill.says(/seed 2: .*(?:deploy|Running)/);
     expect(await drill.interrupt()).toBe(105);
@@ -240,8 +224,8 @@ export default function () {
   });
 
   test('run --rehearse: everything, at a request a second, and back', { timeout: SLOW }, async () => {
-    const { stack, target, now, candidate, out } = await system('rehearse');
-    const args = ['run', targetScript(stack.folder, 6), '--target', target, '--baseline', now, '--cache', candidate];
+    const { stack, files, out } = await system('rehearse');
+    const args = ['run', targetScript(stack.folder, 6), ...files];
     const drill = new StartedHeadroom([...args, '--rehearse', '--out', out], FOLDER);
     expect([await drill.ended(), drill.said]).toEqual([0, expect.any(String)]);
     expect(stack.done).toEqual([...DRILL.slice(1), 'fail-back', 'roll-back']);

@@ -32,8 +32,9 @@ export function highest(column: readonly (number | null)[]): number | null {
 
 /** Null if none is known. */
 export function lowest(column: readonly (number | null)[]): number | null {
-  const numbers = known(column);
-  return numbers.length === 0 ? null : Math.min(...numbers);
+  let low: number | null = null;
+  for (const each of column) if (each !== null && (low === null || each < low)) low = each;
+  return low;
 }
 
 /** Mean of the whole intervals that lie in from … to; null where there are none. */

@@ -6,10 +6,9 @@ import { marginText, thresholdStatus, thresholdValue, valueText } from '../objec
 import { html, type Markup, NOTHING } from './markup.ts';
 import { statusCell } from './status-cell.ts';
 import { table } from './table.ts';
-import { otherReasons } from './verdict-part.ts';
 
-/** What `pass` means, and how far it was from not being so: objectives and thresholds. */
-export function objectivesPart({ objectives, thresholds, reasons }: ArmRecord): Markup {
+/** What `pass` means, and how far it was from not being so: objectives and thresholds. @param also what speaks against it besides */
+export function objectivesPart({ objectives, thresholds }: ArmRecord, also: Markup): Markup {
   const limits =
     objectives.length === 0
       ? html`<p>The topology sets no objectives.</p>`
@@ -39,7 +38,7 @@ export function objectivesPart({ objectives, thresholds, reasons }: ArmRecord): 
   return html`<section aria-labelledby="objectives"><h2 id="objectives">Objectives</h2>
 ${limits}
 ${thresholdsTable(thresholds)}
-${otherReasons(reasons)}</section>
+${also}</section>
 `;
 }
 

@@ -7,6 +7,8 @@ import { unitText } from './unit-text.ts';
 
 /** The charts of a run, by the part of the report that they are in. */
 export interface RunCharts {
+  /** What says most: it heads the page. */
+  readonly load: ChartFigure;
   readonly timeline: readonly ChartFigure[];
   readonly pools: readonly ChartFigure[];
   readonly cache: readonly ChartFigure[];
@@ -33,15 +35,16 @@ const SOURCE = 'run';
 
 export function runCharts(record: RunRecord): RunCharts {
   return {
-    timeline: [loadChart(record), latencyChart(record), poolChart(record, CPU), poolChart(record, POOL_LOAD)],
+    load: loadChart(record),
+    timeline: [latencyChart(record), poolChart(record, CPU), poolChart(record, POOL_LOAD)],
     pools: [poolChart(record, MEMORY), poolChart(record, QUEUE)],
     cache: [poolChart(record, HIT_RATIO), singleChart(record, DIRECTORY)],
     generator: [singleChart(record, LAG), singleChart(record, VUS)],
   };
 }
 
-export function allCharts({ timeline, pools, cache, generator }: RunCharts): ChartFigure[] {
-  return [...timeline, ...pools, ...cache, ...generator];
+export function allCharts({ load, timeline, pools, cache, generator }: RunCharts): ChartFigure[] {
+  return [load, ...timeline, ...pools, ...cache, ...generator];
 }
 
 function loadChart({ series, topology, timeouts }: RunRecord): ChartFigure {

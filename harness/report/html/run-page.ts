@@ -23,7 +23,7 @@ import { allCharts, runCharts } from './run-charts.ts';
 import { setupFacts } from './setup-part.ts';
 import { targetSection } from './target-part.ts';
 import { timelinePart } from './timeline-part.ts';
-import { runVerdictPart } from './verdict-part.ts';
+import { otherReasons, runVerdictPart } from './verdict-part.ts';
 
 /** What the data may take of the 500 KB that a report may have. */
 const MOST_DATA_BYTES = 290_000;
@@ -35,7 +35,7 @@ export const RUN_PARTS = ['Objectives', 'Timeline', 'Pools', 'Cache', 'Latency',
 export function renderRunHtml(record: RunRecord, assets: PageAssets): string {
   const { record: data, reductions } = embeddedRecord(record, MOST_DATA_BYTES);
   const fileName = fileNameOf(`${record.script.name}-${record.cacheSettings.name}`, 'run');
-  const { picture, parts, plan } = runParts(record, ['series'], fileName);
+  const { picture, parts, plan } = runParts(record, ['series'], fileName, otherReasons(record.reasons));
   const body = html`${runVerdictPart(record, picture)}
 ${contents([...RUN_PARTS, 'Raw data'])}
 ${parts}
@@ -49,12 +49,14 @@ ${dataPart('the run record', 'It is the run record, whole: headroom report reads
 
 /**
  * @param series where the page's data has the run's series
+ * @param also what stands below the objectives
  * @returns the chart that says most, all that stands below the head, and what the charts are drawn from
  */
 export function runParts(
   record: RunRecord,
   series: readonly string[],
   fileName: string,
+  also: Markup = NOTHING,
 ): { picture: Markup; parts: Markup; plan: PagePlan } {
   const charts = runCharts(record);
   const sources = { run: record.series };
@@ -70,7 +72,7 @@ ${list.map(figure => chartFigure(figure, sources))}</div>`;
     charts: drawn.map(({ plan }) => plan),
     fileName,
   };
-  const parts = html`${objectivesPart(record)}
+  const parts = html`${objectivesPart(record, also)}
 ${checksPart(record)}
 ${timelinePart(record, charts.timeline, sources)}
 <section aria-labelledby="pools"><h2 id="pools">Pools</h2>
@@ -93,7 +95,5 @@ ${setupFacts(record)}
 ${metricsPart(record)}
 </section>
 `;
-  const [first] = charts.timeline;
-  const picture = first === undefined ? NOTHING : chartFigure(first, sources, 2);
-  return { picture, parts, plan };
+  return { picture: chartFigure(charts.load, sources, 2), parts, plan };
 }

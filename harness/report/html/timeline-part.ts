@@ -10,9 +10,9 @@ import { table } from './table.ts';
 /** Longer timelines are for the raw data. */
 const MOST_EVENTS = 200;
 
-/** What happened when: operations by the numbers that the charts give them, and the charts but for the first, which heads the page. */
+/** What happened when: operations by the numbers that the charts give them, and the charts but for that of the load, which heads the page. */
 export function timelinePart(record: RunRecord, charts: readonly ChartFigure[], sources: Sources): Markup {
-  const [, latency, ...rest] = charts;
+  const [latency, ...rest] = charts;
   return html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
 ${chartHelp(charts, sources)}
 ${latency !== undefined && chartFigure(latency, sources)}

@@ -1,6 +1,7 @@
 import { CAPACITY } from './capacity-record.ts';
 import { COMPARE } from './compare-record.ts';
 import { DRAFT } from './draft-record.ts';
+import { IMPORT } from './import-record.ts';
 import { INSTANCES } from './instances-record.ts';
 import { RANKING } from './ranking-record.ts';
 import type { RecordOf } from './record-kind.ts';
@@ -27,6 +28,7 @@ export const RECORD_KINDS = [
   SWEEP,
   INSTANCES,
   SATURATION,
+  IMPORT,
 ] as const;
 
 export type AnyKind = (typeof RECORD_KINDS)[number];

@@ -12,6 +12,7 @@ import type { RunRecord } from './run-record.ts';
 import { saturationOf } from './saturation-record.ts';
 import { sweepOf } from './sweep-record.ts';
 import { TEST_HOW, testCapacity, testSeed } from './test-capacity.ts';
+import { testImport } from './test-import.ts';
 import { incidentRun, quietRun } from './test-run.ts';
 
 /** One record of each kind. */
@@ -49,6 +50,7 @@ export function testRecords(): readonly AnyRecord[] {
         latencyMs: { p50: 90, p99: 210, max: 260 },
       }),
     },
+    { kind: 'import', record: testImport() },
   ];
 }
 

@@ -18,6 +18,7 @@ import { renderReplayHtml } from './html/replay-page.ts';
 import { renderRolloutHtml } from './html/rollout-page.ts';
 import { renderRunHtml } from './html/run-page.ts';
 import { renderSweepHtml } from './html/sweep-page.ts';
+import { importLine, importText } from './import-text.ts';
 import { instancesLine, instancesText, instancesTitle } from './instances-text.ts';
 import {
   capacityJunit,
@@ -170,6 +171,16 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: () => saturationText(saturation),
         line: () => saturationSentences(saturation).join(' '),
+        html: null,
+        junit: null,
+        github: null,
+      };
+    }
+    case 'import': {
+      const imported = any.record;
+      return {
+        text: paint => importText(imported, paint),
+        line: () => importLine(imported),
         html: null,
         junit: null,
         github: null,

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
 import { DrillSupervisor } from '../harness/drill/supervisor.ts';
 import { readTopology } from '../harness/topology/read-topology.ts';
-import { readCacheSettings } from '../mock-service/settings/read-cache-settings.ts';
+import { readCacheSettings } from '../mock-service/files/read-cache-settings-file.ts';
 
 const run = promisify(execFile);
 

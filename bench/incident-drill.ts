@@ -4,7 +4,7 @@ import { compileScript } from '../harness/script/compile/compile-script.ts';
 import type { CompiledScript } from '../harness/script/compile/compiled-script.ts';
 import { moduleMembers } from '../harness/script/modules/module-members.ts';
 import { readDrillFiles } from '../harness/topology/drill-files.ts';
-import { checkTopology } from '../harness/topology/read-topology.ts';
+import { checkTopology } from '../harness/topology/parse-topology.ts';
 import { yamlSource } from '../mock-service/settings/source.ts';
 
 const SCRIPT = 'scenarios/eu-peak-failover.ts';

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FailoverProxy } from '../harness/proxy/failover-proxy.ts';
-import { LiveProxy } from '../harness/proxy/live-proxy.ts';
+import { LiveProxy } from '../harness/proxy/live/live-proxy.ts';
 import { proxyMetrics } from '../harness/proxy/proxy-metrics.ts';
 import { proxySnapshot } from '../harness/proxy/proxy-snapshot.ts';
 import type { ProxyConfig } from '../harness/topology/topology.ts';

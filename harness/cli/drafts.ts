@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DRAFT, draftOf } from '../record/draft-record.ts';
 import type { AnyKind, AnyRecord } from '../record/record-kinds.ts';
-import { writeRecord } from '../record/record-text.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import { writeRecord } from '../record/write-record.ts';
 import type { OutFolder } from './out-folder.ts';
 
 /** Of this process's time at most this share goes into drafts: those of long drills take a while to write. */

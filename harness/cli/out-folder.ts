@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { makeFolder } from '../../mock-service/settings/make-folder.ts';
+import { makeFolder } from '../../mock-service/files/make-folder.ts';
 import { isSystemError, systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { UsageError } from './flags/command.ts';
 import { isRunning } from './is-running.ts';

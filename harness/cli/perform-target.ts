@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makeFolder } from '../../mock-service/settings/make-folder.ts';
+import { makeFolder } from '../../mock-service/files/make-folder.ts';
 import type { DrillNews } from '../drill/drill-messages.ts';
 import { secretsOf, type TargetSpec } from '../drill/drill-spec.ts';
 import type { DrillWatcher } from '../drill/drill-watcher.ts';

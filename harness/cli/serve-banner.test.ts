@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTopology } from '../topology/read-topology.ts';
+import { checkTopology } from '../topology/parse-topology.ts';
 import { serveBanner } from './serve-banner.ts';
 
 const SITE = {

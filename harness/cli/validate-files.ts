@@ -1,11 +1,12 @@
 import { extname } from 'node:path';
+import { readText } from '../../mock-service/files/read-text.ts';
 import { cacheSettingsSchema } from '../../mock-service/settings/cache-settings-schema.ts';
 import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
 import { isMapping } from '../../mock-service/settings/path.ts';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { keysAt } from '../../mock-service/settings/schema-tree.ts';
-import { readText, yamlSource } from '../../mock-service/settings/source.ts';
+import { yamlSource } from '../../mock-service/settings/source.ts';
 import { postMortemSchema } from '../replay/post-mortem-schema.ts';
 import { parsePostMortem } from '../replay/read-post-mortem.ts';
 import { parseTarget } from '../site/target/read-target.ts';

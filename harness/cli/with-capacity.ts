@@ -4,7 +4,7 @@ import { holdSpec } from '../drill/probe-spec.ts';
 import { ProbeFailed } from '../drill/probe-workers.ts';
 import { CAPACITY, type CapacityRecord } from '../record/capacity-record.ts';
 import { capacityLine } from '../report/capacity-text.ts';
-import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
+import { resolveRemote } from '../script/node/resolve-remote.ts';
 import { bisection } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
 import { EXIT } from './exit-code.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import { makeFolder } from '../../mock-service/settings/make-folder.ts';
+import { makeFolder } from '../../mock-service/files/make-folder.ts';
 import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 import { RUN } from '../record/run-record.ts';
 import { LOAD_PERFORMANCE_FILE } from '../report/load-performance.ts';

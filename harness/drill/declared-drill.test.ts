@@ -8,7 +8,7 @@ import type { RunRecord } from '../record/run-record.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
-import { checkTopology } from '../topology/read-topology.ts';
+import { checkTopology } from '../topology/parse-topology.ts';
 import type { DrillOutcome } from './drill.ts';
 import { UNHEARD } from './running-drill.ts';
 import { testSpec } from './test-script.ts';

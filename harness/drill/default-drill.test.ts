@@ -3,8 +3,8 @@ import type { NamedCacheSettings } from '../../mock-service/settings/cache-setti
 import type { RunRecord } from '../record/run-record.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
-import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
+import { resolveRemote } from '../script/node/resolve-remote.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 

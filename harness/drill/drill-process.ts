@@ -7,8 +7,9 @@ import { type CompiledScript, needsLive, type ScriptPlace } from '../script/comp
 import type { DrillKind } from '../script/compile/k6-surface.ts';
 import { ScriptErrors } from '../script/compile/problems.ts';
 import { TestAborted } from '../script/modules/execution-state.ts';
-import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
+import { nodePlatform } from '../script/node/node-platform.ts';
+import { resolveRemote } from '../script/node/resolve-remote.ts';
 import { endWithParent } from '../site/processes/orphan-watch.ts';
 import { serveParent } from '../site/processes/parent.ts';
 import type { SiteSample } from '../site/site-sample.ts';
@@ -189,6 +190,7 @@ function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: numb
   const drill = new Drill(spec, script, {
     clock,
     transport: new LiveTransport(clock),
+    platform: nodePlatform(spec.script),
     ...(needsLive(script) ? { webSockets: new UnansweredWebSockets(clock) } : {}),
     place: NOWHERE,
     epochMs: zeroEpochMs,

@@ -1,7 +1,7 @@
 // One file although it is long: the parts of a drill meet here, each in a few lines, and share what it holds.
 
-import { basename, dirname, resolve } from 'node:path';
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
+import { fileName } from '../../mock-service/settings/file-name.ts';
 import { everyKnob } from '../../mock-service/settings/knobs.ts';
 import { type Clock, timer } from '../../mock-service/time/clock.ts';
 import { isLocalFailure, type LocalFailure } from '../http1/connection-failure.ts';
@@ -21,6 +21,7 @@ import { recordOf } from '../record/drill-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { k6Modules, type ScriptModules } from '../script/modules/k6-modules.ts';
+import type { Platform } from '../script/modules/platform.ts';
 import { Drains } from '../script/runtime/job-queue.ts';
 import { instantiate } from '../script/runtime/script-module.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
@@ -42,6 +43,8 @@ import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
 export interface DrillPorts {
   readonly clock: Clock;
   readonly transport: Transport;
+  /** What the script finds on this machine. */
+  readonly platform: Platform;
   readonly place: Place;
   /** The Clock's zero as Unix time, ms. */
   readonly epochMs: number;
@@ -144,7 +147,7 @@ export class Drill {
       execution,
       log: { write: (level, text) => ports.log(level, text) },
       epochMs: ports.epochMs,
-      baseDirectory: dirname(resolve(spec.script)),
+      platform: ports.platform,
       secretSources: spec.secretSources ?? [],
       ...(ports.webSockets === undefined ? {} : { webSockets: ports.webSockets }),
       ...(ports.userAgent === undefined ? {} : { userAgent: ports.userAgent }),
@@ -365,7 +368,7 @@ export class Drill {
     };
     return recordOf({
       script: {
-        name: basename(spec.script).replace(/\.[jt]s$/, ''),
+        name: fileName(spec.script).replace(/\.[jt]s$/, ''),
         path: spec.script,
         fingerprint: this.#script.fingerprint,
       },

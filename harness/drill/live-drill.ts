@@ -2,6 +2,7 @@ import type { SystemClock } from '../../mock-service/time/system-clock.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import { nodePlatform } from '../script/node/node-platform.ts';
 import { Lateness } from '../site/processes/lateness.ts';
 import { GovernedTransport } from '../transport/governed-transport.ts';
 import type { LiveTransport } from '../transport/live-transport.ts';
@@ -45,6 +46,7 @@ export class LiveDrill implements RunningDrill {
     this.drill = new Drill(spec, script, {
       clock,
       transport: governed ?? transport,
+      platform: nodePlatform(spec.script),
       ...(webSockets === null ? {} : { webSockets }),
       requestsHeldBack: () => governed?.heldBack ?? 0,
       place,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
+import { resolveRemote } from '../script/node/resolve-remote.ts';
 import { type Child, PATIENCE } from '../site/processes/child.ts';
 import { lookAt } from '../site/processes/process-stat.ts';
 import type { Patience, Stuck } from '../site/processes/silence.ts';

@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
-import { resolveRemote } from '../script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../script/modules/module-members.ts';
-import { checkTopology } from '../topology/read-topology.ts';
+import { resolveRemote } from '../script/node/resolve-remote.ts';
+import { checkTopology } from '../topology/parse-topology.ts';
 import type { DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { probeRecord, type RunProbe } from './probe-workers.ts';

@@ -5,6 +5,7 @@ import type { RequestLog } from '../measure/request-log.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { k6Modules } from '../script/modules/k6-modules.ts';
+import { nodePlatform } from '../script/node/node-platform.ts';
 import { Drains } from '../script/runtime/job-queue.ts';
 import { instantiate } from '../script/runtime/script-module.ts';
 import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.ts';
@@ -48,7 +49,7 @@ function drill(seed: number): { result: LoadResult; logged: string[] } {
     execution,
     log: { write: () => {} },
     epochMs: 0,
-    baseDirectory: '.',
+    platform: nodePlatform('script.js'),
     secretSources: [],
   });
   const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };

@@ -49,6 +49,7 @@ export class TestLoad {
       path: 'script-under-test.ts',
       url: 'script-under-test.ts',
       code: '',
+      evaluate: () => null,
       map: '',
       fingerprint: '0'.repeat(16),
       imports: [],

@@ -1,4 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
 import { isDeep, MOST_DEPTH } from '../../mock-service/settings/json-depth.ts';
@@ -113,8 +114,8 @@ function failure(status: number, code: string, message: string, problems: readon
   return { status, value: { error: { code, message, problems } } };
 }
 
+/** Compares digests: how long that takes tells nothing of the token. */
 function isBearer(header: string | undefined, token: string): boolean {
-  const given = Buffer.from(header?.replace(/^Bearer /i, '') ?? '');
-  const wanted = Buffer.from(token);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+  const [given, wanted] = [header?.replace(/^Bearer /i, '') ?? '', token].map(text => sha256(utf8ToBytes(text)));
+  return String(given) === String(wanted);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder } from '../../mock-service/settings/make-folder.ts';
+import { makeFolder } from '../../mock-service/files/make-folder.ts';
 import type { ScrapeTarget } from '../site/scrape-target.ts';
 
 /** Where Prometheus looks for the targets of drills and sites, as `dashboards/prometheus.yml` says; one file a running command. */

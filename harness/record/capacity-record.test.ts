@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { CAPACITY } from './capacity-record.ts';
 import { readRecord } from './record-file.ts';
-import { writeRecord } from './record-text.ts';
 import { testCapacity } from './test-capacity.ts';
+import { writeRecord } from './write-record.ts';
 
 test('a capacity is read back, and refused once it was changed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-capacity-'));

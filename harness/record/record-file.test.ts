@@ -6,10 +6,11 @@ import { MOST_DEPTH } from '../../mock-service/settings/json-depth.ts';
 import { givenSeeds } from '../verdict/sampling.ts';
 import { COMPARE, comparisonOf } from './compare-record.ts';
 import { parseRecord, readAnyRecord, readRecord } from './record-file.ts';
-import { recordText, writeRecord } from './record-text.ts';
+import { recordText } from './record-text.ts';
 import { RUN } from './run-record.ts';
 import { sealed } from './seal.ts';
 import { incidentRun, quietRun } from './test-run.ts';
+import { writeRecord } from './write-record.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'headroom-record-'));
 afterAll(() => rmSync(folder, { recursive: true }));

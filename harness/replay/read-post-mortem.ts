@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readText } from '../../mock-service/files/read-text.ts';
 import { check, type FindConflicts } from '../../mock-service/settings/check.ts';
 import { readAll } from '../../mock-service/settings/input-errors.ts';
-import { readText, yamlSource } from '../../mock-service/settings/source.ts';
+import { yamlSource } from '../../mock-service/settings/source.ts';
 import type { DrillClass } from '../verdict/drill-class.ts';
 import { NEEDED_DRILLS, postMortemSchema } from './post-mortem-schema.ts';
 

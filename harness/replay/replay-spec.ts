@@ -1,7 +1,7 @@
+import { readCacheSettings } from '../../mock-service/files/read-cache-settings-file.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { readAll } from '../../mock-service/settings/input-errors.ts';
-import { readCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
 import { sortSetOptions } from '../topology/set-options.ts';

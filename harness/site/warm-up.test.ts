@@ -4,7 +4,7 @@ import { Pool } from '../../mock-service/model/pool.ts';
 import { serviceOf } from '../../mock-service/service/service-of.ts';
 import { checkCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
-import { checkTopology } from '../topology/read-topology.ts';
+import { checkTopology } from '../topology/parse-topology.ts';
 import { poolModelConfig, serviceConfig } from './model-config.ts';
 import { byRate, warmUp } from './warm-up.ts';
 

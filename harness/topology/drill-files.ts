@@ -1,8 +1,9 @@
+import { readCacheSettings } from '../../mock-service/files/read-cache-settings-file.ts';
+import { readText } from '../../mock-service/files/read-text.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { InputErrors, type Problem, readAll } from '../../mock-service/settings/input-errors.ts';
 import { isMapping } from '../../mock-service/settings/path.ts';
-import { readCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
-import { readText, yamlSource } from '../../mock-service/settings/source.ts';
+import { yamlSource } from '../../mock-service/settings/source.ts';
 import { readTopology } from './read-topology.ts';
 import { sortSetOptions } from './set-options.ts';
 import type { Topology } from './topology.ts';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
-import { checkTopology, parseTopology, readTopology } from './read-topology.ts';
+import { checkTopology } from './parse-topology.ts';
+import { parseTopology, readTopology } from './read-topology.ts';
 
 const POOL = { instances: 1, cores: 1, memory: '1GiB' };
 const SMALLEST = { name: 'one', peak: 10, pools: { primary: POOL, alternate: POOL } };

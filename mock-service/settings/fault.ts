@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { nearMiss } from './near-miss.ts';
-import { isMapping, type Path, valueAt } from './path.ts';
+import { isMapping, isSamePath, type Path, valueAt } from './path.ts';
 import { keysAt, pathsOf } from './schema-tree.ts';
 
 /** One thing wrong with a checked value. */
@@ -23,8 +22,8 @@ export function withoutEchoes(faults: readonly Fault[]): Fault[] {
       !misspelt.some(({ path, meant }) => {
         const parent = path.slice(0, -1);
         return (
-          isDeepStrictEqual([...fault.path], [...parent, meant]) ||
-          (isDeepStrictEqual([...fault.path], [...parent]) && fault.meant === undefined)
+          isSamePath(fault.path, [...parent, meant as string]) ||
+          (isSamePath(fault.path, parent) && fault.meant === undefined)
         );
       }),
   );

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /** Keys and indexes from the root of a file's value. */
 export type Path = readonly (string | number)[];
 
@@ -19,5 +17,10 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
 
 /** Whether `path` is `prefix` or something inside it. */
 export function startsWith(path: Path, prefix: Path): boolean {
-  return prefix.length <= path.length && isDeepStrictEqual(path.slice(0, prefix.length), [...prefix]);
+  return prefix.length <= path.length && prefix.every((step, i) => step === path[i]);
+}
+
+/** Whether two paths lead to the same place. */
+export function isSamePath(one: Path, other: Path): boolean {
+  return one.length === other.length && startsWith(one, other);
 }

@@ -6,11 +6,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { readCacheSettings } from '../files/read-cache-settings-file.ts';
 import { cacheSettingsSchema } from './cache-settings-schema.ts';
 import { printSettings } from './differences.ts';
 import { InputErrors } from './input-errors.ts';
 import { KNOBS } from './knobs.ts';
-import { checkCacheSettings, parseCacheSettings, readCacheSettings, readPrinted } from './read-cache-settings.ts';
+import { checkCacheSettings, parseCacheSettings, readPrinted } from './read-cache-settings.ts';
 
 const KNOB_NAMES = Object.keys(KNOBS).join(', ');
 

@@ -1,23 +1,18 @@
-import { basename } from 'node:path';
 import type { CacheSettings, NamedCacheSettings } from './cache-settings.ts';
 import { cacheSettingsSchema, findSettingsConflicts, toCacheSettings } from './cache-settings-schema.ts';
 import { check } from './check.ts';
+import { fileName } from './file-name.ts';
 import { fingerprint } from './fingerprint.ts';
 import { everyKnob, isLeftOut } from './knobs.ts';
 import { type SetOption, withOptions } from './set-option.ts';
-import { readText, type Source, valueSource, yamlSource } from './source.ts';
+import { type Source, valueSource, yamlSource } from './source.ts';
 
 /**
- * Reads a settings file; its stem is the settings' name.
+ * Reads the text of a settings file. `file` is what messages call it; its stem is the settings' name.
  * @throws InputErrors with everything that is wrong in the file and the options.
  */
-export function readCacheSettings(file: string, options: readonly SetOption[] = []): NamedCacheSettings {
-  return parseCacheSettings(readText(file), file, options);
-}
-
-/** The same for a text. `file` is what messages call it, and names it. */
 export function parseCacheSettings(text: string, file: string, options: readonly SetOption[] = []): NamedCacheSettings {
-  return named(yamlSource(text, file), basename(file).replace(/\.(ya?ml|json)$/, ''), options);
+  return named(yamlSource(text, file), fileName(file).replace(/\.(ya?ml|json)$/, ''), options);
 }
 
 /** The same for settings given as JSON, in a `deploy` operation. `name` is what the record calls them. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { readCacheSettings } from '../files/read-cache-settings-file.ts';
 import { differences, printDifferences } from './differences.ts';
-import { readCacheSettings } from './read-cache-settings.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const files = readdirSync(folder).filter(name => name.endsWith('.yaml'));

@@ -1,10 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import { InputErrors, type Problem } from './input-errors.ts';
-import { nearMiss } from './near-miss.ts';
 import type { Path } from './path.ts';
-import { systemErrorText } from './system-error.ts';
 
 export type Place = Pick<Problem, 'file' | 'line' | 'column'>;
 
@@ -18,37 +14,8 @@ export interface Source {
   place(path: Path, atKey: boolean): Place;
 }
 
-/** Longer files are not settings. */
-const LONGEST_FILE = 1_000_000;
 /** A binary file gives thousands of syntax errors; nobody reads more than these. */
 const MOST_SYNTAX_PROBLEMS = 20;
-
-/** @throws InputErrors if the file cannot be read; says which one may have been meant. */
-export function readText(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InputErrors([{ file, line: null, column: null, path: '', message: unreadable(file, error) }]);
-  }
-  if (text.length <= LONGEST_FILE) return text;
-  const message = `too long (got ${text.length} characters); at most ${LONGEST_FILE} are allowed`;
-  throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
-}
-
-function unreadable(file: string, error: unknown): string {
-  const why = systemErrorText(error);
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOENT') return code === 'EISDIR' ? 'a folder; a file is needed' : `cannot be read: ${why}`;
-  let names: string[] = [];
-  try {
-    names = readdirSync(dirname(file));
-  } catch {
-    return `no such file, nor is there a folder ${dirname(file)}`;
-  }
-  const meant = nearMiss(basename(file), names);
-  return meant === undefined ? 'no such file' : `no such file; did you mean ${join(dirname(file), meant)}?`;
-}
 
 /** @throws InputErrors with every syntax error of the text. */
 export function yamlSource(text: string, file: string): Source {

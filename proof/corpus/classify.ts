@@ -7,8 +7,8 @@ import { compileScript } from '../../harness/script/compile/compile-script.ts';
 import type { CompiledScript } from '../../harness/script/compile/compiled-script.ts';
 import { ScriptErrors } from '../../harness/script/compile/problems.ts';
 import { TestAborted } from '../../harness/script/modules/execution-state.ts';
-import { resolveRemote } from '../../harness/script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../../harness/script/modules/module-members.ts';
+import { resolveRemote } from '../../harness/script/node/resolve-remote.ts';
 import { timer } from '../../mock-service/time/clock.ts';
 import { serveOrigins } from './any-host.ts';
 

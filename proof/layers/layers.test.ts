@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAYERS, type Layer } from './layers.ts';
 import { linterRules } from './linter-rules.ts';
@@ -88,4 +89,47 @@ describe('layers', () => {
       'noRestrictedGlobals',
     ]);
   });
+
+  it('that run anywhere may not ask for what is Node’s', () => {
+    const asking = LAYERS.filter(({ anywhere, may }) => anywhere && may.some(each => each.startsWith('node:')));
+    expect(asking).toEqual([]);
+  });
+
+  it.each(LAYERS.filter(layer => layer.anywhere))('$folder has nothing of Node in all that it imports', async layer => {
+    expect(await askedOfNode(filesOf(layer))).toEqual([]);
+  });
+
+  it('are told where something of Node is hidden behind what they import', async () => {
+    const file = join(folder, 'mock-service/model/behind.ts');
+    writeFileSync(file, `export * from '${resolve('mock-service/files/read-text.ts')}';\n`);
+    expect(await askedOfNode([file])).toContain('mock-service/files/read-text.ts: node:fs');
+  });
 });
+
+/** A layer's own files, without tests and what only they use. */
+function filesOf({ folder }: Layer): string[] {
+  const inner = LAYERS.map(each => `${each.folder}/`).filter(each => each.startsWith(`${folder}/`));
+  return globSync(`${folder}/**/*.ts`).filter(
+    file => !/\.test\.ts$|\/test-|\/fixtures\//.test(file) && !inner.some(each => file.startsWith(each)),
+  );
+}
+
+/** Where files of this tree, or what they import at whatever remove, import something of Node. */
+async function askedOfNode(entryPoints: readonly string[]): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [...entryPoints],
+    absWorkingDir: process.cwd(),
+    bundle: true,
+    write: false,
+    outdir: folder,
+    format: 'esm',
+    platform: 'browser',
+    // Packages answer for themselves where the bundle of a report is made of them.
+    packages: 'external',
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
+    imports.filter(({ path }) => path.startsWith('node:')).map(({ path }) => `${file}: ${path}`),
+  );
+}

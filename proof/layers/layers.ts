@@ -11,19 +11,23 @@ export interface Layer {
   readonly not?: readonly string[];
   /** Time and chance come in as arguments: no timers, no system clock, no `Math.random` (docs/how-it-works.md). */
   readonly clocked?: true;
+  /** It runs in a report too, in a browser: neither it nor anything that it imports is Node's (`node:*`). */
+  readonly anywhere?: true;
 }
 
 const MOCK = ['mock-service/time', 'mock-service/settings', 'mock-service/model', 'mock-service/service'];
 
 /** Every folder of product and proof, from the ground up: a folder imports only what stands above it in this table. */
 export const LAYERS: readonly Layer[] = [
-  { folder: 'mock-service/time', may: [] },
-  { folder: 'mock-service/settings', may: ['node:*', 'yaml', 'zod'] },
-  { folder: 'mock-service/model', may: ['mock-service/time', 'mock-service/settings'], clocked: true },
+  { folder: 'mock-service/time', may: [], anywhere: true },
+  { folder: 'mock-service/settings', may: ['@noble/hashes/*', 'yaml', 'zod'], anywhere: true },
+  { folder: 'mock-service/files', may: ['mock-service/settings', 'node:*'] },
+  { folder: 'mock-service/model', may: ['mock-service/time', 'mock-service/settings'], clocked: true, anywhere: true },
   {
     folder: 'mock-service/service',
     may: ['mock-service/time', 'mock-service/settings', 'mock-service/model', 'find-my-way', 'otpauth'],
     clocked: true,
+    anywhere: true,
   },
   { folder: 'mock-service/http', may: [...MOCK, 'node:*', 'fastify', 'prom-client'] },
 
@@ -33,17 +37,20 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/measure',
     may: [...MOCK, 'harness/transport/answer-status.ts', 'harness/transport/exchange.ts', 'zod'],
     clocked: true,
+    anywhere: true,
   },
   {
     folder: 'harness/verdict/objectives',
     may: ['harness/measure', 'harness/transport/answer-status.ts', 'harness/verdict/figures.ts', 'zod'],
     clocked: true,
+    anywhere: true,
   },
   {
     folder: 'harness/topology',
     may: [
       'mock-service/time',
       'mock-service/settings',
+      'mock-service/files',
       'mock-service/model/cache-nodes.ts',
       'mock-service/model/contention.ts',
       'mock-service/model/cost-draws.ts',
@@ -60,6 +67,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/operations/catalogue',
     may: [...MOCK, 'harness/http1/connection-failure.ts', 'harness/topology/topology.ts', 'zod'],
     clocked: true,
+    anywhere: true,
   },
   {
     folder: 'harness/verdict',
@@ -73,11 +81,13 @@ export const LAYERS: readonly Layer[] = [
       'zod',
     ],
     clocked: true,
+    anywhere: true,
   },
   { folder: 'harness/script/compile', may: ['node:*', 'acorn', 'esbuild', '@jridgewell/*', 'k6/**'] },
   {
     folder: 'harness/script/runtime',
-    may: ['mock-service/time', 'harness/script/compile', 'harness/measure', 'harness/transport/exchange.ts', 'node:vm'],
+    may: ['mock-service/time', 'harness/script/compile', 'harness/measure', 'harness/transport/exchange.ts'],
+    anywhere: true,
   },
   {
     folder: 'harness/script/modules',
@@ -88,7 +98,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/measure',
       'harness/script/runtime',
       'harness/transport',
-      'node:*',
+      '@noble/hashes/*',
       'chai',
       'cheerio',
       'domhandler',
@@ -96,11 +106,18 @@ export const LAYERS: readonly Layer[] = [
       'k6',
       'k6/**',
     ],
+    anywhere: true,
+  },
+  {
+    folder: 'harness/script/node',
+    may: ['harness/script/modules', 'harness/transport', 'node:*', 'cheerio'],
   },
   {
     folder: 'harness/load',
     may: ['mock-service/time', 'mock-service/settings', 'harness/measure', 'harness/script', 'harness/verdict'],
+    not: ['harness/script/node'],
     clocked: true,
+    anywhere: true,
   },
   {
     folder: 'harness/proxy',
@@ -112,19 +129,45 @@ export const LAYERS: readonly Layer[] = [
       'harness/operations/catalogue',
       'harness/transport',
       'harness/topology/topology.ts',
+    ],
+    clocked: true,
+    anywhere: true,
+  },
+  {
+    folder: 'harness/proxy/live',
+    may: [
+      'mock-service/time',
+      'harness/http1',
+      'harness/proxy/call.ts',
+      'harness/proxy/failover-proxy.ts',
+      'harness/proxy/forwarder.ts',
+      'harness/proxy/own-answer.ts',
+      'harness/proxy/passed-headers.ts',
+      'harness/proxy/request-head.ts',
+      'harness/proxy/routed-instance.ts',
+      'harness/transport',
       'node:*',
     ],
     clocked: true,
   },
   {
     folder: 'harness/operations',
-    may: [...MOCK, 'harness/topology/topology.ts', 'harness/transport', 'node:crypto', 'zod', 'fastify'],
+    may: [
+      ...MOCK,
+      'harness/topology/topology.ts',
+      'harness/transport',
+      '@noble/hashes/*',
+      'node:crypto',
+      'zod',
+      'fastify',
+    ],
   },
   {
     folder: 'harness/site',
     may: [
       ...MOCK,
       'mock-service/http',
+      'mock-service/files',
       'harness/http1/connection-failure.ts',
       'harness/measure',
       'harness/operations',
@@ -141,6 +184,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       'mock-service/time',
       'mock-service/settings',
+      'mock-service/files',
       'harness/measure',
       'harness/operations/catalogue',
       'harness/topology',
@@ -168,6 +212,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       'mock-service/time',
       'mock-service/settings',
+      'mock-service/files',
       'mock-service/http',
       'harness/load',
       'harness/measure',
@@ -201,6 +246,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/replay',
     may: [
       'mock-service/settings',
+      'mock-service/files',
       'harness/drill/drill-spec.ts',
       'harness/topology',
       'harness/verdict/drill-class.ts',

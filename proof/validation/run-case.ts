@@ -3,8 +3,8 @@ import { VirtualDrill } from '../../harness/drill/virtual-drill.ts';
 import type { RunRecord } from '../../harness/record/run-record.ts';
 import { compileScript } from '../../harness/script/compile/compile-script.ts';
 import type { CompiledScript } from '../../harness/script/compile/compiled-script.ts';
-import { resolveRemote } from '../../harness/script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../../harness/script/modules/module-members.ts';
+import { resolveRemote } from '../../harness/script/node/resolve-remote.ts';
 import { readDrillFiles } from '../../harness/topology/drill-files.ts';
 import type { ValidationCase } from './validation-case.ts';
 

@@ -1,6 +1,6 @@
+import { readCacheSettings } from '../../../mock-service/files/read-cache-settings-file.ts';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
-import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
 import { maskedIn, maskOf } from '../../../mock-service/settings/secret.ts';
 import { type DrillSpec, secretsOf } from '../../drill/drill-spec.ts';
 import type { RemoteWriteTarget } from '../../prometheus/remote-write.ts';

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
+import { readText } from '../../../mock-service/files/read-text.ts';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
-import { readText } from '../../../mock-service/settings/source.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import type { Given } from './command.ts';
 

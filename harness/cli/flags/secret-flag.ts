@@ -1,6 +1,6 @@
+import { readText } from '../../../mock-service/files/read-text.ts';
 import { InputErrors, type Problem, readAll } from '../../../mock-service/settings/input-errors.ts';
 import type { Secret } from '../../../mock-service/settings/secret.ts';
-import { readText } from '../../../mock-service/settings/source.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import type { SecretSource } from '../../script/modules/secrets.ts';
 import { type Given, UsageError } from './command.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
+import { readCacheSettings } from '../../../mock-service/files/read-cache-settings-file.ts';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
-import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
 import type { AnySpec, DrillSpec } from '../../drill/drill-spec.ts';
 import { FIRST_SEEDS, MOST_SEEDS } from '../../verdict/sampling.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';

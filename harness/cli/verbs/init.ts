@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../../../mock-service/files/make-folder.ts';
 import { InputErrors, type Problem, readAll } from '../../../mock-service/settings/input-errors.ts';
-import { makeFolder } from '../../../mock-service/settings/make-folder.ts';
 import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
 import { sketchFromHar } from '../../init/from-har.ts';
 import { sketchFromNothing } from '../../init/from-nothing.ts';

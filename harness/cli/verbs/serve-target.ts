@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { makeFolder } from '../../../mock-service/settings/make-folder.ts';
+import { makeFolder } from '../../../mock-service/files/make-folder.ts';
 import { sentenceOf } from '../../operations/catalogue/timeline-event.ts';
 import { TargetSite } from '../../site/target/target-site.ts';
 import { LivePage } from '../../watch/page-server/live-page.ts';

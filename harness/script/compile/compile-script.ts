@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { Script } from 'node:vm';
 import { absoluteUrls } from './absolute-urls.ts';
 import { type Bundle, bundleScript, displayName } from './bundle.ts';
 import { BundleMap } from './bundle-map.ts';
@@ -123,6 +124,7 @@ function generate(
     path,
     url,
     code,
+    evaluate: () => new Script(code, { filename: url }).runInThisContext(),
     map: sourceMap,
     fingerprint,
     imports: bundle.k6Modules,

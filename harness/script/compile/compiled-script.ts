@@ -23,8 +23,10 @@ export interface CompiledScript {
   readonly path: string;
   /** The name of the code in stack frames and in the inspector. */
   readonly url: string;
-  /** The compiled code. */
+  /** The compiled code: an expression. */
   readonly code: string;
+  /** Its value: `emitModule` says what it is. */
+  evaluate(): unknown;
   /** Its source map (version 3, JSON), to the user's files. */
   readonly map: string;
   /** Of the bundle: 16 hex digits of its SHA-256. */

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { md5 } from '@noble/hashes/legacy.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { CountedCheck, TimedGroup } from '../../measure/counted-checks.ts';
 
 /** One check of one group, as handleSummary's `root_group` shows it. */
@@ -115,5 +116,5 @@ export function refuseSeparator(what: 'group' | 'check', name: string): void {
 }
 
 function idOf(path: string): string {
-  return createHash('md5').update(path).digest('hex');
+  return bytesToHex(md5(utf8ToBytes(path)));
 }

@@ -1,61 +1,49 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hmac } from '@noble/hashes/hmac.js';
+import { md5, ripemd160, sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha384, sha512, sha512_224, sha512_256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, type CHash, utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from './encoding.ts';
 import { bytesOf } from './http/file-data.ts';
 import { md4 } from './md4.ts';
 import type { Randomness } from './randomness.ts';
 
-/** k6's names of algorithms, and OpenSSL's. MD4 is our own: OpenSSL 3 no longer offers it. */
-const ALGORITHMS: Readonly<Record<string, string>> = {
-  md5: 'md5',
-  sha1: 'sha1',
-  sha256: 'sha256',
-  sha384: 'sha384',
-  sha512: 'sha512',
-  sha512_224: 'sha512-224',
-  sha512_256: 'sha512-256',
-  ripemd160: 'ripemd160',
-};
+/** By k6's names. */
+const ALGORITHMS = new Map<unknown, CHash>(
+  Object.entries({ md4, md5, sha1, sha256, sha384, sha512, sha512_224, sha512_256, ripemd160 }),
+);
+
+/** What of a hash or an HMAC is used. */
+interface Digester {
+  update(data: Uint8Array): unknown;
+  digest(): Uint8Array;
+  clone(): Digester;
+}
 
 /** What `createHash` and `createHMAC` make. A digest does not end it: more can be added. */
 class Hasher {
-  #hash: Digester;
-  #parts: (string | Uint8Array)[] = [];
-  #fresh: () => Digester;
+  readonly #hash: Digester;
 
-  constructor(fresh: () => Digester) {
-    this.#fresh = fresh;
-    this.#hash = fresh();
+  constructor(hash: Digester) {
+    this.#hash = hash;
   }
 
   update(input: unknown): void {
-    const data = dataOf(input);
-    this.#parts.push(data);
-    this.#hash.update(data);
+    this.#hash.update(dataOf(input));
   }
 
   digest(encoding: unknown): string | ArrayBuffer {
-    const digest = this.#hash.digest();
-    // Node's hashes can be read once, and its HMACs not be copied.
-    this.#hash = this.#fresh();
-    for (const part of this.#parts) this.#hash.update(part);
-    return encoded(digest, encoding);
+    return encoded(this.#hash.clone().digest(), encoding);
   }
 }
 
 /** `k6/crypto`. Random bytes follow the drill's seed: they are not secret. */
 export function cryptoModule(randomness: Randomness): Record<string, unknown> {
   const module: Record<string, unknown> = {
-    createHash: (algorithm: unknown) => {
-      const fresh = hashOf(algorithm);
-      return new Hasher(fresh);
-    },
-    createHMAC: (algorithm: unknown, secret: unknown) => {
-      const key = dataOf(secret);
-      const fresh = hmacOf(algorithm, key);
-      return new Hasher(fresh);
-    },
+    createHash: (algorithm: unknown) => new Hasher(algorithmOf(algorithm).create()),
+    createHMAC: (algorithm: unknown, secret: unknown) =>
+      new Hasher(hmac.create(algorithmOf(algorithm), dataOf(secret))),
     hmac: (algorithm: unknown, secret: unknown, input: unknown, encoding: unknown) =>
-      digestOf(hmacOf(algorithm, dataOf(secret))(), input, encoding),
+      encoded(hmac(algorithmOf(algorithm), dataOf(secret), dataOf(input)), encoding),
     randomBytes: (size: unknown) => {
       if (!Number.isInteger(size) || (size as number) < 1)
         throw new TypeError(`randomBytes() needs a whole number from 1 (got ${String(size)})`);
@@ -64,87 +52,28 @@ export function cryptoModule(randomness: Randomness): Record<string, unknown> {
       return bytes.buffer;
     },
   };
-  for (const name of [MD4, ...Object.keys(ALGORITHMS)])
-    module[name] = (input: unknown, encoding: unknown) => digestOf(hashOf(name)(), input, encoding);
+  for (const [name, hash] of ALGORITHMS)
+    module[String(name)] = (input: unknown, encoding: unknown) => encoded(hash(dataOf(input)), encoding);
   return module;
 }
 
-/** What of Node's hashes is used. */
-interface Digester {
-  update(data: string | Uint8Array): unknown;
-  digest(): Buffer;
+function algorithmOf(name: unknown): CHash {
+  const algorithm = ALGORITHMS.get(String(name));
+  if (algorithm !== undefined) return algorithm;
+  throw new TypeError(`the algorithm '${String(name)}' is not known: use ${[...ALGORITHMS.keys()].join(', ')}`);
 }
 
-const MD4 = 'md4';
-const MD4_BLOCK_BYTES = 64;
-
-class Md4 implements Digester {
-  #parts: Uint8Array[] = [];
-
-  update(data: string | Uint8Array): void {
-    this.#parts.push(Buffer.from(data as Uint8Array));
-  }
-
-  digest(): Buffer {
-    return md4(Buffer.concat(this.#parts));
-  }
-}
-
-/** HMAC (RFC 2104) of MD4. */
-class Md4Hmac extends Md4 {
-  #outer: Buffer;
-
-  constructor(secret: string | Uint8Array) {
-    super();
-    const given = Buffer.from(secret as Uint8Array);
-    const key = Buffer.alloc(MD4_BLOCK_BYTES);
-    key.set(given.byteLength > MD4_BLOCK_BYTES ? md4(given) : given);
-    this.#outer = Buffer.from(key.map(byte => byte ^ 0x5c));
-    this.update(key.map(byte => byte ^ 0x36));
-  }
-
-  override digest(): Buffer {
-    return md4(Buffer.concat([this.#outer, super.digest()]));
-  }
-}
-
-function hashOf(algorithm: unknown): () => Digester {
-  if (algorithm === MD4) return () => new Md4();
-  const name = algorithmOf(algorithm);
-  return () => createHash(name);
-}
-
-function hmacOf(algorithm: unknown, key: string | Uint8Array): () => Digester {
-  if (algorithm === MD4) return () => new Md4Hmac(key);
-  const name = algorithmOf(algorithm);
-  return () => createHmac(name, key);
-}
-
-function digestOf(digester: Digester, input: unknown, encoding: unknown): string | ArrayBuffer {
-  digester.update(dataOf(input));
-  return encoded(digester.digest(), encoding);
-}
-
-function algorithmOf(name: unknown): string {
-  const algorithm = ALGORITHMS[String(name)];
-  if (algorithm === undefined || !Object.hasOwn(ALGORITHMS, String(name)))
-    throw new TypeError(
-      `the algorithm '${String(name)}' is not known: use ${[MD4, ...Object.keys(ALGORITHMS)].join(', ')}`,
-    );
-  return algorithm;
-}
-
-function dataOf(input: unknown): string | Uint8Array {
-  if (typeof input === 'string') return input;
+function dataOf(input: unknown): Uint8Array {
+  if (typeof input === 'string') return utf8ToBytes(input);
   const bytes = bytesOf(input);
   if (bytes === null) throw new TypeError(`k6/crypto needs a string or an ArrayBuffer (got a ${typeof input})`);
   return bytes;
 }
 
-function encoded(digest: Buffer, encoding: unknown): string | ArrayBuffer {
+function encoded(digest: Uint8Array, encoding: unknown): string | ArrayBuffer {
   switch (encoding) {
     case 'hex':
-      return digest.toString('hex');
+      return bytesToHex(digest);
     case 'base64':
       return base64(digest, 'std');
     case 'base64url':

@@ -12,6 +12,7 @@ import { Groups } from './group.ts';
 import { parseHtml } from './html/selection.ts';
 import { HttpClient } from './http/http-client.ts';
 import { httpModule } from './http/http-module.ts';
+import type { Platform } from './platform.ts';
 import { Randomness } from './randomness.ts';
 import { scriptGlobals } from './script-globals.ts';
 import type { ScriptLog } from './script-log.ts';
@@ -29,8 +30,7 @@ export interface ModulePorts {
   readonly log: ScriptLog;
   /** The Clock's zero as Unix time in ms: what `Date` starts from. */
   readonly epochMs: number;
-  /** Where `open` starts from: the script's folder. */
-  readonly baseDirectory: string;
+  readonly platform: Platform;
   readonly secretSources: readonly SecretSource[];
   /** For scripts that open WebSockets. */
   readonly webSockets?: WebSockets;
@@ -50,11 +50,11 @@ export interface ScriptModules {
 
 /** Makes the modules: once per drill process, acting for `runtime.current`. */
 export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptModules {
-  const { execution, log, epochMs } = ports;
+  const { execution, log, epochMs, platform } = ports;
   const checks = new CheckTally();
   const randomness = new Randomness(runtime);
   const timers = new ScriptTimers(runtime);
-  const client = new HttpClient(runtime, execution, epochMs, log, ports.userAgent ?? null);
+  const client = new HttpClient(runtime, execution, epochMs, log, ports.userAgent ?? null, platform);
   const modules = new Map<string, Record<string, unknown>>([
     [
       'k6',
@@ -81,7 +81,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
     ],
     ['k6/encoding', { b64encode, b64decode }],
     ['k6/crypto', cryptoModule(randomness)],
-    ['k6/html', { parseHTML: parseHtml }],
+    ['k6/html', { parseHTML: (text: unknown) => parseHtml(text, platform) }],
     ['k6/secrets', secretsModule(ports.secretSources)],
   ]);
   if (ports.webSockets !== undefined) {
@@ -93,7 +93,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
   for (const module of modules.values()) module.default = module;
   return {
     modules,
-    globals: scriptGlobals(runtime, execution, randomness, timers, log, epochMs, ports.baseDirectory),
+    globals: scriptGlobals(runtime, execution, randomness, timers, log, epochMs, platform),
     checks,
     close: () => client.deadlines.close(),
   };

@@ -1,38 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ScriptRuntime } from '../runtime/script-runtime.ts';
 import { onlyInInit } from './life.ts';
+import type { Platform } from './platform.ts';
 
-/**
- * `open(path, mode)`: reads a file; each file once, however many VUs ask. Relative paths start from `folder`, which the compiled
- * script adds: that of the file that calls.
- */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** `open(path, mode)`: reads a file; each file once, however many VUs ask. */
 export function openFunction(
   runtime: ScriptRuntime,
-  baseDirectory: string,
+  platform: Platform,
 ): (path: unknown, mode?: unknown, folder?: string) => string | ArrayBuffer {
-  const files = new Map<string, Buffer>();
-  return (path, mode, folder = baseDirectory) => {
+  const files = new Map<string, Uint8Array>();
+  return (path, mode, folder) => {
     onlyInInit(runtime, 'open()');
     const text = String(path);
     if (text === '') throw new TypeError('open() needs the path of a file');
-    const file = text.startsWith('file://') ? fileURLToPath(text) : resolve(folder, text);
+    const file = platform.fileOf(text, folder);
     let content = files.get(file);
     if (content === undefined) {
-      content = read(file, text);
+      content = platform.readFile(file, text);
       files.set(file, content);
     }
-    if (mode !== 'b') return content.toString('utf8');
+    if (mode !== 'b') return decoder.decode(content);
     // Each VU may change its own.
     return content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength) as ArrayBuffer;
   };
-}
-
-function read(file: string, asWritten: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new Error(`open('${asWritten}'): cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
-  }
 }

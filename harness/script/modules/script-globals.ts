@@ -3,6 +3,7 @@ import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { scriptConsole } from './console.ts';
 import type { ExecutionState } from './execution-state.ts';
 import { PerVu } from './per-vu.ts';
+import type { Platform } from './platform.ts';
 import type { Randomness } from './randomness.ts';
 import { scriptDate } from './script-date.ts';
 import { openFunction } from './script-files.ts';
@@ -18,7 +19,7 @@ interface Environment {
 /**
  * The globals that scripts see in place of Node's. `__VU`, `__ITER` and `__ENV` are getters: they are the running VU's, so they
  * must be read from this object each time.
- * @param epochMs the Clock's zero as Unix time in ms. @param baseDirectory where `open` starts from.
+ * @param epochMs the Clock's zero as Unix time in ms.
  */
 export function scriptGlobals(
   runtime: ScriptRuntime,
@@ -27,7 +28,7 @@ export function scriptGlobals(
   timers: ScriptTimers,
   log: ScriptLog,
   epochMs: number,
-  baseDirectory: string,
+  platform: Platform,
 ): object {
   const environments = new PerVu<Environment>(vu => environmentOf(vu, NO_ENV));
 
@@ -58,7 +59,7 @@ export function scriptGlobals(
         throw new RefusedCall('crypto.subtle is not offered here: use k6/crypto');
       },
     },
-    open: openFunction(runtime, baseDirectory),
+    open: openFunction(runtime, platform),
     TextEncoder,
     TextDecoder,
     // For the stand-in of jslib's url alone: in k6, too, scripts must import it.

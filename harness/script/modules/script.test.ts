@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileScript } from '../compile/compile-script.ts';
+import { resolveRemote } from '../node/resolve-remote.ts';
 import { exportedFunction, instantiate } from '../runtime/script-module.ts';
 import type { ScriptFunction } from '../runtime/twin.ts';
-import { resolveRemote } from './jslib/resolve-remote.ts';
 import { moduleMembers } from './module-members.ts';
 import { ORIGIN, TestDrill } from './test-drill.ts';
 

@@ -1,4 +1,5 @@
 /** For the tests of the modules: a drill with one VU on a virtual clock and network, its samples kept one by one. */
+import { join } from 'node:path';
 import { timer } from '../../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../../mock-service/time/virtual-clock.ts';
 import type { Metric, MetricContains, Metrics, MetricType } from '../../measure/metrics.ts';
@@ -7,6 +8,7 @@ import { TagSet } from '../../measure/tags.ts';
 import type { Body, Exchange, Headers, Host, TransportFailure } from '../../transport/exchange.ts';
 import { VirtualNetwork } from '../../transport/virtual-network.ts';
 import type { WebSockets } from '../../transport/web-socket.ts';
+import { nodePlatform } from '../node/node-platform.ts';
 import { DESCRIBE } from '../runtime/blocking.ts';
 import type { BlockingCall } from '../runtime/blocking-call.ts';
 import { type CoroutineOwner, VuCoroutine } from '../runtime/coroutine.ts';
@@ -243,7 +245,7 @@ export class TestDrill {
       execution: this.execution,
       log,
       epochMs: EPOCH_MS,
-      baseDirectory,
+      platform: nodePlatform(join(baseDirectory, 'script.ts')),
       secretSources,
       ...(webSockets === undefined ? {} : { webSockets }),
     });

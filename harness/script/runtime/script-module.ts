@@ -1,4 +1,3 @@
-import { Script } from 'node:vm';
 import type { CompiledScript } from '../compile/compiled-script.ts';
 import { isLanguageName, OWN_GLOBAL, scriptGlobal } from '../compile/global-names.ts';
 import { DESCRIBE, GROUP } from './blocking.ts';
@@ -132,8 +131,7 @@ class EvaluatedScript {
   #evaluate(): Share {
     // Every object of the harness would have what a script adds here, property descriptors among them. Adding throws at its line.
     Object.preventExtensions(Object.prototype);
-    const script = new Script(this.#script.code, { filename: this.#script.url });
-    return (script.runInThisContext() as (runtime: typeof runtimeFunctions) => Share)(runtimeFunctions);
+    return (this.#script.evaluate() as (runtime: typeof runtimeFunctions) => Share)(runtimeFunctions);
   }
 }
 

@@ -9,7 +9,7 @@ import type { ProxyCommand } from '../../operations/catalogue/site.ts';
 import { AttemptCounts } from '../../proxy/attempt-counts.ts';
 import { FailoverProxy, type PoolOrigins } from '../../proxy/failover-proxy.ts';
 import { type InstanceOutcome, InstanceOutcomes } from '../../proxy/instance-outcome.ts';
-import { LiveProxy } from '../../proxy/live-proxy.ts';
+import { LiveProxy } from '../../proxy/live/live-proxy.ts';
 import { proxyMetrics } from '../../proxy/proxy-metrics.ts';
 import { type ProxySecond, ProxySeconds } from '../../proxy/proxy-second.ts';
 import { proxySnapshot } from '../../proxy/proxy-snapshot.ts';

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
+import { readText } from '../../../mock-service/files/read-text.ts';
 import { type Conflict, check, type FindConflicts } from '../../../mock-service/settings/check.ts';
 import { fingerprint } from '../../../mock-service/settings/fingerprint.ts';
 import { InputErrors, type Problem } from '../../../mock-service/settings/input-errors.ts';
 import { nearMiss } from '../../../mock-service/settings/near-miss.ts';
 import type { Path } from '../../../mock-service/settings/path.ts';
 import { masked } from '../../../mock-service/settings/secret.ts';
-import { readText, type Source, yamlSource } from '../../../mock-service/settings/source.ts';
+import { type Source, yamlSource } from '../../../mock-service/settings/source.ts';
 import { objectivesOf } from '../../verdict/objectives/objectives.ts';
 import { CONDITION_FORM, readCondition } from './condition.ts';
 import { type FoundCommand, findCommand } from './find-command.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import { readCacheSettings } from '../../../mock-service/files/read-cache-settings-file.ts';
+import { readText } from '../../../mock-service/files/read-text.ts';
 import type { AnySettings } from '../../../mock-service/settings/cache-settings.ts';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
-import { readCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
-import { readText } from '../../../mock-service/settings/source.ts';
 
 /** Settings that a target's operations are given: a file. */
 export interface TargetSettings extends AnySettings {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkTopology } from '../../topology/read-topology.ts';
+import { checkTopology } from '../../topology/parse-topology.ts';
 import { limitIn, OBJECTIVES } from './objectives.ts';
 
 const POOLS = {

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { liveProxy, nobody } from '../../../harness/proxy/test-live-site.ts';
+import { liveProxy, nobody } from '../../../harness/proxy/live/test-live-site.ts';
 import type { ExchangeCase, Step } from './exchange-case.ts';
 import { type Message, readAnswers, readRequests } from './messages.ts';
 import { Peer } from './peer.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askRaw, httpInstance, liveProxy, nobody, stopAll } from '../../../harness/proxy/test-live-site.ts';
+import { askRaw, httpInstance, liveProxy, nobody, stopAll } from '../../../harness/proxy/live/test-live-site.ts';
 import { Contestant, Haproxies, haproxyVersion, ours } from './contestants.ts';
 import { withoutReason } from './exchange-case.ts';
 import { PAGE, pageText } from './page.ts';

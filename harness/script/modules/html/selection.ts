@@ -1,15 +1,11 @@
-import { createRequire } from 'node:module';
 import type { Cheerio, CheerioAPI } from 'cheerio';
 import type { AnyNode } from 'domhandler';
+import type { Platform } from '../platform.ts';
 import { HtmlElement } from './html-element.ts';
 
-/** Loaded for scripts that read HTML alone: it takes longer than all the rest of a small drill. */
-let load: ((html: string) => CheerioAPI) | null = null;
-
 /** `parseHTML(text)` of `k6/html`, and `res.html()`: the whole document, as a selection. */
-export function parseHtml(text: unknown): Selection {
-  load ??= (createRequire(import.meta.url)('cheerio') as typeof import('cheerio')).load;
-  const $ = load(String(text));
+export function parseHtml(text: unknown, platform: Pick<Platform, 'loadHtml'>): Selection {
+  const $ = platform.loadHtml(String(text));
   return new Selection($, $.root());
 }
 

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { md5 } from '@noble/hashes/legacy.js';
+import { sha256, sha512_256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** OpenSSL's names of RFC 7616's algorithms. */
-const ALGORITHMS: Readonly<Record<string, string>> = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' };
+/** RFC 7616's algorithms. */
+const ALGORITHMS = new Map(Object.entries({ MD5: md5, 'SHA-256': sha256, 'SHA-512-256': sha512_256 }));
 
 /** A request that is to be let in. */
 export interface DigestRequest {
@@ -23,8 +25,8 @@ export function digestAnswer(challenge: string, { method, path, userInfo, cnonce
   if (given === null) return null;
   const { realm = '', nonce = '', opaque, algorithm = 'MD5' } = given;
   const isSession = algorithm.toUpperCase().endsWith('-SESS');
-  const name = ALGORITHMS[algorithm.toUpperCase().replace(/-SESS$/, '')];
-  if (name === undefined) return null;
+  const digest = ALGORITHMS.get(algorithm.toUpperCase().replace(/-SESS$/, ''));
+  if (digest === undefined) return null;
   const qop = given.qop
     ?.split(',')
     .map(each => each.trim())
@@ -32,7 +34,7 @@ export function digestAnswer(challenge: string, { method, path, userInfo, cnonce
     ? 'auth'
     : null;
   if (given.qop !== undefined && qop === null) return null;
-  const hash = (text: string): string => createHash(name).update(text).digest('hex');
+  const hash = (text: string): string => bytesToHex(digest(utf8ToBytes(text)));
   const colon = userInfo.indexOf(':');
   const user = colon < 0 ? userInfo : userInfo.slice(0, colon);
   const secret = hash(`${user}:${realm}:${colon < 0 ? '' : userInfo.slice(colon + 1)}`);

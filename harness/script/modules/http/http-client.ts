@@ -6,10 +6,10 @@ import type { ScriptRuntime } from '../../runtime/script-runtime.ts';
 import type { ExecutionState } from '../execution-state.ts';
 import { neverInInit } from '../life.ts';
 import { PerVu } from '../per-vu.ts';
+import type { Platform } from '../platform.ts';
 import type { ScriptLog } from '../script-log.ts';
 import { TagSelection } from '../tag-selection.ts';
 import { ToldOnce } from '../told-once.ts';
-import { decodeContent } from './content-encoding.ts';
 import { digestAnswer } from './digest-auth.ts';
 import { requestError } from './error-code.ts';
 import { DEFAULT_EXPECTED } from './expected-statuses.ts';
@@ -37,6 +37,7 @@ class HostNotAllowed extends Error {
 /** Sends the requests of all VUs and accounts for them: one per drill process. */
 export class HttpClient {
   readonly runtime: ScriptRuntime;
+  readonly platform: Platform;
   readonly selection: TagSelection;
   readonly sessions: PerVu<HttpSession>;
   readonly deadlines: Deadlines;
@@ -63,8 +64,10 @@ export class HttpClient {
     epochMs: number,
     log: ScriptLog,
     userAgent: string | null,
+    platform: Platform,
   ) {
     this.runtime = runtime;
+    this.platform = platform;
     this.selection = new TagSelection(runtime.metrics);
     this.epochNow = () => epochMs + runtime.clock.now();
     this.sessions = new PerVu(vu => new HttpSession(vu, this.epochNow));
@@ -162,7 +165,7 @@ export class HttpClient {
     timeOf(call, now);
     const received = receivedBytes(call, scan);
     const redirects = call.status >= 300 && call.status < 400 && scan.location !== null && call.redirectsLeft > 0;
-    if (scan.contentEncoding !== null && !redirects) decode(call, scan.contentEncoding);
+    if (scan.contentEncoding !== null && !redirects) decode(call, scan.contentEncoding, this.platform);
     const challenge = call.digest === 'wanted' ? this.#challenge(call) : null;
     const judged = call.callback !== null && challenge === null;
     call.expected =
@@ -214,7 +217,7 @@ export class HttpClient {
     if (encoded.contentType !== null && !hasHeader(call, 'content-type'))
       addHeader(call, 'Content-Type', encoded.contentType);
     if (call.compression === '') return;
-    const compressed = compressBody(call.body, call.compression);
+    const compressed = compressBody(call.body, call.compression, this.platform);
     call.body = compressed.body;
     addHeader(call, 'Content-Encoding', compressed.encoding);
   }
@@ -276,10 +279,10 @@ export class HttpClient {
 }
 
 /** Makes of a body what its sender had before it was encoded; what cannot be undone is a failure, whatever the status says. */
-function decode(call: HttpCall, encoding: string): void {
+function decode(call: HttpCall, encoding: string, platform: Platform): void {
   const body = call.replyBody;
   if (!(body instanceof Uint8Array) || call.responseType === 'none') return;
-  const decoded = decodeContent(body, encoding);
+  const decoded = platform.decodeContent(body, encoding);
   if (typeof decoded !== 'string') call.replyBody = decoded;
   else {
     call.failure = decoded;

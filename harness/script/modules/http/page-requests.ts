@@ -1,4 +1,4 @@
-import { parseHtml } from '../html/selection.ts';
+import type { Selection } from '../html/selection.ts';
 
 /** The request that a page's form or link makes. */
 export interface PageRequest {
@@ -17,9 +17,9 @@ interface FormChoice {
 }
 
 /** `res.submitForm({formSelector, fields, submitSelector, params})`: what the form holds, with other values for the fields named. @throws Error if there is no such form */
-export function formRequest(page: string, pageUrl: string, choice: FormChoice = {}): PageRequest {
+export function formRequest(page: Selection, pageUrl: string, choice: FormChoice = {}): PageRequest {
   const { formSelector = 'form', submitSelector = '[type="submit"]', fields = {}, params } = choice ?? {};
-  const form = parseHtml(page).find(formSelector).first();
+  const form = page.find(formSelector).first();
   if (form.size() === 0) throw new Error(`no form fits '${formSelector}' in the page ${pageUrl}`);
   const submit = form.find(submitSelector).first();
   const name = submit.attr('name');
@@ -36,12 +36,12 @@ export function formRequest(page: string, pageUrl: string, choice: FormChoice = 
 
 /** `res.clickLink({selector, params})`. @throws Error if there is no such link */
 export function linkRequest(
-  page: string,
+  page: Selection,
   pageUrl: string,
   choice: { selector?: string; params?: unknown } = {},
 ): PageRequest {
   const { selector = 'a[href]', params } = choice ?? {};
-  const href = parseHtml(page).find(selector).first().attr('href');
+  const href = page.find(selector).first().attr('href');
   if (href === undefined) throw new Error(`no link fits '${selector}' in the page ${pageUrl}`);
   return { method: 'GET', url: new URL(href, pageUrl).href, body: null, params };
 }

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { COMPRESSIONS, type Compression, type Platform } from '../platform.ts';
 import { bytesOf, FileData } from './file-data.ts';
 
 /** A body ready to be sent, and the content type that goes with it where the script names none. */
@@ -55,24 +55,23 @@ function quoted(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-const COMPRESSORS: Readonly<Record<string, (data: string | Uint8Array) => Uint8Array>> = {
-  gzip: gzipSync,
-  deflate: deflateSync,
-  br: brotliCompressSync,
-  zstd: zstdCompressSync,
-};
-
 /** Applies `compression: 'gzip'` or several, `'gzip, br'`, in order. @throws TypeError for an unknown algorithm. */
-export function compressBody(body: string | Uint8Array, compression: unknown): { body: Uint8Array; encoding: string } {
+export function compressBody(
+  body: string | Uint8Array,
+  compression: unknown,
+  platform: Pick<Platform, 'compress'>,
+): { body: Uint8Array; encoding: string } {
   const names = String(compression)
     .split(',')
     .map(name => name.trim());
   let result = body;
   for (const name of names) {
-    const compress = COMPRESSORS[name];
-    if (compress === undefined)
-      throw new TypeError(`unknown compression '${name}': use ${Object.keys(COMPRESSORS).join(', ')}`);
-    result = compress(result);
+    if (!isCompression(name)) throw new TypeError(`unknown compression '${name}': use ${COMPRESSIONS.join(', ')}`);
+    result = platform.compress(result, name);
   }
   return { body: result as Uint8Array, encoding: names.join(', ') };
+}
+
+function isCompression(name: string): name is Compression {
+  return COMPRESSIONS.some(each => each === name);
 }

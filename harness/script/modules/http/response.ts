@@ -3,6 +3,7 @@ import type { BlockingCall } from '../../runtime/blocking-call.ts';
 import type { Steps } from '../../runtime/steps.ts';
 import { finish, link, type ScriptFunction, settled, type Twin } from '../../runtime/twin.ts';
 import { parseHtml, type Selection } from '../html/selection.ts';
+import type { Platform } from '../platform.ts';
 import { INVALID_URL, type RequestError, requestError } from './error-code.ts';
 import { jsonPath } from './json-path.ts';
 import { formRequest, linkRequest, type PageRequest } from './page-requests.ts';
@@ -58,7 +59,10 @@ export interface AnsweredCall {
   readonly waitingMs: number;
   readonly receivingMs: number;
   /** Sends what a page leads to. */
-  readonly client: { describe(method: string, url: unknown, body: unknown, params: unknown): BlockingCall };
+  readonly client: {
+    readonly platform: Platform;
+    describe(method: string, url: unknown, body: unknown, params: unknown): BlockingCall;
+  };
 }
 
 const decoder = new TextDecoder();
@@ -131,8 +135,7 @@ export class Response {
 
   get status_text(): string {
     if (this.status === 0) return '';
-    // Loaded when it is needed: Node's HTTP takes longer than all else that a script's modules load.
-    const text = process.getBuiltinModule('node:http').STATUS_CODES[this.status];
+    const text = this.#client.platform.statusText(this.status);
     return text === undefined ? String(this.status) : `${this.status} ${text}`;
   }
 
@@ -205,7 +208,7 @@ export class Response {
 
   /** The body as a document of `k6/html`, or the part of it that a selector names. */
   html(selector?: unknown): Selection {
-    const page = parseHtml(this.#page());
+    const page = parseHtml(this.#page(), this.#client.platform);
     return selector === undefined || selector === null ? page : page.find(String(selector));
   }
 
@@ -220,8 +223,8 @@ export class Response {
   }
 
   /** The call that a form or a link of the page makes, described. */
-  describeNext(next: (page: string, url: string) => PageRequest): BlockingCall {
-    const { method, url, body, params } = next(this.#page(), this.#url);
+  describeNext(next: (page: Selection, url: string) => PageRequest): BlockingCall {
+    const { method, url, body, params } = next(this.html(), this.#url);
     return this.#client.describe(method, url, body, params);
   }
 

@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
-import type { LocalFailure } from '../http1/connection-failure.ts';
-import { Connections } from '../http1/connections.ts';
-import { DeadlineQueue } from '../http1/deadlines.ts';
-import { endpointOf } from '../http1/socket.ts';
-import type { Call } from './call.ts';
+import { type Clock, type Timer, timer } from '../../../mock-service/time/clock.ts';
+import type { LocalFailure } from '../../http1/connection-failure.ts';
+import { Connections } from '../../http1/connections.ts';
+import { DeadlineQueue } from '../../http1/deadlines.ts';
+import { endpointOf } from '../../http1/socket.ts';
+import type { Call } from '../call.ts';
+import type { FailoverProxy } from '../failover-proxy.ts';
+import { RequestHeadFacts, requestHead, VIA } from '../request-head.ts';
 import { CallerConnection } from './caller-connection.ts';
-import type { FailoverProxy } from './failover-proxy.ts';
 import { LiveCall, type Surroundings } from './live-call.ts';
-import { RequestHeadFacts, requestHead, VIA } from './request-head.ts';
 
 /** Idle callers keep their connection this long: longer than any client's own limit, so that the client closes first. */
 const KEEP_ALIVE_MS = 75_000;

@@ -1,13 +1,13 @@
 /** A small live site for this folder's tests: instances on loopback that do what a test tells them, behind a live proxy. */
 import { createServer, type IncomingMessage, type RequestListener, type RequestOptions, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { SystemClock } from '../../mock-service/time/system-clock.ts';
-import { rawServer } from '../http1/test-server.ts';
-import type { ProxyConfig } from '../topology/topology.ts';
-import { LiveTransport } from '../transport/live-transport.ts';
-import { FailoverProxy } from './failover-proxy.ts';
+import { SystemClock } from '../../../mock-service/time/system-clock.ts';
+import { rawServer } from '../../http1/test-server.ts';
+import type { ProxyConfig } from '../../topology/topology.ts';
+import { LiveTransport } from '../../transport/live-transport.ts';
+import { FailoverProxy } from '../failover-proxy.ts';
+import { PLAIN } from '../test-site.ts';
 import { LiveProxy, type LiveProxyOptions } from './live-proxy.ts';
-import { PLAIN } from './test-site.ts';
 
 /** An answer as a caller sees it. */
 export interface Answer {

@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
-import type { ClientRequest } from '../http1/client-request.ts';
-import type { Connection } from '../http1/connection.ts';
-import { type ConnectionFailure, isLocalFailure, type LocalFailure } from '../http1/connection-failure.ts';
-import type { Connections } from '../http1/connections.ts';
-import type { DeadlineQueue } from '../http1/deadlines.ts';
-import { isIdempotent } from '../http1/method.ts';
-import type { ResponseHead } from '../http1/response-head.ts';
-import type { Reason } from '../transport/exchange.ts';
-import { Call } from './call.ts';
+import { type Clock, type Timer, timer } from '../../../mock-service/time/clock.ts';
+import type { ClientRequest } from '../../http1/client-request.ts';
+import type { Connection } from '../../http1/connection.ts';
+import { type ConnectionFailure, isLocalFailure, type LocalFailure } from '../../http1/connection-failure.ts';
+import type { Connections } from '../../http1/connections.ts';
+import type { DeadlineQueue } from '../../http1/deadlines.ts';
+import { isIdempotent } from '../../http1/method.ts';
+import type { ResponseHead } from '../../http1/response-head.ts';
+import type { Reason } from '../../transport/exchange.ts';
+import { Call } from '../call.ts';
+import type { Forwarder } from '../forwarder.ts';
+import { ownAnswer } from '../own-answer.ts';
+import { passedHeaders, reasonIn } from '../passed-headers.ts';
+import { VIA } from '../request-head.ts';
+import type { RoutedInstance } from '../routed-instance.ts';
 import { CallerConnection, type CallerRequest } from './caller-connection.ts';
-import type { Forwarder } from './forwarder.ts';
-import { ownAnswer } from './own-answer.ts';
-import { passedHeaders, reasonIn } from './passed-headers.ts';
-import { VIA } from './request-head.ts';
-import type { RoutedInstance } from './routed-instance.ts';
 
 /**
  * A body up to this size leaves in one write with its headers, as a string of bytes; a buffer would make it a gathered write, at more

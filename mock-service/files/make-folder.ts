@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isSystemError } from './system-error.ts';
+import { isSystemError } from '../settings/system-error.ts';
 
 /**
  * Makes a folder and those above it. Node's own `recursive` never ends where the system says that a folder is not there though its parent

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
-import type { TransportFailure } from '../../../transport/exchange.ts';
-import { LARGEST_ANSWER_BYTES } from '../../../transport/reply.ts';
+import type { TransportFailure } from '../../transport/exchange.ts';
+import { LARGEST_ANSWER_BYTES } from '../../transport/reply.ts';
 
 /** 645 bytes of gzip can hold 300 MB. */
 const BOUNDED = { maxOutputLength: LARGEST_ANSWER_BYTES };

@@ -1,0 +1,236 @@
+import type { CacheTierConfig } from '../../mock-service/model/cache-nodes.ts';
+import type { CostSpec } from '../../mock-service/model/cost-draws.ts';
+import { check, type FindConflicts } from '../../mock-service/settings/check.ts';
+import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
+import { InputErrors } from '../../mock-service/settings/input-errors.ts';
+import { type SetOption, withOptions } from '../../mock-service/settings/set-option.ts';
+import { type Source, valueSource, yamlSource } from '../../mock-service/settings/source.ts';
+import { printSize } from '../../mock-service/settings/units.ts';
+import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
+import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '../verdict/objectives/objectives.ts';
+import { toService } from './read-service.ts';
+import { serviceConflicts } from './service-conflicts.ts';
+import type {
+  AutoscaleConfig,
+  DirectoryConfig,
+  OperationPaces,
+  PoolConfig,
+  ProxyConfig,
+  ProxyServersConfig,
+  Topology,
+} from './topology.ts';
+import { objectivesSchema, topologySchema, type WrittenTopology } from './topology-schema.ts';
+
+/** The text of a file that a topology names, by its path from the topology's folder. @throws InputErrors if it cannot be read */
+export type ReadBody = (file: string) => string;
+
+/**
+ * Reads the text of a topology. `file` is what messages call it.
+ * @throws InputErrors with everything that is wrong in the text and the options.
+ */
+export function topologyIn(text: string, file: string, options: readonly SetOption[], readBody: ReadBody): Topology {
+  return topologyOf(yamlSource(text, file), options, readBody);
+}
+
+/** The same for a value: what a test or another program builds. It names no files. */
+export function checkTopology(value: unknown, label = 'inline topology'): Topology {
+  return topologyOf(valueSource(value, label), [], noFile);
+}
+
+const noFile: ReadBody = file => {
+  const message = `there is no folder to look for it in (got ${file})`;
+  throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
+};
+
+function topologyOf(source: Source, options: readonly SetOption[], readBody: ReadBody): Topology {
+  const written = check(withOptions(source, topologySchema, options), topologySchema, function* (value, isWritten) {
+    yield* findConflicts(value, isWritten);
+    if (value.service === undefined) return;
+    const conflicts = serviceConflicts(value.users, readBody)(value.service, path => isWritten(['service', ...path]));
+    for (const { path, others = [], ...words } of conflicts) yield { ...words, path: ['service', ...path], others };
+  });
+  const topology = toTopology(written, readBody);
+  return { ...topology, fingerprint: fingerprint({ ...topology, objectives: withoutLater(topology.objectives) }) };
+}
+
+/** Without the objectives that came later and are as if they were not written: records made before stay comparable. */
+function withoutLater(objectives: Objectives): Partial<Objectives> {
+  const unset = objectivesOf(objectivesSchema.parse({}));
+  const kept = OBJECTIVES.filter(each => !each.later || limitIn(objectives, each) !== limitIn(unset, each));
+  return Object.fromEntries(kept.map(each => [limitField(each), limitIn(objectives, each)]));
+}
+
+const findConflicts: FindConflicts<WrittenTopology> = function* (value, written) {
+  for (const name of ['primary', 'alternate'])
+    if (!Object.hasOwn(value.pools, name))
+      yield {
+        path: ['pools', name],
+        wrong: 'missing',
+        allowed: 'a drill fails over from primary to alternate; both are needed',
+      };
+  const { baseMemory } = value.cost;
+  for (const [name, { memory }] of Object.entries(value.pools))
+    if (memory <= baseMemory)
+      yield {
+        path: ['pools', name, 'memory'],
+        others: [['cost', 'baseMemory']],
+        wrong: 'an instance would die as it starts',
+        allowed: `above cost.baseMemory, ${printSize(baseMemory)}`,
+      };
+  for (const [name, { instances, autoscale }] of Object.entries(value.pools)) {
+    if (autoscale === undefined || (autoscale.min <= instances && instances <= autoscale.max)) continue;
+    yield {
+      path: ['pools', name, 'instances'],
+      others: [
+        ['pools', name, 'autoscale', 'min'],
+        ['pools', name, 'autoscale', 'max'],
+      ],
+      wrong: 'not between autoscale.min and autoscale.max',
+      allowed: `from ${autoscale.min} up to ${autoscale.max}`,
+    };
+  }
+  const { servers } = value.proxy;
+  if (servers !== undefined && servers.memory <= servers.baseMemory)
+    yield {
+      path: ['proxy', 'servers', 'memory'],
+      others: [['proxy', 'servers', 'baseMemory']],
+      wrong: 'a server would die as it starts',
+      allowed: `above proxy.servers.baseMemory, ${printSize(servers.baseMemory)}`,
+    };
+  if (servers !== undefined && Object.hasOwn(value.pools, 'proxy'))
+    yield {
+      path: ['pools', 'proxy'],
+      others: [['proxy', 'servers']],
+      wrong: "the name of the proxy's own servers",
+      allowed: 'another name, where proxy.servers are given',
+    };
+  if (value.proxy.connectTimeout > value.proxy.timeout)
+    yield {
+      path: written(['proxy', 'connectTimeout']) ? ['proxy', 'connectTimeout'] : ['proxy', 'timeout'],
+      others: [
+        ['proxy', 'timeout'],
+        ['proxy', 'connectTimeout'],
+      ],
+      wrong: 'connectTimeout could never act',
+      allowed: 'proxy.connectTimeout may be at most proxy.timeout',
+    };
+};
+
+function toTopology(value: WrittenTopology, readBody: ReadBody): Omit<Topology, 'fingerprint'> {
+  const { directory, objectives, service } = value;
+  const { requestSize, baseMemory, gc, contention } = value.cost;
+  const cost = { hit: toCost(value.cost.hit), miss: toCost(value.cost.miss), write: toCost(value.cost.write) };
+  return {
+    name: value.name,
+    scale: value.scale,
+    users: value.users,
+    popularity: value.popularity,
+    peakPerSecond: value.peak,
+    pools: Object.fromEntries(Object.entries(value.pools).map(([name, pool]) => [name, toPool(pool)])),
+    cost: {
+      ...cost,
+      requestSizeBytes: requestSize,
+      baseMemoryBytes: baseMemory,
+      gc,
+      ...(contention && { contention }),
+    },
+    directory: {
+      latency: toSpec(directory.latency),
+      concurrency: directory.concurrency,
+      timeoutMs: directory.timeout,
+      errors: directory.errors,
+      unknownUsers: directory.unknownUsers,
+      ...(directory.connections !== undefined && toConnections(directory.connections)),
+    },
+    ...(value.cacheTier !== undefined && { cacheTier: toCacheTier(value.cacheTier) }),
+    proxy: toProxy(value.proxy),
+    ...(value.operations !== undefined && { operations: toPaces(value.operations) }),
+    ...(service === undefined ? {} : { service: toService(service, cost, readBody) }),
+    objectives: objectivesOf(objectives),
+  };
+}
+
+function toConnections(
+  written: NonNullable<WrittenTopology['directory']['connections']>,
+): Pick<DirectoryConfig, 'connections' | 'setUpMs'> {
+  const { perInstance, wait, setUp, keep } = written;
+  return { connections: { perInstance, waitMs: wait, keepMs: keep }, setUpMs: setUp };
+}
+
+function toCacheTier(written: NonNullable<WrittenTopology['cacheTier']>): CacheTierConfig {
+  const { timeout, restartAfter, latency, ...same } = written;
+  return { ...same, latency: toSpec(latency), timeoutMs: timeout, restartAfterMs: restartAfter };
+}
+
+function toPaces(operations: NonNullable<WrittenTopology['operations']>): OperationPaces {
+  const { deploy, 'roll-back': rollBack, 'fail-over': failOver } = operations;
+  return {
+    ...(deploy !== undefined && { deploy: { takesMs: deploy.takes, fails: deploy.fails } }),
+    ...(rollBack !== undefined && { 'roll-back': { takesMs: rollBack.takes, fails: rollBack.fails } }),
+    ...(failOver !== undefined && { 'fail-over': { detectMs: failOver.detect } }),
+  };
+}
+
+function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
+  const { memory, restartAfter, quota, autoscale, ...same } = pool;
+  const { period, threads = Math.ceil(pool.cores) } = quota ?? { period: 0 };
+  return {
+    ...same,
+    ...(quota === undefined ? {} : { quota: { periodMs: period, threads } }),
+    memoryBytes: memory,
+    restartAfterMs: restartAfter,
+    ...(autoscale !== undefined && { autoscale: toAutoscale(autoscale) }),
+  };
+}
+
+function toAutoscale(written: NonNullable<WrittenTopology['pools'][string]['autoscale']>): AutoscaleConfig {
+  const { every, boot, stabilize, ...same } = written;
+  return { ...same, everyMs: every, bootMs: boot, stabilizeMs: stabilize };
+}
+
+function toProxy({ health, ejection, failover, ...proxy }: WrittenTopology['proxy']): ProxyConfig {
+  return {
+    timeoutMs: proxy.timeout,
+    connectTimeoutMs: proxy.connectTimeout,
+    ...(proxy.idleTimeout !== undefined && { idleTimeoutMs: proxy.idleTimeout }),
+    retries: proxy.retries,
+    retryOn: [...new Set(proxy.retryOn)].sort(),
+    retryBudget: proxy.retryBudget,
+    balance: proxy.balance,
+    failover: failover === 'priority' ? { priority: { overprovisioning: 1.4 } } : failover,
+    health: {
+      intervalMs: health.interval,
+      timeoutMs: health.timeout,
+      fall: health.fall,
+      rise: health.rise,
+      depth: health.depth,
+    },
+    ejection:
+      ejection === 'off'
+        ? 'off'
+        : { consecutive: ejection.consecutive, forMs: ejection.for, maxShare: ejection.maxShare },
+    networkDelayMs: proxy.networkDelay,
+    ...(proxy.servers !== undefined && { servers: toServers(proxy.servers) }),
+  };
+}
+
+function toServers(written: NonNullable<WrittenTopology['proxy']['servers']>): ProxyServersConfig {
+  const { memory, requestSize, baseMemory, restartAfter, cost, ...same } = written;
+  return {
+    ...same,
+    cost: toSpec(cost),
+    memoryBytes: memory,
+    requestSizeBytes: requestSize,
+    baseMemoryBytes: baseMemory,
+    restartAfterMs: restartAfter,
+  };
+}
+
+/** The schema lets exactly one key through, here and below. */
+function toSpec(written: WrittenTopology['directory']['latency']): DistributionSpec {
+  return written as DistributionSpec;
+}
+
+function toCost(written: WrittenTopology['cost']['hit']): CostSpec {
+  return written as CostSpec;
+}

@@ -21,9 +21,15 @@ export class BucketCounts {
   #low = NONE;
   #high = -1;
 
-  /** @param value whole, 0 … `HIGHEST` */
-  record(value: number): void {
+  /** @param value whole, 0 … `HIGHEST`. @returns its bucket, by which others record the same */
+  record(value: number): number {
     const index = bucketOf(value);
+    this.recordIn(index);
+    return index;
+  }
+
+  /** Records once more what another has put into this bucket. */
+  recordIn(index: number): void {
     if (index >= this.#counts.length) this.#grow(index);
     this.#counts[index]!++;
     if (index < this.#low) this.#low = index;

@@ -29,9 +29,16 @@ export class LatencyCounts {
     return this.#us.count;
   }
 
-  record(ms: number): void {
+  /** @returns the bucket that counts it, by which others record the same */
+  record(ms: number): number {
     const us = ms * 1000 + 0.5;
-    this.#us.record(us < HIGHEST_US ? (us > 0 ? us | 0 : 0) : HIGHEST_US);
+    if (ms > this.#maxMs) this.#maxMs = ms;
+    return this.#us.record(us < HIGHEST_US ? (us > 0 ? us | 0 : 0) : HIGHEST_US);
+  }
+
+  /** Records what another has put into this bucket. */
+  recordIn(bucket: number, ms: number): void {
+    this.#us.recordIn(bucket);
     if (ms > this.#maxMs) this.#maxMs = ms;
   }
 

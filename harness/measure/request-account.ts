@@ -120,7 +120,6 @@ export class RequestAccount implements RequestLog {
     const undisturbed = request.iterationDueAt < this.#firstDropAt;
     this.#ended++;
     route.ended++;
-    route.responseTimes.record(responseTimeMs);
     if (undisturbed) this.#undisturbedEnded++;
     if (outcome === 'good') {
       this.#good++;
@@ -146,9 +145,10 @@ export class RequestAccount implements RequestLog {
     if (request.reason !== null) this.#byReason.set(request.reason, (this.#byReason.get(request.reason) ?? 0) + 1);
     if (request.reason === 'no-route') this.#unrouted.add(request);
     if (responseTimeMs > this.#slowerThanMs) this.#slow++;
-    this.#second.record(responseTimeMs);
+    const bucket = this.#second.record(responseTimeMs);
+    route.responseTimes.recordIn(bucket, responseTimeMs);
     this.#service.record(request.serviceTimeMs);
-    if (this.#undisturbed !== null && undisturbed) this.#undisturbed.second.record(responseTimeMs);
+    if (this.#undisturbed !== null && undisturbed) this.#undisturbed.second.recordIn(bucket, responseTimeMs);
   }
 
   /** Unanswered requests are at least as slow as they have waited: leaving them out would let a system pass that answers nothing. */

@@ -266,10 +266,13 @@ export const KNOBS = {
 /** A knob by the name that people write. */
 export type KnobName = keyof typeof KNOBS;
 
+const ENTRIES = Object.entries(KNOBS) as [KnobName, AnyKnob][];
+
 /** Something for every knob, in the table's order. */
 export function everyKnob<Value>(of: (name: KnobName, knob: AnyKnob) => Value): Record<KnobName, Value> {
-  const entries = Object.entries(KNOBS).map(([name, entry]) => [name, of(name as KnobName, entry as AnyKnob)]);
-  return Object.fromEntries(entries) as Record<KnobName, Value>;
+  const values: Partial<Record<KnobName, Value>> = {};
+  for (const [name, entry] of ENTRIES) values[name] = of(name, entry);
+  return values as Record<KnobName, Value>;
 }
 
 /** Whether records and fingerprints leave a knob out: it came later, and has its default. */

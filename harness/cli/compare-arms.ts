@@ -10,10 +10,11 @@ import {
 import { seedsWanted } from '../verdict/comparison.ts';
 import { type Interrupted, interruptedAt } from '../verdict/interrupted.ts';
 import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, type Sampling } from '../verdict/sampling.ts';
-import { SENSITIVITY_SEEDS, type Sensitivity, sensitivityOf, type VariedPairs } from '../verdict/sensitivity.ts';
+import { type Nominal, nominalOf, type Sensitivity, sensitivityOf, type VariedPairs } from '../verdict/sensitivity.ts';
 import { EXIT, exitOf } from './exit-code.ts';
 import { type Given, UsageError } from './flags/command.ts';
 import { type ShownInputs, wholeNumber } from './flags/drill-flags.ts';
+import { asksSensitivity } from './flags/sensitivity-flags.ts';
 import { uiPort } from './flags/ui-flags.ts';
 import type { Interruption } from './interruption.ts';
 import { type OutFolder, withOutFolder } from './out-folder.ts';
@@ -37,7 +38,7 @@ export interface Compared<Spec extends AnySpec> {
   readonly vary:
     | ((
         pair: readonly [Spec, Spec],
-        seeds: number,
+        nominal: Nominal,
         performer: Performer<Spec>,
         say: (line: string) => void,
       ) => Promise<VariedPairs[] | null>)
@@ -55,7 +56,7 @@ export async function compareArms<Spec extends AnySpec>(
   const candidates = settings.slice(1, settings.length - compared.references);
   const isRanking = candidates.length > 1;
   if (compared.references > 0 && isRanking) throw new UsageError('--against is for two settings');
-  if (given.has('sensitivity') && (compared.vary === null || isRanking)) {
+  if (asksSensitivity(given) === true && (compared.vary === null || isRanking)) {
     throw new UsageError('--sensitivity is for two settings, with --virtual');
   }
   const { script } = drills[0] as Spec;
@@ -130,16 +131,14 @@ async function performAndJudge<Spec extends AnySpec>(
     for (const [i, arm] of pairings.entries()) {
       if (i > 0) against.push(await compareAgainst(runs, arm, `${names[arm]}-compared`, looks, folder, interrupted));
     }
-    let sensitivity: Sensitivity | undefined;
-    if (given.has('sensitivity') && compared.vary !== null && code === null) {
-      const both = [drills[0], drills[1]] as [Spec, Spec];
-      const varied = await compared.vary(both, seeds, performer, line => {
-        if (!inputs.quiet) views.say(line);
-      });
-      if (varied === null) views.say('what the verdict depends on is not known: its drills did not come to their end');
-      else sensitivity = sensitivityOf(pairsOf(runs).slice(0, SENSITIVITY_SEEDS), varied);
+    const judged = (beside: Beside) => comparisonOf(pairsOf(runs), pathsOf(runs), looks, interrupted, beside);
+    let record = judged({ against });
+    if (code === null && compared.vary !== null && dependsOn(record, asksSensitivity(given))) {
+      const sensitivity = await sensitivityWith(drills, pairsOf(runs), performer, compared.vary, views, inputs);
+      if (sensitivity !== null) record = judged({ against, sensitivity });
     }
-    const verdict = await judgePair(runs, looks, folder, inputs, views, interrupted, { against, sensitivity });
+    await keep(record, pairsOf(runs), folder, inputs, views);
+    const { verdict } = record;
     return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
   } finally {
     await views.close();
@@ -219,24 +218,43 @@ async function compareAgainst(
   return { record, path: kept.record ?? '' };
 }
 
-async function judgePair(
-  runs: readonly ArmRun[],
-  sampling: Sampling,
+/**
+ * Whether it is asked what a verdict depends on: of more than one seed, unless somebody says otherwise, and where there is a verdict to turn.
+ * @param asked null: nobody has said
+ */
+function dependsOn({ verdict, failing }: CompareRecord, asked: boolean | null): boolean {
+  return asked ?? (failing.seeds > 1 && verdict !== 'inconclusive');
+}
+
+async function sensitivityWith<Spec extends AnySpec>(
+  drills: readonly Spec[],
+  pairs: readonly RecordPair[],
+  performer: Performer<Spec>,
+  vary: NonNullable<Compared<Spec>['vary']>,
+  views: Views,
+  { quiet }: ShownInputs,
+): Promise<Sensitivity | null> {
+  const nominal = nominalOf(pairs);
+  const varied = await vary([drills[0] as Spec, drills[1] as Spec], nominal, performer, line => {
+    if (!quiet) views.say(line);
+  });
+  if (varied !== null) return sensitivityOf(nominal, varied);
+  views.say('what the verdict depends on is not known: its drills did not come to their end');
+  return null;
+}
+
+async function keep(
+  record: CompareRecord,
+  pairs: readonly RecordPair[],
   folder: OutFolder,
   inputs: ShownInputs,
   views: Views,
-  interrupted: Interrupted | undefined,
-  beside: Beside,
-): Promise<CompareRecord['verdict']> {
-  const pairs = pairsOf(runs);
-  const record = comparisonOf(pairs, pathsOf(runs), sampling, interrupted, beside);
-  const comparison = { kind: 'compare', record } as const;
+): Promise<void> {
   const { baseline, candidate } = pairs[0] as RecordPair;
   const { keepRecord } = await import('./keep-record.ts');
-  const kept = await keepRecord(folder, '', comparison, [baseline, candidate]);
+  const kept = await keepRecord(folder, '', { kind: 'compare', record }, [baseline, candidate]);
   views.end(record.verdict, record.reasons, kept.report, () => kept.page ?? '');
   kept.show(inputs);
-  return record.verdict;
 }
 
 /** A folder for each arm: of two `baseline` and `candidate`, else by their names, which may be the same. */

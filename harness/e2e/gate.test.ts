@@ -81,6 +81,8 @@ test('what a gate reads of a comparison', { timeout: SLOW }, async () => {
   expect(fits('compare', comparison)).toBe(true);
   expect(code).toBe({ safe: 0, worse: 99, inconclusive: 90 }[comparison.verdict]);
   expect(stdout).toMatch(/^(SAFE|WORSE|INCONCLUSIVE) small-10s, short-ttl against baseline: [^\n]+\n$/);
+  // Of several seeds it is asked what would turn a verdict, wherever there is one.
+  expect(comparison.sensitivity?.variations.length).toBe(comparison.verdict === 'inconclusive' ? undefined : 12);
   expect(stderr.startsWith('::')).toBe(comparison.verdict !== 'safe');
   expect(readFileSync(SUMMARY, 'utf8')).toContain('short-ttl against baseline: small-10s on small');
   expect(readdirSync(out).sort()).toEqual(['baseline', 'candidate', 'compare.json', 'junit.xml', 'report.html']);

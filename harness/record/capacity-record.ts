@@ -2,10 +2,17 @@ import { z } from 'zod';
 import {
   type AskedCapacity,
   capacityVerdictSchema,
+  isEnough,
   judgeCapacity,
   measuredCapacitySchema,
   type SearchedSeed,
 } from '../verdict/capacity.ts';
+import {
+  type CapacitySensitivity,
+  capacitySensitivitySchema,
+  steadyCapacitySentence,
+  turningCapacitySentence,
+} from '../verdict/capacity-sensitivity.ts';
 import {
   arrivalsSchema,
   clockSchema,
@@ -45,6 +52,9 @@ export const CAPACITY = recordKind({
     interrupted: interruptedSchema.optional(),
     ...measurementFields,
     ...measuredCapacitySchema.shape,
+    sensitivity: capacitySensitivitySchema
+      .optional()
+      .describe('What the verdict depends on, of the figures that somebody has measured.'),
     target: targetPartSchema
       .optional()
       .describe('Of a system that exists: where it is, what was done to it, and undone.'),
@@ -85,4 +95,19 @@ export function capacityOf(seeds: readonly MeasuredSeed[], how: MeasuredHow): Ca
 /** The record of a capacity that was measured on a system that exists. */
 export function onTheTarget({ integrity: _, ...record }: CapacityRecord, target: TargetPart): CapacityRecord {
   return sealed(CAPACITY, { ...record, target });
+}
+
+/** The record with what would turn its verdict, behind what it is. */
+export function withSensitivity(
+  { integrity: _, ...record }: CapacityRecord,
+  sensitivity: CapacitySensitivity,
+): CapacityRecord {
+  const { headroom, headroomLimit, reasons } = record;
+  const turning = turningCapacitySentence(sensitivity, isEnough(headroom, headroomLimit));
+  const [first = '', ...more] = reasons;
+  return sealed(CAPACITY, {
+    ...record,
+    reasons: [first, turning ?? steadyCapacitySentence(sensitivity), ...more],
+    sensitivity,
+  });
 }

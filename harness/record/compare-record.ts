@@ -9,7 +9,7 @@ import { type Interrupted, interruptedSchema, judgedInPart } from '../verdict/in
 import { metricDifferenceSchema } from '../verdict/metric-difference.ts';
 import { orderSchema } from '../verdict/order-effect.ts';
 import { type Sampling, samplingSchema } from '../verdict/sampling.ts';
-import { type Sensitivity, sensitivitySchema, sensitivitySentences } from '../verdict/sensitivity.ts';
+import { type Sensitivity, sensitivitySchema, steadySentence, turningSentence } from '../verdict/sensitivity.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 import { RUN, type RunRecord } from './run-record.ts';
 import { sealed } from './seal.ts';
@@ -85,16 +85,25 @@ function besideAll<Judged extends { readonly verdict: CompareRecord['verdict']; 
   const references = against.map(
     ({ record }) => `Against ${record.baseline.cacheSettings.name}, ${record.verdict}: ${record.reasons[0] ?? ''}`,
   );
-  const own = [
-    ...judged.reasons,
-    ...(sensitivity === undefined ? [] : sensitivitySentences(sensitivity, judged.verdict)),
-  ];
+  const own = sensitivity === undefined ? judged.reasons : withTurning(judged, sensitivity);
   // What decides comes first.
   return {
     ...judged,
     verdict,
     reasons: verdict === judged.verdict ? [...own, ...references] : [...references, ...own],
   };
+}
+
+/** Reasons of a verdict that stand before what would turn it: what became of users, and why or how sure that is. */
+const BEFORE_TURNING = 2;
+
+/** What would turn a verdict stands where the verdict is. */
+function withTurning(
+  { verdict, reasons }: { readonly verdict: CompareRecord['verdict']; readonly reasons: readonly string[] },
+  sensitivity: Sensitivity,
+): string[] {
+  const turning = turningSentence(sensitivity, verdict) ?? steadySentence(sensitivity);
+  return [...reasons.slice(0, BEFORE_TURNING), turning, ...reasons.slice(BEFORE_TURNING)];
 }
 
 /**

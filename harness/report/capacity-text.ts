@@ -1,7 +1,9 @@
 /** The terminal's report of a capacity, in 80 columns. */
 
 import type { CapacityRecord } from '../record/capacity-record.ts';
+import { isEnough } from '../verdict/capacity.ts';
 import type { CapacityProbe } from '../verdict/capacity-probe.ts';
+import { turningCapacitySentence } from '../verdict/capacity-sensitivity.ts';
 import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
 import { heads, table, wrap } from './layout.ts';
@@ -32,12 +34,15 @@ export function capacityText(record: CapacityRecord, paint: Paint = plain): stri
     .join('\n\n')}\n`;
 }
 
-/** `--quiet`: the figure and what it rests on. */
+/** `--quiet`: the figure, what it rests on, and what would turn the verdict. */
 export function capacityLine(record: CapacityRecord): string {
-  const { pool, cacheSettings, capacityPerSecond, headroom } = record;
+  const { pool, cacheSettings, capacityPerSecond, headroom, headroomLimit, sensitivity } = record;
   const figure = capacityPerSecond === null ? 'none' : `${rate(capacityPerSecond)}${intervalText(record)}`;
   const times = headroom === null ? '' : `, ${ratio(headroom)} × peak`;
-  return `${record.verdict.toUpperCase()} capacity of ${pool} with ${cacheSettings.name}: ${figure}${times}`;
+  const turning =
+    sensitivity === undefined ? null : turningCapacitySentence(sensitivity, isEnough(headroom, headroomLimit));
+  const line = `${record.verdict.toUpperCase()} capacity of ${pool} with ${cacheSettings.name}: ${figure}${times}`;
+  return turning === null ? line : `${line}. ${turning}`;
 }
 
 /** What was measured, in a few words. */

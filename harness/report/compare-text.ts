@@ -4,6 +4,7 @@ import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import { changeWithin, count, figureText, seconds, share } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
+import { turningSentence } from '../verdict/sensitivity.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { orderRows, orderSentence } from './order-text.ts';
@@ -28,11 +29,14 @@ export function compareText(comparison: CompareRecord, paint: Paint = plain): st
     .join('\n\n')}\n`;
 }
 
-/** `--quiet`: verdict, what was compared, and the one thing to know. */
+/** `--quiet`: verdict, what was compared, the one thing to know, and what would turn it. */
 export function compareLine(comparison: CompareRecord): string {
-  const { verdict, baseline, candidate, reasons } = comparison;
+  const { verdict, baseline, candidate, reasons, sensitivity, against } = comparison;
   const names = `${candidate.cacheSettings.name} against ${baseline.cacheSettings.name}`;
-  return `${verdict.toUpperCase()} ${baseline.script.name}, ${names}: ${reasons[0] ?? ''}`.trimEnd();
+  // Beside a reference the verdict is of them both, and what turns it was asked of the one.
+  const asked = against === undefined ? sensitivity : undefined;
+  const said = [reasons[0], asked === undefined ? null : turningSentence(asked, verdict)].filter(each => each != null);
+  return `${verdict.toUpperCase()} ${baseline.script.name}, ${names}: ${said.join(' ')}`.trimEnd();
 }
 
 /** What was compared, in a few words. */

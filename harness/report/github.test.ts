@@ -46,7 +46,6 @@ test("a comparison's summary", () => {
 
     - short-ttl fails where baseline passes: 3,150 of 38,520 requests timed out (8.2%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.
     - The CPU of alternate was full first, from second 26 (3 s before the first failures); it began with fail-over of alternate in second 13 (over 15s); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.
-    - What differs is ttl: 300s → 1s.
     - This is one seed: chance may be behind a change as well as the settings, so changes have no interval (without --repeat there are as many seeds as it takes).
 
     | difference | baseline | short-ttl | change |

@@ -225,7 +225,7 @@ test('a comparison', () => {
           <property name="failing.candidateAtMost" value="1"/>
         </properties>
         <testcase classname="verdict" name="verdict">
-          <failure message="worse: short-ttl fails where baseline passes: 3,150 of 38,520 requests timed out (8.2%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.">short-ttl fails where baseline passes: 3,150 of 38,520 requests timed out (8.2%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.&#10;The CPU of alternate was full first, from second 26 (3 s before the first failures); it began with fail-over of alternate in second 13 (over 15s); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.&#10;What differs is ttl: 300s → 1s.&#10;This is one seed: chance may be behind a change as well as the settings, so changes have no interval (without --repeat there are as many seeds as it takes).</failure>
+          <failure message="worse: short-ttl fails where baseline passes: 3,150 of 38,520 requests timed out (8.2%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.">short-ttl fails where baseline passes: 3,150 of 38,520 requests timed out (8.2%; none is allowed). They began in second 29, at a planned load of 1,000/s (alternate was asked to serve 933/s), 16 s after the failover began.&#10;The CPU of alternate was full first, from second 26 (3 s before the first failures); it began with fail-over of alternate in second 13 (over 15s); its hit ratio was 52%, where primary had 62% before the failover; the settings differ from the baseline in ttl: 300s → 1s.&#10;This is one seed: chance may be behind a change as well as the settings, so changes have no interval (without --repeat there are as many seeds as it takes).</failure>
         </testcase>
         <testcase classname="differences" name="Timeouts 0% → 8.2%: +8.2 points"/>
         <testcase classname="differences" name="Errors 0% → 8.4%: +8.4 points"/>
@@ -271,5 +271,16 @@ test('what XML cannot hold is replaced, what it means is escaped', () => {
   } as const;
   expect(runJunit(quietRun({ thresholds: [threshold] }))).toContain(
     '<testcase classname="thresholds" name="a{b:&quot;&lt;&amp;&gt;\uFFFD\uFFFD&quot;} count&gt;0"/>',
+  );
+});
+
+test('what a verdict rests on stands in its case, also where it is good', () => {
+  const variations = [{ what: 'a miss costs 10 % more', leaning: 'bad' as const, why: '1 of 1 seed fails', seeds: 1 }];
+  const same = { baseline: quietRun(), candidate: quietRun() };
+  const sensitivity = { seeds: 1, leaning: 'good' as const, variations };
+  const record = comparisonOf([same], ['a', 'b'], givenSeeds(1), undefined, { sensitivity });
+  expect(record.verdict).toBe('safe');
+  expect(compareJunit(record)).toMatch(
+    /name="verdict">\n +<system-out>[^<]*Safe, but not if a miss costs 10 % more \(1 of 1 seed fails\)\.[^<]*<\/system-out>\n +<\/testcase>/,
   );
 });

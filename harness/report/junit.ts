@@ -250,7 +250,9 @@ const ELEMENTS: Record<Status, string | null> = {
 function caseLines({ suite, name, status, message, detail }: TestCase): string[] {
   const open = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}"`;
   const element = ELEMENTS[status];
-  if (element === null) return [`${open}/>`];
+  if (element === null && detail === undefined) return [`${open}/>`];
+  if (element === null)
+    return [`${open}>`, `      <system-out>${escaped(detail ?? '')}</system-out>`, '    </testcase>'];
   const attribute = message === '' ? '' : ` message="${escaped(message)}"`;
   const body = detail === undefined ? '/>' : `>${escaped(detail)}</${element}>`;
   return [`${open}>`, `      <${element}${attribute}${body}`, '    </testcase>'];

@@ -203,7 +203,6 @@ test('a comparison', () => {
         failures); it began with fail-over of alternate in second 13 (over 15s); its
         hit ratio was 52%, where primary had 62% before the failover; the settings
         differ from the baseline in ttl: 300s → 1s.
-      • What differs is ttl: 300s → 1s.
       • This is one seed: chance may be behind a change as well as the settings, so
         changes have no interval (without --repeat there are as many seeds as it
         takes).

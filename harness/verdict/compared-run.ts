@@ -17,6 +17,8 @@ export interface ComparedRun {
     readonly name: string;
     readonly fingerprint: string;
     readonly values: Readonly<Record<string, string>>;
+    /** From what was the baseline of this run. */
+    readonly differences?: readonly { readonly knob: string; readonly from: string; readonly to: string }[];
   };
   /** When it was begun, ISO 8601. */
   readonly startedAt?: string;

@@ -150,6 +150,17 @@ describe('worse', () => {
     });
   });
 
+  test('and what differs is said once, if the cause says it', () => {
+    const because = (from: string): readonly string[] => {
+      const differences = [{ knob: 'ttl', from, to: '1s' }];
+      const values = { ttl: '1s', policy: 'lru' };
+      const cacheSettings = { name: 'changed', fingerprint: '1s', values, differences };
+      return compare({ timeoutCount: 900, cacheSettings }).reasons;
+    };
+    expect(because('300s')).not.toContain('What differs is ttl: 300s → 1s.');
+    expect(because('60s')).toContain('What differs is ttl: 300s → 1s.');
+  });
+
   test('if both fail, but the candidate clearly more', () => {
     const timeouts =
       (mean: number) =>

@@ -48,12 +48,15 @@ export function compareRuns(pairs: readonly RunPair[], sampling: Sampling): Comp
   const fails = failuresAgainst(pairs, names, failing, sampling);
   const worse = judged.filter(({ finding }) => finding.kind === 'worse').map(({ difference }) => difference);
   const against = [...fails, ...worseSentences(worse, fails.length > 0)];
+  const told = fails.length > 0 && saysDifferences(firstOnlyCandidate(pairs), first, knobs);
   const machine = [...machineDoubts(pairs, names), ...startDoubts(pairs)];
   if (machine.length > 0) {
     const seen = against.length === 0 ? [] : ['What differs may be its doing:', ...against];
     return of('inconclusive', [...machine, ...seen]);
   }
-  if (against.length > 0 && knobs.length > 0) return of('worse', [...against, settingsSentence(first, knobs)]);
+  if (against.length > 0 && knobs.length > 0) {
+    return of('worse', [...against, ...(told ? [] : [settingsSentence(first, knobs)])]);
+  }
   const doubts = [
     ...(against.length > 0 ? [SAME_SETTINGS, ...against, ...noiseOf(first, differences)] : []),
     ...doubtsOf(pairs, names, failing, judged),
@@ -191,6 +194,17 @@ function failuresAgainst(
   const where = seeds === 1 ? ':' : ` in ${count(onlyCandidate)} of ${count(seeds)} seeds. Seed ${seed}:`;
   const fails = `${b} fails where ${a} passes${where} ${reasons[0] ?? 'no reason was recorded'}`;
   return cause === null ? [fails] : [fails, cause.sentence];
+}
+
+/** Whether the cause of a run's failures says what differs: it does where that run's own baseline is the one that it is compared with. */
+function saysDifferences(
+  { cause, cacheSettings }: ComparedRun,
+  { baseline }: RunPair,
+  knobs: readonly string[],
+): boolean {
+  const { differences = [] } = cacheSettings;
+  const isSame = differences.every(({ knob, from }) => baseline.cacheSettings.values[knob] === from);
+  return cause !== null && isSame && differences.length === knobs.length;
 }
 
 function firstOnlyCandidate(pairs: readonly RunPair[]): ComparedRun {

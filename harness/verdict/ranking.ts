@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { known, mean, sum } from '../measure/column.ts';
+import { mean, sum } from '../measure/column.ts';
 import type { Fact } from '../measure/fact.ts';
 import { compareVerdictSchema } from './compare-verdict.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { compareRuns } from './comparison.ts';
 import { type MetricDifference, metricDifferences } from './metric-difference.ts';
-import { roomOf } from './objectives/judged-objective.ts';
+import { leastRoom } from './objectives/judged-objective.ts';
 import { givenSeeds } from './sampling.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -115,12 +115,6 @@ function figures({ name, runs }: RankedArm, arm: number): Omit<Ranked, 'rank' | 
     timeouts: shareOf(sum(runs.map(({ timeouts }) => timeouts.count))),
     errors: shareOf(sum(runs.map(({ requests }) => requests.errors))),
     worstP99Ms: mean(runs.map(({ objectives }) => objectives.find(each => each.name === 'p99')?.value ?? null)),
-    room: mean(runs.map(leastRoom)),
+    room: mean(runs.map(({ objectives }) => leastRoom(objectives))),
   };
-}
-
-/** A limit of none leaves no room to compare; one that was not judged says nothing. */
-function leastRoom({ objectives }: ComparedRun): number | null {
-  const rooms = known(objectives.map(roomOf));
-  return rooms.length === 0 ? null : Math.min(...rooms);
 }

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ComparedRun, RunPair } from './compared-run.ts';
-import { sensitivityOf, sensitivitySentences } from './sensitivity.ts';
+import { isSettled, nominalOf, sensitivityOf, steadySentence, turningSentence } from './sensitivity.ts';
 
 function run(seed: number, { timeouts = 0, cpu = 0.5 }): ComparedRun {
   const column = (value: number): number[] => Array.from({ length: 20 }, (_, i) => value + ((i * seed) % 7) / 1000);
@@ -29,12 +29,16 @@ function run(seed: number, { timeouts = 0, cpu = 0.5 }): ComparedRun {
   };
 }
 
+const pair = (seed: number, candidate: { timeouts?: number; cpu?: number }, baseline = {}): RunPair => ({
+  baseline: run(seed, baseline),
+  candidate: run(seed, candidate),
+});
 const pairs = (candidate: { timeouts?: number; cpu?: number }, baseline = {}): RunPair[] =>
-  [1, 2, 3, 4].map(seed => ({ baseline: run(seed, baseline), candidate: run(seed, candidate) }));
+  [1, 2, 3].map(seed => pair(seed, candidate, baseline));
 
-test('what would turn a verdict is said, with what happens then', () => {
-  const found = sensitivityOf(pairs({}), [
-    { what: 'a miss costs 10 % more', pairs: pairs({ timeouts: 3 }) },
+test('what would turn a verdict is said in one sentence, with what happens then', () => {
+  const found = sensitivityOf(nominalOf(pairs({})), [
+    { what: 'a miss costs 10 % more', pairs: pairs({ timeouts: 3 }).slice(0, 1) },
     { what: 'a hit costs 10 % more', pairs: pairs({ cpu: 0.6 }) },
     { what: 'the peak is 10 % higher', pairs: pairs({ timeouts: 3 }, { timeouts: 2 }) },
     { what: 'the peak is 10 % lower', pairs: pairs({ cpu: 0.52 }) },
@@ -42,18 +46,55 @@ test('what would turn a verdict is said, with what happens then', () => {
   expect([found.leaning, ...found.variations.map(({ leaning }) => leaning)]).toEqual([
     ...['good', 'bad', 'bad', 'both fail', 'good'],
   ]);
-  expect(sensitivitySentences(found, 'safe')).toEqual([
-    'Safe, but not if a miss costs 10 % more: 4 of 4 seeds fail, 4 of them with it alone (4 seeds).',
-    'Safe, but not if a hit costs 10 % more: CPU of primary changes by +10 points (4 seeds).',
-    'Safe, but not if the peak is 10 % higher: 4 of 4 seeds fail with either (4 seeds).',
-  ]);
+  expect(turningSentence(found, 'safe')).toBe(
+    'Safe, but not if a miss costs 10 % more (1 of 1 seed fails with it alone), or a hit costs 10 % more (CPU of primary +10 points, 3 seeds), ' +
+      'or the peak is 10 % higher (3 of 3 seeds fail with either).',
+  );
 });
 
 test('so is that nothing turns it', () => {
-  const found = sensitivityOf(pairs({ timeouts: 3 }), [
-    { what: 'a miss costs 10 % less', pairs: pairs({ timeouts: 1 }) },
+  const found = sensitivityOf(nominalOf(pairs({ timeouts: 3 })), [
+    { what: 'a miss costs 10 % less', pairs: pairs({ timeouts: 1 }).slice(0, 1) },
+    { what: 'a miss costs 10 % more', pairs: pairs({ timeouts: 1 }) },
   ]);
-  expect(sensitivitySentences(found, 'worse')).toEqual([
-    'No cost, directory latency, number of users or peak a tenth higher or lower turns that (4 seeds each).',
-  ]);
+  expect(turningSentence(found, 'worse')).toBeNull();
+  expect(steadySentence(found)).toBe(
+    'No hit, miss or write cost, directory latency, number of users or peak a tenth higher or lower turns that (1 to 3 seeds each, the nearest to it first).',
+  );
+});
+
+describe('seeds are taken until a variation is settled', () => {
+  const good = nominalOf(pairs({}));
+  const bad = nominalOf(pairs({ timeouts: 3 }));
+  const bothFail = nominalOf(pairs({ timeouts: 3 }, { timeouts: 3 }));
+
+  test.each([
+    ['none yet', good, [], false],
+    ['safe: the seed nearest to failing says the same', good, [pair(1, {})], true],
+    ['safe: a seed that fails is enough', good, [pair(1, { timeouts: 1 })], true],
+    ['safe: a mean that is worse may be of that seed', good, [pair(1, { cpu: 0.6 })], false],
+    ['safe: and is not, of two', good, [pair(1, { cpu: 0.56 }), pair(2, { cpu: 0.5 })], true],
+    ['safe: it is, of as many as are taken', good, pairs({ cpu: 0.6 }), true],
+    ['worse: the seed that fails the least still fails', bad, [pair(1, { timeouts: 1 })], true],
+    ['worse: it does not, and others may', bad, [pair(1, {})], false],
+    ['worse: another does', bad, [pair(1, {}), pair(2, { timeouts: 1 })], true],
+    ['worse: none of as many as are taken does', bad, pairs({}), true],
+    ['both fail: with it alone in this one', bothFail, [pair(1, { timeouts: 1 })], false],
+  ] as const)('%s', (_, nominal, those, settled) => {
+    expect(isSettled(nominal, those)).toBe(settled);
+  });
+});
+
+test('the seeds nearest to saying something else come first', () => {
+  const failing = [5, 3, 9, 1, 7].map((timeouts, i) => pair(i + 1, { timeouts }));
+  expect(nominalOf(failing)).toEqual({ leaning: 'bad', seeds: [4, 2, 1] });
+  const room = (seed: number, value: number): RunPair => {
+    const { baseline, candidate } = pair(seed, {});
+    const p99 = { name: 'p99', limit: 800, value, margin: 800 - value, status: 'ok', note: null } as const;
+    return { baseline, candidate: { ...candidate, objectives: [p99] } };
+  };
+  expect(nominalOf([room(1, 200), room(2, 700), room(3, 100), room(4, 300)])).toEqual({
+    leaning: 'good',
+    seeds: [2, 4, 1],
+  });
 });

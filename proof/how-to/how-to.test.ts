@@ -90,7 +90,15 @@ describe('with every step done', () => {
     for (const step of [...STEPS, SCRIPT, SETTINGS]) tree.do(step);
     await generated();
     const settings = ['baseline', 'doorkeeper'].map(name => `mock-service/settings/${name}.yaml`);
-    const flags = ['--virtual', '--exit-zero', '--set', 'objectives.median=500ms', '--out', 'how-to'];
+    const flags = [
+      '--virtual',
+      '--no-sensitivity',
+      '--exit-zero',
+      '--set',
+      'objectives.median=500ms',
+      '--out',
+      'how-to',
+    ];
     told = (await tree.run(HEADROOM, 'compare', SCRIPT.file, ...settings, ...flags)).stdout;
     comparison = JSON.parse(tree.read('how-to/compare.json')) as CompareRecord;
     page = tree.read('how-to/candidate/seed-1/report.html');

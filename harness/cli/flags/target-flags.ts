@@ -11,7 +11,7 @@ import { type Given, UsageError } from './command.ts';
 import { type OneOrMore, readCommonInputs, type ShownInputs } from './drill-flags.ts';
 
 /** What says something of a modelled site. */
-const MODELLED = ['topology', 'virtual', 'set', 'with-capacity', 'capacity', 'targets'];
+const MODELLED = ['topology', 'virtual', 'set', 'with-capacity', 'capacity', 'targets', 'sensitivity'];
 
 /** What the flags say of drills of a target. */
 export interface TargetInputs extends ShownInputs {

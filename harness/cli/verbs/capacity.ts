@@ -1,21 +1,24 @@
+import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
-import { CAPACITY } from '../../record/capacity-record.ts';
+import { CAPACITY, type CapacityRecord, withSensitivity } from '../../record/capacity-record.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { failedProbe } from '../failed-probe.ts';
-import { CAPACITY_FLAGS, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
+import { CAPACITY_FLAGS, type CapacityHow, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
+import { asksSensitivity, SENSITIVITY_FLAGS } from '../flags/sensitivity-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
 import { measureCapacities, NOTHING_FOUND, sayOf, specOf } from '../measure-capacity.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
-import { openBench } from '../probe-bench.ts';
+import { openBench, type ProbeBench } from '../probe-bench.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { varyCapacity } from '../vary-capacity.ts';
 import { findInstances } from './find-instances.ts';
 import { readSweepKnob, sweep } from './sweep.ts';
 
@@ -36,6 +39,7 @@ export const capacity: Command = {
     cache: { value: 'FILE', reads: true, help: `The cache settings (default ${DEFAULT_SETTINGS}).` },
     ...CAPACITY_FLAGS,
     ...TARGET_FLAG,
+    ...SENSITIVITY_FLAGS,
     repeat: {
       value: 'N',
       help: `Measure with N seeds (default ${CAPACITY_SEEDS.first} with --virtual, ${CAPACITY_SEEDS.most} where those leave open whether it is enough; 1 live and in a sweep).`,
@@ -68,6 +72,9 @@ export const capacity: Command = {
       flag => given.has(flag) || given.text(flag) !== undefined || given.texts(flag).length > 0,
     );
     if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')} exclude each other`);
+    if (asksSensitivity(given) === true && (inputs.spec.clock === 'live' || asked.length > 0)) {
+      throw new UsageError('--sensitivity is for the capacity itself, with --virtual');
+    }
     const interruption = new Interruption('stopping; what was found is kept');
     try {
       const name = `${nameOf(script)}-${inputs.settings[0]?.name}-${whatIsMeasured(given, asked[0])}`;
@@ -131,11 +138,27 @@ async function search(
       }),
     );
     if (record === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
-    const capacity = { kind: 'capacity', record } as const;
+    const capacity = { kind: 'capacity', record: await dependent(record, spec, given, how, bench, say) } as const;
     (await keepRecord(folder, '', capacity)).show(inputs);
     if (record.interrupted !== undefined) return EXIT.interrupted;
     return inputs.exitZero ? EXIT.pass : exitOf(capacity.record.verdict);
   } finally {
     await bench.close();
   }
+}
+
+/** The record with what its verdict depends on: of more than one virtual seed, unless somebody says otherwise, and where there is a verdict to turn. */
+async function dependent(
+  record: CapacityRecord,
+  spec: DrillSpec,
+  given: Given,
+  how: CapacityHow,
+  bench: ProbeBench,
+  say: (line: string) => void,
+): Promise<CapacityRecord> {
+  const { headroomLimit, verdict, seeds, interrupted } = record;
+  const isOn = asksSensitivity(given) ?? (seeds.length > 1 && verdict !== 'inconclusive');
+  if (!isOn || spec.clock === 'live' || headroomLimit === null || interrupted !== undefined) return record;
+  const sensitivity = await varyCapacity(spec, { ...record, headroomLimit }, how, bench, say);
+  return sensitivity === null ? record : withSensitivity(record, sensitivity);
 }

@@ -8,6 +8,7 @@ import { type Compared, compareArms } from '../compare-arms.ts';
 import { failedProbe } from '../failed-probe.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS, type OneOrMore, readDrillInputs } from '../flags/drill-flags.ts';
+import { SENSITIVITY_FLAGS } from '../flags/sensitivity-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS } from '../flags/ui-flags.ts';
 import { WITH_CAPACITY_FLAGS } from '../flags/with-capacity-flags.ts';
@@ -23,7 +24,8 @@ export const compare: Command = {
   details:
     'Runs the script with settings A (the baseline) and with B (the candidate), under the same arrivals and the same users, and says ' +
     'whether B is safe, worse, or whether this drill cannot tell. Live, the arms run one after the other, one pair of them unless --repeat asks ' +
-    'for more; with --virtual there are as many seeds as it takes to tell a change from chance, several drills at once. With --target they ' +
+    'for more; with --virtual there are as many seeds as it takes to tell a change from chance, several drills at once, ' +
+    'and of two settings it says what would turn the verdict. With --target they ' +
     'run on a system that exists, each from the state that its reset brings it to; with --repeat 2 or more A B B A, and it says what the order did.\n' +
     'Given more than two settings it ranks them, each compared with A. Given the records of two earlier runs (run.json, or their folders) ' +
     'it compares these, unless they differ in more than the settings.\n' +
@@ -38,9 +40,7 @@ export const compare: Command = {
       multiple: true,
       help: "Compare B with these settings too, such as last year's: it must not be worse than any. Many small steps are a large one.",
     },
-    sensitivity: {
-      help: 'With --virtual: say what would turn the verdict of all costs, the directory, users and the peak, each a tenth higher and lower.',
-    },
+    ...SENSITIVITY_FLAGS,
     repeat: {
       value: 'N',
       help: `Run N seeds of each arm (default 1 live; with --virtual ${FIRST_SEEDS}, and of two settings up to ${MOST_SEEDS} if those do not settle it).`,
@@ -107,6 +107,6 @@ function modelArms(
     },
     performer: (_, arms) =>
       new ModelPerformer(virtual ? Math.min(parallelDrills(), arms) : 1, interruption, inputs.targets, true),
-    vary: virtual ? (pair, seeds, performer, say) => varyArms(pair, seeds, performer, interruption, say) : null,
+    vary: virtual ? (pair, nominal, performer, say) => varyArms(pair, nominal, performer, interruption, say) : null,
   };
 }

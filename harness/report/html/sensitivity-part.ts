@@ -1,5 +1,4 @@
-import { count } from '../../verdict/figures.ts';
-import type { Sensitivity } from '../../verdict/sensitivity.ts';
+import { type Sensitivity, seedsText } from '../../verdict/sensitivity.ts';
 import { html, type Markup } from './markup.ts';
 import { table } from './table.ts';
 
@@ -17,7 +16,7 @@ export function sensitivityPart({ seeds, leaning, variations }: Sensitivity): Ma
   });
   return html`<section aria-labelledby="sensitivity"><h2 id="sensitivity">Sensitivity</h2>
 ${table('What the verdict depends on', [{ title: 'if' }, { title: 'the seeds say' }, { title: 'because', kind: 'wide' }], rows)}
-<p class="muted">${count(seeds)} ${seeds === 1 ? 'seed' : 'seeds'} of each, which say as the topology is: ${WORDS[leaning]}. What they say otherwise is bold. It has no say in the verdict.</p>
+<p class="muted">As the topology is all seeds say: ${WORDS[leaning]}. What some say otherwise is bold (${seedsText(variations.map(each => each.seeds ?? seeds))}). It has no say in the verdict.</p>
 </section>
 `;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { known } from '../../measure/column.ts';
 import type { Fact } from '../../measure/fact.ts';
 import type { RequestFacts } from '../../measure/request-facts.ts';
 import type { BrokenContext, ObjectiveEvidence } from './evidence.ts';
@@ -51,4 +52,10 @@ export function roomOf({ name, limit, margin }: Pick<ObjectiveResult, 'name' | '
   const { unit, asks } = objective(name);
   const allowed = unit === 'share' && asks === 'at-least' ? 1 - limit : limit;
   return margin === null || allowed <= 0 ? null : margin / allowed;
+}
+
+/** Of the closest of them. Null: none has room to speak of: a limit of none leaves nothing to compare, and one that was not judged says nothing. */
+export function leastRoom(objectives: readonly ObjectiveResult[]): number | null {
+  const rooms = known(objectives.map(roomOf));
+  return rooms.length === 0 ? null : Math.min(...rooms);
 }

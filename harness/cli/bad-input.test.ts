@@ -88,7 +88,7 @@ describe('bad input: one message with everything that is wrong, and nothing is s
     const syntax = write('syntax.ts', "import http from 'k6/http';\n\nexport default function () { http.get( }\n");
     const unknown = write(
       'unknown.ts',
-      "import grpc from 'k6/net/grpc';\nimport { uuid } from 'https://example.com/uuid.js';\nimport fs from 'node:fs';\nexport default function () { return [grpc, uuid, fs]; }\n",
+      "import sql from 'k6/x/sql';\nimport { uuid } from 'https://example.com/uuid.js';\nimport fs from 'node:fs';\nexport default function () { return [sql, uuid, fs]; }\n",
     );
     const missing = join(FOLDER, 'missing.ts');
     const told: string[] = [];
@@ -99,7 +99,7 @@ describe('bad input: one message with everything that is wrong, and nothing is s
     }
     expect(told.join('')).toMatchInlineSnapshot(`
       "error: syntax.ts:3:40: Unexpected "}"
-      error: unknown.ts:1:18: the module k6/net/grpc is not supported here: drills speak HTTP/1.1, and gRPC needs HTTP/2 (supported: k6, k6/http, k6/metrics, k6/execution, k6/data, k6/timers, k6/encoding, k6/crypto, k6/html, k6/secrets); k6 itself runs scripts that need it: write one plain module for it with \`headroom bundle\`
+      error: unknown.ts:1:17: the module k6/x/sql is not supported here: it is an extension that is compiled into k6 (supported: k6, k6/http, k6/metrics, k6/execution, k6/data, k6/timers, k6/encoding, k6/crypto, k6/html, k6/secrets); k6 itself runs scripts that need it: write one plain module for it with \`headroom bundle\`
       unknown.ts:2:22: the remote module https://example.com/uuid.js has no stand-in here; save a copy beside the script and import that, or name it in an --import-map; k6 itself runs scripts that need it: write one plain module for it with \`headroom bundle\`
       unknown.ts:3:16: node:fs is a module of Node, and scripts run without Node's modules, as in k6; use what k6 offers, such as open() for files
       error: missing.ts: there is no such file

@@ -1,4 +1,5 @@
 import type { Difference } from '../../mock-service/settings/differences.ts';
+import { speaksOtherwise } from '../record/other-speech.ts';
 import type { AnyRecord } from '../record/record-kinds.ts';
 import type { ReplayRecord } from '../record/replay-record.ts';
 import { DEFAULT_SETTINGS } from './flags/drill-flags.ts';
@@ -72,10 +73,10 @@ export function nextCommand(any: AnyRecord, words: readonly string[]): Next | nu
       const { requests, generator, cause, cacheSettings, metrics } = any.record;
       if (verdict === 'fail')
         return cause === null ? looking(line) : blaming(line, cacheSettings.differences.length > 0);
-      const unheard = requests.offered === 0 && metrics.ws_sessions === undefined;
+      const unheard = requests.offered === 0 && !speaksOtherwise(metrics);
       if (unheard || generator.failedIterations > 0)
         return { why: 'To see what the script is refused', words: validating(line) };
-      return surer(line, metrics.ws_sessions === undefined);
+      return surer(line, !speaksOtherwise(metrics));
     }
     case 'repeat':
       return verdict === 'fail' ? blaming(line, any.record.cacheSettings.differences.length > 0) : surer(line, true);

@@ -1,5 +1,6 @@
 /** The process of one drill, live or virtual: it runs the script. Started by `superviseDrill`. */
 import { maskOf } from '../../mock-service/settings/secret.ts';
+import type { Clock } from '../../mock-service/time/clock.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { exceptionText } from '../load/exception-text.ts';
 import { compileScript } from '../script/compile/compile-script.ts';
@@ -14,8 +15,6 @@ import { endWithParent } from '../site/processes/orphan-watch.ts';
 import { serveParent } from '../site/processes/parent.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
-import type { LiveWebSockets } from '../transport/live-web-sockets.ts';
-import { UnansweredWebSockets } from '../transport/web-socket.ts';
 import { describeLoad } from './describe-load.ts';
 import { Drill } from './drill.ts';
 import {
@@ -31,6 +30,8 @@ import { missedSite } from './missed-site.ts';
 import { rehearse } from './rehearsal.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
 import { scriptProblems } from './script-problems.ts';
+import { ScriptSessions } from './script-sessions.ts';
+import type { SessionPorts } from './session-ports.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
 /** How often what has been measured so far is given to the parent, wall time; of a long drill less often, since it takes longer. */
@@ -42,12 +43,6 @@ const MOST_LOG_LINES = 1000;
 
 /** Nothing is sent while a script is only looked at. */
 const NOWHERE: Place = { baseUrl: 'http://127.0.0.1:9', controlUrl: 'http://127.0.0.1:9', controlToken: '' };
-
-/** Loaded for scripts that open some. */
-async function webSocketsFor(spec: AnySpec, script: CompiledScript): Promise<LiveWebSockets | null> {
-  if (spec.clock === 'virtual' || !needsLive(script)) return null;
-  return new (await import('../transport/live-web-sockets.ts')).LiveWebSockets(spec.allowedHosts);
-}
 
 /** Loaded when it is needed: its HTTP server takes a while, and nobody scrapes a virtual drill. */
 async function serveScrape(spec: AnySpec, zeroEpochMs: number) {
@@ -61,12 +56,14 @@ serveParent<DrillInit, DrillCommand>({
     const say = (message: DrillMessage): void => tell(message);
     const script = await compiled(first);
     if (!('code' in script)) return { ready: script, command: () => {} };
-    const webSockets = await webSocketsFor(first, script);
+    const sessions = await ScriptSessions.load(script);
+    const live = first.clock === 'virtual' ? null : await sessions.live(first.allowedHosts);
     const scrape = first.clock === 'live' ? await serveScrape(first, zeroEpochMs) : null;
     const latest = new Map<string, SiteSample>();
     let logged = 0;
     let running: RunningDrill | null = null;
 
+    const unanswered = (clock: Clock): SessionPorts => sessions.unanswered(clock);
     const run = (place: Place | null, spec: AnySpec): void => {
       latest.clear();
       // Those who scrape are shown the drill that the process was started for, and none that comes before it or in its place.
@@ -117,14 +114,14 @@ serveParent<DrillInit, DrillCommand>({
       };
       // Once the script's init code has made its metrics.
       let watch = (): void => {};
-      if (place === null) running = new VirtualDrill(modelled(spec), script, events);
+      if (place === null) running = new VirtualDrill(modelled(spec), script, events, undefined, undefined, unanswered);
       else {
         const clock = new SystemClock(zeroEpochMs);
         const transport = new LiveTransport(clock, { allowedHosts: spec.allowedHosts });
-        const live = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events, webSockets);
-        const { engine, metrics: registry } = live.drill;
-        running = live;
-        watch = () => shown?.watch(engine, { registry, tally: live.tally, transport });
+        const drill = new LiveDrill(spec, script, place, clock, zeroEpochMs, transport, events, live);
+        const { engine, metrics: registry } = drill.drill;
+        running = drill;
+        watch = () => shown?.watch(engine, { registry, tally: drill.tally, transport });
       }
       try {
         running.start();
@@ -137,10 +134,10 @@ serveParent<DrillInit, DrillCommand>({
       watch();
     };
 
-    const seen = look(first, script, zeroEpochMs);
+    const seen = look(first, script, sessions, zeroEpochMs);
     const isFit = seen.problems.length === 0 && seen.thrown === null && seen.aborted === null;
     const endRehearsal =
-      first.clock === 'live' && first.target === undefined && isFit ? rehearse(first, script) : () => {};
+      first.clock === 'live' && first.target === undefined && isFit ? rehearse(first, script, unanswered) : () => {};
     return {
       ready: { ...seen, metricsPort: scrape?.port ?? null },
       command: (command: DrillCommand) => {
@@ -185,13 +182,18 @@ function kindOf({ clock, target, trial }: AnySpec): DrillKind {
 }
 
 /** Runs the init code once, to see what the script asks for; nothing is sent. */
-function look(spec: DrillInit['spec'], script: CompiledScript, zeroEpochMs: number): DrillReady {
+function look(
+  spec: DrillInit['spec'],
+  script: CompiledScript,
+  sessions: ScriptSessions,
+  zeroEpochMs: number,
+): DrillReady {
   const clock = new SystemClock(zeroEpochMs, false);
   const drill = new Drill(spec, script, {
     clock,
     transport: new LiveTransport(clock),
     platform: nodePlatform(spec.script),
-    ...(needsLive(script) ? { webSockets: new UnansweredWebSockets(clock) } : {}),
+    ...sessions.unanswered(clock),
     place: NOWHERE,
     epochMs: zeroEpochMs,
     connectionsOpened: () => 0,

@@ -28,7 +28,6 @@ import type { ScriptRuntime, VuContext } from '../script/runtime/script-runtime.
 import type { LatenessSample } from '../site/processes/lateness.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Transport } from '../transport/exchange.ts';
-import type { WebSockets } from '../transport/web-socket.ts';
 import { BrokenWatch } from '../verdict/broken-watch.ts';
 import type { Ending } from '../verdict/ending.ts';
 import type { GeneratorFacts } from '../verdict/generator.ts';
@@ -37,10 +36,11 @@ import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import { type AnySpec, type Place, scriptEnvironment } from './drill-spec.ts';
 import { LoadSampler } from './load-samples.ts';
 import { isRehearsal, loadShape } from './load-shape.ts';
+import type { SessionPorts } from './session-ports.ts';
 import { type RecordedRequest, TrafficRecorder } from './traffic-recorder.ts';
 
 /** What a drill needs of its surroundings. */
-export interface DrillPorts {
+export interface DrillPorts extends SessionPorts {
   readonly clock: Clock;
   readonly transport: Transport;
   /** What the script finds on this machine. */
@@ -60,8 +60,6 @@ export interface DrillPorts {
   readonly requestsRepeated: () => number;
   /** Live: how late this process ran what was due since the last call, at worst, ms. */
   readonly takeLatenessMs?: () => number;
-  /** For scripts that open WebSockets. */
-  readonly webSockets?: WebSockets;
   /** Requests that waited so that there were no more in a second than may be, so far; none where nobody holds any back. */
   readonly requestsHeldBack?: () => number;
   log(level: 'debug' | 'info' | 'warning' | 'error', text: string): void;
@@ -150,6 +148,7 @@ export class Drill {
       platform: ports.platform,
       secretSources: spec.secretSources ?? [],
       ...(ports.webSockets === undefined ? {} : { webSockets: ports.webSockets }),
+      ...(ports.grpc === undefined ? {} : { grpc: ports.grpc }),
       ...(ports.userAgent === undefined ? {} : { userAgent: ports.userAgent }),
     });
     this.#modules = modules;

@@ -6,10 +6,10 @@ import { nodePlatform } from '../script/node/node-platform.ts';
 import { Lateness } from '../site/processes/lateness.ts';
 import { GovernedTransport } from '../transport/governed-transport.ts';
 import type { LiveTransport } from '../transport/live-transport.ts';
-import type { LiveWebSockets } from '../transport/live-web-sockets.ts';
 import { Drill } from './drill.ts';
 import type { AnySpec, Place } from './drill-spec.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
+import type { LiveSessions } from './script-sessions.ts';
 
 /** More sockets than this strain the system's limits on open files. */
 const MOST_PREPARED = 2000;
@@ -28,7 +28,7 @@ export class LiveDrill implements RunningDrill {
     zeroEpochMs: number,
     transport: LiveTransport,
     events: DrillEvents,
-    webSockets: LiveWebSockets | null = null,
+    sessions: LiveSessions | null = null,
   ) {
     const lateness = new Lateness(clock);
     const most = mostPerSecond(spec);
@@ -42,12 +42,12 @@ export class LiveDrill implements RunningDrill {
             origin => origin !== place.controlUrl,
             now => this.drill.heldBack(now),
           );
-    if (webSockets !== null) webSockets.onRefused = what => this.drill.refused(what, clock.now());
+    sessions?.onRefused(what => this.drill.refused(what, clock.now()));
     this.drill = new Drill(spec, script, {
       clock,
       transport: governed ?? transport,
       platform: nodePlatform(spec.script),
-      ...(webSockets === null ? {} : { webSockets }),
+      ...sessions?.ports,
       requestsHeldBack: () => governed?.heldBack ?? 0,
       place,
       epochMs: zeroEpochMs,
@@ -71,7 +71,7 @@ export class LiveDrill implements RunningDrill {
       finished: outcome => {
         this.drill.close();
         lateness.close();
-        webSockets?.close();
+        sessions?.close();
         void transport.close().finally(() => events.finished(outcome));
       },
     });

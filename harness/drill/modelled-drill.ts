@@ -1,16 +1,16 @@
-import { timer } from '../../mock-service/time/clock.ts';
+import { type Clock, timer } from '../../mock-service/time/clock.ts';
 import { VirtualClock } from '../../mock-service/time/virtual-clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
-import { type CompiledScript, needsLive } from '../script/compile/compiled-script.ts';
+import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import type { Platform } from '../script/modules/platform.ts';
 import type { SiteSecond } from '../site/instance-second.ts';
 import { VIRTUAL_BASE_URL, VIRTUAL_CONTROL_URL, VIRTUAL_EPOCH_MS, VirtualSite } from '../site/virtual-site.ts';
-import { UnansweredWebSockets } from '../transport/web-socket.ts';
 import { direct, initialSettings } from './direct.ts';
 import { Drill, type DrillOutcome } from './drill.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { RolloutDirector } from './rollout-director.ts';
 import type { DrillEvents, RunningDrill } from './running-drill.ts';
+import { type SessionPorts, unansweredSockets } from './session-ports.ts';
 
 /** Events between two looks at the outside world (messages, signals, heartbeats): some ten ms of work, a hundred on a busy machine. */
 const EVENTS_A_TURN = 5000;
@@ -23,6 +23,8 @@ export interface Machine {
   platform(script: string): Platform;
   /** Processor time that has been used so far, ms. */
   usedMs(): number;
+  /** Who answers what a script speaks besides HTTP; nobody, if it does not say. */
+  sessions?(clock: Clock): SessionPorts;
 }
 
 /** A drill on a virtual clock: site, network and load in this thread, as fast as they go. The same on any machine. */
@@ -66,7 +68,7 @@ export class ModelledDrill implements RunningDrill {
       epochMs: VIRTUAL_EPOCH_MS,
       ...(tally === undefined ? {} : { tally }),
       // They get here to be tried, or to be compiled while a live drill waits for its site.
-      ...(needsLive(script) ? { webSockets: new UnansweredWebSockets(clock) } : {}),
+      ...(machine.sessions?.(clock) ?? unansweredSockets(script, clock)),
       connectionsOpened: () => 0,
       requestsRepeated: () => 0,
       log: events.log,

@@ -1,6 +1,8 @@
+import type { Clock } from '../../mock-service/time/clock.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { UNHEARD } from './running-drill.ts';
+import type { SessionPorts } from './session-ports.ts';
 import { VirtualDrill } from './virtual-drill.ts';
 
 /** Enough for the compiler to see what is hot; the site's processes want to start meanwhile. */
@@ -11,7 +13,11 @@ const LONGEST_MS = 700;
  * load, where it would make the first iterations late. Nothing is sent, and nothing of it is kept.
  * @returns ends it
  */
-export function rehearse(spec: DrillSpec, script: CompiledScript): () => void {
+export function rehearse(
+  spec: DrillSpec,
+  script: CompiledScript,
+  sessions?: (clock: Clock) => SessionPorts,
+): () => void {
   let drill: VirtualDrill | null = null;
   const end = (): void => {
     clearTimeout(longest);
@@ -21,7 +27,7 @@ export function rehearse(spec: DrillSpec, script: CompiledScript): () => void {
   const longest = setTimeout(end, LONGEST_MS);
   const soon = setImmediate(() => {
     try {
-      drill = new VirtualDrill({ ...spec, clock: 'virtual' }, script, UNHEARD);
+      drill = new VirtualDrill({ ...spec, clock: 'virtual' }, script, UNHEARD, undefined, undefined, sessions);
       drill.start();
     } catch {
       // What is wrong will be told by the drill itself.

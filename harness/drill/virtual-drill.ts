@@ -1,21 +1,27 @@
+import type { Clock } from '../../mock-service/time/clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
 import { nodePlatform } from '../script/node/node-platform.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { type Machine, ModelledDrill } from './modelled-drill.ts';
 import type { DrillEvents } from './running-drill.ts';
+import type { SessionPorts } from './session-ports.ts';
 
 /** A drill on a virtual clock, in this process. */
 export class VirtualDrill extends ModelledDrill {
-  /** @see ModelledDrill */
+  /**
+   * @see ModelledDrill
+   * @param sessions who answers what the script speaks besides HTTP; nobody, if nothing is said
+   */
   constructor(
     spec: DrillSpec,
     script: CompiledScript,
     events: DrillEvents,
     tally?: RequestTally,
     stuckAfterMs?: number,
+    sessions?: (clock: Clock) => SessionPorts,
   ) {
-    super(spec, script, events, NODE, tally, stuckAfterMs);
+    super(spec, script, events, sessions === undefined ? NODE : { ...NODE, sessions }, tally, stuckAfterMs);
   }
 }
 

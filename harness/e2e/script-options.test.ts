@@ -134,8 +134,8 @@ describe.concurrent('what a script is given on the command line', () => {
     ],
     [
       'a module that is not ours',
-      "import grpc from 'k6/net/grpc';\nexport default function () { grpc; }",
-      ':1:18: the module k6/net/grpc is not supported here',
+      "import sql from 'k6/x/sql';\nexport default function () { sql; }",
+      ':1:17: the module k6/x/sql is not supported here',
     ],
     [
       'a blocking call in init code',

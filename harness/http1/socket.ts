@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { connect, isIP, type LookupFunction, type NetConnectOpts, type Socket } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { ConnectionFailure, LocalFailure } from './connection-failure.ts';
@@ -61,16 +61,45 @@ function opened(endpoint: Endpoint, read: Pick<NetConnectOpts, 'onread'>): Socke
 
 const FORBIDDEN = 'EFORBIDDEN';
 
-/** Asks for all addresses of a name, and gives those that may be called. */
+type Found = (
+  error: NodeJS.ErrnoException | null,
+  addresses: readonly [LookupAddress, ...LookupAddress[]] | null,
+) => void;
+
+/** Asks for all addresses of a name, and gives those that may be called: one or more, or why there is none. */
+function judgedAddresses(
+  hostname: string,
+  options: LookupOptions,
+  mayReach: (address: string) => boolean,
+  found: Found,
+): void {
+  lookup(hostname, { ...options, all: true }, (error, all) => {
+    const [first, ...rest] = error === null ? all.filter(({ address }) => mayReach(address)) : [];
+    if (error !== null) found(error, null);
+    else if (first !== undefined) found(null, [first, ...rest]);
+    else found(Object.assign(new Error(`${hostname} leads elsewhere`), { code: FORBIDDEN }), null);
+  });
+}
+
+/** The addresses of an endpoint that may be called, or why there is none. */
+export function addressesOf(
+  { host, mayReach }: Endpoint,
+  found: (addresses: readonly string[]) => void,
+  failed: (failure: ConnectionFailure) => void,
+): void {
+  if (isIP(host) !== 0) return found([host]);
+  judgedAddresses(host, {}, mayReach ?? (() => true), (error, addresses) => {
+    if (addresses === null) failed(failureToConnect(error ?? new Error(), 'dns'));
+    else found(addresses.map(({ address }) => address));
+  });
+}
+
 function judgedLookup(mayReach: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, all) => {
-      const [first, ...rest] = error === null ? all.filter(({ address }) => mayReach(address)) : [];
-      if (error !== null) callback(error, '', 0);
-      else if (first === undefined)
-        callback(Object.assign(new Error(`${hostname} leads elsewhere`), { code: FORBIDDEN }), '', 0);
-      else if (options.all === true) callback(null, [first, ...rest]);
-      else callback(null, first.address, first.family);
+    judgedAddresses(hostname, options, mayReach, (error, addresses) => {
+      if (addresses === null) callback(error, '', 0);
+      else if (options.all === true) callback(null, [...addresses]);
+      else callback(null, addresses[0].address, addresses[0].family);
     });
   };
 }

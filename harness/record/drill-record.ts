@@ -16,6 +16,7 @@ import { serversFigures } from '../verdict/servers-figures.ts';
 import type { ThresholdResult } from '../verdict/thresholds.ts';
 import { tierFigures } from '../verdict/tier-figures.ts';
 import { judgeDrill } from '../verdict/verdict.ts';
+import { speaksOtherwise } from './other-speech.ts';
 import { RUN, type RunRecord } from './run-record.ts';
 import { sealed } from './seal.ts';
 
@@ -67,7 +68,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     headroom: facts.headroom,
     differences: changed,
     ending: facts.ending,
-    sessions: facts.metrics.ws_sessions?.values.count ?? 0,
+    speaksOtherwise: speaksOtherwise(facts.metrics),
     startsAt: facts.startsAt ?? null,
   });
   const { totals, responseTimeMs, serviceTimeMs, worstWindow, byName } = series.requests;

@@ -183,16 +183,16 @@ describe('a drill is inconclusive', () => {
     });
   });
 
-  test('if it spoke by WebSockets alone and nothing judges that', () => {
+  test('if it spoke by other means alone and nothing judges that', () => {
     const silent = { seconds: 10, second: () => ({}) };
-    expect(judge(silent, { sessions: 3 })).toMatchObject({
+    expect(judge(silent, { speaksOtherwise: true })).toMatchObject({
       verdict: 'inconclusive',
       reasons: ['Nothing was judged: no objective applies and the script has no thresholds.'],
     });
     const holds = { ...BROKEN, ok: true, status: 'ok' } as const;
-    expect(judge(silent, { sessions: 3, thresholds: [holds] })).toMatchObject({ verdict: 'pass' });
-    expect(judge(silent, { sessions: 3, thresholds: [holds, BROKEN] })).toMatchObject({ verdict: 'fail' });
-    // It opened none.
+    expect(judge(silent, { speaksOtherwise: true, thresholds: [holds] })).toMatchObject({ verdict: 'pass' });
+    expect(judge(silent, { speaksOtherwise: true, thresholds: [holds, BROKEN] })).toMatchObject({ verdict: 'fail' });
+    // It did not.
     expect(judge(silent, { thresholds: [holds] })).toMatchObject({ verdict: 'inconclusive' });
   });
 

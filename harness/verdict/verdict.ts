@@ -51,8 +51,8 @@ export interface DrillEvidence {
   readonly differences: readonly Difference[];
   /** What ended the drill before its end, or spoke of it; null: nothing did. */
   readonly ending: Ending | null;
-  /** WebSockets that the script opened; none if nothing is said. */
-  readonly sessions?: number;
+  /** Whether the script spoke by other means than HTTP requests; not if nothing is said. */
+  readonly speaksOtherwise?: boolean;
   /** The moment that t = 0 stands for: ISO 8601, UTC. */
   readonly startsAt?: string | null;
 }
@@ -85,7 +85,7 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
     endS,
     headroom: evidence.headroom,
     hold,
-    sessions: evidence.sessions ?? 0,
+    speaksOtherwise: evidence.speaksOtherwise ?? false,
   });
   const broken = objectives.filter(({ status }) => status === 'broken');
   const brokeS = broken.length === 0 ? null : breakOf(series, topology, broken);
@@ -113,7 +113,16 @@ const FEELS_LAG = "The generator's own lag is in it, so this does not count as t
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
 function decide(
-  { series, timeline, generator, topology, thresholds, ending, sessions = 0, startsAt = null }: DrillEvidence,
+  {
+    series,
+    timeline,
+    generator,
+    topology,
+    thresholds,
+    ending,
+    speaksOtherwise = false,
+    startsAt = null,
+  }: DrillEvidence,
   objectives: readonly ObjectiveResult[],
   timeouts: TimeoutFacts,
   cause: Cause | null,
@@ -167,7 +176,7 @@ function decide(
   const cutOff = cutOffFault(requests.totals, generator.startedIterations, limitMs);
   if (cutOff !== null) faults.push(cutOff);
   if (unrouted !== null) faults.push(unrouted);
-  const unasked = sessions > 0 ? null : nothingReached(requests.totals, objectives);
+  const unasked = speaksOtherwise ? null : nothingReached(requests.totals, objectives);
   if (unasked !== null && faults.length === 0) faults.push(unasked);
   const vacuous = nothingJudged(objectives, thresholds);
   if (vacuous !== null && faults.length === 0) faults.push(vacuous);

@@ -32,7 +32,10 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'mock-service/http', may: [...MOCK, 'node:*', 'fastify', 'prom-client'] },
 
   { folder: 'harness/http1', may: ['mock-service/time', 'node:dns', 'node:net', 'node:tls'] },
-  { folder: 'harness/transport', may: ['mock-service/time', 'harness/http1', 'node:http', 'node:net', 'ws'] },
+  {
+    folder: 'harness/transport',
+    may: ['mock-service/time', 'harness/http1', 'node:http', 'node:net', 'node:tls', '@grpc/grpc-js', 'ws'],
+  },
   {
     folder: 'harness/measure',
     may: [...MOCK, 'harness/transport/answer-status.ts', 'harness/transport/exchange.ts', 'zod'],
@@ -113,9 +116,23 @@ export const LAYERS: readonly Layer[] = [
     may: ['harness/script/modules', 'harness/transport', 'node:*', 'cheerio'],
   },
   {
+    folder: 'harness/script/grpc',
+    may: [
+      'harness/measure',
+      'harness/script/runtime',
+      'harness/script/modules',
+      'harness/transport',
+      'node:*',
+      '@bufbuild/protobuf',
+      '@bufbuild/protobuf/*',
+      'protobufjs',
+      'protobufjs/**',
+    ],
+  },
+  {
     folder: 'harness/load',
     may: ['mock-service/time', 'mock-service/settings', 'harness/measure', 'harness/script', 'harness/verdict'],
-    not: ['harness/script/node'],
+    not: ['harness/script/node', 'harness/script/grpc'],
     clocked: true,
     anywhere: true,
   },

@@ -79,10 +79,10 @@ interface Pass {
   readonly problems: Refusals['problems'];
 }
 
-function analyse({ code, map, folder }: Bundle, members: ReadonlyMap<string, ReadonlySet<string>>): Pass {
+function analyse({ code, map, folder, k6Modules }: Bundle, members: ReadonlyMap<string, ReadonlySet<string>>): Pass {
   const bundleMap = new BundleMap(code, map, folder);
   const program = new ScriptProgram(code, parseBundle(code));
-  const marking = new Marking(program);
+  const marking = new Marking(program, k6Modules);
   const { problems } = new Refusals(program, marking, bundleMap, members);
   return { program, marking, map: bundleMap, problems };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileScript } from './compile-script.ts';
 import { needsLive } from './compiled-script.ts';
-import { LIVE_MODULES, SUPPORTED_MODULES, WITHOUT_SOCKETS } from './k6-surface.ts';
+import { LIVE_MODULES, SUPPORTED_MODULES, whyLiveAlone } from './k6-surface.ts';
 import { compileFiles, problemsOf, TestVu } from './test-script.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
@@ -22,7 +22,7 @@ describe('imports', () => {
 
   it.each([
     ['k6/browser', 'it drives a browser, and users are requests here'],
-    ['k6/net/grpc', 'drills speak HTTP/1.1, and gRPC needs HTTP/2'],
+    ['k6/experimental/grpc', 'it is k6/net/grpc now, and k6 has taken it out too'],
     ['k6/x/sql', 'it is an extension that is compiled into k6'],
     ['k6/experimental/redis', 'experimental modules change from one version of k6 to the next'],
   ])('refuses %s, and says why', async (module, why) => {
@@ -43,7 +43,7 @@ describe('imports', () => {
     expect([script.imports, needsLive(script)]).toEqual([[module], true]);
     for (const drill of ['virtual', 'target'] as const)
       expect(await problemsOf(files, { drill })).toEqual([
-        `main.ts:1:21 the module ${module} works in live drills alone: ${WITHOUT_SOCKETS[drill]}; ${K6_RUNS_IT}`,
+        `main.ts:1:21 the module ${module} works in live drills alone: ${whyLiveAlone(module, drill)}; ${K6_RUNS_IT}`,
       ]);
   });
 

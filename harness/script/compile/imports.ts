@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { OnResolveResult, PartialMessage, Plugin, PluginBuild } from 'esbuild';
 import { type ImportMap, mappedImport } from './import-map.ts';
-import { type DrillKind, LIVE_MODULES, REFUSED_MODULES, SUPPORTED_MODULES, WITHOUT_SOCKETS } from './k6-surface.ts';
+import { type DrillKind, LIVE_MODULES, REFUSED_MODULES, SUPPORTED_MODULES, whyLiveAlone } from './k6-surface.ts';
 
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
 
@@ -53,7 +53,10 @@ export function importPlugin(rules: ImportRules): Plugin {
       build.onResolve({ filter: /^k6(\/|$)/ }, ({ path }) => {
         const isLive = LIVE_MODULES.includes(path);
         if (isLive && rules.drill !== 'live')
-          return refuse(`the module ${path} works in live drills alone: ${WITHOUT_SOCKETS[rules.drill]}`, K6_RUNS_IT);
+          return refuse(
+            `the module ${path} works in live drills alone: ${whyLiveAlone(path, rules.drill)}`,
+            K6_RUNS_IT,
+          );
         if (isLive || SUPPORTED_MODULES.includes(path)) return { path, external: true, sideEffects: false };
         const why = REFUSED_MODULES.find(([pattern]) => pattern.test(path))?.[1];
         return why === undefined

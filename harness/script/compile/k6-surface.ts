@@ -12,28 +12,51 @@ export const SUPPORTED_MODULES: readonly string[] = [
   'k6/secrets',
 ];
 
+const WEB_SOCKET_MODULES: readonly string[] = ['k6/ws', 'k6/websockets', 'k6/experimental/websockets'];
+const RPC_MODULES: readonly string[] = ['k6/net/grpc'];
+
 /** Those that work in live drills alone, since what they send is not modelled. */
-export const LIVE_MODULES: readonly string[] = ['k6/ws', 'k6/websockets', 'k6/experimental/websockets'];
+export const LIVE_MODULES: readonly string[] = [...WEB_SOCKET_MODULES, ...RPC_MODULES];
+
+export function opensWebSockets(module: string): boolean {
+  return WEB_SOCKET_MODULES.includes(module);
+}
+
+export function makesRpcs(module: string): boolean {
+  return RPC_MODULES.includes(module);
+}
 
 /** What a script is compiled for. A `target` is a system that exists, drilled live under limits of its own. */
 export type DrillKind = 'virtual' | 'live' | 'target';
 
 /** Why a module that works in live drills is not there in another. */
-export const WITHOUT_SOCKETS: Readonly<Record<Exclude<DrillKind, 'live'>, string>> = {
-  virtual: 'what a connection that stays open does to a service is not modelled; run it live, without --virtual',
-  target: 'what --target may send in a second, and a rehearsal, are kept to by requests of k6/http alone',
-};
+export function whyLiveAlone(module: string, drill: Exclude<DrillKind, 'live'>): string {
+  if (drill === 'target')
+    return 'what --target may send in a second, and a rehearsal, are kept to by requests of k6/http alone';
+  return makesRpcs(module)
+    ? 'a modelled service answers requests of k6/http alone; run it live, without --virtual'
+    : 'what a connection that stays open does to a service is not modelled; run it live, without --virtual';
+}
 
 /** Why k6 has modules that are not here. */
 export const REFUSED_MODULES: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^k6\/(experimental\/)?browser/, 'it drives a browser, and users are requests here'],
-  [/^k6\/(net|experimental)\/grpc$/, 'drills speak HTTP/1.1, and gRPC needs HTTP/2'],
+  [/^k6\/experimental\/grpc$/, 'it is k6/net/grpc now, and k6 has taken it out too'],
   [/^k6\/x\//, 'it is an extension that is compiled into k6'],
   [/^k6\/experimental\//, 'experimental modules change from one version of k6 to the next'],
 ];
 
-/** Methods of a response that hold their VU, as functions of modules do. */
-export const WAITING_METHODS: ReadonlySet<string> = new Set(['submitForm', 'clickLink']);
+/** Methods of what a module gives that hold their VU, as functions of modules do. */
+const WAITING_METHODS: Readonly<Record<string, readonly string[]>> = {
+  'k6/http': ['submitForm', 'clickLink'],
+  'k6/net/grpc': ['connect', 'invoke', 'healthCheck'],
+};
+
+/** Whether a method of that name may hold its VU in a script that imports `modules`. */
+export function isWaitingMethod(name: string, modules: Iterable<string>): boolean {
+  for (const module of modules) if (WAITING_METHODS[module]?.includes(name)) return true;
+  return false;
+}
 
 const BLOCKING: Readonly<Record<string, readonly string[]>> = {
   k6: ['sleep'],

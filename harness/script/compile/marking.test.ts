@@ -8,7 +8,7 @@ const IMPORTS = `import http, { get } from 'k6/http'; import { sleep, group, che
 /** The marked functions' names, or their text where they have none. */
 function marked(text: string): string[] {
   const program = new ScriptProgram(IMPORTS + text, parseBundle(IMPORTS + text));
-  const marking = new Marking(program);
+  const marking = new Marking(program, ['k6', 'k6/http']);
   return [...program.fns.values()]
     .filter(fn => marking.isMarked(fn))
     .map(fn => {

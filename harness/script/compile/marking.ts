@@ -6,7 +6,7 @@ import {
   holdingMembers,
   isGroup,
   isSession,
-  WAITING_METHODS,
+  isWaitingMethod,
 } from './k6-surface.ts';
 import type { ScriptProgram } from './program.ts';
 import type { Fn, Region } from './scopes.ts';
@@ -51,11 +51,12 @@ export class Marking {
   #values = new Map<Node, Value>();
   #methods: Set<string> | null = null;
 
-  constructor(program: ScriptProgram) {
+  /** @param modules of k6, that the script imports */
+  constructor(program: ScriptProgram, modules: readonly string[]) {
     this.#program = program;
     for (const { node } of program.members) {
       const name = staticName(node.property as AnyNode, node.computed);
-      if (name !== null && WAITING_METHODS.has(name)) this.#stored.add(name);
+      if (name !== null && isWaitingMethod(name, modules)) this.#stored.add(name);
     }
     while (this.#round());
   }

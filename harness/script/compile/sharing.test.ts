@@ -11,7 +11,7 @@ const EMPTY_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings:
 /** The text of the statements that VUs share, and the names that have slots. */
 function sharing(text: string): { shared: string[]; slots: string[] } {
   const program = new ScriptProgram(text, parseBundle(text));
-  const e = emissionOf(program, new Marking(program), new BundleMap(text, EMPTY_MAP, '/'));
+  const e = emissionOf(program, new Marking(program, ['k6']), new BundleMap(text, EMPTY_MAP, '/'));
   const body = program.ast.body as AnyNode[];
   const shared = body.filter(node => e.sharing.isShared(node)).map(node => program.text(node));
   return { shared, slots: e.sharing.slots };

@@ -34,6 +34,8 @@ export interface ModulePorts {
   readonly secretSources: readonly SecretSource[];
   /** For scripts that open WebSockets. */
   readonly webSockets?: WebSockets;
+  /** Makes `k6/net/grpc`, for scripts that import it: what it takes is loaded for them. */
+  readonly grpc?: (client: HttpClient, log: ScriptLog) => Record<string, unknown>;
   /** How requests name their agent where the script does not; else they name none. */
   readonly userAgent?: string;
 }
@@ -90,6 +92,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
     const websockets = websocketsModule(sockets);
     modules.set('k6/websockets', websockets).set('k6/experimental/websockets', websockets);
   }
+  if (ports.grpc !== undefined) modules.set('k6/net/grpc', ports.grpc(client, log));
   for (const module of modules.values()) module.default = module;
   return {
     modules,

@@ -1,3 +1,5 @@
+import { GRPC_CONSTANTS } from './grpc-constants.ts';
+
 /** What scripts may import, for refusing anything else before a drill starts. */
 const MEMBERS: Readonly<Record<string, string>> = {
   k6: 'check fail group randomSeed sleep',
@@ -17,6 +19,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'k6/ws': 'connect',
   'k6/websockets': 'WebSocket Blob',
   'k6/experimental/websockets': 'WebSocket Blob',
+  'k6/net/grpc': ['Client Stream', ...Object.keys(GRPC_CONSTANTS)].join(' '),
   'k6/crypto':
     'md4 md5 sha1 sha256 sha384 sha512 sha512_224 sha512_256 ripemd160 hmac createHash createHMAC randomBytes',
 };

@@ -16,7 +16,7 @@ import { Drains } from '../runtime/job-queue.ts';
 import type { ScriptRuntime, VuContext } from '../runtime/script-runtime.ts';
 import { FAILED, link, type ScriptFunction, settled } from '../runtime/twin.ts';
 import type { ExecutionState, ScenarioState } from './execution-state.ts';
-import { k6Modules, type ScriptModules } from './k6-modules.ts';
+import { k6Modules, type ModulePorts, type ScriptModules } from './k6-modules.ts';
 import type { LogLevel, ScriptLog } from './script-log.ts';
 import type { SecretSource } from './secrets.ts';
 
@@ -212,6 +212,7 @@ export class TestDrill {
     baseDirectory = import.meta.dirname,
     secretSources: readonly SecretSource[] = [],
     webSockets?: WebSockets,
+    grpc?: ModulePorts['grpc'],
   ) {
     const runtime = {
       clock: this.clock,
@@ -248,6 +249,7 @@ export class TestDrill {
       platform: nodePlatform(join(baseDirectory, 'script.ts')),
       secretSources,
       ...(webSockets === undefined ? {} : { webSockets }),
+      ...(grpc === undefined ? {} : { grpc }),
     });
   }
 

@@ -12,8 +12,8 @@ export interface ObjectiveEvidence {
   readonly headroom: number | null;
   /** Null: no failover was held. */
   readonly hold: HeadroomEstimate | null;
-  /** WebSockets that the script opened: no objective is about them. */
-  readonly sessions: number;
+  /** Whether the script spoke by other means than HTTP requests: no objective is about those. */
+  readonly speaksOtherwise: boolean;
 }
 
 /**

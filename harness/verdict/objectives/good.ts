@@ -18,9 +18,9 @@ export const good: Objective<'good', 'share'> = {
   feelsLag: false,
   counted: null,
   compared: null,
-  judge: (_, { requests: { totals }, sessions }) => {
+  judge: (_, { requests: { totals }, speaksOtherwise }) => {
     const answered = totals.good + totals.unexpected;
-    if (answered === 0) return nothingToJudge(totals, sessions);
+    if (answered === 0) return nothingToJudge(totals, speaksOtherwise);
     return { value: totals.good / answered, note: totals.unexpected === 0 ? null : instead(totals) };
   },
   holdsIn: (limit, { ended, errors, unexpected }) => unexpected <= (1 - limit) * (ended - errors),
@@ -31,9 +31,10 @@ export const good: Objective<'good', 'share'> = {
     `${share(value)} of the answers were what the script expects (${share(limit)} is asked for); the others: ${instead(totals)}.`,
 };
 
-function nothingToJudge({ offered, interrupted, errors }: RequestTotals, sessions: number): ObjectiveFinding {
+function nothingToJudge({ offered, interrupted, errors }: RequestTotals, speaksOtherwise: boolean): ObjectiveFinding {
   // What it said by other means its own thresholds judge.
-  if (offered === 0 && sessions > 0) return notApplicable('the script spoke to it by other means than HTTP requests');
+  if (offered === 0 && speaksOtherwise)
+    return notApplicable('the script spoke to it by other means than HTTP requests');
   if (offered === 0) return noData('no request reached the system');
   return noData(
     errors === 0

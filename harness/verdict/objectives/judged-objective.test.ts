@@ -17,7 +17,7 @@ function evidence(changes: Partial<ObjectiveEvidence> = {}): ObjectiveEvidence {
     endS: 20,
     headroom: null,
     hold: null,
-    sessions: 0,
+    speaksOtherwise: false,
     ...changes,
   };
 }

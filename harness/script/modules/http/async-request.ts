@@ -1,16 +1,15 @@
-import type { Coroutine } from '../../runtime/blocking-call.ts';
+import type { BlockingCall, Coroutine } from '../../runtime/blocking-call.ts';
 import type { Background, EventLoop } from '../../runtime/event-loop.ts';
 import { pending, rejectPromise, resolvePromise, type ScriptPromise } from '../../runtime/script-promise.ts';
-import type { HttpCall } from './http-call.ts';
 import type { HttpClient } from './http-client.ts';
 
-/** A request that the VU does not wait for: its promise settles as a job of the VU, and holds the iteration open until then. */
-class AsyncRequest implements Coroutine, Background {
+/** A call that the VU does not wait for: its promise settles as a job of the VU, and holds the iteration open until then. */
+class AsyncCall implements Coroutine, Background {
   readonly promise: ScriptPromise = pending();
   #loop: EventLoop;
-  #call: HttpCall;
+  #call: BlockingCall;
 
-  constructor(loop: EventLoop, call: HttpCall) {
+  constructor(loop: EventLoop, call: BlockingCall) {
     this.#loop = loop;
     this.#call = call;
     loop.retain(this);
@@ -30,6 +29,12 @@ class AsyncRequest implements Coroutine, Background {
   }
 }
 
+/** Begins a call that blocks otherwise. @param what the script calls it */
+export function promised(loop: EventLoop | undefined, call: BlockingCall, what: string): ScriptPromise {
+  if (loop === undefined) throw new Error(`${what}() works only where an iteration can wait for it`);
+  return new AsyncCall(loop, call).promise;
+}
+
 /** `http.asyncRequest(method, url, body, params)`: sends at once. */
 export function asyncRequest(
   client: HttpClient,
@@ -39,9 +44,7 @@ export function asyncRequest(
   params: unknown,
 ): ScriptPromise {
   const call = client.describe(String(method).toUpperCase(), url, body, params);
-  const { loop } = client.runtime.current;
-  if (loop === undefined) throw new Error('http.asyncRequest() works only where an iteration can wait for it');
   // The script may go on to change its own object before the request is on its way.
   call.headers = { ...call.headers };
-  return new AsyncRequest(loop, call).promise;
+  return promised(client.runtime.current.loop, call, 'http.asyncRequest');
 }

@@ -4,6 +4,7 @@ import type { RequestTally } from '../../../measure/request-tally.ts';
 import { NO_HEADERS } from '../../../transport/exchange.ts';
 import type { ScriptRuntime } from '../../runtime/script-runtime.ts';
 import type { ExecutionState } from '../execution-state.ts';
+import { HostNotAllowed } from '../host-not-allowed.ts';
 import { neverInInit } from '../life.ts';
 import { PerVu } from '../per-vu.ts';
 import type { Platform } from '../platform.ts';
@@ -28,11 +29,6 @@ import { HttpUrl, UrlSplitter } from './url.ts';
 /** Request line and status line without method, path and headers: `␣␣HTTP/1.1↵↵`, `HTTP/1.1 200 OK↵↵`. */
 const LINE_BYTES = 14;
 const STATUS_LINE_BYTES = 19;
-
-/** The drill was asked to send to a host that nobody allowed. Ends the iteration; `http.*` throws it whatever `throw` says. */
-class HostNotAllowed extends Error {
-  override name = 'HostNotAllowed';
-}
 
 /** Sends the requests of all VUs and accounts for them: one per drill process. */
 export class HttpClient {
@@ -306,9 +302,7 @@ function timeOf(call: HttpCall, now: number): void {
 
 function errorOf(call: HttpCall): Error | null {
   if (call.failure === 'forbidden')
-    return new HostNotAllowed(
-      `${call.method} ${call.url}: this host is not part of the drill, so nothing was sent to it; if it may be loaded, allow it with --allow-host ${new URL(call.origin).hostname}`,
-    );
+    return new HostNotAllowed(`${call.method} ${call.url}`, new URL(call.origin).hostname);
   if (!call.throwsOnFailure) return null;
   if (call.invalidUrl) return new Error(`invalid URL: ${call.url}`);
   return call.failure === null ? null : new Error(`${call.method} ${call.url}: ${requestError(0, call.failure).text}`);

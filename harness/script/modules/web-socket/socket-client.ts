@@ -7,6 +7,7 @@ import type {
   WebSocketListener,
   WebSockets,
 } from '../../../transport/web-socket.ts';
+import { HostNotAllowed } from '../host-not-allowed.ts';
 import { CookieJar } from '../http/cookie-jar.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { DEFAULT_TIMEOUT_MS } from '../http/request-params.ts';
@@ -42,11 +43,6 @@ function metricsIn(metrics: Metrics): SocketMetrics {
 
 /** What the parameters of a WebSocket say, as the script wrote them. */
 type Given = Readonly<Record<string, unknown>>;
-
-/** The drill was asked to open a WebSocket to a host that nobody allowed. */
-class HostNotAllowed extends Error {
-  override name = 'HostNotAllowed';
-}
 
 /** Opens the WebSockets of all VUs: one per drill process. */
 export class SocketClient {
@@ -116,10 +112,7 @@ export class SocketClient {
    * @returns what the script is to see as an exception; null: it goes on
    */
   failed({ url, vu }: SocketRequest, { failure }: WebSocketEnd, error: string): Error | null {
-    if (failure === 'forbidden')
-      return new HostNotAllowed(
-        `WebSocket ${url}: this host is not part of the drill, so nothing was sent to it; if it may be loaded, allow it with --allow-host ${new URL(url).hostname}`,
-      );
+    if (failure === 'forbidden') return new HostNotAllowed(`WebSocket ${url}`, new URL(url).hostname);
     vu.requestFailed = true;
     this.#failures.tell(`WebSocket ${url} did not open: ${error}`, vu);
     return this.http.options.throwsOnFailure ? new Error(`WebSocket ${url}: ${error}`) : null;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { LIVE_MODULES, SUPPORTED_MODULES, WITHOUT_SOCKETS } from '../../../../harness/script/compile/k6-surface.ts';
+import { LIVE_MODULES, SUPPORTED_MODULES, whyLiveAlone } from '../../../../harness/script/compile/k6-surface.ts';
 import type { Case, Section } from '../case.ts';
 
 /** What is refused before anything starts: what the message must say. */
@@ -9,7 +9,6 @@ export function refused(shows: string, script: string, ...problems: unknown[]): 
 
 const WHY: Readonly<Record<string, string>> = {
   'k6/browser': ': it drives a browser, and users are requests here',
-  'k6/net/grpc': ': drills speak HTTP/1.1, and gRPC needs HTTP/2',
   'k6/experimental/fs': ': experimental modules change from one version of k6 to the next',
   'k6/x/sql': ': it is an extension that is compiled into k6',
 };
@@ -17,7 +16,7 @@ const SUPPORTED = `supported: ${SUPPORTED_MODULES.join(', ')}`;
 const K6_RUNS_IT = 'k6 itself runs scripts that need it: write one plain module for it with `headroom bundle`';
 /** Cases are virtual drills. */
 const liveAlone = (module: string, place: string) =>
-  `${place}: the module ${module} works in live drills alone: ${WITHOUT_SOCKETS.virtual}; ${K6_RUNS_IT}`;
+  `${place}: the module ${module} works in live drills alone: ${whyLiveAlone(module, 'virtual')}; ${K6_RUNS_IT}`;
 const unsupported = (module: string, place: string) =>
   `${place}: the module ${module} is not supported here${WHY[module]} (${SUPPORTED}); ${K6_RUNS_IT}`;
 
@@ -26,7 +25,7 @@ const FALLBACK = '; if k6 has it, k6 itself runs the script: see `headroom bundl
 export const REFUSALS: Section = {
   section: 'k6-contract §1 refusals: what is not ours',
   cases: [
-    ...['k6/browser', 'k6/net/grpc', 'k6/experimental/fs', 'k6/x/sql'].map(module =>
+    ...['k6/browser', 'k6/experimental/fs', 'k6/x/sql'].map(module =>
       refused(
         `the module ${module}`,
         `import http from 'k6/http';\nimport x from '${module}';\nexport default function () { http.get(x); }`,

@@ -31,6 +31,7 @@ const POOL = {
   alive: 4,
   unwanted: 0,
   contention: 0,
+  warming: 0,
   inService: 1,
   ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
 };

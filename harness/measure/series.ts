@@ -37,6 +37,8 @@ export interface PoolSample {
   readonly unwanted: number;
   /** Share of it that was done only because other cores were busy (contention), 0–1. */
   readonly contention: number;
+  /** Share of it that was done only because instances had just come (warm-up), 0–1. */
+  readonly warming: number;
   /** Of the connections to the directory that an instance may have: the most in use at one, and the most calls waiting, as shares. */
   readonly connections: number;
   readonly connectionQueue: number;
@@ -133,6 +135,7 @@ const POOL_SAMPLE: PoolSample = {
   alive: 0,
   unwanted: 0,
   contention: 0,
+  warming: 0,
   connections: 0,
   connectionQueue: 0,
   connectionsOpened: 0,

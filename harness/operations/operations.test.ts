@@ -277,3 +277,38 @@ describe('bad requests', () => {
     expect(timeline()).toEqual([]);
   });
 });
+
+describe('a failover that waits for caches', () => {
+  it('holds the move after a second under the hit ratio, lets it go on, and says for how long it was held', () => {
+    post('fail-over', { to: 'alternate', over: '10s', ready: { hitRatio: '80%' } });
+    const seconds: [string, number | null][] = [
+      ['alternate', null],
+      ['alternate', 0.5],
+      ['primary', 1],
+      ['alternate', 0.7],
+      ['alternate', 0.9],
+    ];
+    for (const [i, [pool, hitRatio]] of seconds.entries()) {
+      clock.advance((i + 1) * 1000);
+      operations.sampled(pool, hitRatio);
+    }
+    operations.note({ kind: 'move-completed', atMs: 15_000 });
+    operations.sampled('alternate', 0);
+    expect(told).toEqual([
+      { proxy: { kind: 'move', to: 'alternate', overMs: 10_000 } },
+      { proxy: { kind: 'hold' } },
+      { proxy: { kind: 'go-on' } },
+    ]);
+    expect(timeline()).toEqual([
+      '0 fail-over alternate: over 10s, while its hit ratio is at least 80%',
+      '2000 fail-over-held alternate: nobody more moves while its hit ratio is under 80%: it was 50%',
+      '15000 fail-over-completed alternate: all users prefer alternate; nobody moved for 3s of it, since its caches were cold',
+    ]);
+  });
+
+  it('takes the ratio alone too, and is refused where all move at once', () => {
+    expect(post('fail-over', { to: 'alternate', over: '10s', ready: '80%' }).status).toBe(202);
+    expect(post('fail-over', { to: 'alternate', ready: '80%' })).toMatchObject({ status: 400 });
+    expect(timeline()).toHaveLength(1);
+  });
+});

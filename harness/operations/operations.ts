@@ -10,6 +10,7 @@ import type { Site } from './catalogue/site.ts';
 import type { Happening } from './catalogue/system-event.ts';
 import { entryNamed, type TimelineEntry } from './catalogue/timeline-event.ts';
 import { vocabularyOf } from './read-operation.ts';
+import { ReadyMove } from './ready-move.ts';
 import { Sequences } from './sequences.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -41,6 +42,8 @@ export class Operations {
   readonly #died = new Set<string>();
   /** Records the end of the latest move. */
   #moved: ((atMs: number) => void) | null = null;
+  /** The latest move, if it waits for caches to fill. */
+  #waits: ReadyMove | null = null;
   readonly #sequences: Sequences;
   /** How often each operation has been ordered. */
   readonly #turns = new Map<string, number>();
@@ -91,10 +94,28 @@ export class Operations {
           this.timeline.add(ended(facts, atMs));
         });
       },
-      endsWithMove: facts => {
-        this.#moved = atMs => this.timeline.add(ended(facts, atMs));
+      endsWithMove: (facts, whenReady) => {
+        const waits = whenReady === null ? null : new ReadyMove(whenReady.to, whenReady.hitRatio);
+        this.#waits = waits;
+        this.#moved = atMs => {
+          const heldMs = waits?.heldMs(atMs) ?? 0;
+          this.timeline.add(ended(heldMs > 0 ? { ...facts, heldMs } : facts, atMs));
+        };
       },
     });
+  }
+
+  /** A second of a pool is over. @param hitRatio null: nobody asked for anything */
+  sampled(pool: string, hitRatio: number | null): void {
+    const waits = this.#waits;
+    if (waits === null || waits.to !== pool) return;
+    const now = this.#clock.now();
+    const isFirst = waits.heldMs(now) === 0;
+    const told = waits.sampled(hitRatio, now);
+    if (told === null) return;
+    this.#site.proxy({ kind: told });
+    if (told === 'hold' && isFirst)
+      this.note({ kind: 'fail-over-held', atMs: now, to: pool, hitRatio: hitRatio ?? 0, ready: waits.ready });
   }
 
   /** Records what the site tells. */
@@ -102,6 +123,7 @@ export class Operations {
     if (told.kind === 'move-completed') {
       this.#moved?.(told.atMs);
       this.#moved = null;
+      this.#waits = null;
       return;
     }
     const { kind, atMs, ...facts } = told;

@@ -17,6 +17,8 @@ export interface Drain {
   readonly target: number;
   readonly startedAt: number;
   readonly overMs: number;
+  /** It stands still from this moment on; left out: it moves. */
+  readonly heldAt?: number;
 }
 
 /** Everybody at one pool. */
@@ -31,8 +33,19 @@ export function placeOf(user: number): number {
 
 /** The share of the move that is done, 0–1. */
 export function progress(drain: Drain, now: number): number {
-  if (now >= drain.startedAt + drain.overMs) return 1;
-  return Math.max(0, (now - drain.startedAt) / drain.overMs);
+  const at = drain.heldAt ?? now;
+  if (at >= drain.startedAt + drain.overMs) return 1;
+  return Math.max(0, (at - drain.startedAt) / drain.overMs);
+}
+
+/** The same move, but that nobody moves from now on. */
+export function held(drain: Drain, now: number): Drain {
+  return { ...drain, heldAt: drain.heldAt ?? now };
+}
+
+/** A move that was held goes on from where it stood; null: it was not. */
+export function goneOn({ heldAt, ...drain }: Drain, now: number): Drain | null {
+  return heldAt === undefined ? null : { ...drain, startedAt: drain.startedAt + (now - heldAt) };
 }
 
 /** The pool of the user at `place`. */

@@ -1,6 +1,6 @@
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { PROXY } from '../operations/catalogue/site.ts';
-import type { ProxyConfig } from '../topology/topology.ts';
+import type { ProxyConfig, SlowStartConfig } from '../topology/topology.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { shouldEject } from './ejection.ts';
 import { Forwarder } from './forwarder.ts';
@@ -17,6 +17,8 @@ export interface PoolOrigins {
   readonly origins: readonly string[];
   /** The first so many take load; all if not given. */
   readonly inService?: number;
+  /** How those that come get their share; at once if not given. */
+  readonly slowStart?: SlowStartConfig;
 }
 
 /** What a proxy is made of. */
@@ -76,8 +78,8 @@ export class FailoverProxy {
     this.#clock = clock;
     this.#listener = parts.listener ?? (() => {});
     const instances: RoutedInstance[] = [];
-    this.pools = parts.pools.map(({ name, origins, inService = origins.length }, index) => {
-      const pool = new RoutedPool(index, name);
+    this.pools = parts.pools.map(({ name, origins, inService = origins.length, slowStart = null }, index) => {
+      const pool = new RoutedPool(index, name, slowStart);
       origins.forEach((origin, i) => {
         const instance = new RoutedInstance(instances.length, pool, i, origin);
         instance.present = i < inService;
@@ -137,12 +139,28 @@ export class FailoverProxy {
   scale(name: string, count: number): void {
     const pool = this.pools.find(each => each.name === name);
     for (const [i, instance] of (pool?.instances ?? []).entries()) instance.present = i < count;
-    this.router.healthChanged();
+    this.#lookAgain(this.#clock.now());
+  }
+
+  /** Whoever is being moved stays where they are until `goOn`. */
+  hold(): void {
+    if (this.router.hold(this.#clock.now())) this.#clock.cancel(this.#moved);
+  }
+
+  /** A move that is held goes on. */
+  goOn(): void {
+    const endsAt = this.router.goOn(this.#clock.now());
+    if (endsAt !== null) this.#clock.schedule(this.#moved, endsAt);
   }
 
   /** Restarts a share of the proxy's own servers. */
   restart(share: number): void {
     this.forwarder.servers?.restart(share);
+  }
+
+  /** The part of its share that an instance has now, 0–1; null: its pool has no slow start. */
+  weightOf(instance: RoutedInstance): number | null {
+    return instance.pool.slowStart === null ? null : instance.weight(this.#clock.now());
   }
 
   /** Moves all users home, to the first pool. */
@@ -230,8 +248,16 @@ export class FailoverProxy {
   }
 
   #healthChanged(instance: RoutedInstance, now: number): void {
-    this.router.healthChanged();
+    this.#lookAgain(now);
     this.#activeChanged(instance.name, now);
+  }
+
+  /** Who may get requests, and who of them begins slowly. */
+  #lookAgain(now: number): void {
+    for (const { name, pool } of this.router.healthChanged(now)) {
+      const { windowMs } = pool.slowStart as SlowStartConfig;
+      this.#listener({ kind: 'slow-start', atMs: now, pool: pool.name, instance: name, windowMs });
+    }
   }
 
   #moveCompleted(now: number): void {

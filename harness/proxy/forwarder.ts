@@ -170,7 +170,7 @@ export class Forwarder {
       if (retryAfterS !== null) return this.#turnAway(call, 'throttled', now, retryAfterS);
     }
     if (this.#policy.retries > 0) this.#budget.request(now);
-    const instance = this.#router.instance(pool, call.user, null);
+    const instance = this.#router.instance(pool, call.user, null, now);
     if (instance === null) return this.#turnAway(call, 'no-healthy', now);
     if (this.servers === null) this.#deadlines.add(call, now);
     this.#send(call, instance);
@@ -200,7 +200,7 @@ export class Forwarder {
     // Users may have been moved, and instances fallen, in the meantime.
     const pool = this.#router.pool(call.user, now);
     const failed = call.instance as RoutedInstance;
-    const instance = this.#router.instance(pool, call.user, failed);
+    const instance = this.#router.instance(pool, call.user, failed, now);
     call.pool = pool;
     if (instance === null) {
       call.instance = null;

@@ -7,6 +7,7 @@ export type ProxyEvent =
       | 'instance-up'
       | 'instance-ejected'
       | 'instance-returned'
+      | 'slow-start'
       | 'active-pool'
       | 'instance-died'
       | 'instance-restarted'

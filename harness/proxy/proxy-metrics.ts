@@ -97,6 +97,11 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
     '1 while an instance is taken out for failing requests.',
     instances(({ ejected }) => [[{}, Number(ejected)]]),
   );
+  gauge(
+    'instance_weight_ratio',
+    'The part of its share that an instance has, 0 to 1, where its pool has a slow start.',
+    instances(({ weight }) => (weight === null ? [] : [[{}, weight]])),
+  );
   counter(
     'ejections_total',
     'How often instances were taken out.',

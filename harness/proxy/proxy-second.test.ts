@@ -8,7 +8,7 @@ function pool(outcomes: Record<number, number>, durationsMs: readonly number[], 
   const durations = new DurationCounts();
   for (const each of durationsMs) durations.add(each);
   const instance: InstanceSnapshot = {
-    ...{ name: 'p-0', up: true, ejected: false, inFlight: 0, attempts: 0, retries: 0 },
+    ...{ name: 'p-0', up: true, ejected: false, weight: null, inFlight: 0, attempts: 0, retries: 0 },
     ...{ checksPassed: 0, checksFailed: 0, ejections: 0, broken: [] },
     outcomes: Object.entries(outcomes).map(([status, count]) => ({ status: Number(status), reason: null, count })),
   };

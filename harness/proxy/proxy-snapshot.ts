@@ -38,6 +38,8 @@ export interface InstanceSnapshot {
   readonly name: string;
   readonly up: boolean;
   readonly ejected: boolean;
+  /** The part of its share that it has, 0–1; null: its pool has no slow start. */
+  readonly weight: number | null;
   readonly inFlight: number;
   readonly attempts: number;
   readonly retries: number;
@@ -72,6 +74,7 @@ export function proxySnapshot(proxy: FailoverProxy, connections: ProxySnapshot['
         name: instance.name,
         up: instance.health.up,
         ejected: instance.ejected,
+        weight: proxy.weightOf(instance),
         inFlight: instance.inFlight,
         attempts: instance.attempts,
         retries: instance.retries,

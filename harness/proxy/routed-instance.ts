@@ -1,8 +1,10 @@
 import { DurationCounts } from '../../mock-service/time/duration-counts.ts';
 import { hashText } from '../../mock-service/time/random.ts';
+import type { SlowStartConfig } from '../topology/topology.ts';
 import type { TransportFailure } from '../transport/exchange.ts';
 import { AnswerCounts } from './answer-counts.ts';
 import { type HealthState, STARTS_UP } from './health-state.ts';
+import { slowStartWeight } from './slow-start.ts';
 
 /** One server as the proxy knows it. */
 export class RoutedInstance {
@@ -19,6 +21,11 @@ export class RoutedInstance {
   present = true;
   health: HealthState = STARTS_UP;
   ejected = false;
+  /** When requests could last begin to go to it, ms on the Clock; −∞: from the start. */
+  #since = Number.NEGATIVE_INFINITY;
+  #routed = true;
+  /** What it is owed of its turns, while turns are weighted. */
+  credit = 0;
   /** Attempts under way, to the end of the answer's body. */
   inFlight = 0;
   /** Failed attempts in a row. */
@@ -48,12 +55,31 @@ export class RoutedInstance {
   get healthy(): boolean {
     return this.present && this.health.up && !this.ejected;
   }
+
+  /** The part of its share that it has, 0–1. */
+  weight(now: number): number {
+    const { slowStart } = this.pool;
+    return slowStart === null ? 1 : slowStartWeight(slowStart, now - this.#since);
+  }
+
+  /** Looks whether requests may go to it. @returns whether they may from now on, and could not before */
+  look(now: number): boolean {
+    const before = this.#routed;
+    this.#routed = this.healthy;
+    if (before || !this.#routed) return false;
+    this.#since = now;
+    return true;
+  }
 }
 
 /** The instances of one site. */
 export class RoutedPool {
   readonly index: number;
   readonly name: string;
+  /** How instances that come get their share; null: at once. */
+  readonly slowStart: SlowStartConfig | null;
+  /** Until when some have less than theirs, ms on the Clock. */
+  slowUntil = Number.NEGATIVE_INFINITY;
   /** All that there may ever be. */
   readonly instances: RoutedInstance[] = [];
   /** Those that take load if they are well. */
@@ -70,15 +96,23 @@ export class RoutedPool {
   /** Requests whose caller went away before any answer. */
   abandoned = 0;
 
-  constructor(index: number, name: string) {
+  constructor(index: number, name: string, slowStart: SlowStartConfig | null = null) {
     this.index = index;
     this.name = name;
+    this.slowStart = slowStart;
   }
 
-  /** Looks again who is healthy. */
-  refresh(): void {
+  /** Looks again who is healthy. @returns those that get their share little by little from now on */
+  refresh(now: number): readonly RoutedInstance[] {
     this.size = this.instances.filter(({ present }) => present).length;
     this.healthy = this.instances.filter(instance => instance.healthy);
     this.ejected = this.instances.filter(instance => instance.ejected).length;
+    if (this.slowStart === null) return [];
+    const came = this.instances.filter(instance => instance.look(now));
+    if (came.length > 0) {
+      this.slowUntil = now + this.slowStart.windowMs;
+      for (const each of this.instances) each.credit = 0;
+    }
+    return came;
   }
 }

@@ -1,12 +1,13 @@
 import { mix, uniform } from '../../mock-service/time/random.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
 import { activePool } from './active-passive.ts';
-import { type Drain, moveTo, placeOf, poolAt, progress, settledAt, weights } from './drain.ts';
+import { type Drain, goneOn, held, moveTo, placeOf, poolAt, progress, settledAt, weights } from './drain.ts';
 import { leastRequest } from './least-request.ts';
 import { priorityLoad } from './priority-load.ts';
 import { rendezvous } from './rendezvous.ts';
 import { roundRobin } from './round-robin.ts';
 import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
+import { weighted } from './slow-start.ts';
 
 /** Sets the draw for the priority apart from the one for the drain. */
 const PRIORITY_KEY = 0x5bd1e995;
@@ -30,7 +31,8 @@ export class Router {
     this.#balance = config.balance;
     this.#failover = config.failover;
     this.#settled = pools[0] as RoutedPool;
-    this.healthChanged();
+    // What is there at the start has been there for long.
+    this.healthChanged(Number.NEGATIVE_INFINITY);
   }
 
   /** The pool that a user's request goes to now. */
@@ -45,13 +47,20 @@ export class Router {
    * @param avoid the instance that has just failed it, if this is a retry.
    * @returns null if the pool has no healthy instance.
    */
-  instance(pool: RoutedPool, user: number, avoid: RoutedInstance | null): RoutedInstance | null {
+  instance(pool: RoutedPool, user: number, avoid: RoutedInstance | null, now: number): RoutedInstance | null {
     const healthy = pool.healthy;
     if (healthy.length === 0) return null;
+    if (now < pool.slowUntil) return this.#weighted(pool, user, avoid, now);
     if (this.#balance === 'hash-user') return rendezvous(healthy, user, avoid);
     const turn = pool.turn;
     pool.turn = (turn + 1) & 0x3fffffff;
     return this.#balance === 'round-robin' ? roundRobin(healthy, turn, avoid) : leastRequest(healthy, turn, avoid);
+  }
+
+  #weighted(pool: RoutedPool, user: number, avoid: RoutedInstance | null, now: number): RoutedInstance | null {
+    const { turn } = pool;
+    pool.turn = (turn + 1) & 0x3fffffff;
+    return weighted(this.#balance, pool.healthy, { user, turn, avoid, now });
   }
 
   /** Moves all users to a pool over time, from where they are now. */
@@ -60,11 +69,27 @@ export class Router {
     this.#settled = overMs > 0 ? null : (this.pools[target] as RoutedPool);
   }
 
-  /** To be called when an instance has become healthy or ceased to be. */
-  healthChanged(): void {
+  /** Users who are being moved stay where they are until `goOn`. @returns whether there are any left to move */
+  hold(now: number): boolean {
+    if (progress(this.#drain, now) === 1) return false;
+    this.#drain = held(this.#drain, now);
+    return true;
+  }
+
+  /** The move that is held goes on. @returns when it ends, ms on the Clock; null: none is held */
+  goOn(now: number): number | null {
+    const drain = goneOn(this.#drain, now);
+    if (drain === null) return null;
+    this.#drain = drain;
+    return drain.startedAt + drain.overMs;
+  }
+
+  /** To be called when an instance has become healthy or ceased to be. @returns those that begin slowly now */
+  healthChanged(now: number): readonly RoutedInstance[] {
     const { pools } = this;
-    for (const pool of pools) pool.refresh();
+    const came = pools.flatMap(pool => pool.refresh(now));
     this.#loads = pools.map(preferred => this.#loadsFrom(preferred.index));
+    return came;
   }
 
   /** The share of the users that each pool gets now, 0–1, with health taken into account. */

@@ -52,7 +52,8 @@ export function poolsPart(
   lines.push(
     ...entriesPart(pools, paint),
     ...throttledPart(pools),
-    ...contentionPart(pools),
+    ...workPart(pools, 'contention made', ({ peakContention }) => peakContention),
+    ...workPart(pools, 'instances made that had just come', ({ peakWarming }) => peakWarming),
     ...scaledPart(pools),
     ...connectionsPart(pools),
   );
@@ -89,11 +90,16 @@ function scaledPart(pools: MeasuredRun['pools']): string[] {
   return parts.length === 0 ? [] : wrap(`instances, by autoscaler: ${parts.join(', ')}`, '  ', '    ');
 }
 
-function contentionPart(pools: MeasuredRun['pools']): string[] {
-  const parts = Object.entries(pools).flatMap(([pool, { peakContention }]) =>
-    peakContention === undefined || peakContention === null ? [] : [`${pool} ${share(peakContention)}`],
-  );
-  return parts.length === 0 ? [] : wrap(`work that contention made, at worst: ${parts.join(', ')}`, '  ', '    ');
+function workPart(
+  pools: MeasuredRun['pools'],
+  made: string,
+  peak: (figures: MeasuredRun['pools'][string]) => number | null | undefined,
+): string[] {
+  const parts = Object.entries(pools).flatMap(([pool, figures]) => {
+    const most = peak(figures) ?? null;
+    return most === null ? [] : [`${pool} ${share(most)}`];
+  });
+  return parts.length === 0 ? [] : wrap(`work that ${made}, at worst: ${parts.join(', ')}`, '  ', '    ');
 }
 
 function connectionsPart(pools: MeasuredRun['pools']): string[] {

@@ -11,7 +11,7 @@ import type { ProxySecond } from '../proxy/proxy-second.ts';
 import type { Topology } from '../topology/topology.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { controlMetrics } from './control-metrics.ts';
-import { sitePools } from './model-config.ts';
+import { sitePools, slowStartOf } from './model-config.ts';
 import type { CacheTierInit, CacheTierReady } from './processes/cache-tier-process.ts';
 import { Child, LostChild } from './processes/child.ts';
 import type { DirectoryInit, DirectoryReady } from './processes/directory-process.ts';
@@ -20,7 +20,7 @@ import type { LifeMessage, PoolInit, PoolReady } from './processes/pool-process.
 import type { ProxyInit, ProxyReady, ProxySecondMessage, RefusedMessage } from './processes/proxy-process.ts';
 import { SILENT_MS } from './processes/silence.ts';
 import type { ScrapeTarget } from './scrape-target.ts';
-import type { SiteSample } from './site-sample.ts';
+import { hitRatioOf, type SiteSample } from './site-sample.ts';
 import type { SiteSettings } from './virtual-site.ts';
 
 const LOOPBACK = { host: '127.0.0.1', port: 0 };
@@ -126,7 +126,10 @@ export class LiveSite {
         ...(await startChild<PoolReady>(children, name, './processes/pool-process.ts', inits[i])),
       }));
       const proxyInit = Promise.all(poolsReady).then((pools): ProxyInit => {
-        const started = pools.map(pool => ({ ...pool, inService: topology.pools[pool.name]?.instances ?? 0 }));
+        const started = pools.map(pool => ({
+          ...{ ...pool, inService: topology.pools[pool.name]?.instances ?? 0 },
+          ...slowStartOf(topology, pool.name),
+        }));
         return { topology, pools: started, seed, zeroEpochMs, port: options.port ?? 0, tls: options.tls ?? null };
       });
       const proxyReady = startChild<ProxyReady>(children, 'proxy', './processes/proxy-process.ts', proxyInit);
@@ -266,6 +269,7 @@ export class LiveSite {
         return this.onProxySecond?.(message.second, message.sample, message);
       case 'pool':
         this.#autoscalers.get(message.name)?.sampled(message.sample.cpu ?? 0);
+        this.operations.sampled(message.name, hitRatioOf(message.sample));
         return this.onSample?.(message);
       case 'cache-tier':
       case 'proxy-servers':

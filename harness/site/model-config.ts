@@ -17,6 +17,7 @@ export function poolModelConfig(
     name,
     instances: pool.instances,
     ...(pool.autoscale === undefined ? {} : { most: pool.autoscale.max }),
+    warm: pool.start === 'warm',
     cost,
     otherCosts: costs,
     entries,
@@ -33,8 +34,15 @@ export function poolModelConfig(
       baseMemoryBytes: cost.baseMemoryBytes,
       gc: cost.gc,
       ...(cost.contention === undefined ? {} : { contention: cost.contention }),
+      ...(pool.warmUp === undefined ? {} : { warmUp: pool.warmUp }),
     },
   };
+}
+
+/** What the proxy needs of a pool that begins slowly. */
+export function slowStartOf({ pools }: Topology, name: string): Pick<PoolConfig, 'slowStart'> {
+  const { slowStart } = pools[name] as PoolConfig;
+  return slowStart === undefined ? {} : { slowStart };
 }
 
 /** What proxy, instances and directory of a drill agree on. @param epochMs the Clock's zero as Unix time. */

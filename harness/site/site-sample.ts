@@ -32,6 +32,11 @@ export type SiteSample =
   | { readonly kind: 'proxy-servers'; readonly second: number; readonly sample: ServersSample }
   | { readonly kind: 'directory'; readonly second: number; readonly sample: Measured<DirectorySample> };
 
+/** Of a second of a pool; null: nobody asked, or nobody counts. */
+export function hitRatioOf({ hits, lookups }: Pick<Measured<PoolSample>, 'hits' | 'lookups'>): number | null {
+  return hits === null || !lookups ? null : hits / lookups;
+}
+
 /** What a cache tier did since it was last asked. */
 export function tierSample(tier: CacheNodes, second: number): SiteSample {
   return { kind: 'cache-tier', second, nodes: tier.sample(), activations: tier.activations() };
@@ -63,6 +68,7 @@ export function poolSample(sample: PoolActivity): PoolSample {
     alive: sample.alive,
     unwanted: sample.unwanted,
     contention: sample.contention,
+    warming: sample.warming,
     connections: sample.connections,
     connectionQueue: sample.connectionQueue,
     connectionsOpened: sample.connectionsOpened,

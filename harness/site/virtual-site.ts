@@ -18,12 +18,12 @@ import { VirtualNetwork } from '../transport/virtual-network.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { InstanceLoads } from './instance-load.ts';
 import { joinInstances, type SiteSecond } from './instance-second.ts';
-import { poolModelConfig, serviceConfig, sitePools } from './model-config.ts';
+import { poolModelConfig, serviceConfig, sitePools, slowStartOf } from './model-config.ts';
 import { applyToPool } from './processes/pool-command.ts';
 import { applyToProxy } from './processes/proxy-command.ts';
 import { applyToTier } from './processes/tier-command.ts';
 import { routeNames } from './route-names.ts';
-import { poolSample, type SiteSample, serversSample, tierSample } from './site-sample.ts';
+import { hitRatioOf, poolSample, type SiteSample, serversSample, tierSample } from './site-sample.ts';
 import { VirtualInstance } from './virtual-instance.ts';
 import { isWarm, warmUp, warmUpTier } from './warm-up.ts';
 
@@ -93,6 +93,7 @@ export class VirtualSite {
         name: pool.name,
         origins: pool.instances.map((_, i) => originOf(pool, i)),
         inService: pool.inService,
+        ...slowStartOf(topology, pool.name),
       })),
       clock,
       transport: this.network,
@@ -141,7 +142,9 @@ export class VirtualSite {
     const sample = () => {
       for (const each of this.#sample(second)) {
         tell(each);
-        if (each.kind === 'pool') this.#autoscalers.get(each.name)?.sampled(each.sample.cpu ?? 0);
+        if (each.kind !== 'pool') continue;
+        this.#autoscalers.get(each.name)?.sampled(each.sample.cpu ?? 0);
+        this.operations.sampled(each.name, hitRatioOf(each.sample));
       }
     };
     const tick = timer(() => {

@@ -172,7 +172,7 @@ function toPaces(operations: NonNullable<WrittenTopology['operations']>): Operat
 }
 
 function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
-  const { memory, restartAfter, quota, autoscale, ...same } = pool;
+  const { memory, restartAfter, quota, autoscale, slowStart, warmUp, ...same } = pool;
   const { period, threads = Math.ceil(pool.cores) } = quota ?? { period: 0 };
   return {
     ...same,
@@ -180,6 +180,8 @@ function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
     memoryBytes: memory,
     restartAfterMs: restartAfter,
     ...(autoscale !== undefined && { autoscale: toAutoscale(autoscale) }),
+    ...(slowStart !== undefined && { slowStart: { windowMs: slowStart.window, aggression: slowStart.aggression } }),
+    ...(warmUp !== undefined && { warmUp: { factor: warmUp.factor, forMs: warmUp.for } }),
   };
 }
 

@@ -48,6 +48,22 @@ const pool = z.strictObject({
   start: z.enum(['cold', 'warm']).prefault('cold').describe('Whether the caches are empty at the start.'),
   restartAfter: duration().prefault('10s').describe('How long a dead instance refuses connections.'),
   autoscale: autoscale.optional().describe('Changes the number of instances by their CPU, as Kubernetes does.'),
+  slowStart: z
+    .strictObject({
+      window: duration({ above: 0 }).describe('From when an instance comes until it has its whole share.'),
+      aggression: amount({ above: 0, max: 1000 })
+        .prefault(1)
+        .describe('1: the share grows in a straight line; more: faster at first.'),
+    })
+    .optional()
+    .describe('The proxy gives an instance that comes its share little by little, as Envoy does.'),
+  warmUp: z
+    .strictObject({
+      factor: amount({ min: 1, max: 1000 }).describe('What everything costs at first, as a multiple.'),
+      for: duration({ above: 0 }).describe('From its first request until it costs no more.'),
+    })
+    .optional()
+    .describe('What an instance does costs more at first: code that is compiled just in time, pools to fill.'),
 });
 
 const cost = z.strictObject({

@@ -3,6 +3,7 @@ import type { Contention } from '../../mock-service/model/contention.ts';
 import type { CostConfig as CpuCosts } from '../../mock-service/model/cost-draws.ts';
 import type { QuotaConfig } from '../../mock-service/model/cpu.ts';
 import type { StoreConnectionsConfig } from '../../mock-service/model/store-connections.ts';
+import type { WarmUp } from '../../mock-service/model/warming.ts';
 import type { ServiceDescription } from '../../mock-service/service/declared/description.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import type { Objectives } from '../verdict/objectives/objectives.ts';
@@ -58,6 +59,16 @@ export interface PoolConfig {
   readonly restartAfterMs: number;
   /** Who changes the number of its instances; undefined: nobody. */
   readonly autoscale?: AutoscaleConfig;
+  /** How the proxy's share of an instance that comes grows; undefined: it has all of it at once. */
+  readonly slowStart?: SlowStartConfig;
+  /** How what an instance does costs more at first; undefined: it does not. */
+  readonly warmUp?: WarmUp;
+}
+
+export interface SlowStartConfig {
+  readonly windowMs: number;
+  /** 1: in a straight line; more: faster at first. */
+  readonly aggression: number;
 }
 
 export interface AutoscaleConfig {

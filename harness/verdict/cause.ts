@@ -76,8 +76,9 @@ const SEARCH_BEFORE_DEADLINES = 15;
 const SEARCH_AFTER_S = 2;
 /** Retries are worth a mention from this share of the load on. */
 const NOTABLE_RETRIES = 0.05;
-/** So is contention. */
+/** So are contention, and what instances that have just come cost more. */
 const NOTABLE_CONTENTION = 0.1;
+const NOTABLE_WARMING = 0.1;
 
 interface Saturation {
   readonly resource: Resource;
@@ -108,6 +109,9 @@ export function causeOf(evidence: CauseEvidence): Cause {
     restartText(figures, pool),
     scaling(pool, evidence),
     contended(first, evidence),
+    warming(first, evidence),
+    slowStarts(pool, evidence),
+    heldMove(evidence),
     restarted(evidence, trigger),
     retryText(figures),
     degraded(evidence, trigger),
@@ -214,15 +218,58 @@ function scaling(pool: string | null, { timeline, series, brokeS, startsAt = nul
 }
 
 /** How much of what full cores did was their own doing. */
-function contended(first: Saturation | null, { series, brokeS }: CauseEvidence): string | null {
-  if (first?.resource !== 'cpu' || first.pool === null) return null;
-  const part = highest(
-    (series.pools[first.pool]?.contention ?? []).slice(Math.max(0, first.atS), brokeS + SEARCH_AFTER_S),
-  );
+function contended(first: Saturation | null, evidence: CauseEvidence): string | null {
+  const part = partOfWork(first, evidence, ({ contention }) => contention);
   return part === null || part < NOTABLE_CONTENTION
     ? null
     : `${share(part)} of its work was contention, cores that stood in each other's way`;
 }
+
+/** How much of it instances did that were not warm yet. */
+function warming(first: Saturation | null, evidence: CauseEvidence): string | null {
+  const part = partOfWork(first, evidence, columns => columns.warming);
+  return part === null || part < NOTABLE_WARMING
+    ? null
+    : `${share(part)} of its work was warm-up of instances that had just come`;
+}
+
+/** At most, in a second in which the cores of the pool that broke first were full. */
+function partOfWork(
+  first: Saturation | null,
+  { series, brokeS }: CauseEvidence,
+  column: (columns: PoolColumns) => Column,
+): number | null {
+  const columns = first?.resource === 'cpu' && first.pool !== null ? series.pools[first.pool] : undefined;
+  if (first === null || columns === undefined) return null;
+  return highest(column(columns).slice(Math.max(0, first.atS), brokeS + SEARCH_AFTER_S));
+}
+
+/** Instances that did not have their whole share yet: the others had it to bear. */
+function slowStarts(pool: string | null, { timeline, series, brokeS }: CauseEvidence): string | null {
+  const slow = new Set<string>();
+  for (const event of timeline)
+    if (event.operation === 'slow-start' && event.pool === pool && event.atS <= brokeS)
+      if (event.atS + event.windowMs / 1000 > brokeS) slow.add(event.target);
+  if (slow.size === 0 || pool === null) return null;
+  const all = series.pools[pool]?.inService[brokeS] ?? null;
+  return `${slow.size} ${all === null ? '' : `of its ${all} `}instances were in slow start, and had less than their share`;
+}
+
+/** A failover that had stopped on its way. */
+function heldMove({ timeline, brokeS }: CauseEvidence): string | null {
+  const move = timeline.findLast(({ operation, atS }) => MOVES.has(operation) && atS <= brokeS + SEARCH_AFTER_S);
+  return move?.operation === 'fail-over-held'
+    ? `the failover to ${move.target} had been held (${sentenceOf(move)})`
+    : null;
+}
+
+const MOVES: ReadonlySet<string> = new Set([
+  'fail-over',
+  'fail-back',
+  'fail-over-held',
+  'fail-over-completed',
+  'fail-back-completed',
+]);
 
 function before(earlierS: number): string {
   if (earlierS === 0) return 'the same second as the first failures';

@@ -39,6 +39,11 @@ export const poolFiguresSchema = z.strictObject({
     .strictObject({ fewest: z.int(), most: z.int() })
     .optional()
     .describe('That took load, where an autoscaler changed their number.'),
+  peakWarming: maybe
+    .optional()
+    .describe(
+      'Share of the work of its worst second that was done only because instances had just come; absent if none was.',
+    ),
   connections: z
     .strictObject({
       peak: z.number().describe('The share of those that an instance may have, of the one that used most.'),
@@ -64,6 +69,7 @@ export type DirectoryFigures = Fact<typeof directoryFiguresSchema>;
 export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: LookupsByEntry = {}): PoolFigures {
   const peakThrottled = highest(pool.throttled) ?? 0;
   const [fewest, most] = [lowest(pool.inService) ?? 0, highest(pool.inService) ?? 0];
+  const peakWarming = highest(pool.warming) ?? 0;
   const peakContention = highest(pool.contention) ?? 0;
   const busy = pool.offered.map(offered => (offered ?? 0) > 0);
   return {
@@ -78,6 +84,7 @@ export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: L
     restarts: pool.restarts.every(each => each === null) ? null : sum(pool.restarts),
     ...(most > fewest ? { instances: { fewest, most } } : {}),
     ...(peakContention > 0 ? { peakContention } : {}),
+    ...(peakWarming > 0 ? { peakWarming } : {}),
     ...(peakThrottled > 0 ? { peakThrottled } : {}),
     ...(sum(pool.connectionsOpened) + sum(pool.noConnection) > 0 ? { connections: connectionFigures(pool) } : {}),
     ...(Object.keys(entries).length > 0 ? { entries: entryFigures(entries) } : {}),

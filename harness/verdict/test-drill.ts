@@ -147,6 +147,7 @@ const IDLE: PoolSample = {
     alive: 4,
     unwanted: 0,
     contention: 0,
+    warming: 0,
     ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
   },
 };

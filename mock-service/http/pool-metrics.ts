@@ -177,6 +177,12 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
           counts.contendedMs / 1000,
         ]),
     );
+  if (pool.instances.some(({ config }) => config.warmUp !== undefined))
+    metrics.counter(
+      'headroom_instance_warm_up_seconds_total',
+      'Core time that was used only because the instance had just come.',
+      one(({ counts }) => counts.warmingMs / 1000),
+    );
   metrics.gauge(
     'headroom_store_connections_open',
     'Connections of an instance to the directory, where their number is limited.',

@@ -12,6 +12,7 @@ import type { LoadMeter } from './load-meter.ts';
 import { garbageCollectionFactor } from './memory.ts';
 import type { RemoteCache } from './remote-cache.ts';
 import type { StoreConnections } from './store-connections.ts';
+import { type WarmUp, warmUpFactor } from './warming.ts';
 import { NO_KEYS, type Work, type WorkFailure } from './work.ts';
 
 export interface InstanceConfig extends CpuConfig {
@@ -25,6 +26,8 @@ export interface InstanceConfig extends CpuConfig {
   readonly gc: number;
   /** Left out: cores do not stand in each other's way. */
   readonly contention?: Contention;
+  /** Left out: it is as fast at first as later. */
+  readonly warmUp?: WarmUp;
 }
 
 /** A cache and the reads under way to fill it: one per instance, or one shared by a pool. */
@@ -49,6 +52,8 @@ export interface InstanceCounts extends LookupCounts {
   unwantedMs: number;
   /** What its cores did more because others were busy, ms of cost. */
   contendedMs: number;
+  /** What they did more because the instance had just come, ms of cost. */
+  warmingMs: number;
 }
 
 /** Whoever waited for it, and for the read that it leads, has gone. Work for the cache alone was never waited for. */
@@ -98,6 +103,8 @@ export class Instance {
   #revival = timer(now => this.#revive(now));
   /** Told when the instance goes down, by a restart or for want of memory, and when it is back, cold. */
   onLife: ((alive: boolean, outOfMemory: boolean, now: number) => void) | null = null;
+  /** When it got its first request since it came, ms on the Clock; +∞: it has had none, −∞: it came long ago. */
+  #firstAt = Number.POSITIVE_INFINITY;
   #peakHeld = 0;
   #peakMemory = 0;
 
@@ -132,6 +139,7 @@ export class Instance {
       workMs: 0,
       unwantedMs: 0,
       contendedMs: 0,
+      warmingMs: 0,
     };
   }
 
@@ -191,6 +199,7 @@ export class Instance {
       return work.finished(null, 'queue-full', now);
     }
     this.counts.admitted++;
+    if (now < this.#firstAt) this.#firstAt = now;
     const job = this.#take(work.key, work.costs);
     job.work = work;
     job.slot = this.#held.length;
@@ -207,6 +216,11 @@ export class Instance {
     }
   }
 
+  /** It came long ago, or only now: how far its warm-up is. */
+  setWarm(warm: boolean): void {
+    this.#firstAt = warm ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+
   /** Settings that make entries larger may fill the memory at once. */
   checkMemory(): void {
     if (this.#alive && this.#noteMemory() >= 1) this.restart(true);
@@ -219,6 +233,7 @@ export class Instance {
       this.counts.restarts++;
       this.#alive = false;
       this.#life++;
+      this.#firstAt = Number.POSITIVE_INFINITY;
       this.cpu.reset(now);
       this.connections?.reset();
       if (!this.#tier.shared) {
@@ -248,7 +263,12 @@ export class Instance {
       return -1;
     }
     job.coreMs = job.costMs * this.#slowdown * garbageCollectionFactor(this.memoryShare, this.config.gc);
-    const { contention } = this.config;
+    const { contention, warmUp } = this.config;
+    if (warmUp !== undefined) {
+      const warm = job.coreMs;
+      job.coreMs *= warmUpFactor(warmUp, this.#clock.now() - this.#firstAt);
+      this.counts.warmingMs += job.coreMs - warm;
+    }
     if (contention !== undefined) {
       const alone = job.coreMs;
       job.coreMs *= contentionFactor(contention, this.cpu.busy);

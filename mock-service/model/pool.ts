@@ -24,6 +24,8 @@ export interface PoolModelConfig {
   readonly cost: CostConfig;
   /** Costs 1, 2 … of work that does not have `cost`. */
   readonly otherCosts?: readonly NamedCosts[];
+  /** Whether its instances came long ago; else the first request of each begins its warm-up. */
+  readonly warm?: boolean;
   /** What the caches hold, where it is of several kinds. */
   readonly entries?: KeySpaces | null;
   /** How instances reach the directory, where their connections are limited. */
@@ -56,6 +58,8 @@ export interface PoolActivity {
   readonly unwanted: number;
   /** Share of it that was done only because other cores were busy, 0–1. */
   readonly contention: number;
+  /** Share of it that was done only because instances had just come (warm-up), 0–1. */
+  readonly warming: number;
   readonly fills: number;
   readonly evictions: number;
   /** Requests refused because the instance held all that it may. */
@@ -82,6 +86,7 @@ interface Totals extends LookupCounts {
   workMs: number;
   unwantedMs: number;
   contendedMs: number;
+  warmingMs: number;
   offered: number;
   queueFull: number;
   restarts: number;
@@ -132,6 +137,7 @@ export class Pool {
         config.connections === undefined ? null : new StoreConnections(config.connections, clock, directory);
       return new Instance(i, instance, { clock, cpu, directory, connections, draws, tier, load, entries: counts });
     });
+    if (config.warm) for (const each of this.instances.slice(0, config.instances)) each.setWarm(true);
     this.#deployed = this.instances.map(() => settings);
     this.#arrangeTiers();
     this.#last = this.#totals(clock.now());
@@ -153,7 +159,10 @@ export class Pool {
   scale(count: number): void {
     const first = this.#deployed[0] as NamedCacheSettings;
     const came = this.#deployed.map((_, i) => (i >= this.#inService && i < count ? first : null));
-    for (let i = count; i < this.#inService; i++) (this.#own[i] as CacheTier).cache.flush();
+    for (let i = count; i < this.#inService; i++) {
+      (this.#own[i] as CacheTier).cache.flush();
+      this.instances[i]?.setWarm(false);
+    }
     this.#inService = count;
     this.configure(came);
   }
@@ -231,6 +240,7 @@ export class Pool {
       throttled: elapsed > 0 ? (totals.throttledMs - last.throttledMs) / (elapsed * this.#inService) : 0,
       unwanted: workMs > 0 ? (totals.unwantedMs - last.unwantedMs) / workMs : 0,
       contention: workMs > 0 ? Math.min(1, (totals.contendedMs - last.contendedMs) / workMs) : 0,
+      warming: workMs > 0 ? Math.min(1, (totals.warmingMs - last.warmingMs) / workMs) : 0,
       fills: totals.fills - last.fills,
       evictions: totals.evictions - last.evictions,
       queueFull: totals.queueFull - last.queueFull,
@@ -306,6 +316,7 @@ export class Pool {
       workMs: 0,
       unwantedMs: 0,
       contendedMs: 0,
+      warmingMs: 0,
       queueFull: 0,
       restarts: 0,
       connectionsOpened: 0,
@@ -324,6 +335,7 @@ export class Pool {
       totals.workMs += counts.workMs;
       totals.unwantedMs += counts.unwantedMs;
       totals.contendedMs += counts.contendedMs;
+      totals.warmingMs += counts.warmingMs;
       totals.offered += counts.admitted + counts.queueFull;
       addLookups(totals, counts);
       totals.queueFull += counts.queueFull;

@@ -59,6 +59,7 @@ export const LAYERS: readonly Layer[] = [
       'mock-service/model/cost-draws.ts',
       'mock-service/model/cpu.ts',
       'mock-service/model/store-connections.ts',
+      'mock-service/model/warming.ts',
       'mock-service/service/declared',
       'mock-service/service/health-check.ts',
       'harness/verdict/objectives',

@@ -13,6 +13,7 @@ import { QUEUES } from './cases/queues.ts';
 import { RETRIES } from './cases/retries.ts';
 import { ROUTING } from './cases/routing.ts';
 import { SIZING } from './cases/sizing.ts';
+import { STARTING } from './cases/starting.ts';
 import type { ValidationCase } from './validation-case.ts';
 
 /** Every case, section by section, as the ground truth has them. */
@@ -32,4 +33,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...CONNECTIONS,
   ...CONTENTION,
   ...AUTOSCALER,
+  ...STARTING,
 ];

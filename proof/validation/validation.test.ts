@@ -90,6 +90,24 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     expect(await faults({ ...each, set })).toEqual([expect.stringMatching(/^overload, s: a seed gave 36/)]);
   });
 
+  it('how long an instance begins slowly, and is slower', async () => {
+    const slow = caseNamed('one of 4 comes, round-robin, aggression 1');
+    expect(await faults({ ...slow, set: [...slow.set, 'pools.primary.slowStart.window=10.5s'] })).toContainEqual(
+      expect.stringMatching(/^its share in seconds 8–10: off by -/),
+    );
+    const warming = caseNamed('costs × 3 at first, for 20 s');
+    expect(await faults({ ...warming, set: ['pools.primary.warmUp.factor=3.15'] })).toContainEqual(
+      expect.stringMatching(/^CPU in the first half: off by \d/),
+    );
+  });
+
+  it('the hit ratio that a failover waits for', async () => {
+    const each = caseNamed('a move over 10 s while the hit ratio is at least 0.7');
+    expect(await faults({ ...each, env: { ...each.env, READY: '73.5%' } })).toEqual([
+      expect.stringMatching(/^the move took, s: off by \d/),
+    ]);
+  });
+
   it('what cores cost each other', async () => {
     const each = caseNamed('8 cores with σ = 0.05, κ = 0.015');
     const set = [...each.set, 'cost.contention.sigma=0.0525', 'cost.contention.kappa=0.01575'];

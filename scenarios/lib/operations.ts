@@ -22,9 +22,9 @@ export function rollBack(): void {
   operate('roll-back', {});
 }
 
-/** Moves users to a pool, at once or over a duration, `15s`. */
-export function failOver(to: string, over?: string): void {
-  operate('fail-over', over === undefined ? { to } : { to, over });
+/** Moves users to a pool, at once or over a duration, `15s`; `ready`: only while the hit ratio over there is at least that. */
+export function failOver(to: string, over?: string, ready?: { hitRatio: Share }): void {
+  operate('fail-over', { to, ...(over !== undefined && { over }), ...(ready !== undefined && { ready }) });
 }
 
 /** Moves users back to the primary, at once or over a duration. */

@@ -31,8 +31,11 @@ export interface Stage<Begun, Ended> {
    * further, and is done.
    */
   inTurn(name: string, steps: number, takesMs: number, step: (i: number) => void, done: () => void): void;
-  /** It ends when the proxy has moved all users. */
-  endsWithMove(facts: Ended): void;
+  /**
+   * It ends when the proxy has moved all users.
+   * @param whenReady the pool and the hit ratio of it under which nobody more moves; null: they move in any case
+   */
+  endsWithMove(facts: Ended, whenReady: { readonly to: string; readonly hitRatio: number } | null): void;
 }
 
 /** Texts by placeholder. */

@@ -42,6 +42,8 @@ export interface ThrottleCommand {
 
 export type ProxyCommand =
   | { readonly kind: 'move'; readonly to: string; readonly overMs: number }
+  /** Whoever is being moved stays where they are, or the move goes on. */
+  | { readonly kind: 'hold' | 'go-on' }
   | ThrottleCommand
   | { readonly kind: 'scale'; readonly pool: string; readonly count: number }
   /** Of its own servers. */

@@ -99,6 +99,27 @@ export const failOverAwaited = systemEvent('fail-over-awaited', {
   sentence: ({ detectMs }) => `begins in ${printDuration(detectMs)}, when the failure has been detected`,
 });
 
+/** A failover stands still until those whom it has moved find what they ask for in the caches. */
+export const failOverHeld = systemEvent('fail-over-held', {
+  facts: {
+    to: name,
+    hitRatio: z.number().describe('Of that pool, in the second before.'),
+    ready: z.number().describe('What it was to be.'),
+  },
+  target: ({ to }) => to,
+  trigger: null,
+  sentence: ({ hitRatio, ready }) =>
+    `nobody more moves while its hit ratio is under ${printShare(ready)}: it was ${printShare(Math.round(hitRatio * 1000) / 1000)}`,
+});
+
+/** An instance that has come, or is well again, begins with less than its share. */
+export const slowStart = systemEvent('slow-start', {
+  facts: { ...instance, windowMs: z.number().describe('Until it has all of its share.') },
+  target: facts => facts.instance,
+  trigger: null,
+  sentence: ({ windowMs }) => `its share grows over ${printDuration(windowMs)}`,
+});
+
 const process = name.describe(
   "A pool's name, `directory`, `proxy`, `drill` (the load generator) or `control` (the control server).",
 );
@@ -192,6 +213,8 @@ export const SYSTEM_EVENTS = [
   scaled,
   instancesCame,
   failOverAwaited,
+  failOverHeld,
+  slowStart,
   processEnded,
   processSilent,
   processRefused,

@@ -6,6 +6,10 @@ export function applyToProxy(proxy: FailoverProxy, command: ProxyCommand): void 
   switch (command.kind) {
     case 'move':
       return proxy.failOver(command.to, command.overMs);
+    case 'hold':
+      return proxy.hold();
+    case 'go-on':
+      return proxy.goOn();
     case 'throttle':
       return proxy.throttle(command);
     case 'scale':

@@ -100,6 +100,8 @@ serveParent<ProxyInit, Command>({
       command: (command: Command) => {
         switch (command.kind) {
           case 'move':
+          case 'hold':
+          case 'go-on':
           case 'throttle':
           case 'restart':
           case 'scale':

@@ -21,6 +21,7 @@ const UNMEASURED: Measured<PoolSample> = {
   alive: null,
   unwanted: null,
   contention: null,
+  warming: null,
   connections: null,
   connectionQueue: null,
   connectionsOpened: null,

@@ -23,7 +23,7 @@ export interface RecordedRun {
 /** Where what is kept goes, and how it is shown. */
 export interface Keeping {
   readonly folder: OutFolder;
-  readonly inputs: Pick<DrillInputs, 'remoteWrite' | 'allowWrite' | 'gitlab' | 'json' | 'quiet' | 'words'>;
+  readonly inputs: Pick<DrillInputs, 'remoteWrite' | 'allowWrite' | 'gitlab' | 'sarif' | 'json' | 'quiet' | 'words'>;
   readonly views: Views;
 }
 

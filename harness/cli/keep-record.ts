@@ -14,6 +14,10 @@ import type { ShownInputs } from './flags/drill-flags.ts';
 import { nextCommand, shellWords } from './next-command.ts';
 import type { OutFolder } from './out-folder.ts';
 import { toStdout } from './to-terminal.ts';
+import { writeSarif } from './write-sarif.ts';
+
+/** How a record is shown; `sarif` is of the commands that judge settings by their file. */
+export type Shown = Pick<ShownInputs, 'json' | 'quiet' | 'words'> & Partial<Pick<ShownInputs, 'sarif'>>;
 
 /** A record, where it and its page are now (null: nowhere, or it has none), and the page. */
 export interface Kept {
@@ -21,7 +25,7 @@ export interface Kept {
   readonly report: string | null;
   readonly page: string | null;
   /** The result on stdout, in the form asked for, and where this process is a step of a workflow. */
-  show(how: Pick<ShownInputs, 'json' | 'quiet' | 'words'>): void;
+  show(how: Shown): void;
 }
 
 /**
@@ -57,7 +61,7 @@ function show(
   any: AnyRecord,
   forms: RecordForms,
   kept: Readonly<Record<string, string | null>>,
-  { json, quiet, words }: Parameters<Kept['show']>[0],
+  { json, quiet, words, sarif = null }: Shown,
 ): void {
   if (json) toStdout(terminalJson(recordText(any.record)));
   else if (quiet) toStdout(`${forms.line()}\n`);
@@ -69,5 +73,6 @@ function show(
     const last = next === null ? '' : `${next.why}:\n  ${shellWords(next.words)}\n`;
     toStdout(`${forms.text(paintFor(process.stdout, process.env))}\n${places}${last}`);
   }
+  writeSarif(sarif, any);
   if (forms.github !== null) tellGithub(process.env, forms.github, line => process.stderr.write(`${line}\n`));
 }

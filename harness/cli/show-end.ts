@@ -1,16 +1,10 @@
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { runLine } from '../report/text.ts';
-import type { ShownInputs } from './flags/drill-flags.ts';
-import type { Kept } from './keep-record.ts';
+import type { Kept, Shown } from './keep-record.ts';
 import { toStderr } from './to-terminal.ts';
 
 /** The result on stdout, in the form asked for. */
-export function showEnd(
-  { record, exit }: DrillEnd,
-  kept: Kept | null,
-  inputs: Pick<ShownInputs, 'json' | 'quiet' | 'words'>,
-  several: boolean,
-): void {
+export function showEnd({ record, exit }: DrillEnd, kept: Kept | null, inputs: Shown, several: boolean): void {
   // The record says of a harness that failed more than the reason.
   const isTold = exit === null || exit.code === 105 || (exit.code === 90 && record !== null);
   if (!isTold) toStderr(`${exit.reason}\n`);

@@ -10,6 +10,7 @@ import { headWord, type VerdictWord } from './head-word.ts';
 import { leadingReasons } from './leading-reasons.ts';
 import { remarkText, statusText, thresholdStatus, thresholdValue, valueText } from './objective-text.ts';
 import { runTitle, settingsText } from './text.ts';
+import { VERDICT_LEVEL } from './verdict-level.ts';
 
 /** A record as a step's summary, and as annotations on the check. */
 export interface GithubForms {
@@ -56,7 +57,7 @@ export function judgedGithub(
 ): GithubForms {
   const { reasons } = judged;
   const verdict = headWord(judged);
-  const level = LEVELS[verdict];
+  const level = VERDICT_LEVEL[verdict];
   return {
     summary: () => `${heading(verdict, title)}\n\n${bullets(reasons)}\n`,
     annotations: () => (level === null ? [] : [annotation(level, `Headroom: ${verdict}, ${title}`, reasons)]),
@@ -106,16 +107,6 @@ export function compareAnnotations({ verdict, reasons, baseline, candidate }: Co
   return [...judgedGithub(names, { verdict, reasons }).annotations()];
 }
 
-/** A good verdict needs no annotation. */
-const LEVELS = {
-  pass: null,
-  safe: null,
-  measured: null,
-  fail: 'error',
-  worse: 'error',
-  inconclusive: 'warning',
-  interrupted: 'warning',
-} as const;
 const VERDICT_MARKS = {
   pass: '✅',
   safe: '✅',

@@ -223,6 +223,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/verdict',
       'node:*',
       'esbuild',
+      'sarif',
     ],
   },
   {

@@ -152,6 +152,7 @@ const LAST: readonly string[] = [
     'exit-zero',
     'allow-write',
     'gitlab',
+    'sarif',
     'arrivals',
     'tag',
     'import-map',

@@ -7,6 +7,7 @@ import type { RemoteWriteTarget } from '../../prometheus/remote-write.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { TARGETS_FLAG } from '../announce-targets.ts';
+import { type SarifFile, sarifFlag } from '../sarif-file.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { REMOTE_WRITE_FLAG, remoteWriteFlag } from '../write-results.ts';
 import { allowedHosts } from './allowed-hosts.ts';
@@ -72,6 +73,8 @@ export interface ShownInputs {
   readonly allowWrite: boolean;
   /** Whether GitLab's load performance report is left too. */
   readonly gitlab: boolean;
+  /** What is not good, for checks; null: nobody wants it. */
+  readonly sarif: SarifFile | null;
   readonly out: string | undefined;
   /** The command line, without secrets. */
   readonly words: readonly string[];
@@ -123,6 +126,7 @@ export function readDrillInputs(
     },
     targets: given.text('targets') ?? null,
     ...common.shown,
+    sarif: sarifFlag(given, settingsFiles, files.settings),
   };
 }
 
@@ -130,7 +134,10 @@ export function readDrillInputs(
 export function readCommonInputs(
   given: Given,
   script: string,
-): { readonly spec: Omit<DrillSpec, 'clock' | 'topology' | 'settings'>; readonly shown: ShownInputs } {
+): {
+  readonly spec: Omit<DrillSpec, 'clock' | 'topology' | 'settings'>;
+  readonly shown: Omit<ShownInputs, 'sarif'>;
+} {
   const arrivals = given.text('arrivals') ?? 'poisson';
   if (arrivals !== 'poisson' && arrivals !== 'even') {
     throw new UsageError(`--arrivals must be poisson or even, not ${arrivals}`);

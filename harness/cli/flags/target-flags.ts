@@ -7,6 +7,7 @@ import { AS_IT_IS, readTargetSettings, type TargetSettings } from '../../site/ta
 import { systemOf } from '../../site/target/target-site.ts';
 import type { TargetDrill } from '../perform-target.ts';
 import { Refusal } from '../refusal.ts';
+import { sarifFlag } from '../sarif-file.ts';
 import { type Given, UsageError } from './command.ts';
 import { type OneOrMore, readCommonInputs, type ShownInputs } from './drill-flags.ts';
 
@@ -60,5 +61,6 @@ export async function readTargetInputs(
     ...{ target, baseline, settings: [first, ...more] },
     spec: { ...spec, clock: 'live', topology: systemOf(target), target, rehearsal: false },
     ...shown,
+    sarif: sarifFlag(given, settingsFiles, settings),
   };
 }

@@ -26,6 +26,8 @@ export async function compareRecords(given: Given): Promise<number> {
   if (a === undefined || b === undefined || more.length > 0) {
     throw new UsageError(`headroom compare takes two records of earlier runs, and got ${given.positionals.length}`);
   }
+  if (given.text('sarif') !== undefined)
+    throw new UsageError('--sarif tells of settings at the lines of their file, and records do not have it');
   const pairs = pairedBySeed(runsIn(a), runsIn(b), a, b);
   const records: RecordPair[] = pairs.map(([{ run: baseline }, { run: candidate }]) => ({ baseline, candidate }));
   const first = records[0] as RecordPair;

@@ -14,6 +14,7 @@ import { UI_FLAGS } from '../flags/ui-flags.ts';
 import { WITH_CAPACITY_FLAGS } from '../flags/with-capacity-flags.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { ModelPerformer } from '../performer.ts';
+import { SARIF_FLAG } from '../sarif-file.ts';
 import { varyArms } from '../vary-arms.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
@@ -33,6 +34,7 @@ export const compare: Command = {
   flags: {
     ...FLAGS,
     ...UI_FLAGS,
+    ...SARIF_FLAG,
     ...WITH_CAPACITY_FLAGS,
     ...TARGET_FLAG,
     against: {

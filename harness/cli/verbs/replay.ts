@@ -98,7 +98,7 @@ async function perform(
   specs: readonly ReplaySpec[],
   elsewhere: boolean,
   folder: OutFolder,
-  shown: ShownInputs,
+  shown: Omit<ShownInputs, 'sarif'>,
   html: string | undefined,
 ): Promise<number> {
   const interruption = new Interruption();

@@ -16,6 +16,7 @@ import { UI_FLAGS, uiPort } from '../flags/ui-flags.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { ModelPerformer, type Performer } from '../performer.ts';
+import { SARIF_FLAG } from '../sarif-file.ts';
 import { nameOf } from '../script-name.ts';
 import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
@@ -34,6 +35,7 @@ export const rollout: Command = {
   flags: {
     ...DRILL_FLAGS,
     ...UI_FLAGS,
+    ...SARIF_FLAG,
     ...TARGET_FLAG,
     cache: { value: 'FILE', reads: true, help: 'The cache settings to roll out.' },
     stages: { value: 'SHARES', help: 'Shares of the instances of each pool (default 1%,10%,50%,100%).' },

@@ -15,6 +15,7 @@ import { WITH_CAPACITY_FLAGS } from '../flags/with-capacity-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { ModelPerformer } from '../performer.ts';
 import { runSeeds, type Seeds } from '../run-seeds.ts';
+import { SARIF_FLAG } from '../sarif-file.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { toStderr } from '../to-terminal.ts';
@@ -36,6 +37,7 @@ export const run: Command = {
     cache: { value: 'FILE', reads: true, help: `The cache settings under test (default ${DEFAULT_SETTINGS}).` },
     'allow-write': ALLOW_WRITE_FLAG,
     gitlab: { help: "Leave load-performance.json too, for GitLab's load performance report." },
+    ...SARIF_FLAG,
     ...WITH_CAPACITY_FLAGS,
     ...TARGET_FLAG,
     rehearse: {

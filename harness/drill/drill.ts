@@ -1,6 +1,7 @@
 // One file although it is long: the parts of a drill meet here, each in a few lines, and share what it holds.
 
 import type { Activations } from '../../mock-service/model/cache/activations.ts';
+import { RequestClasses } from '../../mock-service/model/request-classes.ts';
 import { fileName } from '../../mock-service/settings/file-name.ts';
 import { everyKnob } from '../../mock-service/settings/knobs.ts';
 import { type Clock, timer } from '../../mock-service/time/clock.ts';
@@ -150,6 +151,7 @@ export class Drill {
       ...(ports.webSockets === undefined ? {} : { webSockets: ports.webSockets }),
       ...(ports.grpc === undefined ? {} : { grpc: ports.grpc }),
       ...(ports.userAgent === undefined ? {} : { userAgent: ports.userAgent }),
+      ...(spec.topology.classes === undefined ? {} : { classes: spec.topology.classes.map(({ name }) => name) }),
     });
     this.#modules = modules;
     const host = { modules: modules.modules, globals: modules.globals as Record<string, unknown> };
@@ -287,8 +289,12 @@ export class Drill {
     this.#startedAt = now;
     this.#openedBefore = this.#ports.connectionsOpened();
     this.#repeatedBefore = this.#ports.requestsRepeated();
-    const { objectives, proxy } = this.#spec.topology;
-    const limits = { p99LimitMs: objectives.p99Ms, deadlineMs: proxy.timeoutMs };
+    const { objectives, proxy, classes } = this.#spec.topology;
+    const limits = {
+      p99LimitMs: objectives.p99Ms,
+      deadlineMs: proxy.timeoutMs,
+      ...(classes && { classes: new RequestClasses(classes) }),
+    };
     this.#account = new RequestAccount({ startAt: now, origins: [], ...limits });
     this.#account.harnessFailed(this.#failedAt);
     this.#noteOverloads(now);

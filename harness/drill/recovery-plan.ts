@@ -44,7 +44,7 @@ export function undoOrders(steps: readonly UndoStep[]): UndoStep[][] {
 /** The operations of a plan. */
 export function ordersOf({ atS, undo, throttling, by }: RecoveryPlan): Order[] {
   const { share, holdS, rampS } = throttling;
-  const common = { name: 'throttle', by, route: null, retryAfterMs: RETRY_AFTER_MS } as const;
+  const common = { name: 'throttle', by, route: null, class: null, retryAfterMs: RETRY_AFTER_MS } as const;
   const steps = undo.map((step, i): Order => {
     const operation = step === 'roll-back' ? ({ name: step } as const) : ({ name: step, overMs: 0 } as const);
     return { atS: atS + FIRST_AFTER_S + APART_S * i, operation: operation as Order['operation'] };

@@ -1,5 +1,7 @@
+import type { RequestClasses } from '../../mock-service/model/request-classes.ts';
 import { isDecided, isError, isRejection, isTimeout } from '../transport/answer-status.ts';
 import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import { ClassAccount } from './class-account.ts';
 import { sum } from './column.ts';
 import { CutOffRequests, type PlacedRequest } from './cut-off-requests.ts';
 import { LatencyCounts } from './latency-counts.ts';
@@ -20,6 +22,8 @@ export interface RequestAccountOptions {
   readonly p99LimitMs: number | null;
   /** The proxy's: a request that was cut off after it had waited longer is a timeout. */
   readonly deadlineMs: number;
+  /** Of requests; left out: they have none. */
+  readonly classes?: RequestClasses;
 }
 
 const HIGHEST_STATUS = 999;
@@ -80,6 +84,7 @@ export class RequestAccount implements RequestLog {
   /** The worst window up to the end of each second. */
   #worstBySecond: (WindowP99 | null)[] = [];
   #routes = new Map<string, RouteAccount>();
+  readonly #classes: ClassAccount | null;
   #cutOff = new CutOffRequests();
   /** Those that were cut off are in the seconds to which they belong. */
   #placed = false;
@@ -94,7 +99,8 @@ export class RequestAccount implements RequestLog {
   /** From the first drop on: the open second and the windows of undisturbed requests alone. */
   #undisturbed: { second: LatencyCounts; readonly window: WorstWindow } | null = null;
 
-  constructor({ startAt, origins, p99LimitMs, deadlineMs }: RequestAccountOptions) {
+  constructor({ startAt, origins, p99LimitMs, deadlineMs, classes }: RequestAccountOptions) {
+    this.#classes = classes === undefined ? null : new ClassAccount(classes);
     this.startAt = startAt;
     this.#origins = origins;
     this.#slowerThanMs = p99LimitMs ?? Number.POSITIVE_INFINITY;
@@ -143,6 +149,7 @@ export class RequestAccount implements RequestLog {
       this.#byFailure.set(request.failure, (this.#byFailure.get(request.failure) ?? 0) + 1);
     } else this.#byStatus[status]!++;
     if (request.reason !== null) this.#byReason.set(request.reason, (this.#byReason.get(request.reason) ?? 0) + 1);
+    if (this.#classes !== null) this.#classes.ended(request, outcome, isRejection(status), undisturbed);
     if (request.reason === 'no-route') this.#unrouted.add(request);
     if (responseTimeMs > this.#slowerThanMs) this.#slow++;
     const bucket = this.#second.record(responseTimeMs);
@@ -160,8 +167,9 @@ export class RequestAccount implements RequestLog {
     const slowAt = responseTimeMs > this.#slowerThanMs ? now - responseTimeMs + this.#slowerThanMs : null;
     if (lateAt === null) this.#interrupted++;
     else this.#byFailure.set('timeout', (this.#byFailure.get('timeout') ?? 0) + 1);
-    if (lateAt === null && slowAt === null) return;
     const undisturbed = request.iterationDueAt < this.#firstDropAt;
+    this.#classes?.ended(request, lateAt === null ? 'interrupted' : 'timeout', false, undisturbed);
+    if (lateAt === null && slowAt === null) return;
     const route = this.#routes.get(name) ?? this.#openRoute(name);
     this.#cutOff.add(request, { lateAt, slowAt, undisturbed, route });
   }
@@ -281,6 +289,7 @@ export class RequestAccount implements RequestLog {
       worstWindow: this.#window.worst,
       timed: response.count,
       routes: [...this.#routes.values()].map(route => route.facts()),
+      ...(this.#classes === null ? {} : { byClass: this.#classes.facts() }),
       byName: [...this.#routes.values()].map(route => route.named()).sort((a, b) => b.ended - a.ended),
     };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClassFacts } from './class-account.ts';
 import { sum } from './column.ts';
 import type { Fact } from './fact.ts';
 import { type Percentiles, percentilesSchema } from './latency-counts.ts';
@@ -40,6 +41,8 @@ export interface RequestFacts {
   readonly routes: readonly RouteFacts[];
   /** The most frequent first. */
   readonly byName: readonly NamedRequests[];
+  /** The most important first; left out: requests have no classes. */
+  readonly byClass?: readonly ClassFacts[];
 }
 
 /** The requests of one name. */

@@ -1,4 +1,4 @@
-import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import type { Headers, Reason, TransportFailure } from '../transport/exchange.ts';
 
 /**
  * A request's one outcome (model §7). `interrupted`: its iteration was stopped while it was under way, before anybody could say that it
@@ -28,6 +28,8 @@ export interface EndedRequest {
   /** Path and query. */
   readonly path: string;
   readonly url: string;
+  /** As they were sent; looked at where requests have classes. */
+  readonly headers?: Headers;
 }
 
 /** What a request is counted under. */
@@ -37,7 +39,8 @@ export function requestName({ name, url }: Pick<EndedRequest, 'name' | 'url'>): 
 
 /** What is known of a request that is under way when its iteration is stopped. */
 export interface CutOffRequest
-  extends Pick<EndedRequest, 'iterationDueAt' | 'issuedAt' | 'responseTimeMs' | 'serviceTimeMs' | 'name' | 'url'> {
+  extends Pick<EndedRequest, 'iterationDueAt' | 'issuedAt' | 'responseTimeMs' | 'serviceTimeMs' | 'name' | 'url'>,
+    Partial<Pick<EndedRequest, 'method' | 'path' | 'headers'>> {
   /** Whose iteration it was of. */
   readonly vu: { readonly id: number };
 }

@@ -32,6 +32,7 @@ const POOL = {
   unwanted: 0,
   contention: 0,
   warming: 0,
+  shed: 0,
   inService: 1,
   ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
 };

@@ -39,6 +39,8 @@ export interface PoolSample {
   readonly contention: number;
   /** Share of it that was done only because instances had just come (warm-up), 0–1. */
   readonly warming: number;
+  /** Requests refused for their class and the CPU. */
+  readonly shed: number;
   /** Of the connections to the directory that an instance may have: the most in use at one, and the most calls waiting, as shares. */
   readonly connections: number;
   readonly connectionQueue: number;
@@ -136,6 +138,7 @@ const POOL_SAMPLE: PoolSample = {
   unwanted: 0,
   contention: 0,
   warming: 0,
+  shed: 0,
   connections: 0,
   connectionQueue: 0,
   connectionsOpened: 0,

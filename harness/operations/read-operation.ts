@@ -10,7 +10,13 @@ import type { Site } from './catalogue/site.ts';
 
 /** The words of a site's operations. */
 export function vocabularyOf(
-  { pools, routes, cacheTier, proxyServers }: Pick<Site, 'pools' | 'routes' | 'cacheTier' | 'proxyServers'>,
+  {
+    pools,
+    routes,
+    classes = [],
+    cacheTier,
+    proxyServers,
+  }: Pick<Site, 'pools' | 'routes' | 'classes' | 'cacheTier' | 'proxyServers'>,
   { underTest, baseline }: Pick<Vocabulary, 'underTest' | 'baseline'>,
 ): Vocabulary {
   const settings = z.unknown().transform((written): AnySettings => {
@@ -26,7 +32,7 @@ export function vocabularyOf(
     pools: pools.map(({ name }) => name),
     cacheTier: cacheTier !== null,
     proxyServers: proxyServers !== null,
-    routes,
+    ...{ routes, classes },
     underTest,
     baseline,
     settings,

@@ -1,5 +1,5 @@
 import { type Handler, Timer } from '../../mock-service/time/clock.ts';
-import type { Reason, TransportFailure } from '../transport/exchange.ts';
+import type { Headers, Reason, TransportFailure } from '../transport/exchange.ts';
 import type { Forwarder } from './forwarder.ts';
 import type { Visit } from './proxy-servers.ts';
 import type { RoutedInstance, RoutedPool } from './routed-instance.ts';
@@ -17,6 +17,8 @@ export abstract class Call implements Handler {
   method = 'GET';
   /** Path and query. */
   abstract readonly path: string;
+  /** As the caller sent them; looked at where requests have classes. */
+  abstract readonly headers: Headers;
   /** False if the request cannot be sent twice, because its body is being streamed. */
   repeatable = true;
 

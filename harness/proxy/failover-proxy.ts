@@ -1,3 +1,4 @@
+import type { RequestClasses } from '../../mock-service/model/request-classes.ts';
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { PROXY } from '../operations/catalogue/site.ts';
 import type { ProxyConfig, SlowStartConfig } from '../topology/topology.ts';
@@ -30,6 +31,8 @@ export interface ProxyParts {
   /** Carries the health checks. */
   readonly transport: Transport;
   readonly seed: number;
+  /** Of requests, where they have some. */
+  readonly classes?: RequestClasses | null;
   /** For the timeline. Never called from inside `failOver` or `failBack`, but for a pool change that takes effect at once. */
   readonly listener?: (event: ProxyEvent) => void;
 }
@@ -92,7 +95,7 @@ export class FailoverProxy {
     this.router = new Router(this.pools, config);
     this.#active = this.pools[0] as RoutedPool;
     const watch = config.ejection === 'off' ? null : { attempted: this.#attempted };
-    this.forwarder = new Forwarder(clock, this.router, config, seed, watch);
+    this.forwarder = new Forwarder(clock, this.router, config, seed, watch, parts.classes ?? null);
     if (this.forwarder.servers !== null) this.forwarder.servers.onLife = this.#serverLife;
     this.#checks = new HealthChecks(instances, clock, parts.transport, config.health, this.#checked);
     this.#moved = timer(now => this.#moveCompleted(now));

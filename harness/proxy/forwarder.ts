@@ -1,3 +1,4 @@
+import type { RequestClasses } from '../../mock-service/model/request-classes.ts';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { DeadlineQueue } from '../http1/deadlines.ts';
 import type { ProxyConfig } from '../topology/topology.ts';
@@ -48,8 +49,15 @@ export class Forwarder {
   /** Users who got a failure (5xx, 429) at least once, by number. */
   readonly failedUsers = new Set<number>();
 
-  /** @param watch null if nobody is to be ejected. */
-  constructor(clock: Clock, router: Router, config: ProxyConfig, seed: number, watch: AttemptWatch | null) {
+  /** @param watch null if nobody is to be ejected. @param classes of requests, where there are some */
+  constructor(
+    clock: Clock,
+    router: Router,
+    config: ProxyConfig,
+    seed: number,
+    watch: AttemptWatch | null,
+    classes: RequestClasses | null = null,
+  ) {
     this.#clock = clock;
     this.#router = router;
     this.#deadlines = new DeadlineQueue(clock, config.timeoutMs, (call, now) => this.#late(call, now));
@@ -57,7 +65,7 @@ export class Forwarder {
     this.#budget = new RetryBudget(config.retryBudget, config.timeoutMs);
     this.#seed = seed;
     this.#watch = watch;
-    this.admission = new Admission(seed);
+    this.admission = new Admission(seed, classes);
     this.servers = config.servers === undefined ? null : new ProxyServers(config.servers, clock, seed, this);
   }
 

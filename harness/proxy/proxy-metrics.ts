@@ -56,13 +56,15 @@ export function proxyMetrics(read: () => ProxySnapshot): SnapshotMetrics {
   );
   gauge(
     'admitted_ratio',
-    'The share of users or requests that is let in, by the route it is of; route is empty for all.',
+    'The share of users or requests that is let in, by the route and class it is of; empty for all.',
     () => {
-      const admitted = new Map([
-        ['', 1],
-        ...snapshot.throttles.map(each => [each.route ?? '', each.admitted] as const),
-      ]);
-      return [...admitted].map(([route, share]): Sample => [{ route }, share]);
+      const all: Sample = [{ route: '' }, 1];
+      const throttles = snapshot.throttles.map((each): Sample => {
+        const labels = { route: each.route ?? '', ...(each.class === null ? {} : { class: each.class }) };
+        return [labels, each.admitted];
+      });
+      const isOfAll = snapshot.throttles.some(each => each.route === null && each.class === null);
+      return isOfAll ? throttles : [all, ...throttles];
     },
   );
   counter(

@@ -4,7 +4,7 @@ import { placeOf } from './drain.ts';
 import { TestSite } from './test-site.ts';
 import { placeInLine, type ThrottleOrder } from './throttle.ts';
 
-const ORDER: ThrottleOrder = { share: 0.5, by: 'user', overMs: 0, route: null, retryAfterMs: 5000 };
+const ORDER: ThrottleOrder = { share: 0.5, by: 'user', overMs: 0, route: null, class: null, retryAfterMs: 5000 };
 const USERS = Array.from({ length: 2000 }, (_, user) => user);
 
 /** Who of the users is let in at a moment. */
@@ -141,6 +141,6 @@ describe('a throttle of a route', () => {
     expect(site.proxy.forwarder.admission.limited).toBe(true);
     site.proxy.throttle({ ...ORDER, share: 0.5 });
     site.proxy.throttle({ ...ofMethods, share: 1 });
-    expect(site.proxy.state().throttles).toEqual([{ route: null, by: 'user', admitted: 0.5 }]);
+    expect(site.proxy.state().throttles).toEqual([{ route: null, class: null, by: 'user', admitted: 0.5 }]);
   });
 });

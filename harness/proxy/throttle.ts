@@ -1,4 +1,6 @@
 import { KeyCounts } from '../../mock-service/model/key-counts.ts';
+import type { RequestClasses } from '../../mock-service/model/request-classes.ts';
+import { routePattern } from '../../mock-service/model/route-pattern.ts';
 import { hashText, mix, uniform } from '../../mock-service/time/random.ts';
 import type { ThrottleCommand } from '../operations/catalogue/site.ts';
 import type { Call } from './call.ts';
@@ -10,6 +12,8 @@ export type ThrottleOrder = Omit<ThrottleCommand, 'kind'>;
 export interface ThrottleState {
   /** Null: all routes. */
   readonly route: string | null;
+  /** Null: all classes. */
+  readonly class: string | null;
   readonly by: ThrottleOrder['by'];
   /** The share that is admitted now, 0–1. */
   readonly admitted: number;
@@ -24,16 +28,23 @@ class Throttle {
   readonly #from: number;
   readonly #startedAt: number;
   readonly #isOf: RegExp | null;
+  readonly #classes: RequestClasses | null;
+  /** The place of the class that it is of; null: it is of all. */
+  readonly #rank: number | null;
 
-  constructor(order: ThrottleOrder, from: number, now: number) {
+  constructor(order: ThrottleOrder, from: number, classes: RequestClasses | null, now: number) {
     this.order = order;
+    this.#classes = classes;
+    this.#rank = order.class === null || classes === null ? null : classes.rankOf(order.class);
     this.#from = from;
     this.#startedAt = now;
-    this.#isOf = order.route === null ? null : patternOf(order.route);
+    this.#isOf = order.route === null ? null : routePattern(order.route);
   }
 
   concerns(call: Call): boolean {
-    return this.#isOf === null || this.#isOf.test(`${call.method} ${call.path}`);
+    const { method, path } = call;
+    if (this.#rank !== null && this.#classes?.of(method, path, call.headers) !== this.#rank) return false;
+    return this.#isOf === null || this.#isOf.test(`${method} ${path}`);
   }
 
   /** The share that is admitted, 0–1. */
@@ -53,17 +64,20 @@ export class Admission {
   limited = false;
   readonly #key: number;
   readonly #counts = new KeyCounts();
+  readonly #classes: RequestClasses | null;
   #throttles: readonly Throttle[] = [];
 
-  constructor(seed: number) {
+  /** @param classes of requests, where there are some */
+  constructor(seed: number, classes: RequestClasses | null = null) {
+    this.#classes = classes;
     this.#key = mix(seed, ADMISSION_KEY);
   }
 
-  /** Begins a throttle; one of the same route goes on from the share that it has come to. */
+  /** Begins a throttle; one of the same route and class goes on from the share that it has come to. */
   order(order: ThrottleOrder, now: number): void {
-    const before = this.#throttles.find(each => each.order.route === order.route);
+    const before = this.#throttles.find(each => each.order.route === order.route && each.order.class === order.class);
     const others = this.#throttles.filter(each => each !== before);
-    this.#throttles = [...others, new Throttle(order, before?.share(now) ?? 1, now)];
+    this.#throttles = [...others, new Throttle(order, before?.share(now) ?? 1, this.#classes, now)];
     this.#forgetLifted(now);
   }
 
@@ -82,8 +96,8 @@ export class Admission {
 
   state(now: number): ThrottleState[] {
     return this.#throttles.map(throttle => {
-      const { route, by } = throttle.order;
-      return { route, by, admitted: throttle.share(now) };
+      const { route, class: ofClass, by } = throttle.order;
+      return { route, class: ofClass, by, admitted: throttle.share(now) };
     });
   }
 
@@ -101,12 +115,4 @@ export class Admission {
 /** A user's place in (0, 1) by which it is admitted: the same in every drill. */
 export function placeInLine(user: number): number {
   return uniform(mix(ADMISSION_KEY, user));
-}
-
-/** `GET /v1.0/users/:user` matches any user, with or without a query. */
-function patternOf(route: string): RegExp {
-  const parts = route
-    .split('/')
-    .map(part => (part.startsWith(':') ? '[^/?]+' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  return new RegExp(`^${parts.join('/')}(\\?.*)?$`);
 }

@@ -1,4 +1,11 @@
-import { Exchange, type Host, NO_HEADERS, type Reason, type TransportFailure } from '../transport/exchange.ts';
+import {
+  Exchange,
+  type Headers,
+  type Host,
+  NO_HEADERS,
+  type Reason,
+  type TransportFailure,
+} from '../transport/exchange.ts';
 import type { VirtualNetwork } from '../transport/virtual-network.ts';
 import { Call } from './call.ts';
 import type { Forwarder } from './forwarder.ts';
@@ -34,6 +41,10 @@ class VirtualCall extends Call {
 
   get path(): string {
     return (this.downstream as Exchange).path;
+  }
+
+  get headers(): Headers {
+    return (this.downstream as Exchange).headers;
   }
 
   send(instance: RoutedInstance): void {

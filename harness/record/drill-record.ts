@@ -109,6 +109,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
       vusNeeded: generator.droppedIterations === 0 ? null : vusNeeded(generator, series),
     },
     requests: { ...requests, responseTimeMs, serviceTimeMs, worstWindow, byName },
+    ...(judgement.classes === null ? {} : { classes: judgement.classes }),
     pools: Object.fromEntries(
       Object.entries(series.pools).map(([name, columns]) => [
         name,

@@ -22,6 +22,7 @@ import {
 } from '../verdict/drill-identity.ts';
 import { assertIterationAccount, generatorHealthSchema } from '../verdict/generator.ts';
 import { holdSchema } from '../verdict/hold.ts';
+import { judgedClassSchema } from '../verdict/objectives/class-objectives.ts';
 import { objectiveResultSchema } from '../verdict/objectives/judged-objective.ts';
 import { directoryFiguresSchema, poolFiguresSchema } from '../verdict/pool-figures.ts';
 import { serversFiguresSchema } from '../verdict/servers-figures.ts';
@@ -94,6 +95,7 @@ export const RUN = recordKind({
         .default([])
         .describe('By name, the most frequent first; names beyond 64 are one.'),
     }),
+    classes: z.array(judgedClassSchema).optional().describe('Of requests, where the topology gives them any.'),
     pools: z.record(z.string(), poolFiguresSchema),
     directory: directoryFiguresSchema,
     proxyServers: serversFiguresSchema.optional().describe('Of a topology that gives them limits.'),

@@ -119,7 +119,7 @@ function throttledPart(pools: MeasuredRun['pools']): string[] {
   return parts.length === 0 ? [] : wrap(`CPU quota used up, at worst: ${parts.join(', ')}`, '  ', '    ');
 }
 
-export function requestsPart({ requests }: MeasuredRun, paint: Paint): string[] {
+export function requestsPart({ requests, classes = [] }: MeasuredRun, paint: Paint): string[] {
   const { offered, good, errors, decided, unexpected, interrupted, byStatus, byFailure, byReason } = requests;
   const totals = [
     `${count(offered)} offered`,
@@ -142,9 +142,24 @@ export function requestsPart({ requests }: MeasuredRun, paint: Paint): string[] 
     );
   }
   const { byName } = requests;
+  lines.push(...classesPart(classes, paint));
   // One alone is all of them.
   if (byName.length > 1) lines.push(...namesPart(byName, paint));
   return lines;
+}
+
+function classesPart(classes: NonNullable<MeasuredRun['classes']>, paint: Paint): string[] {
+  const rows = classes.map(({ name, offered, good, refused, timeouts, errors, objectives }) => [
+    { text: name },
+    ...[offered, good, refused, timeouts, errors - refused - timeouts].map(value => right(value, count)),
+    {
+      text: objectives
+        .map(each => `${each.name} ${each.value === null ? '–' : share(each.value)} of ${share(each.limit)}`)
+        .join(', '),
+    },
+  ]);
+  const titles = ['by class', '>offered', '>good', '>refused', '>timed out', '>failed', 'objectives'];
+  return rows.length === 0 ? [] : table([heads(titles, paint), ...rows]);
 }
 
 function namesPart(byName: MeasuredRun['requests']['byName'], paint: Paint): string[] {

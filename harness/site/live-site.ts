@@ -361,6 +361,7 @@ function siteOf(
   return {
     pools: sitePools(topology),
     routes,
+    classes: topology.classes?.map(({ name }) => name) ?? [],
     pool: (name, command) => children.get(name)?.send(command),
     cacheTier: topology.cacheTier ?? null,
     proxyServers: topology.proxy.servers ?? null,

@@ -1,5 +1,6 @@
 import type { PoolModelConfig } from '../../mock-service/model/pool.ts';
 import type { RemoteCache } from '../../mock-service/model/remote-cache.ts';
+import { RequestClasses } from '../../mock-service/model/request-classes.ts';
 import type { Service, ServiceConfig } from '../../mock-service/service/service.ts';
 import type { Site } from '../operations/catalogue/site.ts';
 import type { PoolConfig, Topology } from '../topology/topology.ts';
@@ -18,6 +19,7 @@ export function poolModelConfig(
     instances: pool.instances,
     ...(pool.autoscale === undefined ? {} : { most: pool.autoscale.max }),
     warm: pool.start === 'warm',
+    ...(pool.shed === undefined ? {} : { shed: { ...pool.shed, classes: Math.max(1, topology.classes?.length ?? 0) } }),
     cost,
     otherCosts: costs,
     entries,
@@ -43,6 +45,11 @@ export function poolModelConfig(
 export function slowStartOf({ pools }: Topology, name: string): Pick<PoolConfig, 'slowStart'> {
   const { slowStart } = pools[name] as PoolConfig;
   return slowStart === undefined ? {} : { slowStart };
+}
+
+/** Tells requests' classes; null: they have none. */
+export function classesOf({ classes }: Pick<Topology, 'classes'>): RequestClasses | null {
+  return classes === undefined ? null : new RequestClasses(classes);
 }
 
 /** What proxy, instances and directory of a drill agree on. @param epochMs the Clock's zero as Unix time. */

@@ -69,6 +69,7 @@ export function poolSample(sample: PoolActivity): PoolSample {
     unwanted: sample.unwanted,
     contention: sample.contention,
     warming: sample.warming,
+    shed: sample.shed,
     connections: sample.connections,
     connectionQueue: sample.connectionQueue,
     connectionsOpened: sample.connectionsOpened,

@@ -1,4 +1,5 @@
 import type { Instance } from '../../mock-service/model/instance.ts';
+import type { RequestClasses } from '../../mock-service/model/request-classes.ts';
 import type { AnswerBody, AnswerHeaders, Service, ServiceReason } from '../../mock-service/service/service.ts';
 import { ServiceCall } from '../../mock-service/service/service-call.ts';
 import { type Exchange, type Host, NO_HEADERS } from '../transport/exchange.ts';
@@ -42,9 +43,17 @@ export class VirtualInstance implements Host {
   readonly #service: Service;
   readonly #instance: Instance;
   readonly #origin: string;
+  readonly #classes: RequestClasses | null;
 
-  /** @param origin by which callers know the service: the proxy's. */
-  constructor(network: VirtualNetwork, service: Service, instance: Instance, origin: string) {
+  /** @param origin by which callers know the service: the proxy's. @param classes of requests; null: they have none */
+  constructor(
+    network: VirtualNetwork,
+    service: Service,
+    instance: Instance,
+    origin: string,
+    classes: RequestClasses | null,
+  ) {
+    this.#classes = classes;
     this.network = network;
     this.#service = service;
     this.#instance = instance;
@@ -55,6 +64,7 @@ export class VirtualInstance implements Host {
     const call = this.spare.pop() ?? new VirtualServiceCall(this, this.#service, this.#instance);
     call.exchange = exchange;
     exchange.handling = call;
+    if (this.#classes !== null) call.rank = this.#classes.of(exchange.method, exchange.path, exchange.headers);
     call.arrived(
       exchange.method,
       exchange.path,

@@ -18,7 +18,7 @@ import { VirtualNetwork } from '../transport/virtual-network.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { InstanceLoads } from './instance-load.ts';
 import { joinInstances, type SiteSecond } from './instance-second.ts';
-import { poolModelConfig, serviceConfig, sitePools, slowStartOf } from './model-config.ts';
+import { classesOf, poolModelConfig, serviceConfig, sitePools, slowStartOf } from './model-config.ts';
 import { applyToPool } from './processes/pool-command.ts';
 import { applyToProxy } from './processes/proxy-command.ts';
 import { applyToTier } from './processes/tier-command.ts';
@@ -79,9 +79,10 @@ export class VirtualSite {
     );
     for (const pool of this.#pools) if (topology.pools[pool.name]?.start === 'warm') warmUp(pool, service, seed);
     if (this.#tier !== null && isWarm(topology, settings.underTest)) warmUpTier(this.#tier, service, seed);
+    const classes = classesOf(topology);
     for (const pool of this.#pools) {
       for (const instance of pool.instances) {
-        const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL);
+        const host = new VirtualInstance(this.network, service, instance, VIRTUAL_BASE_URL, classes);
         this.network.serve(originOf(pool, instance.index), host);
         instance.onLife = (alive, outOfMemory, atMs) =>
           this.operations.noteLife(pool.name, instance.index, { alive, outOfMemory, atMs });
@@ -97,6 +98,7 @@ export class VirtualSite {
       })),
       clock,
       transport: this.network,
+      classes,
       seed,
       listener: event => this.operations.note(event),
     });
@@ -231,6 +233,7 @@ export class VirtualSite {
     return {
       pools: sitePools(topology),
       routes,
+      classes: topology.classes?.map(({ name }) => name) ?? [],
       pool: (name, command) => applyToPool(pool(name), command),
       cacheTier: topology.cacheTier ?? null,
       proxyServers: topology.proxy.servers ?? null,

@@ -5,7 +5,7 @@ import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { type SetOption, withOptions } from '../../mock-service/settings/set-option.ts';
 import { type Source, valueSource, yamlSource } from '../../mock-service/settings/source.ts';
-import { printSize } from '../../mock-service/settings/units.ts';
+import { printShare, printSize } from '../../mock-service/settings/units.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '../verdict/objectives/objectives.ts';
 import { toService } from './read-service.ts';
@@ -17,6 +17,7 @@ import type {
   PoolConfig,
   ProxyConfig,
   ProxyServersConfig,
+  RequestClass,
   Topology,
 } from './topology.ts';
 import { objectivesSchema, topologySchema, type WrittenTopology } from './topology-schema.ts';
@@ -89,6 +90,23 @@ const findConflicts: FindConflicts<WrittenTopology> = function* (value, written)
       allowed: `from ${autoscale.min} up to ${autoscale.max}`,
     };
   }
+  for (const [name, { shed }] of Object.entries(value.pools)) {
+    if (shed === undefined || shed.from < shed.to) continue;
+    yield {
+      path: ['pools', name, 'shed', 'from'],
+      others: [['pools', name, 'shed', 'to']],
+      wrong: 'not below shed.to',
+      allowed: `below ${printShare(shed.to)}`,
+    };
+  }
+  for (const [name, { routes }] of Object.entries(value.classes ?? {}))
+    for (const [i, route] of routes.entries())
+      if (!/^[A-Z]+ \/\S*$/.test(route))
+        yield {
+          path: ['classes', name, 'routes', String(i)],
+          wrong: 'not a route',
+          allowed: 'a method and a path, such as GET /users/:user',
+        };
   const { servers } = value.proxy;
   if (servers !== undefined && servers.memory <= servers.baseMemory)
     yield {
@@ -145,9 +163,16 @@ function toTopology(value: WrittenTopology, readBody: ReadBody): Omit<Topology, 
     ...(value.cacheTier !== undefined && { cacheTier: toCacheTier(value.cacheTier) }),
     proxy: toProxy(value.proxy),
     ...(value.operations !== undefined && { operations: toPaces(value.operations) }),
+    ...(value.classes !== undefined && { classes: toClasses(value.classes) }),
     ...(service === undefined ? {} : { service: toService(service, cost, readBody) }),
     objectives: objectivesOf(objectives),
   };
+}
+
+function toClasses(written: NonNullable<WrittenTopology['classes']>): RequestClass[] {
+  return Object.entries(written).map(([name, { routes, header = null, objectives }]) => {
+    return { name, routes, header, objectives };
+  });
 }
 
 function toConnections(
@@ -172,7 +197,7 @@ function toPaces(operations: NonNullable<WrittenTopology['operations']>): Operat
 }
 
 function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
-  const { memory, restartAfter, quota, autoscale, slowStart, warmUp, ...same } = pool;
+  const { memory, restartAfter, quota, autoscale, slowStart, warmUp, shed, ...same } = pool;
   const { period, threads = Math.ceil(pool.cores) } = quota ?? { period: 0 };
   return {
     ...same,
@@ -181,6 +206,7 @@ function toPool(pool: WrittenTopology['pools'][string]): PoolConfig {
     restartAfterMs: restartAfter,
     ...(autoscale !== undefined && { autoscale: toAutoscale(autoscale) }),
     ...(slowStart !== undefined && { slowStart: { windowMs: slowStart.window, aggression: slowStart.aggression } }),
+    ...(shed !== undefined && { shed }),
     ...(warmUp !== undefined && { warmUp: { factor: warmUp.factor, forMs: warmUp.for } }),
   };
 }

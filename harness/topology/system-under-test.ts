@@ -5,7 +5,10 @@ import type { Topology } from './topology.ts';
  * what nobody has told is null.
  */
 export interface SystemUnderTest
-  extends Pick<Topology, 'name' | 'fingerprint' | 'scale' | 'users' | 'popularity' | 'peakPerSecond' | 'objectives'> {
+  extends Pick<
+    Topology,
+    'name' | 'fingerprint' | 'scale' | 'users' | 'popularity' | 'peakPerSecond' | 'objectives' | 'classes'
+  > {
   readonly pools: Readonly<Record<string, PoolLimits>>;
   /** What the pools share behind their caches: slots that there are. */
   readonly directory: { readonly concurrency: number | null };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHED_CURVES } from '../../mock-service/model/shedding.ts';
 import { amount, duration, entriesOrSize, name, share, size, word } from '../../mock-service/settings/fields.ts';
 import type { LimitUnit, Objective } from '../verdict/objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from '../verdict/objectives/objectives.ts';
@@ -57,6 +58,19 @@ const pool = z.strictObject({
     })
     .optional()
     .describe('The proxy gives an instance that comes its share little by little, as Envoy does.'),
+  shed: z
+    .strictObject({
+      from: share({ above: 0, max: 1 })
+        .prefault('80%')
+        .describe('CPU, the mean of the last second, from which on some are refused.'),
+      to: share({ above: 0, max: 1 }).prefault('95%').describe('CPU at which all are refused.'),
+      curve: z
+        .enum(SHED_CURVES)
+        .prefault('cubic')
+        .describe('How the share of the requests that is refused grows in between.'),
+    })
+    .optional()
+    .describe('An instance refuses requests as its CPU fills, those of the last classes first.'),
   warmUp: z
     .strictObject({
       factor: amount({ min: 1, max: 1000 }).describe('What everything costs at first, as a multiple.'),
@@ -200,6 +214,23 @@ const operations = z.strictObject({
     .describe('How a failover begins; at once if left out.'),
 });
 
+const classObjective = share({ min: 0, max: 1 }, { none: 0, ...OFF }).prefault('off');
+
+const requestClass = z.strictObject({
+  routes: z.array(z.string()).prefault([]).describe('Its requests are those of these routes: GET /path/:id.'),
+  header: z
+    .strictObject({ name: z.string().min(1), value: z.string() })
+    .optional()
+    .describe('Its requests are those with this header.'),
+  objectives: z
+    .strictObject({
+      timeouts: classObjective.describe('Of its requests, those that may time out.'),
+      errors: classObjective.describe('Of its requests, those that may fail.'),
+    })
+    .prefault({})
+    .describe('What pass means for its requests alone.'),
+});
+
 export const objectivesSchema = z.strictObject(
   Object.fromEntries(OBJECTIVES.map(each => [each.name, limit(each)])) as Record<
     ObjectiveName,
@@ -254,6 +285,13 @@ export const topologySchema = z
     cacheTier: cacheTier.optional().describe('What settings with scope: tier use instead of a cache of their own.'),
     proxy: proxy.prefault({}),
     operations: operations.optional().describe('Operations that take time, and fail.'),
+    classes: z
+      .record(
+        name(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and dashes, such as user or prefetch'),
+        requestClass,
+      )
+      .optional()
+      .describe('Classes of requests, the most important first; a request of none is of the first.'),
     service: service.optional().describe('What the service does; without it, it is My Sign-Ins.'),
     objectives: objectivesSchema.prefault({}),
   })

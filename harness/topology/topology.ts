@@ -2,10 +2,13 @@ import type { CacheTierConfig } from '../../mock-service/model/cache-nodes.ts';
 import type { Contention } from '../../mock-service/model/contention.ts';
 import type { CostConfig as CpuCosts } from '../../mock-service/model/cost-draws.ts';
 import type { QuotaConfig } from '../../mock-service/model/cpu.ts';
+import type { RequestClassConfig } from '../../mock-service/model/request-classes.ts';
+import type { ShedConfig } from '../../mock-service/model/shedding.ts';
 import type { StoreConnectionsConfig } from '../../mock-service/model/store-connections.ts';
 import type { WarmUp } from '../../mock-service/model/warming.ts';
 import type { ServiceDescription } from '../../mock-service/service/declared/description.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
+import type { ClassObjectives } from '../verdict/objectives/class-objectives.ts';
 import type { Objectives } from '../verdict/objectives/objectives.ts';
 
 /** A topology as the model uses it: ms, bytes, shares 0–1, rates per second at this scale. The file format is model §10. */
@@ -26,9 +29,16 @@ export interface Topology {
   readonly proxy: ProxyConfig;
   /** Operations that take time, and fail; what is left out is done at once. */
   readonly operations?: OperationPaces;
+  /** Of requests, the most important first; undefined: all are alike. */
+  readonly classes?: readonly RequestClass[];
   /** What the service does; undefined: it is My Sign-Ins. */
   readonly service?: ServiceDescription;
   readonly objectives: Objectives;
+}
+
+export interface RequestClass extends RequestClassConfig {
+  /** What `pass` means for its requests alone, shares 0–1; null: not asked for. */
+  readonly objectives: ClassObjectives;
 }
 
 export interface OperationPaces {
@@ -61,6 +71,8 @@ export interface PoolConfig {
   readonly autoscale?: AutoscaleConfig;
   /** How the proxy's share of an instance that comes grows; undefined: it has all of it at once. */
   readonly slowStart?: SlowStartConfig;
+  /** How it refuses requests as its CPU fills; undefined: it does not. */
+  readonly shed?: ShedConfig;
   /** How what an instance does costs more at first; undefined: it does not. */
   readonly warmUp?: WarmUp;
 }

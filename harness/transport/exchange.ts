@@ -10,6 +10,7 @@ export type TransportFailure = ConnectionFailure | 'timeout' | 'too-large' | 'co
 export const REASONS = [
   'deadline',
   'queue-full',
+  'shed',
   'no-healthy',
   'throttled',
   'refused',

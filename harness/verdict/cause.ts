@@ -111,6 +111,7 @@ export function causeOf(evidence: CauseEvidence): Cause {
     contended(first, evidence),
     warming(first, evidence),
     slowStarts(pool, evidence),
+    shedText(pool, evidence),
     heldMove(evidence),
     restarted(evidence, trigger),
     retryText(figures),
@@ -253,6 +254,14 @@ function slowStarts(pool: string | null, { timeline, series, brokeS }: CauseEvid
   if (slow.size === 0 || pool === null) return null;
   const all = series.pools[pool]?.inService[brokeS] ?? null;
   return `${slow.size} ${all === null ? '' : `of its ${all} `}instances were in slow start, and had less than their share`;
+}
+
+/** What a pool refused for its CPU, so that this did not fill: of what it was asked for as service broke. */
+function shedText(pool: string | null, { series, brokeS }: CauseEvidence): string | null {
+  const columns = pool === null ? undefined : series.pools[pool];
+  if (columns === undefined) return null;
+  const shed = sum(columns.shed.slice(brokeS, brokeS + 10));
+  return shed === 0 ? null : `it shed ${share(shed / sum(columns.offered.slice(brokeS, brokeS + 10)))} of its requests`;
 }
 
 /** A failover that had stopped on its way. */

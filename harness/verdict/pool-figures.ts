@@ -44,6 +44,7 @@ export const poolFiguresSchema = z.strictObject({
     .describe(
       'Share of the work of its worst second that was done only because instances had just come; absent if none was.',
     ),
+  shed: z.int().optional().describe('Requests that it refused for their class and its CPU; absent if there were none.'),
   connections: z
     .strictObject({
       peak: z.number().describe('The share of those that an instance may have, of the one that used most.'),
@@ -85,6 +86,7 @@ export function poolFigures(pool: PoolColumns, hold: HeldTime | null, entries: L
     ...(most > fewest ? { instances: { fewest, most } } : {}),
     ...(peakContention > 0 ? { peakContention } : {}),
     ...(peakWarming > 0 ? { peakWarming } : {}),
+    ...(sum(pool.shed) > 0 ? { shed: sum(pool.shed) } : {}),
     ...(peakThrottled > 0 ? { peakThrottled } : {}),
     ...(sum(pool.connectionsOpened) + sum(pool.noConnection) > 0 ? { connections: connectionFigures(pool) } : {}),
     ...(Object.keys(entries).length > 0 ? { entries: entryFigures(entries) } : {}),

@@ -148,6 +148,7 @@ const IDLE: PoolSample = {
     unwanted: 0,
     contention: 0,
     warming: 0,
+    shed: 0,
     ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
   },
 };

@@ -9,6 +9,7 @@ import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
 import { faultSentence, isHarnessFault } from './harness-fault.ts';
 import { type Hold, holdFacts } from './hold.ts';
 import { latenessOf, machineSentence, withoutMachine } from './lateness.ts';
+import { brokenClasses, type JudgedClass, judgeClasses } from './objectives/class-objectives.ts';
 import type { Recovery } from './objectives/evidence.ts';
 import {
   brokenSentence,
@@ -40,7 +41,8 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export interface DrillEvidence {
   readonly series: DrillSeries;
   readonly timeline: readonly TimelineEvent[];
-  readonly topology: Pick<SystemUnderTest, 'objectives' | 'users' | 'peakPerSecond'> & CauseEvidence['topology'];
+  readonly topology: Pick<SystemUnderTest, 'objectives' | 'users' | 'peakPerSecond' | 'classes'> &
+    CauseEvidence['topology'];
   /** The pool that has the users at first. */
   readonly home: string;
   readonly generator: GeneratorFacts;
@@ -62,6 +64,8 @@ export interface Judgement {
   /** Sentences that a person can act on, the most important first. */
   readonly reasons: readonly string[];
   readonly objectives: readonly ObjectiveResult[];
+  /** Of requests, with their own objectives; null: they have none. */
+  readonly classes: readonly JudgedClass[] | null;
   readonly timeouts: TimeoutFacts;
   /** What was full first; null where nothing broke. */
   readonly cause: Cause | null;
@@ -87,8 +91,11 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
     hold,
     speaksOtherwise: evidence.speaksOtherwise ?? false,
   });
+  const { byClass } = requests;
+  const classes = byClass === undefined ? null : judgeClasses(topology.classes ?? [], byClass);
+  const brokenOfClass = classes === null ? [] : brokenClasses(classes, byClass ?? []);
   const broken = objectives.filter(({ status }) => status === 'broken');
-  const brokeS = broken.length === 0 ? null : breakOf(series, topology, broken);
+  const brokeS = broken.length + brokenOfClass.length === 0 ? null : breakOf(series, topology, broken);
   const failedFromS = requests.undisturbed.failedFromS ?? Number.POSITIVE_INFINITY;
   const cause =
     brokeS === null || brokeS >= failedFromS
@@ -106,10 +113,16 @@ export function judgeDrill(evidence: DrillEvidence): Judgement {
         });
   const tolerated = topology.objectives.timeouts ?? 0;
   const timeouts = timeoutFacts(series, tolerated, recovery, moves, cause?.pool ?? null, capacityOf(evidence));
-  return { ...decide(evidence, objectives, timeouts, cause, moves), objectives, timeouts, cause, hold };
+  const decision = decide(evidence, objectives, { classes, brokenOfClass }, timeouts, cause, moves);
+  return { ...decision, objectives, classes, timeouts, cause, hold };
 }
 
 const FEELS_LAG = "The generator's own lag is in it, so this does not count as the system's failure.";
+
+interface ClassJudgement {
+  readonly classes: readonly JudgedClass[] | null;
+  readonly brokenOfClass: ReturnType<typeof brokenClasses>;
+}
 
 /** Precedence: fail, inconclusive, pass. Inconclusive withholds a pass, never a failure. */
 function decide(
@@ -124,6 +137,7 @@ function decide(
     startsAt = null,
   }: DrillEvidence,
   objectives: readonly ObjectiveResult[],
+  { classes, brokenOfClass }: ClassJudgement,
   timeouts: TimeoutFacts,
   cause: Cause | null,
   moves: readonly Failover[],
@@ -147,6 +161,12 @@ function decide(
     else if (lateness !== null && brokenUndisturbed(each, requests))
       doubted.push(`${sentence} ${machineSentence(lateness)}`);
     else if (failures.length > 0) doubted.push(`${sentence} But the harness had failed by then.`);
+    else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
+  }
+  for (const { sentence, undisturbed } of brokenOfClass) {
+    if (failures.length > 0) doubted.push(`${sentence} But the harness failed before the end.`);
+    else if (lateness !== null) doubted.push(`${sentence} ${machineSentence(lateness)}`);
+    else if (undisturbed) failed.push(sentence);
     else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
   }
   for (const threshold of thresholds) {
@@ -178,7 +198,8 @@ function decide(
   if (unrouted !== null) faults.push(unrouted);
   const unasked = speaksOtherwise ? null : nothingReached(requests.totals, objectives);
   if (unasked !== null && faults.length === 0) faults.push(unasked);
-  const vacuous = nothingJudged(objectives, thresholds);
+  const isJudged = classes?.some(each => each.objectives.some(({ value }) => value !== null)) === true;
+  const vacuous = isJudged ? null : nothingJudged(objectives, thresholds);
   if (vacuous !== null && faults.length === 0) faults.push(vacuous);
 
   const why = cause === null ? [] : [cause.sentence];

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { RequestClasses } from '../model/request-classes.ts';
 import type { Route, Service } from '../service/service.ts';
 import type { Admission } from '../service/service-call.ts';
 import { type ListenAddress, listen, textServer } from './http-server.ts';
@@ -9,6 +10,8 @@ export interface InstanceServerOptions extends ListenAddress {
   readonly service: Service;
   /** The model instance that works on the requests. */
   readonly instance: Admission;
+  /** Of requests; left out: they have none. */
+  readonly classes?: RequestClasses | null;
 }
 
 /** One instance of the service as an HTTP server of its own. */
@@ -46,14 +49,18 @@ export class InstanceServer {
 
 /** Serves an instance: the service's routes, `/healthz` among them. Its metrics are its pool's process's. */
 export async function serveInstance(options: InstanceServerOptions): Promise<InstanceServer> {
-  const { service, instance, host } = options;
+  const { service, instance, classes = null, host } = options;
   const requests = new RequestCounts();
   const answer = (
     request: FastifyRequest,
     reply: FastifyReply,
     route: Route,
     counts: RouteCounts = requests.other,
-  ): void => new LiveServiceCall(service, instance, request, reply, counts).start(route);
+  ): void => {
+    const call = new LiveServiceCall(service, instance, request, reply, counts);
+    if (classes !== null) call.rank = classes.of(request.method, request.url, request.headers);
+    call.start(route);
+  };
   const answerError = (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
     if (error.statusCode === undefined || error.statusCode >= 500) {
       // A fault of ours: the process ends, rather than a drill that counts a 500 as the system's.

@@ -243,6 +243,7 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
     'Requests that an instance did not do: queue-full, directory (it failed), reset (the instance died), expired (nobody was waiting any more).',
     instances(({ counts }) => [
       [{ reason: 'queue-full' }, counts.queueFull],
+      ...(pool.instances[0]?.shedding == null ? [] : [[{ reason: 'shed' }, counts.shed] as const]),
       [{ reason: 'directory' }, counts.directoryFailed],
       [{ reason: 'reset' }, counts.reset],
       [{ reason: 'expired' }, counts.dropped],

@@ -11,6 +11,7 @@ import { Job, type Reads } from './job.ts';
 import type { LoadMeter } from './load-meter.ts';
 import { garbageCollectionFactor } from './memory.ts';
 import type { RemoteCache } from './remote-cache.ts';
+import type { Shedding } from './shedding.ts';
 import type { StoreConnections } from './store-connections.ts';
 import { type WarmUp, warmUpFactor } from './warming.ts';
 import { NO_KEYS, type Work, type WorkFailure } from './work.ts';
@@ -43,6 +44,8 @@ export interface CacheTier {
 export interface InstanceCounts extends LookupCounts {
   admitted: number;
   queueFull: number;
+  /** Refused for their class and the CPU. */
+  shed: number;
   directoryFailed: number;
   reset: number;
   dropped: number;
@@ -74,6 +77,8 @@ export interface InstanceParts {
   readonly load: LoadMeter;
   /** Lookups by kind of entry, where there are several. */
   readonly entries: EntryCounts | null;
+  /** Refuses some as the CPU fills; left out: it does not. */
+  readonly shedding?: Shedding | null;
 }
 
 /** One server of the service (model §1): admission, lookup, directory, CPU, memory. */
@@ -98,6 +103,8 @@ export class Instance {
   /** Cost is multiplied by this while the CPU is degraded. */
   #slowdown = 1;
   readonly connections: StoreConnections | null;
+  /** Null: it refuses nobody for the CPU. */
+  readonly shedding: Shedding | null;
   /** The cache tier that it uses instead of a cache of its own; null: none. */
   remote: RemoteCache | null = null;
   #revival = timer(now => this.#revive(now));
@@ -111,13 +118,14 @@ export class Instance {
   constructor(
     index: number,
     config: InstanceConfig,
-    { clock, cpu, directory, connections, draws, tier, load, entries }: InstanceParts,
+    { clock, cpu, directory, connections, draws, tier, load, entries, shedding = null }: InstanceParts,
   ) {
     this.index = index;
     this.config = config;
     this.#clock = clock;
     this.#directory = connections ?? directory;
     this.connections = connections;
+    this.shedding = shedding;
     this.#draws = draws;
     this.#load = load;
     this.#tier = tier;
@@ -127,6 +135,7 @@ export class Instance {
     this.counts = {
       admitted: 0,
       queueFull: 0,
+      shed: 0,
       directoryFailed: 0,
       reset: 0,
       dropped: 0,
@@ -194,6 +203,10 @@ export class Instance {
   submit(work: Work): void {
     const now = this.#clock.now();
     if (!this.#alive) return work.finished(null, 'refused', now);
+    if (this.shedding?.refuses(work.rank, now)) {
+      this.counts.shed++;
+      return work.finished(null, 'shed', now);
+    }
     if (this.#held.length >= this.limit) {
       this.counts.queueFull++;
       return work.finished(null, 'queue-full', now);

@@ -13,6 +13,7 @@ import { instanceCount } from './instance-count.ts';
 import type { KeySpaces } from './key-spaces.ts';
 import { LoadMeter } from './load-meter.ts';
 import type { RemoteCache } from './remote-cache.ts';
+import { type ShedConfig, Shedding } from './shedding.ts';
 import { StoreConnections, type StoreConnectionsConfig } from './store-connections.ts';
 
 export interface PoolModelConfig {
@@ -28,6 +29,8 @@ export interface PoolModelConfig {
   readonly warm?: boolean;
   /** What the caches hold, where it is of several kinds. */
   readonly entries?: KeySpaces | null;
+  /** How instances refuse requests as their CPU fills, and how many classes of these there are. */
+  readonly shed?: ShedConfig & { readonly classes: number };
   /** How instances reach the directory, where their connections are limited. */
   readonly connections?: StoreConnectionsConfig;
   /** The cache tier of those instances whose settings say `scope: tier`. */
@@ -64,6 +67,8 @@ export interface PoolActivity {
   readonly evictions: number;
   /** Requests refused because the instance held all that it may. */
   readonly queueFull: number;
+  /** Requests refused for their class and the CPU. */
+  readonly shed: number;
   readonly restarts: number;
   /** Entries in the caches now, and their bytes. */
   readonly entries: number;
@@ -89,6 +94,7 @@ interface Totals extends LookupCounts {
   warmingMs: number;
   offered: number;
   queueFull: number;
+  shed: number;
   restarts: number;
   connectionsOpened: number;
   noConnection: number;
@@ -123,6 +129,7 @@ export class Pool {
     this.entries = entries;
     const draws = new CostDraws(config.cost, name, seed, otherCosts);
     const quotaKey = mix(mix(seed, hashText(name)), hashText('quota'));
+    const shedKey = mix(mix(seed, hashText(name)), hashText('shed'));
     this.#inService = config.instances;
     this.#own = Array.from({ length: config.most ?? config.instances }, (_, i) => ({
       cache: new Cache(settings.settings, mix(this.#key, i), entries),
@@ -135,7 +142,12 @@ export class Pool {
       const load = new LoadMeter(clock, cpu);
       const connections =
         config.connections === undefined ? null : new StoreConnections(config.connections, clock, directory);
-      return new Instance(i, instance, { clock, cpu, directory, connections, draws, tier, load, entries: counts });
+      const shedding =
+        config.shed === undefined
+          ? null
+          : new Shedding(config.shed, config.shed.classes, new LoadMeter(clock, cpu), mix(shedKey, i), clock.now());
+      const parts = { clock, cpu, directory, connections, draws, tier, load, entries: counts, shedding };
+      return new Instance(i, instance, parts);
     });
     if (config.warm) for (const each of this.instances.slice(0, config.instances)) each.setWarm(true);
     this.#deployed = this.instances.map(() => settings);
@@ -244,6 +256,7 @@ export class Pool {
       fills: totals.fills - last.fills,
       evictions: totals.evictions - last.evictions,
       queueFull: totals.queueFull - last.queueFull,
+      shed: totals.shed - last.shed,
       restarts: totals.restarts - last.restarts,
       entries,
       bytes,
@@ -318,6 +331,7 @@ export class Pool {
       contendedMs: 0,
       warmingMs: 0,
       queueFull: 0,
+      shed: 0,
       restarts: 0,
       connectionsOpened: 0,
       noConnection: 0,
@@ -336,9 +350,10 @@ export class Pool {
       totals.unwantedMs += counts.unwantedMs;
       totals.contendedMs += counts.contendedMs;
       totals.warmingMs += counts.warmingMs;
-      totals.offered += counts.admitted + counts.queueFull;
+      totals.offered += counts.admitted + counts.queueFull + counts.shed;
       addLookups(totals, counts);
       totals.queueFull += counts.queueFull;
+      totals.shed += counts.shed;
       totals.restarts += counts.restarts;
     }
     for (const { cache } of this.#tiers()) {

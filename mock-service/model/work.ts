@@ -1,9 +1,9 @@
 /**
- * Why an instance did not do a piece of work. queue-full: not admitted; directory: the store of record failed; no-connection: none to it was
+ * Why an instance did not do a piece of work. queue-full: not admitted; shed: not admitted, for its class and the CPU; directory: the store of record failed; no-connection: none to it was
  * free in time; cache-tier: the cache tier failed, where that fails requests; reset: the instance died or was restarted while it held the
  * work; refused: it is down.
  */
-export type WorkFailure = 'queue-full' | 'directory' | 'cache-tier' | 'no-connection' | 'reset' | 'refused';
+export type WorkFailure = 'queue-full' | 'shed' | 'directory' | 'cache-tier' | 'no-connection' | 'reset' | 'refused';
 
 /** Why an instance that is up answers that it did not do it. */
 export type WorkRefusal = Exclude<WorkFailure, 'reset' | 'refused'>;
@@ -25,6 +25,8 @@ export interface Work {
   readonly command: unknown;
   /** Which of the pool's costs it has, by index; 0 = the topology's. */
   readonly costs: number;
+  /** The place of its class among those of requests, 0 the most important. */
+  readonly rank: number;
   /** The caller has gone; what happens then is `expired` and `keepLateResults`. */
   left: boolean;
   /**

@@ -11,15 +11,17 @@ export class Aside implements Work {
   readonly kind: Work['kind'];
   readonly command: unknown;
   readonly costs: number;
+  readonly rank: number;
   left = false;
 
-  constructor({ key, more, together, kind, command, costs }: Task) {
+  constructor({ key, more, together, kind, command, costs, rank }: Task) {
     this.key = key;
     this.more = more;
     this.together = together;
     this.kind = kind;
     this.command = command;
     this.costs = costs;
+    this.rank = rank;
   }
 
   finished(): void {}

@@ -32,6 +32,8 @@ export abstract class ServiceCall implements Work, ServiceRequest {
   more = NO_KEYS;
   together = false;
   costs = 0;
+  /** Set by whoever carries it, where requests have classes. */
+  rank = 0;
   left = false;
   path = '';
   params: Params = NO_HEADERS as Params;
@@ -114,8 +116,8 @@ export abstract class ServiceCall implements Work, ServiceRequest {
   }
 
   aside(kind: Work['kind'], command: unknown): void {
-    const { key, more, together, costs } = this;
-    this.#admission.submit(new Aside({ key, more, together, costs, kind, command }));
+    const { key, more, together, costs, rank } = this;
+    this.#admission.submit(new Aside({ key, more, together, costs, kind, command, rank }));
   }
 
   finished(result: unknown, failure: WorkFailure | null): void {

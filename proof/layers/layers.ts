@@ -58,6 +58,8 @@ export const LAYERS: readonly Layer[] = [
       'mock-service/model/contention.ts',
       'mock-service/model/cost-draws.ts',
       'mock-service/model/cpu.ts',
+      'mock-service/model/request-classes.ts',
+      'mock-service/model/shedding.ts',
       'mock-service/model/store-connections.ts',
       'mock-service/model/warming.ts',
       'mock-service/service/declared',
@@ -98,6 +100,7 @@ export const LAYERS: readonly Layer[] = [
     may: [
       'mock-service/time',
       'mock-service/settings/secret.ts',
+      'mock-service/model/request-classes.ts',
       'harness/http1/deadlines.ts',
       'harness/measure',
       'harness/script/runtime',

@@ -42,6 +42,7 @@ const CASES: readonly (readonly [name: string, env: Readonly<Record<string, stri
   ['a node as M/M/4 at ρ = 0.8', { WARM_UP: '5', SECONDS: '20' }],
   ['a server as M/D/4 at ρ = 0.8', { WARM_UP: '5', SECONDS: '20' }],
   ['M/M/4, 50% of ρ = 1.6 let in by request', { WARM_UP: '5', SECONDS: '20' }],
+  ['a class beside another that keeps the CPU at 0.9', {}],
 ];
 
 /** Live, every request has waited: for the network, if for nothing else. */

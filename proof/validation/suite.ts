@@ -2,6 +2,7 @@ import { ADMISSION } from './cases/admission.ts';
 import { AUTOSCALER } from './cases/autoscaler.ts';
 import { CACHE_TIER } from './cases/cache-tier.ts';
 import { CACHES } from './cases/caches.ts';
+import { CLASSES } from './cases/classes.ts';
 import { CONNECTIONS } from './cases/connections.ts';
 import { CONTENTION } from './cases/contention.ts';
 import { DECLARED } from './cases/declared.ts';
@@ -34,4 +35,5 @@ export const SUITE: readonly ValidationCase[] = [
   ...CONTENTION,
   ...AUTOSCALER,
   ...STARTING,
+  ...CLASSES,
 ];

@@ -101,6 +101,13 @@ describe('the suite fails when a constant of the model is off by 5 %', () => {
     );
   });
 
+  it('the share that is shed', async () => {
+    const each = caseNamed('a class beside another that keeps the CPU at 0.9');
+    expect(await faults({ ...each, set: ['pools.primary.shed.to=95.25%'] })).toContainEqual(
+      expect.stringMatching(/^refused of the least important: off by -/),
+    );
+  });
+
   it('the hit ratio that a failover waits for', async () => {
     const each = caseNamed('a move over 10 s while the hit ratio is at least 0.7');
     expect(await faults({ ...each, env: { ...each.env, READY: '73.5%' } })).toEqual([

@@ -65,11 +65,11 @@ export function degradeCacheTier(how: { share?: Share; latency?: string; concurr
 
 /**
  * Lets a share of the users (or of the requests) in and refuses the others at once; `1` lets everybody in again. `over` moves there from the
- * present share; `route` is one of the service's, `GET /path/:id`; `retryAfter` is what refused callers are told.
+ * present share; `route` is one of the service's, `GET /path/:id`, `class` one of the topology's; `retryAfter` is what refused callers are told.
  */
 export function throttle(
   share: Share,
-  how: { by?: 'user' | 'request'; over?: string; route?: string; retryAfter?: string } = {},
+  how: { by?: 'user' | 'request'; over?: string; route?: string; class?: string; retryAfter?: string } = {},
 ): void {
   operate('throttle', { share, ...how });
 }

@@ -14,6 +14,8 @@ export interface Vocabulary {
   readonly proxyServers: boolean;
   /** `GET /path/:id` */
   readonly routes: readonly string[];
+  /** Of requests. */
+  readonly classes: readonly string[];
   readonly underTest: AnySettings;
   readonly baseline: AnySettings;
   /** Either of them by its word, or settings written in the request. */

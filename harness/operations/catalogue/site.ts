@@ -36,6 +36,8 @@ export interface ThrottleCommand {
   readonly overMs: number;
   /** `GET /path/:id`; null: every route. Throttles of different routes stand side by side. */
   readonly route: string | null;
+  /** Of requests, by its name; null: every class. */
+  readonly class: string | null;
   /** What those who are refused are told in `Retry-After`. */
   readonly retryAfterMs: number;
 }
@@ -59,6 +61,8 @@ export interface Site {
   readonly proxyServers: { readonly restartAfterMs: number } | null;
   /** `GET /path/:id` */
   readonly routes: readonly string[];
+  /** Of requests, by name; left out: they have none. */
+  readonly classes?: readonly string[];
   pool(name: string, command: PoolCommand): void;
   directory(command: DirectoryCommand): void;
   tier(command: CacheTierCommand): void;

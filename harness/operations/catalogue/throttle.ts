@@ -7,7 +7,9 @@ import { choice, type RequestField } from './request-field.ts';
 const facts = {
   share: z.number().describe('Of the users or requests: those that are admitted.'),
   route: z.string().nullable().describe('`GET /path/:id`; null: every route.'),
+  class: z.string().optional().describe('Of requests, by its name; absent: every class.'),
 } as const;
+type Concerned = { readonly route: string | null; readonly class?: string | undefined };
 const BY = ['user', 'request'] as const;
 
 export const throttle = operationEntry({
@@ -18,21 +20,23 @@ export const throttle = operationEntry({
     by: byField(),
     over: rampField(),
     route: routeField(),
+    class: classField(),
     retryAfter: retryAfterField(),
   },
   order: ({ over, retryAfter, ...rest }) => ({ ...rest, overMs: over, retryAfterMs: retryAfter }),
-  perform({ share: admitted, by, overMs, route, retryAfterMs }, { site, begun, ends }) {
-    begun({ share: admitted, route, by, overMs, retryAfterMs });
-    site.proxy({ kind: 'throttle', share: admitted, by, overMs, route, retryAfterMs });
-    ends(overMs === 0 ? null : overMs, { share: admitted, route }, () => {});
+  perform({ share: admitted, by, overMs, route, class: ofClass, retryAfterMs }, { site, begun, ends }) {
+    const named = ofClass === null ? {} : { class: ofClass };
+    begun({ share: admitted, route, by, overMs, retryAfterMs, ...named });
+    site.proxy({ kind: 'throttle', share: admitted, by, overMs, route, class: ofClass, retryAfterMs });
+    ends(overMs === 0 ? null : overMs, { share: admitted, route, ...named }, () => {});
   },
-  told: ({ share: admitted, by, overMs, route, retryAfterMs }) => ({
-    ...{ share: String(admitted), by, route: route ?? 'all' },
+  told: ({ share: admitted, by, overMs, route, class: ofClass, retryAfterMs }) => ({
+    ...{ share: String(admitted), by, route: route ?? 'all', class: ofClass ?? 'all' },
     ...{ over: inSeconds(overMs), retryAfter: inSeconds(retryAfterMs) },
   }),
   event: {
     facts: { ...facts, by: z.enum(BY), overMs: z.number(), retryAfterMs: z.number() },
-    target: ({ route }) => route ?? 'all routes',
+    target: concerned,
     // Who was let down while it stood had been let down by it: service can be back once everybody is let in.
     trigger: told => (told.share === 1 ? 'ends' : 'begins'),
     // Over a time it is on its way until its completion.
@@ -42,13 +46,20 @@ export const throttle = operationEntry({
   },
   completion: {
     facts,
-    target: ({ route }) => route ?? 'all routes',
+    target: concerned,
     trigger: told => (told.share === 1 ? 'ends' : null),
     phase: told => (told.share === 1 ? null : undefined),
     sentence: told => (told.share === 1 ? 'lifted' : `at ${printShare(told.share)}`),
   },
-  forms: () => [{ button: 'Throttle', fields: ['share', 'by', 'over'] }],
+  forms: ({ classes }) => [
+    { button: 'Throttle', fields: ['share', 'by', 'over', ...(classes.length > 0 ? (['class'] as const) : [])] },
+  ],
 });
+
+function concerned({ route, class: ofClass }: Concerned): string {
+  if (ofClass === undefined) return route ?? 'all routes';
+  return route === null ? `class ${ofClass}` : `class ${ofClass} of ${route}`;
+}
 
 function admission(admitted: number, by: (typeof BY)[number]): string {
   if (admitted === 1) return 'lifted';
@@ -94,6 +105,18 @@ function routeField(): RequestField<string | null> {
         .nullable()
         .prefault(null),
     choices: ({ routes }) => [{ label: 'all routes', value: null }, ...routes.map(route => choice(route, route))],
+  };
+}
+
+function classField(): RequestField<string | null> {
+  return {
+    label: 'of class',
+    schema: ({ classes }) =>
+      z
+        .enum([...classes])
+        .nullable()
+        .prefault(null),
+    choices: ({ classes }) => [{ label: 'any', value: null }, ...classes.map(each => choice(each, each))],
   };
 }
 

@@ -7,7 +7,7 @@ import type { Connections } from '../../http1/connections.ts';
 import type { DeadlineQueue } from '../../http1/deadlines.ts';
 import { isIdempotent } from '../../http1/method.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
-import type { Reason } from '../../transport/exchange.ts';
+import type { Headers, Reason } from '../../transport/exchange.ts';
 import { Call } from '../call.ts';
 import type { Forwarder } from '../forwarder.ts';
 import { ownAnswer } from '../own-answer.ts';
@@ -83,6 +83,10 @@ export class LiveCall extends Call implements ClientRequest, CallerRequest {
     this.#bodyBytes = bodyBytes;
     this.method = request.method as string;
     this.#caller = CallerConnection.on(request.socket);
+  }
+
+  get headers(): Headers {
+    return this.#request.headers as Headers;
   }
 
   /** What the request is comes first; then this, once. */

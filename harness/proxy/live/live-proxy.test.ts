@@ -292,7 +292,7 @@ describe('what is not let in', () => {
       answer.end();
     });
     const { port, proxy } = await liveProxy([instance]);
-    proxy.throttle({ share: 0, by: 'user', overMs: 0, route: 'POST /upload', retryAfterMs: 5000 });
+    proxy.throttle({ share: 0, by: 'user', overMs: 0, route: 'POST /upload', class: null, retryAfterMs: 5000 });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const headers = { 'transfer-encoding': 'chunked' };
     const answer = await ask(port, { method: 'POST', path: '/upload?x=1', headers, agent }, Buffer.alloc(2_000_000));

@@ -4,7 +4,7 @@ import { html, type Markup, NOTHING } from './markup.ts';
 import { table } from './table.ts';
 
 /** How requests ended, and where timeouts were. */
-export function requestsPart({ requests, timeouts }: ArmRecord): Markup {
+export function requestsPart({ requests, timeouts, classes = [] }: ArmRecord): Markup {
   const { offered, served, good, errors, decided, unexpected, interrupted, byStatus, byReason, byFailure } = requests;
   const part = (value: number): string => (offered === 0 ? '–' : share(value / offered));
   const split = decided === undefined ? {} : { decided };
@@ -30,6 +30,7 @@ ${table(
 ${countsTable('By status', 'status', { ...byStatus, ...byFailure }, offered)}
 ${countsTable('Why, as proxy and instances say', 'reason', byReason, offered)}
 ${routesTable(timeouts.routes)}
+${classesTable(classes)}
 ${namesTable(requests.byName)}
 </div>
 </section>
@@ -43,6 +44,24 @@ function countsTable(caption: string, title: string, counts: Readonly<Record<str
     caption,
     [{ title }, { title: 'count', kind: 'number' }, { title: 'share', kind: 'number' }],
     rows.map(([name, value]) => ({ cells: [name, count(value), whole === 0 ? '–' : share(value / whole)] })),
+  );
+}
+
+function classesTable(classes: NonNullable<ArmRecord['classes']>): Markup {
+  if (classes.length === 0) return NOTHING;
+  const titles = ['offered', 'good', 'refused', 'timed out', 'failed otherwise'];
+  return table(
+    'Requests by class, the most important first',
+    [{ title: 'class' }, ...titles.map(title => ({ title, kind: 'number' as const })), { title: 'objectives' }],
+    classes.map(({ name, offered, good, refused, timeouts, errors, objectives }) => ({
+      cells: [
+        name,
+        ...[offered, good, refused, timeouts, errors - refused - timeouts].map(count),
+        objectives
+          .map(each => `${each.name} ${each.value === null ? '–' : share(each.value)} of ${share(each.limit)}`)
+          .join(', '),
+      ],
+    })),
   );
 }
 

@@ -38,6 +38,8 @@ export interface ModulePorts {
   readonly grpc?: (client: HttpClient, log: ScriptLog) => Record<string, unknown>;
   /** How requests name their agent where the script does not; else they name none. */
   readonly userAgent?: string;
+  /** Of the system's requests, by name: a script's tag may name one. */
+  readonly classes?: readonly string[];
 }
 
 /** All that a drill's scripts import and see, and what the harness reads of it afterwards. */
@@ -56,7 +58,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
   const checks = new CheckTally();
   const randomness = new Randomness(runtime);
   const timers = new ScriptTimers(runtime);
-  const client = new HttpClient(runtime, execution, epochMs, log, ports.userAgent ?? null, platform);
+  const client = new HttpClient(runtime, execution, epochMs, log, ports.userAgent ?? null, platform, ports.classes);
   const modules = new Map<string, Record<string, unknown>>([
     [
       'k6',

@@ -13,7 +13,7 @@ import { SystemClock } from '../../../mock-service/time/system-clock.ts';
 import type { PoolCommand } from '../../operations/catalogue/site.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { InstanceLoads } from '../instance-load.ts';
-import { poolModelConfig, serviceConfig } from '../model-config.ts';
+import { classesOf, poolModelConfig, serviceConfig } from '../model-config.ts';
 import { poolSample, type SiteSample } from '../site-sample.ts';
 import { warmUp } from '../warm-up.ts';
 import type { SampleCommand } from './directory-process.ts';
@@ -59,8 +59,9 @@ serveParent<PoolInit, PoolCommand | SampleCommand>({
         : new HttpCacheTier(cacheTierOrigin, topology.cacheTier?.onFailure ?? 'miss', clock);
     const pool = new Pool(poolModelConfig(topology, service, name, remote), clock, directory, settings, seed);
     if (topology.pools[name]?.start === 'warm') warmUp(pool, service, seed);
+    const classes = classesOf(topology);
     const servers = await Promise.all(
-      pool.instances.map(instance => serveInstance({ service, instance, host: '127.0.0.1', port: 0 })),
+      pool.instances.map(instance => serveInstance({ service, instance, classes, host: '127.0.0.1', port: 0 })),
     );
     for (const [index, instance] of pool.instances.entries()) {
       instance.onLife = (alive, outOfMemory, atMs) => {

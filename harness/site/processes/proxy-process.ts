@@ -15,7 +15,7 @@ import { type ProxySecond, ProxySeconds } from '../../proxy/proxy-second.ts';
 import { proxySnapshot } from '../../proxy/proxy-snapshot.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { LiveTransport } from '../../transport/live-transport.ts';
-import { serviceConfig } from '../model-config.ts';
+import { classesOf, serviceConfig } from '../model-config.ts';
 import { routeNames } from '../route-names.ts';
 import { type SiteSample, serversSample } from '../site-sample.ts';
 import type { SampleCommand } from './directory-process.ts';
@@ -74,6 +74,7 @@ serveParent<ProxyInit, Command>({
       clock,
       transport: new LiveTransport(clock, { connectTimeoutMs: topology.proxy.connectTimeoutMs }),
       seed,
+      classes: classesOf(topology),
       listener: event => tell({ kind: 'event', event }),
     });
     const service = serviceOf(serviceConfig(topology, zeroEpochMs, seed), clock, 'proxy', serviceAsset);

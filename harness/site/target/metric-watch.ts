@@ -22,6 +22,7 @@ const UNMEASURED: Measured<PoolSample> = {
   unwanted: null,
   contention: null,
   warming: null,
+  shed: null,
   connections: null,
   connectionQueue: null,
   connectionsOpened: null,

@@ -205,7 +205,7 @@ function refused(operation: string, message: string): InputErrors {
 function siteOf({ pools }: Target): Site {
   return {
     pools: pools.map(name => ({ name, instances: 1, restartAfterMs: 0 })),
-    routes: [],
+    ...{ routes: [], classes: [] },
     cacheTier: null,
     proxyServers: null,
     tier: () => {},
@@ -233,7 +233,7 @@ function vocabularyOf(
     pools,
     cacheTier: false,
     proxyServers: false,
-    routes: [],
+    ...{ routes: [], classes: [] },
     underTest,
     baseline: baseline ?? AS_IT_IS,
     settings,

@@ -49,6 +49,7 @@ it('hears of the site from its own processes when live, and not a second time', 
     unwanted: 0,
     contention: 0,
     warming: 0,
+    shed: 0,
     inService: 1,
     ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },
   };

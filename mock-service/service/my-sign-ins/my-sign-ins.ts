@@ -28,6 +28,7 @@ import { UserStore } from './user-store.ts';
 const REFUSALS: Readonly<Record<WorkRefusal, string>> = {
   'queue-full': 'The instance has too many requests waiting.',
   directory: 'The directory does not answer.',
+  shed: 'The service is busy with what is more important.',
   'no-connection': 'No connection to the directory is free.',
   'cache-tier': 'The cache does not answer.',
 };

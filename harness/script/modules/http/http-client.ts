@@ -1,3 +1,4 @@
+import { CLASS_HEADER } from '../../../../mock-service/model/request-classes.ts';
 import { hashText, mix } from '../../../../mock-service/time/random.ts';
 import { Deadlines } from '../../../http1/deadlines.ts';
 import type { RequestTally } from '../../../measure/request-tally.ts';
@@ -44,6 +45,8 @@ export class HttpClient {
   #tally: RequestTally | null;
   #unsent: ToldOnce;
   #userAgent: string | null;
+  /** The classes of the system's requests that a tag may name; null: it has none. */
+  #classes: ReadonlySet<string> | null;
   #scan = new ReplyScan();
   #splitter = new UrlSplitter();
   #spare: HttpCall[] = [];
@@ -53,7 +56,10 @@ export class HttpClient {
   #originCounts = false;
   #boundaries = 0;
 
-  /** @param userAgent how requests name their agent where the script does not; null: not at all */
+  /**
+   * @param userAgent how requests name their agent where the script does not; null: not at all
+   * @param classes of requests, by name: a tag `class` that is one goes along as a header
+   */
   constructor(
     runtime: ScriptRuntime,
     execution: ExecutionState,
@@ -61,6 +67,7 @@ export class HttpClient {
     log: ScriptLog,
     userAgent: string | null,
     platform: Platform,
+    classes: readonly string[] = [],
   ) {
     this.runtime = runtime;
     this.platform = platform;
@@ -73,6 +80,7 @@ export class HttpClient {
     this.#tally = runtime.tally ?? null;
     this.#unsent = new ToldOnce(log);
     this.#userAgent = userAgent;
+    this.#classes = classes.length === 0 ? null : new Set(classes);
   }
 
   /** The script's options; first asked for when the script has run. */
@@ -99,6 +107,7 @@ export class HttpClient {
     call.jar = session.jar(options.noCookiesReset);
     this.#aim(call, url);
     if (params !== undefined && params !== null) applyParams(call, params, this.selection);
+    if (this.#classes !== null) this.#nameClass(call, params);
     if (body !== undefined && body !== null) this.#fill(call, body);
     if (call.userInfo !== null && call.digest === 'none' && !hasHeader(call, 'authorization'))
       addHeader(call, 'Authorization', `Basic ${Buffer.from(call.userInfo).toString('base64')}`);
@@ -205,6 +214,14 @@ export class HttpClient {
     } else text = String(url);
     call.url = text;
     call.invalidUrl = !this.#splitter.split(text, call);
+  }
+
+  /** The tag of the request itself, or of its scenario, names the class that it is of. */
+  #nameClass(call: HttpCall, params: unknown): void {
+    const own = (params as { tags?: { class?: unknown } } | null | undefined)?.tags?.class;
+    const named = own === undefined || own === null ? call.vuTags.get('class') : String(own);
+    if (named !== undefined && this.#classes?.has(named) && !hasHeader(call, CLASS_HEADER))
+      addHeader(call, CLASS_HEADER, named);
   }
 
   #fill(call: HttpCall, body: unknown): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RequestClasses } from '../../mock-service/model/request-classes.ts';
 import { OTHER_ROUTES, outcomeOf, RequestAccount } from './request-account.ts';
 import type { CutOffRequest, EndedRequest } from './request-log.ts';
 
@@ -334,4 +335,35 @@ test('requests without a route are named by method and path, and by so many alon
     [2, 2, 2, 2, 2, 1].map((times, i) => [`POST /carts/${i}`, times]),
   );
   expect(account().finish(START + 1000).totals).not.toHaveProperty('unrouted');
+});
+
+test('each class has an account of its own, whose sum is that of all', () => {
+  const classes = new RequestClasses([
+    { name: 'user', routes: ['GET /list'], header: null },
+    { name: 'prefetch', routes: ['GET /ahead'], header: null },
+  ]);
+  const log = new RequestAccount({ startAt: START, origins: [], p99LimitMs: null, deadlineMs: 2000, classes });
+  const ahead = { path: '/ahead' };
+  send(log, 0, 10, { path: '/list' });
+  send(log, 0, 10, ahead);
+  log.iterationDropped(START + 20);
+  send(log, 30, 40, { ...ahead, status: 503, reason: 'shed', expected: false });
+  send(log, 30, 50, { ...ahead, status: 504, reason: 'deadline', expected: false });
+  send(log, 30, 50, { ...ahead, status: 404, expected: false });
+  giveUp(log, 3000, [
+    [100, ahead],
+    [2900, { path: '/list' }],
+  ]);
+  const { byClass, totals } = log.finish(START + 3000);
+  expect(byClass).toEqual([
+    {
+      ...{ name: 'user', offered: 2, good: 1, refused: 0, timeouts: 0, errors: 0, unexpected: 0, interrupted: 1 },
+      undisturbed: { ended: 1, timeouts: 0, errors: 0 },
+    },
+    {
+      ...{ name: 'prefetch', offered: 5, good: 1, refused: 1, timeouts: 2, errors: 3, unexpected: 1, interrupted: 0 },
+      undisturbed: { ended: 1, timeouts: 0, errors: 0 },
+    },
+  ]);
+  expect(totals).toMatchObject({ offered: 7, good: 2, timeouts: 2, errors: 3, unexpected: 1, interrupted: 1 });
 });

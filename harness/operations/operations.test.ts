@@ -225,7 +225,7 @@ describe('a throttle', () => {
     expect(told[0]).toEqual({
       proxy: {
         ...{ kind: 'throttle', share: 0.2, by: 'request', overMs: 2000, route: 'GET /users/:user' },
-        retryAfterMs: 5000,
+        ...{ class: null, retryAfterMs: 5000 },
       },
     });
     expect(timeline()).toEqual([
@@ -310,5 +310,16 @@ describe('a failover that waits for caches', () => {
     expect(post('fail-over', { to: 'alternate', over: '10s', ready: '80%' }).status).toBe(202);
     expect(post('fail-over', { to: 'alternate', ready: '80%' })).toMatchObject({ status: 400 });
     expect(timeline()).toHaveLength(1);
+  });
+});
+
+describe('a throttle of a class', () => {
+  it('is told to the proxy and is a target of its own; of a class that there is not, it is refused', () => {
+    site = { ...site, classes: ['user', 'prefetch'] };
+    operations = new Operations(clock, site, { underTest, baseline }, new Timeline());
+    expect(post('throttle', { share: '10%', class: 'prefetch' }).status).toBe(202);
+    expect(told).toMatchObject([{ proxy: { kind: 'throttle', share: 0.1, class: 'prefetch', route: null } }]);
+    expect(timeline()).toEqual(['0 throttle class prefetch: 10% of the users are admitted']);
+    expect(post('throttle', { share: '10%', class: 'other' })).toMatchObject({ status: 400 });
   });
 });

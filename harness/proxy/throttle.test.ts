@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RequestClasses } from '../../mock-service/model/request-classes.ts';
+import type { Call } from './call.ts';
 import { placeOf } from './drain.ts';
 import { TestSite } from './test-site.ts';
-import { placeInLine, type ThrottleOrder } from './throttle.ts';
+import { Admission, placeInLine, type ThrottleOrder } from './throttle.ts';
 
 const ORDER: ThrottleOrder = { share: 0.5, by: 'user', overMs: 0, route: null, class: null, retryAfterMs: 5000 };
 const USERS = Array.from({ length: 2000 }, (_, user) => user);
@@ -143,4 +145,22 @@ describe('a throttle of a route', () => {
     site.proxy.throttle({ ...ofMethods, share: 1 });
     expect(site.proxy.state().throttles).toEqual([{ route: null, class: null, by: 'user', admitted: 0.5 }]);
   });
+});
+
+test('of a class, beside one of all: others pass it', () => {
+  const classes = new RequestClasses([
+    { name: 'user', routes: ['GET /play'], header: null },
+    { name: 'prefetch', routes: [], header: null },
+  ]);
+  const admission = new Admission(1, classes);
+  const refused = (headers: Record<string, string>) =>
+    admission.refuses({ user: 1, method: 'GET', path: '/play', headers } as unknown as Call, 0) !== null;
+  admission.order({ ...ORDER, share: 0, class: 'prefetch' }, 0);
+  expect([refused({}), refused({ 'x-headroom-class': 'prefetch' })]).toEqual([false, true]);
+  admission.order({ ...ORDER, share: 0 }, 0);
+  expect(refused({})).toBe(true);
+  expect(admission.state(0).map(each => each.class)).toEqual(['prefetch', null]);
+  admission.order({ ...ORDER, share: 1 }, 0);
+  admission.order({ ...ORDER, share: 1, class: 'prefetch' }, 0);
+  expect(admission.limited).toBe(false);
 });

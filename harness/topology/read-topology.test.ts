@@ -150,7 +150,7 @@ popularity: zipf
       t.yaml:1:7 name: not such a name (got EU); lower-case letters, digits and dashes, such as eu or us-west
       t.yaml:3:25 pools.primary.instances: below 1 (got 0); a whole number, from 1 up to 10000
       t.yaml:3:48 pools.primary.memory: a size without a unit (got 512); a size with its unit, such as 64KiB, 512MiB or 2GiB, above 0B; did you mean 512MiB?
-      t.yaml:3:53 pools.primary.que: unknown key; the keys here are instances, cores, quota, memory, queue, expired, start, restartAfter, autoscale, slowStart, warmUp; did you mean queue?
+      t.yaml:3:53 pools.primary.que: unknown key; the keys here are instances, cores, quota, memory, queue, expired, start, restartAfter, autoscale, slowStart, shed, warmUp; did you mean queue?
       t.yaml:4:3 pools.Alt: not a name (got Alt); lower-case letters, digits and dashes, and not directory or cache-tier
       t.yaml:6:15 proxy.failover.prio: unknown key; the keys here are priority; did you mean priority?
       t.yaml:7:12 proxy.balance: not a value it can have (got rr); one of hash-user, round-robin, least-request

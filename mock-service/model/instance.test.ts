@@ -283,6 +283,8 @@ describe('Instance', () => {
       ...{ hit: 1, stale: 0, early: 0, coalesced: 1, miss: 3 },
       ...{ workMs: 46, unwantedMs: 0 },
       contendedMs: 0,
+      warmingMs: 0,
+      shed: 0,
     });
     expect(bench.pool.activations()).toMatchObject({ coalesce: 1, scope: 0, keepLateResults: 0 });
   });

@@ -140,6 +140,8 @@ describe('Pool', () => {
         throttled: 0,
         unwanted: 0,
         contention: 0,
+        warming: 0,
+        shed: 0,
         lookupsByEntry: {},
       },
       ...{ connections: 0, connectionQueue: 0, connectionsOpened: 0, noConnection: 0 },

@@ -103,7 +103,7 @@ const findConflicts: FindConflicts<WrittenTopology> = function* (value, written)
     for (const [i, route] of routes.entries())
       if (!/^[A-Z]+ \/\S*$/.test(route))
         yield {
-          path: ['classes', name, 'routes', String(i)],
+          path: ['classes', name, 'routes', i],
           wrong: 'not a route',
           allowed: 'a method and a path, such as GET /users/:user',
         };

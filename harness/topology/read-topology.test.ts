@@ -165,7 +165,7 @@ popularity: zipf
       t.yaml:18:11 directory.errors: above 100% (got 200%); a share, such as 10% or 0.1, up to 100%
       t.yaml:19:25 objectives.timeouts: not a share (got few); a share, such as 10% or 0.1, up to 100%; or none; or off
       t.yaml:19:35 objectives.p99: not a duration (got fast); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s; or off
-      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, cacheTier, proxy, operations, service, objectives; did you mean directory.timeout or cacheTier.timeout or proxy.timeout or proxy.health.timeout?
+      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, cacheTier, proxy, operations, classes, service, objectives; did you mean directory.timeout or cacheTier.timeout or proxy.timeout or proxy.health.timeout?
       t.yaml:21:13 popularity: not a value it can have (got zipf); uniform, or a mapping with zipf"
     `);
   });
@@ -197,6 +197,26 @@ proxy: { timeout: 100ms }
     expect(() => checkTopology({ ...SMALLEST, pools: { ...SMALLEST.pools, primary } })).toThrow(
       'inline topology pools.primary.instances: not between autoscale.min and autoscale.max (got 2); from 4 up to 8',
     );
+  });
+
+  test('shedding begins before it is complete, and routes of a class are a method and a path', () => {
+    const primary = { ...POOL, shed: { from: '95%', to: '90%' } };
+    expect(() => checkTopology({ ...SMALLEST, pools: { ...SMALLEST.pools, primary } })).toThrow(
+      'inline topology pools.primary.shed.from: not below shed.to (got 95%); below 90%',
+    );
+    const classes = { user: { routes: ['GET /', '/play'] }, prefetch: {} };
+    expect(() => checkTopology({ ...SMALLEST, classes })).toThrow(
+      'inline topology classes.user.routes[1]: not a route (got /play); a method and a path, such as GET /users/:user',
+    );
+  });
+
+  test('classes stand in their order, with what is asked for each', () => {
+    const header = { name: 'x-kind', value: 'ahead' };
+    const classes = { user: { routes: ['GET /'], objectives: { errors: '1%' } }, prefetch: { header } };
+    expect(checkTopology({ ...SMALLEST, classes }).classes).toEqual([
+      { name: 'user', routes: ['GET /'], header: null, objectives: { timeouts: null, errors: 0.01 } },
+      { name: 'prefetch', routes: [], header, objectives: { timeouts: null, errors: null } },
+    ]);
   });
 
   test("the proxy's own servers need memory, and their name for themselves", () => {

@@ -206,7 +206,7 @@ proxy: { timeout: 100ms }
     );
     const classes = { user: { routes: ['GET /', '/play'] }, prefetch: {} };
     expect(() => checkTopology({ ...SMALLEST, classes })).toThrow(
-      'inline topology classes.user.routes[1]: not a route (got /play); a method and a path, such as GET /users/:user',
+      'inline topology classes.user.routes.1: not a route (got /play); a method and a path, such as GET /users/:user',
     );
   });
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import type { AnyRecord } from '../record/record-kinds.ts';
 import { testRecords } from '../record/test-records.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
@@ -91,10 +92,24 @@ describe('after', () => {
     );
   });
 
+  test('a knob that hardly acted is a drill in which it does, of the same files', () => {
+    const { record } = testRecords().find(({ kind }) => kind === 'compare') as { record: CompareRecord };
+    const idle = (arm: ArmRecord): ArmRecord => ({ ...arm, knobs: { ...arm.knobs, ttl: 0 } });
+    const failing = { ...record.failing, candidate: 0 };
+    const compared = { ...record, verdict: 'inconclusive' as const, failing };
+    const unproven = { ...compared, baseline: idle(record.baseline), candidate: idle(record.candidate) };
+    expect(told({ kind: 'compare', record: unproven }, 'compare s.ts a.yaml b.yaml --topology t.yaml --virtual')).toBe(
+      'A drill in which ttl acts enough: headroom compare scenarios/settled-failover.ts a.yaml b.yaml --virtual -e SETTLE=10m',
+    );
+    expect(told({ kind: 'compare', record: compared }, 'compare s.ts a.yaml b.yaml --virtual')).toBe(
+      'With more seeds: headroom compare s.ts a.yaml b.yaml --virtual --repeat 20',
+    );
+  });
+
   test('any verdict that is no good one there is a command that can be given', async () => {
     const VERB = { repeat: 'run', ranking: 'compare', instances: 'capacity' } as const;
     for (const any of testRecords()) {
-      if (any.kind === 'draft' || any.kind === 'sweep' || any.kind === 'saturation') continue;
+      if (any.kind === 'draft' || any.kind === 'sweep' || any.kind === 'saturation' || any.kind === 'import') continue;
       const verb = any.kind in VERB ? VERB[any.kind as keyof typeof VERB] : any.kind;
       const { flags = {} } = (await VERBS[verb]?.load()) ?? {};
       const given = [['--topology', 't.yaml'], ['--virtual'], ['--cache', 'c.yaml']].filter(

@@ -1,7 +1,9 @@
 import type { Difference } from '../../mock-service/settings/differences.ts';
+import type { CompareRecord } from '../record/compare-record.ts';
 import { speaksOtherwise } from '../record/other-speech.ts';
 import type { AnyRecord } from '../record/record-kinds.ts';
 import type { ReplayRecord } from '../record/replay-record.ts';
+import { exerciseWords, unprovenKnobs } from '../verdict/unproven-knobs.ts';
 import { DEFAULT_SETTINGS } from './flags/drill-flags.ts';
 
 /** What to try next: why, and the words of the command behind `headroom`. */
@@ -40,6 +42,13 @@ class Line {
 
   get script(): string | undefined {
     return this.words.find((word, i) => /\.[cm]?[jt]s$/.test(word) && !this.words[i - 1]?.startsWith('--'));
+  }
+
+  /** Those that a comparison is given beside its script. */
+  get settingsFiles(): string[] {
+    return this.words.filter(
+      (word, i) => /\.ya?ml$/.test(word) && !this.words[i - 1]?.startsWith('-') && !word.startsWith('-'),
+    );
   }
 
   /** What is said of the system under test and of the script. */
@@ -82,7 +91,7 @@ export function nextCommand(any: AnyRecord, words: readonly string[]): Next | nu
       return verdict === 'fail' ? blaming(line, any.record.cacheSettings.differences.length > 0) : surer(line, true);
     case 'compare': {
       const [knob] = any.record.candidate.cacheSettings.differences;
-      if (verdict === 'inconclusive') return surer(line, true);
+      if (verdict === 'inconclusive') return exercising(any.record, line) ?? surer(line, true);
       return knob === undefined ? sizing(line) : sweeping(line, knob);
     }
     case 'ranking':
@@ -103,6 +112,14 @@ function afterReplay({ elsewhere, script, seed }: ReplayRecord, line: Line): Nex
   if (!elsewhere) return { why: 'With another seed', words: line.with('--seed', String(seed + 1)) };
   const why = 'To see how many instances bear it';
   return { why, words: ['capacity', script.path, ...line.shared, '--virtual', '--find', 'instances'] };
+}
+
+/** More seeds of a drill in which a knob hardly acts say no more of it. Null: the knobs that differ acted, or it is not known from which files they are. */
+function exercising({ baseline, candidate, failing }: CompareRecord, line: Line): Next | null {
+  const [unproven] = unprovenKnobs([[baseline], [candidate]]);
+  const [a, b] = line.settingsFiles;
+  if (unproven === undefined || failing.candidate > 0 || a === undefined || b === undefined) return null;
+  return { why: `A drill in which ${unproven.knob} acts enough`, words: exerciseWords(unproven.exercise, a, b) };
 }
 
 /** Nothing was full: load is not what broke it. */

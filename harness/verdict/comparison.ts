@@ -9,7 +9,7 @@ import { OBJECTIVES } from './objectives/objectives.ts';
 import type { OrderEffect } from './order-effect.ts';
 import { startDoubts, unprovenStart } from './same-start.ts';
 import { CHOSEN_SEEDS, MOST_SEEDS, type Sampling } from './sampling.ts';
-import { type UnprovenKnob, unprovenKnobs } from './unproven-knobs.ts';
+import { exerciseWords, type UnprovenKnob, unprovenKnobs } from './unproven-knobs.ts';
 
 export interface Comparison {
   readonly verdict: CompareVerdict;
@@ -164,16 +164,8 @@ function withDrills(sentences: readonly string[], unproven: readonly UnprovenKno
 }
 
 /** The command of a drill in which a knob shows what it does. */
-function howToProve({ knob, exercise: { scenario, topology, set = [], env = {} } }: UnprovenKnob): string {
-  const options = [
-    ...(topology === undefined ? [] : [`--topology scenarios/topologies/${topology}.yaml`]),
-    ...set.map(each => `--set ${each}`),
-    ...Object.entries(env).map(([key, value]) => `-e ${key}=${value}`),
-  ];
-  const command = ['headroom compare', `scenarios/${scenario}.ts`, 'A.yaml', 'B.yaml', '--virtual', ...options].join(
-    ' ',
-  );
-  return `A drill in which ${knob} acts enough: ${command}`;
+function howToProve({ knob, exercise }: UnprovenKnob): string {
+  return `A drill in which ${knob} acts enough: headroom ${exerciseWords(exercise, 'A.yaml', 'B.yaml').join(' ')}`;
 }
 
 interface Names {

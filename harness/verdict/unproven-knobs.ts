@@ -41,6 +41,16 @@ export function unprovenKnobs(arms: readonly (readonly ActingRun[])[]): Unproven
   return differences(baseline, candidate).flatMap(({ knob }) => unproven[knob]);
 }
 
+/** The words of a comparison of two settings files in such a drill, behind `headroom`. */
+export function exerciseWords({ scenario, topology, set = [], env = {} }: Exercise, a: string, b: string): string[] {
+  return [
+    ...['compare', `scenarios/${scenario}.ts`, a, b, '--virtual'],
+    ...(topology === undefined ? [] : ['--topology', `scenarios/topologies/${topology}.yaml`]),
+    ...set.flatMap(each => ['--set', each]),
+    ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
+  ];
+}
+
 function total(runs: readonly ActingRun[], knob: KnobName): number {
   return sum(runs.map(({ knobs }) => knobs[knob] ?? 0));
 }

@@ -80,10 +80,11 @@ import { check, sleep } from 'k6';
 import { Client, Stream } from 'k6/net/grpc';
 export const options = {
   iterations: 1,
-  thresholds: { grpc_streams: ['count==4'], grpc_streams_msgs_sent: ['count==8'], 'grpc_streams_msgs_received{method:List}': ['count==5'], 'grpc_req_duration{status:15}': ['max<5000'] },
+  thresholds: { grpc_streams: ['count==5'], grpc_streams_msgs_sent: ['count==8'], 'grpc_streams_msgs_received{method:List}': ['count==5'], 'grpc_req_duration{status:15}': ['max<5000'] },
 };
 const client = new Client();
-client.load(['protos'], 'shop.proto');
+const other = new Client();
+for (const each of [client, other]) each.load(['protos'], 'shop.proto');
 export default function () {
   client.connect(__ENV.GRPC, { plaintext: true });
   const list = new Stream(client, 'shop.v1.Shop/List');
@@ -114,6 +115,10 @@ export default function () {
     talk.end();
   });
   talk.write({ amount: 1 });
+  other.connect(__ENV.GRPC, { plaintext: true });
+  const cut = new Stream(other, 'shop.v1.Shop/Talk');
+  cut.on('error', ({ code, message }) => console.log('cut ' + code + ' ' + message));
+  other.close();
 }`;
 
 const MISTAKES = `
@@ -171,6 +176,7 @@ describe('gRPC, live', { timeout: 60_000 }, () => {
       'error {"code":15,"message":"half is gone","details":[]}',
       'ended',
       'talked 3',
+      'cut 1 canceled: the connection was closed',
     ])
       expect(stderr).toContain(line);
     expect([code, recordIn(out).thresholds.filter(({ ok }) => ok !== true)]).toEqual([0, []]);

@@ -1,21 +1,22 @@
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { Channel, type ChannelOptions, connectivityState, credentials, Metadata, status } from '@grpc/grpc-js';
+import { Channel, type ChannelOptions, connectivityState, credentials, Metadata } from '@grpc/grpc-js';
 import { isLocalFailure, type LocalFailure } from '../http1/connection-failure.ts';
 import { addressesOf, type Endpoint, failureToConnect, openSocket } from '../http1/socket.ts';
 import type { TransportFailure } from './exchange.ts';
 import { reachedEndpoint } from './reached-endpoint.ts';
-import type {
-  RpcCall,
-  RpcConnect,
-  RpcConnection,
-  RpcDialler,
-  RpcEnd,
-  RpcIdentity,
-  RpcListener,
-  RpcMetadata,
-  RpcRequest,
-  Rpcs,
+import {
+  CANCELLED,
+  type RpcCall,
+  type RpcConnect,
+  type RpcConnection,
+  type RpcDialler,
+  type RpcEnd,
+  type RpcIdentity,
+  type RpcListener,
+  type RpcMetadata,
+  type RpcRequest,
+  type Rpcs,
 } from './rpc.ts';
 
 /**
@@ -81,6 +82,8 @@ export class LiveRpcs implements Rpcs {
   }
 }
 
+const CLOSED = 'canceled: the connection was closed';
+
 class LiveRpcConnection implements RpcConnection {
   readonly #channel: Channel;
   readonly #over: () => void;
@@ -98,6 +101,7 @@ class LiveRpcConnection implements RpcConnection {
   }
 
   close(): void {
+    for (const call of this.#calls) call.cancel();
     this.#channel.close();
     this.#over();
   }
@@ -110,6 +114,7 @@ class LiveRpcConnection implements RpcConnection {
 
 class LiveRpcCall implements RpcCall {
   readonly #call: ReturnType<Channel['createCall']>;
+  readonly #listener: RpcListener;
   readonly #over: () => void;
   readonly #unsent: Buffer[] = [];
   #isSending = false;
@@ -122,6 +127,7 @@ class LiveRpcCall implements RpcCall {
     listener: RpcListener,
     over: () => void,
   ) {
+    this.#listener = listener;
     this.#over = over;
     const deadline = timeoutMs === Number.POSITIVE_INFINITY ? timeoutMs : Date.now() + timeoutMs;
     this.#call = channel.createCall(path, deadline, authority, null, null);
@@ -155,10 +161,17 @@ class LiveRpcCall implements RpcCall {
     if (!this.#isOver && !this.#isSending) this.#call.halfClose();
   }
 
+  /** Its connection is closed. */
+  cancel(): void {
+    if (this.#isOver) return;
+    this.abort();
+    setImmediate(() => this.#listener.ended({ status: CANCELLED, details: CLOSED, trailers: [] }));
+  }
+
   abort(): void {
     if (this.#isOver) return;
     this.#end();
-    this.#call.cancelWithStatus(status.CANCELLED, 'the iteration was interrupted');
+    this.#call.cancelWithStatus(CANCELLED, CLOSED);
   }
 
   /** The library takes one message at a time. */

@@ -66,7 +66,7 @@ export interface RpcCall {
 
 export interface RpcConnection {
   call(request: RpcRequest, listener: RpcListener): RpcCall;
-  /** Calls under way may end. */
+  /** Calls under way end as cancelled. */
   close(): void;
 }
 
@@ -83,6 +83,7 @@ export interface Rpcs {
 }
 
 /** gRPC's codes that are given here too (https://grpc.io/docs/guides/status-codes/). */
+export const CANCELLED = 1;
 export const UNAVAILABLE = 14;
 
 /** Where nobody answers: while a script is only tried, on a virtual clock. It connects, so that what follows is tried too. */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DrillOutcome } from '../../harness/drill/drill.ts';
 import type { DrillSpec } from '../../harness/drill/drill-spec.ts';
+import type { DrillEvents } from '../../harness/drill/running-drill.ts';
+import { ScriptSessions } from '../../harness/drill/script-sessions.ts';
 import { VirtualDrill } from '../../harness/drill/virtual-drill.ts';
 import { compileScript } from '../../harness/script/compile/compile-script.ts';
 import type { CompiledScript } from '../../harness/script/compile/compiled-script.ts';
@@ -11,6 +13,7 @@ import { moduleMembers } from '../../harness/script/modules/module-members.ts';
 import { resolveRemote } from '../../harness/script/node/resolve-remote.ts';
 import { timer } from '../../mock-service/time/clock.ts';
 import { serveOrigins } from './any-host.ts';
+import { AnyRpcs } from './any-rpcs.ts';
 
 /** What becomes of a public script: it runs, it is refused for a reason that the pages list, k6 would not start it either, or we are wrong. */
 export type Class = 'runs' | 'refused' | 'not for k6' | 'wrong';
@@ -44,11 +47,14 @@ const NOT_FOR_K6 = [
   /^no metric '|is no name for a metric|not a threshold/,
 ];
 
-/** Compiles a script, looks at its options, and runs the beginning of it on a virtual clock on which every host answers. */
+/**
+ * Compiles a script as for a live drill, looks at its options, and runs the beginning of it on a virtual clock on which every host answers
+ * requests and gRPC calls; WebSockets find nobody.
+ */
 export async function classify(path: string, spec: DrillSpec): Promise<Classified> {
   let script: CompiledScript;
   try {
-    script = await compileScript(path, { members: moduleMembers, resolveRemote });
+    script = await compileScript(path, { members: moduleMembers, resolveRemote, drill: 'live' });
   } catch (error) {
     if (error instanceof ScriptErrors) return refusal(error.problems.map(({ message }) => message));
     return wrong(error);
@@ -64,11 +70,15 @@ export async function classify(path: string, spec: DrillSpec): Promise<Classifie
 
 async function drilled(script: CompiledScript, spec: DrillSpec): Promise<Classified> {
   const ended = Promise.withResolvers<DrillOutcome>();
-  const drill = new VirtualDrill(spec, script, {
+  const sessions = await ScriptSessions.load(script);
+  const events: DrillEvents = {
     ...{ log: () => {}, started: () => {}, second: () => {}, sampled: () => {}, noted: () => {} },
     finished: ended.resolve,
     crashed: ended.reject,
-  });
+  };
+  const drill = new VirtualDrill(spec, script, events, undefined, undefined, clock =>
+    sessions.answeredBy(new AnyRpcs(clock), clock),
+  );
   serveOrigins(sourcesOf(script), drill.clock, drill.site.network);
   const { problems, options } = drill.drill.prepare();
   if (problems.length > 0) return refusal(problems.map(({ message }) => message));

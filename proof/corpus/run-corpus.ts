@@ -1,8 +1,8 @@
 /**
  * `npm run corpus -- FOLDER`: what becomes of public k6 scripts. The list (`scripts.tsv`: repository, path, commit, class) is ours, the
- * scripts are not: FOLDER has them, each at `OWNER__REPOSITORY/PATH`. Prints what changed against the list; `--write` renews the classes
+ * scripts are not: FOLDER has them and what they read, each at `OWNER__REPOSITORY/PATH`. Prints what changed against the list; `--write` renews the classes
  * of those that FOLDER has. Listed are whole repositories, and of many that hold `k6/script.js`, `k6/load-test.js`, `k6/stress.js` or
- * `tests/load/k6-load-test.js` about every sixth, as their names come, if all that it imports was to be had.
+ * `tests/load/k6-load-test.js` about every sixth, as their names come, if all that it imports was to be had; and some that make gRPC calls.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

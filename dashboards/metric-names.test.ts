@@ -33,13 +33,12 @@ async function exposed(): Promise<Map<string, string>> {
   const settings = testSettings('baseline');
   const { topology } = readDrillFiles('scenarios/topologies/eu.yaml', []);
   const directory = new DirectoryModel(clock, topology.directory, { read: () => null, execute: () => null }, 1);
-  const pool = new Pool(
-    poolModelConfig(topology, { costs: [], entries: SEVERAL_KINDS }, 'primary'),
-    clock,
-    directory,
-    settings,
-    1,
-  );
+  const config = poolModelConfig(topology, { costs: [], entries: SEVERAL_KINDS }, 'primary');
+  const instance = {
+    ...config.instance,
+    ...{ contention: { sigma: 0.1, kappa: 0 }, warmUp: { factor: 2, forMs: 1 } },
+  };
+  const pool = new Pool({ ...config, instance }, clock, directory, settings, 1);
   const transport = new VirtualNetwork(clock, 0);
   const pools = [{ name: 'primary', origins: ['http://primary-0'] }];
   const proxy = new FailoverProxy({ config: topology.proxy, pools, clock, transport, seed: 1 });

@@ -240,7 +240,7 @@ function addInstances(metrics: SnapshotMetrics, pool: Pool, clock: Clock): void 
   );
   metrics.counter(
     'headroom_instance_failures_total',
-    'Requests that an instance did not do: queue-full, directory (it failed), reset (the instance died), expired (nobody was waiting any more).',
+    'Requests that an instance did not do: queue-full, shed (for their class and the CPU), directory (it failed), reset (the instance died), expired (nobody was waiting any more).',
     instances(({ counts }) => [
       [{ reason: 'queue-full' }, counts.queueFull],
       ...(pool.instances[0]?.shedding == null ? [] : [[{ reason: 'shed' }, counts.shed] as const]),

@@ -2,7 +2,16 @@
 import { sleep } from 'k6';
 import http from 'k6/http';
 import type { Options } from 'k6/options';
-import { degradePool, deploy, flush, operatorAt, restart, rollBack } from '../../scenarios/lib/operations.ts';
+import {
+  degradeCacheTier,
+  degradeDirectory,
+  degradePool,
+  deploy,
+  flush,
+  operatorAt,
+  restart,
+  rollBack,
+} from '../../scenarios/lib/operations.ts';
 
 const RETRIES = Number(__ENV.RETRIES ?? 0);
 const TRIGGER = __ENV.TRIGGER ?? 'flush';
@@ -33,6 +42,9 @@ export function begin(): void {
   else if (TRIGGER === 'restart-half') restart('primary', 0.5);
   else if (TRIGGER === 'degrade') degradePool('primary', { cpu: 0.2, for: '20s' });
   else if (TRIGGER === 'degrade-half') degradePool('primary', { cpu: 0.4, for: '20s' });
+  else if (TRIGGER === 'degrade-tier') degradeCacheTier({ latency: '8x', for: '20s' });
+  else if (TRIGGER === 'degrade-directory') degradeDirectory({ latency: '20x', for: '20s' });
+  else if (TRIGGER === 'restart-proxy') restart('proxy', 0.75);
   else if (TRIGGER === 'deploy') deploy('baseline');
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namesBoth, plantedDrill } from './planted.ts';
+import { namesBoth, PLANTED_RESOURCES, type PlantedResourceName, plantedDrill, scarceDrill } from './planted.ts';
 
 /** Each trigger and each loop once; `write-table.ts` has all 24. */
 test.each([
@@ -15,3 +15,12 @@ test.each([
   expect(namesBoth(record, trigger, loop)).toBe(true);
   expect(record.cause?.sentence).toMatch(/; it began with .*; since the trigger was gone .*kept so by /);
 });
+
+test.each(Object.keys(PLANTED_RESOURCES) as PlantedResourceName[])(
+  'what is scarce is what the cause says was full first: %s',
+  async resource => {
+    const { operation, target } = PLANTED_RESOURCES[resource];
+    const { cause } = await scarceDrill(resource, 1);
+    expect([cause?.resource, cause?.trigger?.operation, cause?.trigger?.target]).toEqual([resource, operation, target]);
+  },
+);

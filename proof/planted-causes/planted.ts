@@ -5,6 +5,7 @@ import { compileScript } from '../../harness/script/compile/compile-script.ts';
 import { moduleMembers } from '../../harness/script/modules/module-members.ts';
 import { resolveRemote } from '../../harness/script/node/resolve-remote.ts';
 import { readDrillFiles } from '../../harness/topology/drill-files.ts';
+import type { Resource } from '../../harness/verdict/full.ts';
 import type { LOOPS } from '../../harness/verdict/sustaining.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 
@@ -39,12 +40,57 @@ export const PLANTED_LOOPS = {
 } as const satisfies Partial<Record<(typeof LOOPS)[number], PlantedLoop>>;
 export type PlantedLoopName = keyof typeof PLANTED_LOOPS;
 
+interface PlantedResource {
+  readonly trigger: string;
+  /** The operation that the cause must name, and its target. */
+  readonly operation: string;
+  readonly target: string;
+  readonly set: readonly string[];
+}
+
+/** What is scarce, so that it and nothing else is full first, and what makes it so. */
+export const PLANTED_RESOURCES = {
+  'cache-tier': {
+    ...{ trigger: 'degrade-tier', operation: 'degrade', target: 'cache-tier' },
+    set: [
+      'scope=tier',
+      'cacheTier={ nodes: 2, capacity: 10000, latency: { fixed: 5ms }, concurrency: 4, timeout: 200ms, onFailure: error }',
+    ],
+  },
+  connections: {
+    ...{ trigger: 'flush', operation: 'flush', target: 'primary' },
+    set: ['directory.latency.fixed=60ms', 'directory.connections={ perInstance: 3, wait: 300ms }'],
+  },
+  directory: {
+    ...{ trigger: 'degrade-directory', operation: 'degrade', target: 'directory' },
+    set: ['directory.latency.fixed=20ms', 'directory.concurrency=8', 'directory.timeout=300ms', 'ttl=100s'],
+  },
+  memory: {
+    ...{ trigger: 'restart-proxy', operation: 'restart', target: 'proxy' },
+    // What the servers that are left hold is more than they may.
+    set: [
+      'proxy.servers={ instances: 4, cores: 4, cost: { fixed: 0.1ms }, memory: 96MiB, baseMemory: 32MiB, requestSize: 1MiB, restartAfter: 30s }',
+      ...['cost.hit.fixed=300ms', 'pools.primary.cores=64'],
+    ],
+  },
+} as const satisfies Partial<Record<Resource, PlantedResource>>;
+export type PlantedResourceName = keyof typeof PLANTED_RESOURCES;
+
 const FOLDER = 'proof/planted-causes';
 
 /** Runs one planted drill on a virtual clock. @throws Error if it does not come to its end */
-export async function plantedDrill(trigger: PlantedTrigger, loop: PlantedLoopName, seed: number): Promise<RunRecord> {
+export function plantedDrill(trigger: PlantedTrigger, loop: PlantedLoopName, seed: number): Promise<RunRecord> {
+  return drill(trigger, PLANTED_LOOPS[loop], seed);
+}
+
+/** The same where something is scarce. */
+export function scarceDrill(resource: PlantedResourceName, seed: number): Promise<RunRecord> {
+  const { trigger, set } = PLANTED_RESOURCES[resource];
+  return drill(trigger, { set, retries: 0 }, seed);
+}
+
+async function drill(trigger: string, { set, retries }: PlantedLoop, seed: number): Promise<RunRecord> {
   const path = `${FOLDER}/drill.ts`;
-  const { set, retries }: PlantedLoop = PLANTED_LOOPS[loop];
   const script = await compileScript(path, { members: moduleMembers, resolveRemote });
   const files = ['settings', 'bad-settings'].map(name => `${FOLDER}/${name}.yaml`);
   const { topology, settings } = readDrillFiles(`${FOLDER}/service.yaml`, files, [...set]);
@@ -56,7 +102,7 @@ export async function plantedDrill(trigger: PlantedTrigger, loop: PlantedLoopNam
   const { record } = await new Promise<DrillOutcome>((resolve, reject) => {
     new VirtualDrill({ ...spec, script: path, topology, settings: named, seed, env }, script, {
       log: (level, text) => {
-        if (level === 'error') reject(new Error(`${trigger} × ${loop}: ${text}`));
+        if (level === 'error') reject(new Error(`${trigger}: ${text}`));
       },
       started: () => {},
       second: () => {},

@@ -127,6 +127,37 @@ test('what an autoscaler had asked for and had not come', () => {
   expect(told(8)).not.toContain('autoscaler');
 });
 
+test('warm-up, where cores were full', () => {
+  const told = (warming: number) => cause(s => pools({ cpu: s >= 28 ? 1 : 0.5, warming })).sentence;
+  expect(told(0.4)).toContain('40% of its work was warm-up of instances that had just come');
+  expect(told(0.05)).not.toContain('warm-up');
+});
+
+test('instances that had less than their share as service broke', () => {
+  const slow = (atS: number, index: number, pool = 'alternate') =>
+    at(atS, 'slow-start', { pool, instance: `${pool}-${index}`, windowMs: 10_000 });
+  const told = (timeline: CauseEvidence['timeline']) =>
+    cause(s => pools({ cpu: s >= 28 ? 1 : 0.5, inService: 4 }), { timeline }).sentence;
+  expect(told([slow(25, 1)])).toContain('one of its 4 instances was in slow start, and had less than its share');
+  expect(told([slow(22, 1), slow(25, 2)])).toContain('2 of its 4 instances were in slow start');
+  expect(told([slow(10, 1), slow(25, 2, 'primary'), slow(31, 3)])).not.toContain('slow start');
+});
+
+test('a failover that had been held on its way', () => {
+  const moved = at(10, 'fail-over', { to: 'alternate', overMs: 10_000, ready: 0.8 });
+  const held = at(15, 'fail-over-held', { to: 'alternate', hitRatio: 0.2, ready: 0.8 });
+  const told = (timeline: CauseEvidence['timeline']) =>
+    cause(s => pools({ cpu: s >= 28 ? 1 : 0.5 }), { timeline }).sentence;
+  expect(told([moved, held])).toContain('the failover to alternate had been held (nobody more moves');
+  expect(told([moved, held, at(20, 'fail-back', { to: 'primary', overMs: 0 })])).not.toContain('had been held');
+});
+
+test('what a pool shed so that its CPU did not fill', () => {
+  const made = cause(s => pools({ cpu: 0.9, shed: s >= 30 ? 400 : 0 }));
+  expect(made.resource).toBeNull();
+  expect(made.sentence).toContain('it shed 40% of its requests');
+});
+
 test('contention, where cores were full', () => {
   const told = (contention: number) => cause(s => pools({ cpu: s >= 28 ? 1 : 0.5, contention })).sentence;
   expect(told(0.54)).toContain("54% of its work was contention, cores that stood in each other's way");

@@ -253,7 +253,10 @@ function slowStarts(pool: string | null, { timeline, series, brokeS }: CauseEvid
       if (event.atS + event.windowMs / 1000 > brokeS) slow.add(event.target);
   if (slow.size === 0 || pool === null) return null;
   const all = series.pools[pool]?.inService[brokeS] ?? null;
-  return `${slow.size} ${all === null ? '' : `of its ${all} `}instances were in slow start, and had less than their share`;
+  const of = all === null ? '' : ` of its ${all}`;
+  return slow.size === 1
+    ? `one${of} instances was in slow start, and had less than its share`
+    : `${slow.size}${of} instances were in slow start, and had less than their share`;
 }
 
 /** What a pool refused for its CPU, so that this did not fill: of what it was asked for as service broke. */

@@ -140,6 +140,7 @@ export function parseOptions(
   };
   for (const name of WITHOUT_EFFECT) fields.raw(name);
   readOthers(fields, warnings);
+  checkStartTimes(scenarios, load, problems);
   if (functions !== null) checkExec(scenarios, functions, problems);
   return { options, problems, warnings };
 }
@@ -265,6 +266,21 @@ function readTrendStats(fields: Fields): readonly string[] {
     fields.problems.push({ path: `options.summaryTrendStats[${i}]`, message });
     return false;
   });
+}
+
+function checkStartTimes(
+  scenarios: readonly Scenario[],
+  { startTimes = {} }: LoadOverrides,
+  problems: OptionProblem[],
+): void {
+  const names = scenarios.map(({ name }) => name);
+  for (const name of Object.keys(startTimes)) {
+    if (names.includes(name)) continue;
+    const meant = nearMiss(name, names);
+    const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+    const message = `--at: the script has no scenario of that name (got '${name}'); allowed: ${names.join(', ')}${hint}`;
+    problems.push({ path: '', message });
+  }
 }
 
 function checkExec(scenarios: readonly Scenario[], functions: readonly string[], problems: OptionProblem[]): void {

@@ -1,10 +1,12 @@
-import { readCacheSettings } from '../../mock-service/files/read-cache-settings-file.ts';
 import { readText } from '../../mock-service/files/read-text.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { InputErrors, type Problem, readAll } from '../../mock-service/settings/input-errors.ts';
 import { isMapping } from '../../mock-service/settings/path.ts';
-import { yamlSource } from '../../mock-service/settings/source.ts';
-import { readTopology } from './read-topology.ts';
+import { settingsName, settingsOf } from '../../mock-service/settings/read-cache-settings.ts';
+import { type Source, yamlSource } from '../../mock-service/settings/source.ts';
+import type { DrillSources, WrittenFile } from './drill-sources.ts';
+import { topologyOf } from './parse-topology.ts';
+import { besides } from './read-topology.ts';
 import { sortSetOptions } from './set-options.ts';
 import type { Topology } from './topology.ts';
 
@@ -13,6 +15,7 @@ export interface DrillFiles<Files extends readonly string[]> {
   readonly topology: Topology;
   /** Of each file, in the order asked for. */
   readonly settings: { readonly [Index in keyof Files]: NamedCacheSettings };
+  readonly sources: DrillSources;
 }
 
 /**
@@ -26,16 +29,34 @@ export function readDrillFiles<const Files extends readonly string[]>(
   set: readonly string[] = [],
 ): DrillFiles<Files> {
   const options = sortSetOptions(set, set.length === 0 ? undefined : contentOf(topologyFile));
+  const values = new Map<string, unknown>();
+  const sourceOf = (file: string): Source => {
+    const source = yamlSource(readText(file), file);
+    values.set(file, source.value);
+    return source;
+  };
+  const bodies: Record<string, string> = {};
+  const readBody = besides(topologyFile);
   const [topology, settings] = readAll(
-    () => readTopology(topologyFile, options.topology),
-    () => readAll(...settingsFiles.map(file => () => readCacheSettings(file, options.settings))),
+    () => topologyOf(sourceOf(topologyFile), options.topology, file => (bodies[file] ??= readBody(file))),
+    () => readAll(...settingsFiles.map(file => () => settingsOf(sourceOf(file), settingsName(file), options.settings))),
     () => {
       if (options.problems.length > 0) throw new InputErrors(options.problems);
     },
   );
   const withoutTier = tierProblems(topology, settingsFiles, settings);
   if (withoutTier.length > 0) throw new InputErrors(withoutTier);
-  return { topology, settings: settings as unknown as DrillFiles<Files>['settings'] };
+  const written = (file: string): WrittenFile => ({ file, value: values.get(file) });
+  return {
+    topology,
+    settings: settings as unknown as DrillFiles<Files>['settings'],
+    sources: {
+      topology: written(topologyFile),
+      settings: settingsFiles.map(written),
+      bodies,
+      set: { topology: options.topology, settings: options.settings },
+    },
+  };
 }
 
 /** What is wrong with settings that use a cache tier which the topology has not. */

@@ -4,7 +4,7 @@ import { check, type FindConflicts } from '../../mock-service/settings/check.ts'
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { type SetOption, withOptions } from '../../mock-service/settings/set-option.ts';
-import { type Source, valueSource, yamlSource } from '../../mock-service/settings/source.ts';
+import { type Source, valueSource } from '../../mock-service/settings/source.ts';
 import { printShare, printSize } from '../../mock-service/settings/units.ts';
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import { limitField, limitIn, OBJECTIVES, type Objectives, objectivesOf } from '../verdict/objectives/objectives.ts';
@@ -25,14 +25,6 @@ import { objectivesSchema, topologySchema, type WrittenTopology } from './topolo
 /** The text of a file that a topology names, by its path from the topology's folder. @throws InputErrors if it cannot be read */
 export type ReadBody = (file: string) => string;
 
-/**
- * Reads the text of a topology. `file` is what messages call it.
- * @throws InputErrors with everything that is wrong in the text and the options.
- */
-export function topologyIn(text: string, file: string, options: readonly SetOption[], readBody: ReadBody): Topology {
-  return topologyOf(yamlSource(text, file), options, readBody);
-}
-
 /** The same for a value: what a test or another program builds. It names no files. */
 export function checkTopology(value: unknown, label = 'inline topology'): Topology {
   return topologyOf(valueSource(value, label), [], noFile);
@@ -43,7 +35,8 @@ const noFile: ReadBody = file => {
   throw new InputErrors([{ file, line: null, column: null, path: '', message }]);
 };
 
-function topologyOf(source: Source, options: readonly SetOption[], readBody: ReadBody): Topology {
+/** The topology that somebody wrote, with options laid over it. @throws InputErrors with everything that is wrong in both */
+export function topologyOf(source: Source, options: readonly SetOption[], readBody: ReadBody): Topology {
   const written = check(withOptions(source, topologySchema, options), topologySchema, function* (value, isWritten) {
     yield* findConflicts(value, isWritten);
     if (value.service === undefined) return;

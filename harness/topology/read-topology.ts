@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { readText } from '../../mock-service/files/read-text.ts';
 import type { SetOption } from '../../mock-service/settings/set-option.ts';
-import { type ReadBody, topologyIn } from './parse-topology.ts';
+import { yamlSource } from '../../mock-service/settings/source.ts';
+import { type ReadBody, topologyOf } from './parse-topology.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -14,7 +15,7 @@ export function readTopology(file: string, options: readonly SetOption[] = []): 
 
 /** The same for a text. `file` is what messages call it, and where the files that it names are looked for. */
 export function parseTopology(text: string, file: string, options: readonly SetOption[] = []): Topology {
-  return topologyIn(text, file, options, besides(file));
+  return topologyOf(yamlSource(text, file), options, besides(file));
 }
 
 /** Reads the files that a topology names. */

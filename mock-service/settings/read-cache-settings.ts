@@ -12,12 +12,12 @@ import { type Source, valueSource, yamlSource } from './source.ts';
  * @throws InputErrors with everything that is wrong in the file and the options.
  */
 export function parseCacheSettings(text: string, file: string, options: readonly SetOption[] = []): NamedCacheSettings {
-  return named(yamlSource(text, file), fileName(file).replace(/\.(ya?ml|json)$/, ''), options);
+  return settingsOf(yamlSource(text, file), settingsName(file), options);
 }
 
 /** The same for settings given as JSON, in a `deploy` operation. `name` is what the record calls them. */
 export function checkCacheSettings(value: unknown, name = 'inline'): NamedCacheSettings {
-  return named(valueSource(value, `${name} settings`), name, []);
+  return settingsOf(valueSource(value, `${name} settings`), name, []);
 }
 
 /** Settings that a record has, each knob as `recordedSettings` wrote it. A knob that the record does not know has its default. */
@@ -26,7 +26,13 @@ export function readPrinted(values: Readonly<Record<string, string>>): CacheSett
   return parseCacheSettings(`{ ${known.flat().join(', ')} }`, 'settings of a record').settings;
 }
 
-function named(source: Source, name: string, options: readonly SetOption[]): NamedCacheSettings {
+/** What settings are called that are in a file of this path. */
+export function settingsName(file: string): string {
+  return fileName(file).replace(/\.(ya?ml|json)$/, '');
+}
+
+/** The settings that somebody wrote, with options laid over them. @throws InputErrors with everything that is wrong in both */
+export function settingsOf(source: Source, name: string, options: readonly SetOption[]): NamedCacheSettings {
   const checked = check(withOptions(source, cacheSettingsSchema, options), cacheSettingsSchema, findSettingsConflicts);
   const settings = toCacheSettings(checked);
   const kept = everyKnob((_, knob) =>

@@ -265,6 +265,28 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    folder: 'harness/playground',
+    may: [
+      'mock-service/settings',
+      'harness/drill/drill-spec.ts',
+      'harness/drill/modelled-drill.ts',
+      'harness/drill/running-drill.ts',
+      'harness/measure',
+      'harness/record/record-text.ts',
+      'harness/record/run-record.ts',
+      'harness/report/html/play-plan.ts',
+      'harness/script/compile/carried-script.ts',
+      'harness/script/modules/platform.ts',
+      'harness/topology/drill-sources.ts',
+      'harness/topology/parse-topology.ts',
+      'harness/topology/set-options.ts',
+      'harness/verdict',
+      'buffer/',
+      'zod',
+    ],
+    anywhere: true,
+  },
+  {
     folder: 'harness/replay',
     may: [
       'mock-service/settings',

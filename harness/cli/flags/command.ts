@@ -144,7 +144,20 @@ export function helpText(command: Command): string {
 /** What is needed most often stands first, what is needed least last, and what is a command's own between them. */
 const FIRST: readonly string[] = ['cache', 'topology', 'virtual', 'set'];
 const LAST: readonly string[] = [
-  ...['out', 'env', 'allow-host', 'seed', 'baseline', 'vus', 'duration', 'iterations', 'secret-source', 'ui', 'no-ui'],
+  ...[
+    'out',
+    'env',
+    'allow-host',
+    'seed',
+    'baseline',
+    'vus',
+    'duration',
+    'iterations',
+    'at',
+    'secret-source',
+    'ui',
+    'no-ui',
+  ],
   ...[
     'quiet',
     'json',

@@ -1,10 +1,13 @@
-import { readCacheSettings } from '../../../mock-service/files/read-cache-settings-file.ts';
+import { readText } from '../../../mock-service/files/read-text.ts';
 import type { NamedCacheSettings } from '../../../mock-service/settings/cache-settings.ts';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
+import { settingsName, settingsOf } from '../../../mock-service/settings/read-cache-settings.ts';
 import { maskedIn, maskOf } from '../../../mock-service/settings/secret.ts';
+import { yamlSource } from '../../../mock-service/settings/source.ts';
 import { type DrillSpec, secretsOf } from '../../drill/drill-spec.ts';
 import type { RemoteWriteTarget } from '../../prometheus/remote-write.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
+import type { DrillSources, WrittenFile } from '../../topology/drill-sources.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { TARGETS_FLAG } from '../announce-targets.ts';
 import { type SarifFile, sarifFlag } from '../sarif-file.ts';
@@ -61,6 +64,11 @@ export const LOAD_FLAGS = {
     value: 'N',
     help: "So many iterations in all, shared by the VUs, instead of the script's load.",
   },
+  at: {
+    value: 'SCENARIO=TIME',
+    multiple: true,
+    help: 'Start a scenario of the script at another time: --at fail_over=20s.',
+  },
 } as const satisfies Record<string, Flag>;
 /** How results are shown, and where they go. */
 export interface ShownInputs {
@@ -86,6 +94,9 @@ export type OneOrMore<T> = readonly [T, ...T[]];
 /** What the common flags say. */
 export interface DrillInputs extends ShownInputs {
   readonly topology: Topology;
+  /** What those files have, and the baseline's. */
+  readonly sources: DrillSources;
+  readonly baselineFile: WrittenFile;
   /** Those asked for, in their order. */
   readonly settings: OneOrMore<NamedCacheSettings>;
   readonly baseline: NamedCacheSettings;
@@ -113,12 +124,14 @@ export function readDrillInputs(
   // --set lays over the settings under test alone: the baseline stays what it is.
   const [files, base] = readAll(
     () => readDrillFiles(given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY), settingsFiles, given.texts('set')),
-    () => readCacheSettings(baseline),
+    () => yamlSource(readText(baseline), baseline),
   );
   return {
     topology: files.topology,
+    sources: files.sources,
+    baselineFile: { file: baseline, value: base.value },
     settings: files.settings,
-    baseline: base,
+    baseline: settingsOf(base, settingsName(baseline), []),
     spec: {
       ...common.spec,
       clock: virtual ? 'virtual' : 'live',
@@ -173,10 +186,12 @@ export function readCommonInputs(
 }
 
 function loadOverrides(given: Given): Pick<DrillSpec, 'load'> {
-  const names = Object.keys(LOAD_FLAGS) as (keyof typeof LOAD_FLAGS)[];
-  const load = Object.fromEntries(
-    names.flatMap(name => (given.text(name) === undefined ? [] : [[name, given.text(name)]])),
-  );
+  const names = ['vus', 'duration', 'iterations'] as const;
+  const startTimes = keyValues(given, 'at');
+  const load = {
+    ...Object.fromEntries(names.flatMap(name => (given.text(name) === undefined ? [] : [[name, given.text(name)]]))),
+    ...(Object.keys(startTimes).length === 0 ? {} : { startTimes }),
+  };
   return Object.keys(load).length === 0 ? {} : { load };
 }
 

@@ -1,12 +1,14 @@
 /**
  * `npm run build`: the whole program as plain JavaScript in dist/, file by file, so that it runs without type stripping and
  * each process finds its neighbours where it does in a checkout. `dist/harness/cli/headroom.js` is the command. With it goes what
- * the command reads, under the same paths, and `lib/` for the scripts of other projects. It is what `npm pack` packs.
+ * the command reads, under the same paths, and `lib/` for the scripts of other projects. It is what `npm pack` packs. And docs/playground.html: the
+ * default drill in one page, to be tried with other values.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { transform } from 'esbuild';
+import { writePlayground } from './write-playground.ts';
 
 const SOURCES = '{mock-service,harness}/**/*.{ts,js}';
 const ASSETS = [
@@ -27,7 +29,10 @@ for (const file of ASSETS.flatMap(filesOf)) cpSync(file, join('dist', file));
 await writeLib();
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 write('dist/package.json', `${JSON.stringify({ version, type: 'module' })}\n`);
-process.stdout.write('dist/harness/cli/headroom.js is ready\n');
+const bytes = await writePlayground('docs/playground.html');
+process.stdout.write(
+  `dist/harness/cli/headroom.js is ready, and docs/playground.html (${Math.round(bytes / 1000)} KB)\n`,
+);
 
 /** The scripts' library beside its types: an editor that finds TypeScript there would check that with the project's own options. */
 async function writeLib(): Promise<void> {

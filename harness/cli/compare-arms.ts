@@ -7,6 +7,7 @@ import {
   comparisonOf,
   type RecordPair,
 } from '../record/compare-record.ts';
+import type { PlayOffer } from '../report/html/play-part.ts';
 import { seedsWanted } from '../verdict/comparison.ts';
 import { type Interrupted, interruptedAt } from '../verdict/interrupted.ts';
 import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, type Sampling } from '../verdict/sampling.ts';
@@ -34,6 +35,8 @@ export interface Compared<Spec extends AnySpec> {
   /** Makes them ready, once it is known where their results go. */
   prepare(folder: OutFolder, say: (line: string) => void): Promise<readonly Spec[]>;
   performer(folder: OutFolder, arms: number): Performer<Spec>;
+  /** What the comparison's page carries of the candidate's drill; null: nothing. */
+  readonly carry: ((candidate: ArmRun, spec: Spec) => Promise<PlayOffer>) | null;
   /** Both arms again with each figure of the topology a tenth higher and lower; null: there is no topology, or no clock that has the time. */
   readonly vary:
     | ((
@@ -137,7 +140,9 @@ async function performAndJudge<Spec extends AnySpec>(
       const sensitivity = await sensitivityWith(drills, pairsOf(runs), performer, compared.vary, views, inputs);
       if (sensitivity !== null) record = judged({ against, sensitivity });
     }
-    await keep(record, pairsOf(runs), folder, inputs, views);
+    const [candidate] = runsOf(runs, 1);
+    const play = candidate === undefined ? null : await compared.carry?.(candidate, drills[1] as Spec);
+    await keep(record, pairsOf(runs), folder, inputs, views, play ?? null);
     const { verdict } = record;
     return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));
   } finally {
@@ -249,10 +254,11 @@ async function keep(
   folder: OutFolder,
   inputs: ShownInputs,
   views: Views,
+  play: PlayOffer,
 ): Promise<void> {
   const { baseline, candidate } = pairs[0] as RecordPair;
   const { keepRecord } = await import('./keep-record.ts');
-  const kept = await keepRecord(folder, '', { kind: 'compare', record }, [baseline, candidate]);
+  const kept = await keepRecord(folder, '', { kind: 'compare', record }, [baseline, candidate], play);
   views.end(record.verdict, record.reasons, kept.report, () => kept.page ?? '');
   kept.show(inputs);
 }

@@ -4,6 +4,7 @@ import type { AnySpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { repeatOf } from '../record/repeat-record.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
+import type { PlayOffer } from '../report/html/play-part.ts';
 import { LOAD_PERFORMANCE_FILE, loadPerformance } from '../report/load-performance.ts';
 import type { Interrupted } from '../verdict/interrupted.ts';
 import type { DrillInputs } from './flags/drill-flags.ts';
@@ -20,6 +21,9 @@ export interface RecordedRun {
   readonly path: string;
 }
 
+/** Tells what a page carries of the drill itself that it is of. */
+export type CarryDrill = (end: DrillEnd, record: RunRecord) => Promise<PlayOffer>;
+
 /** Where what is kept goes, and how it is shown. */
 export interface Keeping {
   readonly folder: OutFolder;
@@ -30,6 +34,7 @@ export interface Keeping {
 /**
  * Keeps what a drill that is over has left, and shows it.
  * @param part the drill's own of the folder; '' if it is the only one
+ * @param carry what its page carries of the drill itself; null: nothing
  * @returns null where it has no record
  */
 export async function keepDrill(
@@ -38,9 +43,13 @@ export async function keepDrill(
   tags: AnySpec['tags'],
   view: DrillView,
   { folder, inputs, views }: Keeping,
+  carry: CarryDrill | null = null,
 ): Promise<RecordedRun | null> {
   const { record } = end;
-  const kept = record === null ? null : await keepRecord(folder, part, { kind: 'run', record });
+  const kept =
+    record === null
+      ? null
+      : await keepRecord(folder, part, { kind: 'run', record }, [], (await carry?.(end, record)) ?? null);
   if (record !== null) await writeResults(inputs.remoteWrite, record, tags);
   if (record !== null && inputs.gitlab)
     folder.keep(join(part, LOAD_PERFORMANCE_FILE), file => writeFileSync(file, loadPerformance(record)));

@@ -6,12 +6,14 @@ import { recordText } from '../record/record-text.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { writeRecord } from '../record/write-record.ts';
 import { tellGithub } from '../report/github.ts';
-import { pageAssets } from '../report/html/page-assets.ts';
+import { type PageAssets, pageAssets } from '../report/html/page-assets.ts';
+import type { PlayOffer } from '../report/html/play-part.ts';
 import { paintFor } from '../report/paint.ts';
 import { terminalJson } from '../report/printable.ts';
 import { formsOf, type RecordForms } from '../report/record-forms.ts';
+import { shellWords } from '../report/shell-words.ts';
 import type { ShownInputs } from './flags/drill-flags.ts';
-import { nextCommand, shellWords } from './next-command.ts';
+import { nextCommand } from './next-command.ts';
 import type { OutFolder } from './out-folder.ts';
 import { toStdout } from './to-terminal.ts';
 import { writeSarif } from './write-sarif.ts';
@@ -32,20 +34,35 @@ export interface Kept {
  * Makes a folder a record's own: the record, and report.html and junit.xml as far as its kind has them. So a folder has one verdict.
  * @param part of the folder; '' for all of it
  * @param runs the records of the runs that it names, for its charts
+ * @param play what its page carries of the drill itself
  */
 export async function keepRecord(
   folder: OutFolder,
   part: string,
   any: AnyRecord,
   runs: readonly RunRecord[] = [],
+  play: PlayOffer = null,
 ): Promise<Kept> {
   const record = keepAlone(folder, part, any);
   const forms = formsOf(any, runs);
   const { html, junit } = forms;
   if (junit !== null) folder.keep(join(part, 'junit.xml'), file => writeFileSync(file, junit()));
-  const page = html === null ? null : html(await pageAssets());
+  const page = html === null ? null : pageOf(html, await pageAssets(), play);
   const report = page === null ? null : folder.keep(join(part, 'report.html'), file => writeFileSync(file, page));
   return { record, report, page, show: how => show(any, forms, { Record: record, Report: report }, how) };
+}
+
+/** Mail takes so much. */
+export const MOST_PAGE_BYTES = 500_000;
+
+/** The page, without the drill itself where there is no room for that. */
+function pageOf(html: NonNullable<RecordForms['html']>, assets: PageAssets, play: PlayOffer): string {
+  const page = html(assets, play);
+  if (play === null || typeof play === 'string' || Buffer.byteLength(page) <= MOST_PAGE_BYTES) return page;
+  return html(
+    assets,
+    'It cannot run in this page, which has no room for it: it would be too large to mail. On the command line it can.',
+  );
 }
 
 /** Keeps a record that is a part of another: nothing else has its verdict. @returns where it is now; null: nowhere */

@@ -5,8 +5,9 @@ import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import type { AnyRecord } from '../record/record-kinds.ts';
 import { testRecords } from '../record/test-records.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
+import { shellWords } from '../report/shell-words.ts';
 import { parse } from './flags/command.ts';
-import { nextCommand, shellWords } from './next-command.ts';
+import { nextCommand } from './next-command.ts';
 import { VERBS } from './verbs.ts';
 
 function told(any: AnyRecord, line: string): string | null {

@@ -1,5 +1,6 @@
 import type { Difference } from '../../mock-service/settings/differences.ts';
 import type { CompareRecord } from '../record/compare-record.ts';
+import type { DrillSpec } from '../drill/drill-spec.ts';
 import { speaksOtherwise } from '../record/other-speech.ts';
 import type { AnyRecord } from '../record/record-kinds.ts';
 import type { ReplayRecord } from '../record/replay-record.ts';
@@ -168,14 +169,33 @@ function validating(line: Line): string[] {
   return ['validate', ...files];
 }
 
+/**
+ * The words of `run` that give a drill again which a command line gave, alone or among others.
+ * @param words of that command
+ * @param baseline what `baseline` means to the script; null: the default
+ */
+export function sameDrill(
+  words: readonly string[],
+  { seed, arrivals, tags, load }: Pick<DrillSpec, 'seed' | 'arrivals' | 'tags' | 'load'>,
+  cache: string,
+  baseline: string | null,
+): string[] {
+  const { startTimes = {}, ...shortcuts } = load ?? {};
+  const flag = (name: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).flatMap(([key, value]) => [name, `${key}=${value}`]);
+  return new Line(words).as(
+    'run',
+    ...['--virtual', '--cache', cache],
+    ...(baseline === null ? [] : ['--baseline', baseline]),
+    ...(seed === 1 ? [] : ['--seed', String(seed)]),
+    ...(arrivals === 'poisson' ? [] : ['--arrivals', arrivals]),
+    ...flag('--tag', tags),
+    ...Object.entries(shortcuts).flatMap(([name, value]) => [`--${name}`, value]),
+    ...flag('--at', startTimes),
+  );
+}
+
 function withCache(line: Line, verb: string, ...more: readonly string[]): string[] {
   const cache = line.value('cache');
   return line.as(verb, ...(cache === undefined ? [] : ['--cache', cache]), ...more);
-}
-
-/** As a shell takes it. */
-export function shellWords(words: readonly string[]): string {
-  return ['headroom', ...words]
-    .map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
 }

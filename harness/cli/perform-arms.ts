@@ -33,6 +33,7 @@ export interface ArmRun {
   readonly record: RunRecord;
   /** Where it was written. */
   readonly path: string;
+  readonly end: DrillEnd;
 }
 
 /**
@@ -79,7 +80,8 @@ export async function performArms<Spec extends AnySpec>(
     runs: arms.flatMap(({ arm, part }, i) => {
       const end = ends[i] ?? null;
       const record = isWhole(end) ? (end?.record ?? null) : null;
-      return record === null ? [] : [{ arm, record, path: join(folder.path, part, RUN.file) }];
+      if (end === null || record === null) return [];
+      return [{ arm, record, path: join(folder.path, part, RUN.file), end }];
     }),
     code: early === undefined ? null : (early?.exit?.code ?? EXIT.interrupted),
   };

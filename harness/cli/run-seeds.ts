@@ -9,7 +9,7 @@ import type { ShownInputs } from './flags/drill-flags.ts';
 import { uiPort } from './flags/ui-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Interruption } from './interruption.ts';
-import type { RecordedRun } from './keep-drill.ts';
+import type { CarryDrill, RecordedRun } from './keep-drill.ts';
 import { type OutFolder, withOutFolder } from './out-folder.ts';
 import type { Performer } from './performer.ts';
 import { usuallyWatched, Views } from './views.ts';
@@ -27,6 +27,8 @@ export interface Seeds<Spec extends AnySpec> {
   /** Makes them ready, once it is known where their results go. */
   prepare(specs: readonly Spec[], folder: OutFolder, interruption: Interruption): Promise<readonly Spec[]>;
   performer(folder: OutFolder, interruption: Interruption): Performer<Spec>;
+  /** What a page carries of the drill itself; null: nothing. */
+  carry(spec: Spec): CarryDrill | null;
   /** Whether the next seed is drilled after one that ended so. */
   goesOn(end: DrillEnd): boolean;
   /** Whether the verdict of a drill that ended so is no matter. */
@@ -70,11 +72,12 @@ async function runInto<Spec extends AnySpec>(
   const keeping = { folder, inputs, views };
   const runOne = async (spec: Spec): Promise<{ code: number; run: RecordedRun | null; end: DrillEnd }> => {
     const part = repeat === 1 ? '' : `seed-${spec.seed}`;
+    const carry = seeds.carry(spec);
     const view = views.watch(spec, `seed ${spec.seed}`);
     const drill = performer.perform(spec, part, view.watcher, drafts.of(part));
     // Loaded beside it: nothing needs records and their pages before its end.
     const [end, { keepDrill }] = await Promise.all([drill, import('./keep-drill.ts')]);
-    const run = await keepDrill(end, part, spec.tags, view, keeping);
+    const run = await keepDrill(end, part, spec.tags, view, keeping, carry);
     return { end, run, code: exitCode(end, seeds.isMoot(end)) };
   };
   try {

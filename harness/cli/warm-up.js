@@ -12,5 +12,7 @@ if (major >= 24) {
     import('../site/processes/directory-process.ts'),
     import('../site/processes/pool-process.ts'),
     import('../site/processes/proxy-process.ts'),
+    // The first report finds its engine made.
+    import('./carry-drill.ts').then(({ readyEngine }) => readyEngine()),
   ]);
 }

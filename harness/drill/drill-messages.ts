@@ -8,6 +8,7 @@ import type { LatenessSample } from '../site/processes/lateness.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import type { Ending } from '../verdict/ending.ts';
 import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
+import type { CarriedParts } from './carried-parts.ts';
 import type { AnySpec, Place } from './drill-spec.ts';
 import type { RecordedRequest } from './traffic-recorder.ts';
 
@@ -116,6 +117,7 @@ export type DrillMessage =
       /** Wall time of the load, and events fired when virtual. */
       readonly wallMs: number;
       readonly events: number;
+      readonly carried?: CarriedParts;
     }
   /** The script's init code threw when the drill was to begin. */
   | { readonly kind: 'threw'; readonly text: string }

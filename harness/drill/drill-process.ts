@@ -15,6 +15,7 @@ import { endWithParent } from '../site/processes/orphan-watch.ts';
 import { serveParent } from '../site/processes/parent.ts';
 import type { SiteSample } from '../site/site-sample.ts';
 import { LiveTransport } from '../transport/live-transport.ts';
+import { partsOf } from './carried-parts.ts';
 import { describeLoad } from './describe-load.ts';
 import { Drill } from './drill.ts';
 import {
@@ -105,7 +106,8 @@ serveParent<DrillInit, DrillCommand>({
           clearTimeout(drafts);
           shown?.measured(outcome.record, true);
           const wallMs = performance.now() - startedAt;
-          say({ kind: 'finished', ...outcome, wallMs, events: running?.events ?? 0 });
+          const carried = running instanceof VirtualDrill ? { carried: partsOf(running, script) } : {};
+          say({ kind: 'finished', ...outcome, wallMs, events: running?.events ?? 0, ...carried });
         },
         crashed: error => {
           clearTimeout(drafts);

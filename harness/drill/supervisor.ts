@@ -30,6 +30,8 @@ export interface DrillEnd {
   readonly refusals?: Extract<DrillMessage, { kind: 'finished' }>['refusals'] | undefined;
   /** What sessions sent, if it was to be recorded. */
   readonly traffic?: Extract<DrillMessage, { kind: 'finished' }>['traffic'];
+  /** Virtual: what it takes to do it again elsewhere. */
+  readonly carried?: Extract<DrillMessage, { kind: 'finished' }>['carried'];
   /** What became of a rollout, if it was one. */
   readonly rollout?: Extract<DrillMessage, { kind: 'finished' }>['rollout'];
 }
@@ -144,8 +146,8 @@ export class DrillSupervisor {
   #finish(end: DrillEnd): void {
     if (this.#over) return;
     this.#over = true;
-    const { record, exit, summary, wallMs, events, refusals, traffic, rollout } = end;
-    this.#end.resolve({ record, exit, summary, wallMs, events, refusals, traffic, rollout });
+    const { record, exit, summary, wallMs, events, refusals, traffic, carried, rollout } = end;
+    this.#end.resolve({ record, exit, summary, wallMs, events, refusals, traffic, carried, rollout });
   }
 
   /** Ends with what had been measured. */

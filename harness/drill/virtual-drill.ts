@@ -1,6 +1,7 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
+import type { Platform } from '../script/modules/platform.ts';
 import { nodePlatform } from '../script/node/node-platform.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { type Machine, ModelledDrill } from './modelled-drill.ts';
@@ -9,6 +10,9 @@ import type { SessionPorts } from './session-ports.ts';
 
 /** A drill on a virtual clock, in this process. */
 export class VirtualDrill extends ModelledDrill {
+  /** What its script has asked of the machine beyond the language, so far. */
+  readonly asked: ReadonlySet<keyof Platform>;
+
   /**
    * @see ModelledDrill
    * @param sessions who answers what the script speaks besides HTTP; nobody, if nothing is said
@@ -21,15 +25,19 @@ export class VirtualDrill extends ModelledDrill {
     stuckAfterMs?: number,
     sessions?: (clock: Clock) => SessionPorts,
   ) {
-    super(spec, script, events, sessions === undefined ? NODE : { ...NODE, sessions }, tally, stuckAfterMs);
+    const asked = new Set<keyof Platform>();
+    const machine = nodeMachine(asked);
+    super(spec, script, events, sessions === undefined ? machine : { ...machine, sessions }, tally, stuckAfterMs);
+    this.asked = asked;
   }
 }
 
-const NODE: Machine = {
-  platform: nodePlatform,
-  // This thread's: wall time would count what it was kept from.
-  usedMs: () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  },
-};
+function nodeMachine(asked: Set<keyof Platform>): Machine {
+  return { platform: script => nodePlatform(script, what => asked.add(what)), usedMs };
+}
+
+/** This thread's: wall time would count what it was kept from. */
+function usedMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}

@@ -259,6 +259,11 @@ export class LoadEngine implements VuWorld, LoadEvents {
 
   // The script's life.
 
+  /** Those of the script, once it is prepared. */
+  get scenarios(): DrillOptions['scenarios'] {
+    return this.#options.scenarios;
+  }
+
   get #options(): DrillOptions {
     if (this.#prepared === null) throw new Error('the script is not prepared');
     return this.#prepared;

@@ -1,25 +1,26 @@
-import type { Platform } from '../script/modules/platform.ts';
+import { PLATFORM_WORDS, type Platform } from '../script/modules/platform.ts';
 
 /** The script asked for something that there is no part of in a report. */
-export class NotCarried extends Error {
+class NotCarried extends Error {
   override readonly name = 'NotCarried';
 }
 
 /**
  * What a script finds where there is the language and nothing else.
- * @param asked told of what it asked for in vain: the script may swallow what is thrown
+ * @param asked told of what it asked for in vain, in words: the script may swallow what is thrown
  */
 export function barePlatform(asked: (what: string) => void): Platform {
-  const without = (what: string) => (): never => {
+  const without = (name: keyof Platform) => (): never => {
+    const what = PLATFORM_WORDS[name];
     asked(what);
     throw new NotCarried(`a report does not carry ${what}`);
   };
   return {
-    fileOf: without('the files that the script opens'),
-    readFile: without('the files that the script opens'),
-    loadHtml: without('the reader of HTML'),
-    decodeContent: without('the compression of bodies'),
-    compress: without('the compression of bodies'),
-    statusText: without('the words of HTTP statuses'),
+    fileOf: without('fileOf'),
+    readFile: without('readFile'),
+    loadHtml: without('loadHtml'),
+    decodeContent: without('decodeContent'),
+    compress: without('compress'),
+    statusText: without('statusText'),
   };
 }

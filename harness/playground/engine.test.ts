@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordOfSpec } from '../drill/test-record.ts';
 import { recordText } from '../record/record-text.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
-import type { Changes, PlayedDrill } from './played-drill.ts';
+import type { Changes } from './play-news.ts';
+import type { PlayedDrill } from './played-drill.ts';
 import { BASELINE, changesOf, playedDrill, TestEngine } from './test-engine.ts';
 
 const INCIDENT = ['scenarios/eu-peak-failover.ts', 'scenarios/topologies/eu.yaml'] as const;

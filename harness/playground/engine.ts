@@ -8,7 +8,9 @@ import { recordText } from '../record/record-text.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { arrivedScript } from '../script/compile/carried-script.ts';
 import { barePlatform } from './bare-platform.ts';
-import { type Changes, type PlayedDrill, specOf } from './played-drill.ts';
+import { useExactMath } from './exact-math.ts';
+import type { Changes, PlayNews } from './play-news.ts';
+import { type PlayedDrill, specOf } from './played-drill.ts';
 
 /** What a worker is asked. */
 export interface PlayRequest {
@@ -16,14 +18,9 @@ export interface PlayRequest {
   readonly changes: Changes;
 }
 
-/** What it says. */
-export type PlayNews =
-  /** Seconds of the drill that are over. */
-  | { readonly kind: 'second'; readonly second: number }
-  /** `hash`: SHA-256 of `run.json`, as the command line writes it for the same values. */
-  | { readonly kind: 'record'; readonly record: RunRecord; readonly hash: string }
-  /** It cannot be done with these values, or not in a report at all: a sentence each. */
-  | { readonly kind: 'refused'; readonly why: readonly string[] };
+/** Told of functions whose last digits are not Node's, by whoever runs. */
+let inexact: (what: string) => void = () => {};
+useExactMath(Math, what => inexact(what));
 
 /**
  * Does a drill with changes.
@@ -38,11 +35,12 @@ export function play({ played, changes }: PlayRequest, evaluate: () => unknown, 
     isOver = true;
   };
   const refuse = (...why: readonly string[]): void => last({ kind: 'refused', why });
+  const lacks = (what: string): void => {
+    missing ??= `The script needs what a report does not carry: ${what}. On the command line it runs.`;
+  };
+  inexact = lacks;
   const machine = {
-    platform: () =>
-      barePlatform(what => {
-        missing ??= `The script needs what a report does not carry: ${what}. On the command line it runs.`;
-      }),
+    platform: () => barePlatform(lacks),
     // How much processor time a thread has used is not told here.
     usedMs: () => performance.now(),
   };
@@ -60,6 +58,7 @@ export function play({ played, changes }: PlayRequest, evaluate: () => unknown, 
         ...UNHEARD,
         second: second => tell({ kind: 'second', second }),
         finished({ record, exit }) {
+          inexact = () => {};
           if (missing !== null) refuse(missing);
           else if (exit !== null && exit.code !== 99 && exit.code !== 110)
             refuse(`The drill did not come to its end: ${exit.reason}`);

@@ -6,6 +6,7 @@ import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { CarriedScript } from '../script/compile/carried-script.ts';
 import type { DrillSources, WrittenFile } from '../topology/drill-sources.ts';
 import { topologyOf } from '../topology/parse-topology.ts';
+import type { Changes } from './play-news.ts';
 
 /** A drill as a report carries it: all that it takes to do it again, with other values too. It is JSON. */
 export interface PlayedDrill {
@@ -14,15 +15,6 @@ export interface PlayedDrill {
   readonly sources: Omit<DrillSources, 'settings'> & { readonly settings: WrittenFile };
   readonly baseline: WrittenFile;
   readonly how: Pick<DrillSpec, 'seed' | 'arrivals' | 'env' | 'tags' | 'load'>;
-}
-
-/** What is to be otherwise than in the drill that was recorded. */
-export interface Changes {
-  /** `--set` after those of the recorded drill. */
-  readonly topology: readonly SetOption[];
-  readonly settings: readonly SetOption[];
-  /** `--at`: when scenarios of the script start, by their names: `12s`. */
-  readonly at: Readonly<Record<string, string>>;
 }
 
 /**

@@ -8,8 +8,8 @@ import { moduleMembers } from '../script/modules/module-members.ts';
 import { resolveRemote } from '../script/node/resolve-remote.ts';
 import { readDrillFiles } from '../topology/drill-files.ts';
 import { sortSetOptions } from '../topology/set-options.ts';
-import type { PlayNews } from './engine.ts';
-import type { Changes, PlayedDrill } from './played-drill.ts';
+import type { Changes, PlayNews } from './play-news.ts';
+import type { PlayedDrill } from './played-drill.ts';
 
 export const BASELINE = 'mock-service/settings/baseline.yaml';
 

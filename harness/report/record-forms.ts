@@ -14,6 +14,7 @@ import {
 } from './github.ts';
 import { renderCompareHtml } from './html/compare-page.ts';
 import type { PageAssets } from './html/page-assets.ts';
+import type { PlayOffer } from './html/play-part.ts';
 import { renderReplayHtml } from './html/replay-page.ts';
 import { renderRolloutHtml } from './html/rollout-page.ts';
 import { renderRunHtml } from './html/run-page.ts';
@@ -46,7 +47,8 @@ export interface RecordForms {
   text(paint: Paint): string;
   /** With `--quiet`: a line, or a few. */
   line(): string;
-  readonly html: ((assets: PageAssets) => string) | null;
+  /** `play`: what it carries of the drill itself, as far as its kind of page has a place for that. */
+  readonly html: ((assets: PageAssets, play?: PlayOffer) => string) | null;
   readonly junit: (() => string) | null;
   /** On GitHub: the step's summary, and annotations on the check. */
   readonly github: GithubForms | null;
@@ -69,7 +71,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: paint => runText(run, paint),
         line: () => runLine(run),
-        html: assets => renderRunHtml(run, assets),
+        html: (assets, play) => renderRunHtml(run, assets, play),
         junit: () => runJunit(run),
         github: { summary: () => runSummary(run), annotations: () => runAnnotations(run) },
       };
@@ -91,7 +93,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: paint => compareText(comparison, paint),
         line: () => compareLine(comparison),
-        html: assets => renderCompareHtml(comparison, pair, assets),
+        html: (assets, play) => renderCompareHtml(comparison, pair, assets, play),
         junit: () => compareJunit(comparison),
         github: { summary: () => compareSummary(comparison), annotations: () => compareAnnotations(comparison) },
       };

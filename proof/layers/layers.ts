@@ -337,8 +337,14 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'harness/watch/page',
     may: [
+      'harness/measure/column.ts',
       'harness/operations/catalogue',
+      'harness/playground/play-news.ts',
+      'harness/record/record-text.ts',
+      'harness/record/run-record.ts',
       'harness/report/html',
+      'harness/report/leading-reasons.ts',
+      'harness/report/shell-words.ts',
       'harness/verdict',
       'harness/watch/page-server/live-state.ts',
       'harness/watch/progress',
@@ -355,6 +361,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/load',
       'harness/measure',
       'harness/operations',
+      'harness/playground',
       'harness/prometheus',
       'harness/proxy',
       'harness/record',

@@ -162,6 +162,7 @@ const LAST: readonly string[] = [
     'quiet',
     'json',
     'open',
+    'no-play',
     'exit-zero',
     'allow-write',
     'gitlab',

@@ -48,6 +48,7 @@ export const DRILL_FLAGS = {
   quiet: { help: 'No progress, and one line as the result.' },
   json: { help: 'The record on stdout instead of the summary.' },
   'exit-zero': { help: 'Report only: exit 0 whatever the verdict.' },
+  'no-play': { help: 'Leave the drill itself out of report.html: it is smaller, and cannot run it again.' },
   open: { help: 'Open the report when it is done.' },
 } as const satisfies Record<string, Flag>;
 
@@ -77,6 +78,8 @@ export interface ShownInputs {
   readonly json: boolean;
   readonly exitZero: boolean;
   readonly open: boolean;
+  /** Whether reports of virtual drills carry the drill, so that it can be done again in them. */
+  readonly play: boolean;
   /** Whether a script may write outside of the folder for results. */
   readonly allowWrite: boolean;
   /** Whether GitLab's load performance report is left too. */
@@ -124,14 +127,17 @@ export function readDrillInputs(
   // --set lays over the settings under test alone: the baseline stays what it is.
   const [files, base] = readAll(
     () => readDrillFiles(given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY), settingsFiles, given.texts('set')),
-    () => yamlSource(readText(baseline), baseline),
+    () => {
+      const source = yamlSource(readText(baseline), baseline);
+      return { value: source.value, settings: settingsOf(source, settingsName(baseline), []) };
+    },
   );
   return {
     topology: files.topology,
     sources: files.sources,
     baselineFile: { file: baseline, value: base.value },
     settings: files.settings,
-    baseline: settingsOf(base, settingsName(baseline), []),
+    baseline: base.settings,
     spec: {
       ...common.spec,
       clock: virtual ? 'virtual' : 'live',
@@ -177,6 +183,7 @@ export function readCommonInputs(
       json: given.has('json'),
       exitZero: given.has('exit-zero'),
       open: given.has('open'),
+      play: !given.has('no-play'),
       allowWrite: given.has('allow-write'),
       gitlab: given.has('gitlab'),
       out: given.text('out'),

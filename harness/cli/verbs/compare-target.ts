@@ -24,7 +24,7 @@ export async function targetArms(
   if (baseline === null) throw new Error('no baseline was read');
   const drills = [baseline, ...settings].map(underTest => ({ ...spec, settings: { underTest, baseline } }));
   return {
-    ...{ inputs, drills, references: against.length, vary: null },
+    ...{ inputs, drills, references: against.length, carry: null, vary: null },
     prepare: async () => drills,
     performer: folder => new TargetPerformer(folder.path, true, interruption),
   };

@@ -2,12 +2,13 @@ import { statSync } from 'node:fs';
 import { readCacheSettings } from '../../../mock-service/files/read-cache-settings-file.ts';
 import { readAll } from '../../../mock-service/settings/input-errors.ts';
 import type { AnySpec, DrillSpec } from '../../drill/drill-spec.ts';
+import type { WrittenFile } from '../../topology/drill-sources.ts';
 import { FIRST_SEEDS, MOST_SEEDS } from '../../verdict/sampling.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { type Compared, compareArms } from '../compare-arms.ts';
 import { failedProbe } from '../failed-probe.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
-import { DRILL_FLAGS, type OneOrMore, readDrillInputs } from '../flags/drill-flags.ts';
+import { DRILL_FLAGS, type DrillInputs, type OneOrMore, readDrillInputs } from '../flags/drill-flags.ts';
 import { SENSITIVITY_FLAGS } from '../flags/sensitivity-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { UI_FLAGS } from '../flags/ui-flags.ts';
@@ -82,6 +83,18 @@ export const compare: Command = {
   },
 };
 
+/** The engine is made ready when the first drill is asked for. */
+function carryCandidate(inputs: DrillInputs): Compared<DrillSpec>['carry'] {
+  const carrying = import('../carry-drill.ts');
+  void carrying.then(({ readyEngine }) => readyEngine());
+  return async ({ record, end }, spec) => {
+    const { carriedDrill } = await carrying;
+    const [settings] = inputs.sources.settings as OneOrMore<WrittenFile>;
+    const places = { record: ['comparison', 'candidate'], series: ['series', 'candidate'] };
+    return carriedDrill({ spec, end, record, settings, places }, inputs);
+  };
+}
+
 /** Whether an argument means earlier runs: their record, or a folder. */
 function meansRuns(path: string): boolean {
   return path.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -109,6 +122,7 @@ function modelArms(
     },
     performer: (_, arms) =>
       new ModelPerformer(virtual ? Math.min(parallelDrills(), arms) : 1, interruption, inputs.targets, true),
+    carry: virtual && inputs.play ? carryCandidate(inputs) : null,
     vary: virtual ? (pair, nominal, performer, say) => varyArms(pair, nominal, performer, interruption, say) : null,
   };
 }

@@ -27,6 +27,7 @@ export async function runTarget(given: Given, script: string): Promise<number> {
       prepare: async specs => specs,
       performer: (folder, interruption) => new TargetPerformer(folder.path, repeat > 1, interruption),
       // What could not be begun, or failed, is not tried again.
+      carry: () => null,
       goesOn: ({ exit }) => exit === null || exit.code === EXIT.fail || exit.code === EXIT.testFailed,
       isMoot: ({ record }) => inputs.exitZero || (rehearsal && undoneWell(record)),
     },

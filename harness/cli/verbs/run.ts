@@ -1,10 +1,12 @@
 import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { WrittenFile } from '../../topology/drill-sources.ts';
 import { parallelDrills } from '../../watch/terminal/plain-progress.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import {
   DEFAULT_SETTINGS,
   DRILL_FLAGS,
   LOAD_FLAGS,
+  type OneOrMore,
   oneScript,
   readDrillInputs,
   wholeNumber,
@@ -85,6 +87,18 @@ function modelSeeds(given: Given, script: string): Seeds<DrillSpec> {
       }),
     performer: (_, interruption) =>
       new ModelPerformer(virtual ? Math.min(parallelDrills(), repeat) : 1, interruption, inputs.targets, false),
+    carry: spec => {
+      // One of several seeds is enough to try values with.
+      if (!virtual || !inputs.play || spec.seed !== inputs.spec.seed) return null;
+      const carrying = import('../carry-drill.ts');
+      // Made ready beside the drill.
+      void carrying.then(({ readyEngine }) => readyEngine());
+      return async (end, record) => {
+        const { carriedDrill } = await carrying;
+        const [settings] = inputs.sources.settings as OneOrMore<WrittenFile>;
+        return carriedDrill({ spec, end, record, settings, places: { record: [], series: ['series'] } }, inputs);
+      };
+    },
     goesOn: () => true,
     isMoot: () => inputs.exitZero,
   };

@@ -17,6 +17,7 @@ import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
 import { marksOf, phasesOf } from './phases.ts';
+import { carriedIn, type PlayOffer, playPart, playParts } from './play-part.ts';
 import { sensitivityPart } from './sensitivity-part.ts';
 import { setupFacts } from './setup-part.ts';
 import { chartHelp, operationsTable } from './timeline-part.ts';
@@ -35,11 +36,13 @@ export function renderCompareHtml(
   comparison: CompareRecord,
   records: ComparedRecords | null,
   assets: PageAssets,
+  play: PlayOffer = null,
 ): string {
   const { verdict, reasons, baseline, candidate, runs, failing, sensitivity } = comparison;
   const [a, b] = armNames(comparison);
   const timeline = records === null ? null : timelineOf(comparison, records);
   const parts = [
+    ...playParts(play),
     'Differences',
     'Objectives',
     'Settings',
@@ -60,7 +63,7 @@ ${timeline?.picture ?? NOTHING}
 ${tiles(armTiles(comparison))}
 <p class="muted">${compareTitle(comparison)}.${scaleNote(comparison)}</p>
 ${contents(parts)}
-${differencesPart(comparison)}
+${playPart(play)}${differencesPart(comparison)}
 ${armObjectives(comparison)}
 ${settingsDifference(comparison)}
 ${sensitivity === undefined ? NOTHING : sensitivityPart(sensitivity)}
@@ -83,6 +86,7 @@ ${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffe
       body,
       data,
       plan: timeline?.plan(fileName) ?? noCharts(fileName),
+      play: carriedIn(play),
     },
     assets,
   );

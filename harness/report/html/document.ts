@@ -3,6 +3,7 @@ import type { HeadWord } from '../head-word.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { type Content, embeddedJson, html, Markup } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
+import type { CarriedDrill } from './play-plan.ts';
 import { SIGNS } from './verdict-word.ts';
 
 export interface DocumentParts {
@@ -13,19 +14,26 @@ export interface DocumentParts {
   /** What the charts draw from and the download saves. */
   readonly data: unknown;
   readonly plan: PagePlan;
+  /** What it takes to do the drill again in the page; null: it cannot. */
+  readonly play?: CarriedDrill | null;
 }
 
 /**
  * One file that needs no other: styles, script and data are in it, and its content policy lets nothing in or out. Script and
  * style are named by their hashes, so that nothing that slipped into the text could run.
  */
-export function htmlDocument({ title, verdict, body, data, plan }: DocumentParts, assets: PageAssets): string {
+export function htmlDocument(
+  { title, verdict, body, data, plan, play = null }: DocumentParts,
+  assets: PageAssets,
+): string {
   const { script, style } = assets;
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,
     `style-src ${hashOf(style)}`,
     'img-src data:',
+    // Made by the script above of what the page carries; it has the same policy.
+    ...(play === null ? [] : ['worker-src blob:']),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -48,11 +56,25 @@ ${body}
 </main>
 <script type="application/json" id="data">${embeddedJson(data)}</script>
 <script type="application/json" id="plan">${embeddedJson(plan)}</script>
-<script>${new Markup(script)}</script>
+${play === null ? null : carried(play)}<script>${new Markup(script)}</script>
 </body>
 </html>
 `;
   return text;
+}
+
+/** Texts that no browser runs where they stand: base64, and JSON. */
+function carried({ plan, engine, drill }: CarriedDrill): Markup {
+  return html`<script type="application/json" id="play-plan">${embeddedJson(plan)}</script>
+<script type="text/plain" id="play-engine">${base64Only(engine)}</script>
+<script type="text/plain" id="play-drill">${base64Only(drill)}</script>
+`;
+}
+
+/** @throws Error for anything else: our own bug */
+function base64Only(text: string): Markup {
+  if (!/^[\w+/=]*$/.test(text)) throw new Error('what a report carries is base64');
+  return new Markup(text);
 }
 
 function hashOf(text: string): string {

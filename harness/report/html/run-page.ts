@@ -17,6 +17,7 @@ import { metricsPart } from './metrics-part.ts';
 import { objectivesPart } from './objectives-part.ts';
 import type { PageAssets } from './page-assets.ts';
 import { marksOf, phasesOf } from './phases.ts';
+import { carriedIn, type PlayOffer, playPart, playParts } from './play-part.ts';
 import { directoryNote, poolsTable, serversNote, tierNote } from './pools-part.ts';
 import { requestsPart } from './requests-part.ts';
 import { allCharts, runCharts } from './run-charts.ts';
@@ -32,17 +33,24 @@ const MOST_DATA_BYTES = 290_000;
 export const RUN_PARTS = ['Objectives', 'Timeline', 'Pools', 'Cache', 'Latency', 'Requests', 'Generator', 'Setup'];
 
 /** The report of one run. */
-export function renderRunHtml(record: RunRecord, assets: PageAssets): string {
+export function renderRunHtml(record: RunRecord, assets: PageAssets, play: PlayOffer = null): string {
   const { record: data, reductions } = embeddedRecord(record, MOST_DATA_BYTES);
   const fileName = fileNameOf(`${record.script.name}-${record.cacheSettings.name}`, 'run');
   const { picture, parts, plan } = runParts(record, ['series'], fileName, otherReasons(record.reasons));
   const body = html`${runVerdictPart(record, picture)}
-${contents([...RUN_PARTS, 'Raw data'])}
-${parts}
+${contents([...playParts(play), ...RUN_PARTS, 'Raw data'])}
+${playPart(play)}${parts}
 ${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
 `;
   return htmlDocument(
-    { title: `${headWord(record).toUpperCase()} ${runTitle(record)}`, verdict: headWord(record), body, data, plan },
+    {
+      title: `${headWord(record).toUpperCase()} ${runTitle(record)}`,
+      verdict: headWord(record),
+      body,
+      data,
+      plan,
+      play: carriedIn(play),
+    },
     assets,
   );
 }

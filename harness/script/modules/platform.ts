@@ -17,5 +17,15 @@ export interface Platform {
   statusText(status: number): string | undefined;
 }
 
+/** What each of them is, in words. */
+export const PLATFORM_WORDS: Readonly<Record<keyof Platform, string>> = {
+  fileOf: 'the files that the script opens',
+  readFile: 'the files that the script opens',
+  loadHtml: 'the reader of HTML',
+  decodeContent: 'the compression of bodies',
+  compress: 'the compression of bodies',
+  statusText: 'the words of HTTP statuses',
+};
+
 export const COMPRESSIONS = ['gzip', 'deflate', 'br', 'zstd'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];

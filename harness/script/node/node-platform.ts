@@ -6,10 +6,14 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import type { Compression, Platform } from '../modules/platform.ts';
 import { decodeContent } from './content-encoding.ts';
 
-/** What a script finds on a machine with Node. @param script its path */
-export function nodePlatform(script: string): Platform {
+/**
+ * What a script finds on a machine with Node.
+ * @param script its path
+ * @param asked told of everything that it asks for
+ */
+export function nodePlatform(script: string, asked?: (what: keyof Platform) => void): Platform {
   const base = dirname(resolve(script));
-  return {
+  const platform: Platform = {
     fileOf: (path, folder = base) => (path.startsWith('file://') ? fileURLToPath(path) : resolve(folder, path)),
     readFile,
     loadHtml,
@@ -18,6 +22,19 @@ export function nodePlatform(script: string): Platform {
     // Loaded when it is needed: Node's HTTP takes longer than all else that a script's modules load.
     statusText: status => process.getBuiltinModule('node:http').STATUS_CODES[status],
   };
+  return asked === undefined ? platform : telling(platform, asked);
+}
+
+function telling(platform: Platform, asked: (what: keyof Platform) => void): Platform {
+  const names = Object.keys(platform) as (keyof Platform)[];
+  const told = names.map(name => [
+    name,
+    (...args: never[]) => {
+      asked(name);
+      return (platform[name] as (...args: never[]) => unknown)(...args);
+    },
+  ]);
+  return Object.fromEntries(told) as Platform;
 }
 
 const COMPRESSORS: Readonly<Record<Compression, (data: string | Uint8Array) => Uint8Array>> = {

@@ -5,6 +5,7 @@ import { ChartGroup } from './chart-group.ts';
 import { Chart } from './charts.ts';
 import { chartData, sourceSeries } from './columns.ts';
 import { saveText } from './download.ts';
+import { openPlay } from './play/play.ts';
 import { watchScrollBoxes } from './scroll-boxes.ts';
 
 /** Width of a chart on an A4 page with its margins, CSS pixels. */
@@ -12,7 +13,8 @@ const PAPER_WIDTH = 680;
 
 document.documentElement.dataset.script = '';
 const plan = JSON.parse(textOf('plan')) as PagePlan;
-const sources = sourceSeries(plan, JSON.parse(textOf('data')));
+const data = JSON.parse(textOf('data')) as unknown;
+const sources = sourceSeries(plan, data);
 
 function textOf(id: string): string {
   return document.getElementById(id)?.textContent ?? 'null';
@@ -43,6 +45,11 @@ function drawCharts(): void {
 }
 
 drawCharts();
+const fitPlay = openPlay(data);
+if (fitPlay !== null) {
+  addEventListener('beforeprint', () => fitPlay(PAPER_WIDTH));
+  addEventListener('afterprint', () => fitPlay());
+}
 watchScrollBoxes('.table');
 const save = document.getElementById('save');
 if (save !== null) {

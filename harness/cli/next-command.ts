@@ -1,6 +1,6 @@
 import type { Difference } from '../../mock-service/settings/differences.ts';
-import type { CompareRecord } from '../record/compare-record.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
+import type { CompareRecord } from '../record/compare-record.ts';
 import { speaksOtherwise } from '../record/other-speech.ts';
 import type { AnyRecord } from '../record/record-kinds.ts';
 import type { ReplayRecord } from '../record/replay-record.ts';

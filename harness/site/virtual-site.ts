@@ -137,6 +137,11 @@ export class VirtualSite {
     return autoscalers;
   }
 
+  /** What there is to measure, for who looks at it from outside of the drill. */
+  get measured(): { readonly pools: readonly Pool[]; readonly directory: DirectoryModel } {
+    return { pools: this.#pools, directory: this.#directory };
+  }
+
   /** Calls `tell` for every second from `startMs` on, when it has ended. */
   sampleFrom(startMs: number, tell: (sample: SiteSample) => void): void {
     this.#sample();

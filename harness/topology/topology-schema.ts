@@ -284,6 +284,10 @@ export const topologySchema = z
     directory: directory.prefault({}),
     cacheTier: cacheTier.optional().describe('What settings with scope: tier use instead of a cache of their own.'),
     proxy: proxy.prefault({}),
+    calibration: z
+      .string()
+      .optional()
+      .describe('The record of the calibration that it is from, from the folder of this file.'),
     operations: operations.optional().describe('Operations that take time, and fail.'),
     classes: z
       .record(

@@ -1,0 +1,39 @@
+import { ms, share } from '../verdict/figures.ts';
+import type { Apart } from './apart.ts';
+import type { Demand } from './demands.ts';
+
+/** Why a cost cannot be known, and what would help. @param notTold the cache's answer is not told by route */
+export function unknownSentence({ name, unknown, seconds, interval, count }: Demand, notTold: boolean): string {
+  const range = `between ${ms(1000 * interval[0])} and ${ms(1000 * interval[1])}`;
+  if (notTold)
+    return `${name} is not identifiable: telemetry does not tell what the cache said by route. Add that as a label of the requests, or leave the route's own cost out of the topology: it then shares the topology's.`;
+  switch (unknown?.kind) {
+    case 'moves-with': {
+      const others = unknown.others.join(' and ');
+      return `${name} is not identifiable: its requests come as those of ${others} do, and it may be ${range}. ${remedyOf(name, unknown.others)}`;
+    }
+    case 'too-little':
+      return `${name} is not identifiable: ${Math.round(count)} requests leave it ${range}. A longer time, or one in which more of them come.`;
+    default:
+      return `${name} is ${ms(1000 * seconds)}, ${range}.`;
+  }
+}
+
+/** What would tell costs apart that come together. */
+function remedyOf(name: string, others: readonly string[]): string {
+  const isCache = [name, ...others].every(each => /(?:hit|miss)$/.test(each));
+  const probe = 'a probe on staging that sends one of them alone, on top of load that is like the peak';
+  if (isCache) return `A time with another hit ratio would tell them apart (the minutes after a restart, a flush), or ${probe}.`;
+  return `An hour in which one comes without the other would tell them apart, or ${probe}; or leave their own costs out of the topology, so that they share one.`;
+}
+
+/** `cpu of primary: 52% in the twin, 61% measured (-9 points; 5 are allowed), in …`. */
+export function apartSentence({ figure, unit, observed, predicted, bias, limit }: Apart, where: string): string {
+  const text = (value: number): string => (unit === 'ms' ? ms(value) : share(value));
+  const signed = (value: number): string => `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)}`;
+  const apart =
+    unit === 'ms'
+      ? `${signed(bias)} %; ${(100 * limit).toFixed(0)} % is allowed`
+      : `${signed(bias)} points; ${(100 * limit).toFixed(1)} are allowed`;
+  return `${figure}: ${text(predicted)} in the twin, ${text(observed)} measured (${apart}), ${where}.`;
+}

@@ -1,0 +1,210 @@
+import { mix, RandomStream } from '../../mock-service/time/random.ts';
+import { quantile } from '../verdict/statistics.ts';
+import { studentQuantile } from '../verdict/student.ts';
+import { addEquations, addRow, type NormalEquations, noEquations, nonNegative, solve } from './non-negative.ts';
+
+/** One instance in one window: what its cores did, and for how many requests of each class. */
+export interface DemandRow {
+  /** Number of the window; those of one window are drawn together. */
+  readonly window: number;
+  readonly cpuS: number;
+  /** By class, in the order of the names. */
+  readonly counts: readonly number[];
+}
+
+/** What the requests of one class cost. */
+export interface Demand {
+  readonly name: string;
+  /** CPU time of one, s. */
+  readonly seconds: number;
+  /** Of 90 %. */
+  readonly interval: readonly [number, number];
+  /** Of the CPU time that was fitted. */
+  readonly share: number;
+  readonly count: number;
+  /** By how much more its variance is since others move with it; 1: none do. */
+  readonly inflation: number;
+  /** Null: it is known. */
+  readonly unknown: Unknown | null;
+}
+
+/** Why the data do not tell a cost to a tenth. */
+export type Unknown =
+  /** These come whenever it comes. */
+  | { readonly kind: 'moves-with'; readonly others: readonly string[] }
+  /** Too few of them, or too short a time. */
+  | { readonly kind: 'too-little' }
+  /** So small a share of the CPU that it does not show, and does not matter as long as requests are mixed as they were. */
+  | { readonly kind: 'small' }
+  | { readonly kind: 'never-came' };
+
+/** Whether a topology with such a cost would be invented. */
+export function isInvented(unknown: Unknown | null): boolean {
+  return unknown !== null && unknown.kind !== 'small' && unknown.kind !== 'never-came';
+}
+
+export interface DemandFit {
+  readonly demands: readonly Demand[];
+  readonly rows: number;
+  readonly windows: number;
+  /** Of what is not explained, ÷ CPU time: its root mean square. */
+  readonly residual: number;
+  /** CPU time that was fitted for each row, s. */
+  readonly fitted: readonly number[];
+  /** Costs of each draw of the bootstrap, s, in the order of the demands. */
+  readonly draws: readonly (readonly number[])[];
+}
+
+/** A cost is known if half of its interval is at most this share of it. */
+export const WIDEST = 0.1;
+/** One that is not, and leaves more than this share of the CPU in doubt, is not made up. */
+export const MOST_DOUBT = 0.03;
+/** From here on the reason is others that move with it. */
+const INFLATED = 10;
+const DRAWS = 400;
+const CONFIDENCE = 0.9;
+
+/**
+ * Service demands by the utilisation law (P. J. Denning and J. P. Buzen, 1978): CPU time regressed on the counts of each class, none negative. What
+ * is left over varies as CPU time does, so a row weighs by what it is fitted to have. Intervals are of a bootstrap of moving blocks of windows
+ * (H. R. Künsch, 1989), widened as Student's t widens those of so few rows.
+ * @param names of the classes; each row has a count for each
+ */
+export function fitDemands(names: readonly string[], rows: readonly DemandRow[], seed: number): DemandFit {
+  const size = names.length;
+  const plain = noEquations(size);
+  for (const { counts, cpuS } of rows) addRow(plain, counts, cpuS);
+  const first = nonNegative(plain);
+  const totalCpu = rows.reduce((sum, { cpuS }) => sum + cpuS, 0);
+  const floor = (0.05 * totalCpu) / Math.max(1, rows.length);
+  const weights = rows.map(({ counts }) => 1 / Math.max(floor, dot(counts, first)));
+  const byWindow = new Map<number, NormalEquations>();
+  for (const [i, { window, counts, cpuS }] of rows.entries()) {
+    let equations = byWindow.get(window);
+    if (equations === undefined) byWindow.set(window, (equations = noEquations(size)));
+    addRow(equations, counts, cpuS, weights[i]);
+  }
+  const windows = [...byWindow].sort(([a], [b]) => a - b).map(([, equations]) => equations);
+  const all = sumOf(windows, size);
+  const costs = nonNegative(all);
+  const draws = bootstrap(windows, size, seed);
+  const fitted = rows.map(({ counts }) => dot(counts, costs));
+  const freedom = Math.max(1, rows.length - size);
+  const widen =
+    (studentQuantile(1 - CONFIDENCE, freedom) / 1.6448536) * Math.sqrt(windows.length / Math.max(1, windows.length - size));
+  const inverse = inverseOf(all);
+  const squares = rows.reduce((sum, { cpuS }, i) => sum + (cpuS - (fitted[i] as number)) ** 2, 0);
+  const counts = names.map((_, i) => rows.reduce((sum, row) => sum + (row.counts[i] as number), 0));
+  const demands = names.map((name, i): Demand => {
+    const seconds = costs[i] as number;
+    const drawn = draws.map(draw => draw[i] as number).sort((a, b) => a - b);
+    const edge = (share: number): number => Math.max(0, seconds + widen * (quantile(drawn, share) - seconds));
+    const interval = [edge(0.05), edge(0.95)] as const;
+    const count = counts[i] as number;
+    const share = totalCpu === 0 ? 0 : (seconds * count) / totalCpu;
+    const inflation = inverse === null ? Number.POSITIVE_INFINITY : (inverse[i] as number[])[i]!;
+    return {
+      ...{ name, seconds, interval, share, count, inflation },
+      unknown: unknownOf(i, { seconds, interval, count, inflation, totalCpu }, names, draws, all),
+    };
+  });
+  return {
+    ...{ demands, rows: rows.length, windows: windows.length, fitted, draws },
+    residual: totalCpu === 0 ? 0 : Math.sqrt(squares / Math.max(1, rows.length)) / (totalCpu / rows.length),
+  };
+}
+
+interface Estimate {
+  readonly seconds: number;
+  readonly interval: readonly [number, number];
+  readonly count: number;
+  readonly inflation: number;
+  readonly totalCpu: number;
+}
+
+function unknownOf(
+  own: number,
+  { seconds, interval: [low, high], count, inflation, totalCpu }: Estimate,
+  names: readonly string[],
+  draws: readonly (readonly number[])[],
+  all: NormalEquations,
+): Unknown | null {
+  if (count === 0) return { kind: 'never-came' };
+  const half = (high - low) / 2;
+  if (half <= WIDEST * seconds) return null;
+  if (half * count <= MOST_DOUBT * totalCpu) return { kind: 'small' };
+  if (inflation < INFLATED) return { kind: 'too-little' };
+  // Those that take over in the draws in which it has less; where none stands out, the one whose counts are most like its own.
+  const ownDraws = draws.map(draw => draw[own] as number);
+  const related = names
+    .map((name, i) => ({ name, i, r: correlation(ownDraws, draws.map(draw => draw[i] as number)) }))
+    .filter(({ i }) => i !== own);
+  const taking = related.filter(({ r }) => r < -0.5);
+  const { gram, size } = all;
+  const likeness = (i: number): number =>
+    (gram[own * size + i] as number) / Math.sqrt((gram[own * size + own] as number) * (gram[i * size + i] as number) || 1);
+  const others = taking.length > 0 ? taking : related.sort((a, b) => likeness(b.i) - likeness(a.i)).slice(0, 1);
+  return { kind: 'moves-with', others: others.map(({ name }) => name) };
+}
+
+/** Blocks so long that windows further apart say nothing of each other: a load that drifts is the same in neighbours. */
+function blockLength(windows: number): number {
+  return Math.max(1, Math.min(Math.floor(windows / 8), Math.round(windows ** (1 / 3))));
+}
+
+function bootstrap(windows: readonly NormalEquations[], size: number, seed: number): number[][] {
+  const random = new RandomStream(mix(seed, 0x63616c69));
+  const length = blockLength(windows.length);
+  return Array.from({ length: DRAWS }, () => {
+    const sum = noEquations(size);
+    for (let drawn = 0; drawn < windows.length; drawn += length) {
+      const from = Math.floor(random.next() * windows.length);
+      for (let k = 0; k < Math.min(length, windows.length - drawn); k++)
+        // Round the end: windows at the edges come as often as others (D. N. Politis and J. P. Romano, 1992).
+        addEquations(sum, windows[(from + k) % windows.length] as NormalEquations);
+    }
+    return nonNegative(sum);
+  });
+}
+
+function sumOf(equations: readonly NormalEquations[], size: number): NormalEquations {
+  const sum = noEquations(size);
+  for (const each of equations) addEquations(sum, each);
+  return sum;
+}
+
+/** Of the matrix of likenesses: its diagonal are the inflations of variance. Null: it has none. */
+function inverseOf({ size, gram }: NormalEquations): number[][] | null {
+  const scale = Array.from({ length: size }, (_, i) => Math.sqrt(gram[i * size + i] as number));
+  // What never came moves with nothing.
+  const matrix = scale.map((a, i) =>
+    scale.map((b, j) => (i === j ? 1 : a * b === 0 ? 0 : (gram[i * size + j] as number) / (a * b))),
+  );
+  const columns = scale.map((_, i) =>
+    solve(
+      matrix,
+      scale.map((_, j) => Number(i === j)),
+    ),
+  );
+  return columns.some(column => column === null) ? null : (columns as number[][]);
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [i, value] of a.entries()) {
+    const [da, db] = [value - meanA, (b[i] as number) - meanB];
+    ab += da * db;
+    aa += da * da;
+    bb += db * db;
+  }
+  return aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, each) => sum + each, 0) / Math.max(1, values.length);
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, each, i) => sum + each * (b[i] as number), 0);
+}

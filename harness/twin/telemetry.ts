@@ -1,0 +1,89 @@
+import type { RawSeries } from './counter.ts';
+import type { RangeReader, Span } from './range-reader.ts';
+import { ROLE_NAMES, ROLES, type Role, type RoleQuery } from './role.ts';
+import type { Twin } from './twin.ts';
+
+/** What was read of a service, role by role. */
+export interface Telemetry {
+  readonly span: Span;
+  readonly roles: Readonly<Partial<Record<Role, readonly RawSeries[]>>>;
+  /** Of histograms what was measured in all, s. */
+  readonly sums: Readonly<Partial<Record<Role, readonly RawSeries[]>>>;
+  /** What is not there, and what is not known for want of it: a sentence each. */
+  readonly gaps: readonly string[];
+  /** Why nothing can be fitted: a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Without these nothing can be fitted. */
+const NEEDED: ReadonlySet<Role> = new Set(['cpu', 'requests']);
+
+/** The name of a histogram's buckets, where its query is a selector. */
+const BUCKETS = /(?<=^[a-zA-Z_:][\w:]*)_bucket\b/;
+
+/** Reads all roles of a twin. */
+export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span): Promise<Telemetry> {
+  const gaps: string[] = [];
+  const problems: string[] = [];
+  const roles: Partial<Record<Role, readonly RawSeries[]>> = {};
+  const sums: Partial<Record<Role, readonly RawSeries[]>> = {};
+  const found = await Promise.all(
+    ROLE_NAMES.map(async role => {
+      const query = twin.roles[role];
+      if (query === undefined) return { role, query, read: null, sum: null };
+      const [read, sum] = await Promise.all([
+        reader.read(query.query, span),
+        BUCKETS.test(query.query) ? reader.read(query.query.replace(BUCKETS, '_sum'), span) : null,
+      ]);
+      return { role, query, read, sum };
+    }),
+  );
+  for (const { role, query, read, sum } of found) {
+    const without = `not known without it: ${ROLES[role].without}`;
+    const say = NEEDED.has(role) ? problems : gaps;
+    if (query === undefined || read === null) say.push(`${role}: there is no query; ${without}`);
+    else if ('problem' in read) say.push(`${role}: ${query.query} cannot be read (${read.problem}); ${without}`);
+    else if (read.series.length === 0)
+      say.push(`${role}: ${query.query} gave nothing between ${text(span.fromMs)} and ${text(span.toMs)}; ${without}`);
+    else {
+      roles[role] = read.series.map(series => scaled(series, query));
+      if (read.notNumbers > 0) gaps.push(`${role}: ${read.notNumbers} samples were no numbers, and are left out`);
+      say.push(...missingLabels(role, query, read.series));
+      if (sum !== null && 'series' in sum) sums[role] = sum.series.map(series => scaled(series, query));
+    }
+  }
+  return { span, roles, sums, gaps, problems };
+}
+
+function scaled(series: RawSeries, { times }: RoleQuery): RawSeries {
+  if (times === 1) return series;
+  const { le } = series.labels;
+  // Of a histogram the bounds are durations; what it counts are requests.
+  if (le !== undefined) return { ...series, labels: { ...series.labels, le: String(Number(le) * times) } };
+  return { ...series, values: series.values.map(value => value * times) };
+}
+
+/** Labels without which a role says nothing. */
+const NEEDS: Readonly<Partial<Record<Role, readonly ('pool' | 'outcome' | 'route')[]>>> = {
+  cpu: ['pool'],
+  requests: ['pool', 'route'],
+  lookups: ['pool', 'outcome'],
+};
+
+function missingLabels(role: Role, { query, labels }: RoleQuery, series: readonly RawSeries[]): string[] {
+  const there = [...new Set(series.flatMap(each => Object.keys(each.labels)))].filter(label => label !== '__name__');
+  const problems: string[] = [];
+  for (const meaning of NEEDS[role] ?? []) {
+    const label = labels[meaning];
+    if (label !== undefined && there.includes(label)) continue;
+    const what = label === undefined ? `no label says the ${meaning}` : `no series has the label ${label}`;
+    problems.push(`${role}: ${what} (${query} has ${there.join(', ') || 'none'}): name it in roles.${role}.labels.${meaning}`);
+  }
+  if (ROLES[role].kind === 'histogram' && !there.includes('le'))
+    problems.push(`${role}: ${query} has no label le: buckets are needed, whose names end in _bucket`);
+  return problems;
+}
+
+function text(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}

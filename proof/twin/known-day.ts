@@ -1,0 +1,50 @@
+import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
+import type { DrillOutcome } from '../../harness/drill/drill.ts';
+import type { DrillSpec } from '../../harness/drill/drill-spec.ts';
+import { VirtualDrill } from '../../harness/drill/virtual-drill.ts';
+import { compileScript } from '../../harness/script/compile/compile-script.ts';
+import { resolveRemote } from '../../harness/script/modules/jslib/resolve-remote.ts';
+import { moduleMembers } from '../../harness/script/modules/module-members.ts';
+import { VIRTUAL_EPOCH_MS } from '../../harness/site/virtual-site.ts';
+import { checkTopology } from '../../harness/topology/read-topology.ts';
+import type { RawSeries } from '../../harness/twin/counter.ts';
+import type { Span } from '../../harness/twin/range-reader.ts';
+import { Exporter } from './exporter.ts';
+import type { Truth } from './truth.ts';
+
+export const DAY = 'proof/twin/day.js';
+export const EVERY_MS = 15_000;
+
+/** The drill of a known service. @param set is laid over its topology */
+export function specOf({ topology, settings, env, id }: Truth, set: Record<string, unknown> = {}): DrillSpec {
+  const named = parseCacheSettings(JSON.stringify(settings), `truth-${id}.yaml`);
+  return {
+    clock: 'virtual',
+    script: DAY,
+    topology: checkTopology({ ...topology, ...set }),
+    settings: { underTest: named, baseline: named },
+    ...{ seed: 1000 + id, arrivals: 'poisson', env, tags: {}, allowedHosts: [], headroom: null },
+  };
+}
+
+/** A day of a known service, and what its exporters said of it. */
+export interface KnownDay {
+  readonly series: readonly RawSeries[];
+  readonly span: Span;
+  readonly outcome: DrillOutcome;
+}
+
+/** Drills a day on a virtual clock, and scrapes it. */
+export async function knownDay(spec: DrillSpec, everyMs = EVERY_MS): Promise<KnownDay> {
+  const compiled = await compileScript(spec.script, { members: moduleMembers, resolveRemote });
+  const ended = Promise.withResolvers<DrillOutcome>();
+  const nothing = (): void => {};
+  const events = { log: nothing, started: nothing, second: nothing, sampled: nothing, noted: nothing };
+  const drill = new VirtualDrill(spec, compiled, { ...events, finished: ended.resolve, crashed: ended.reject });
+  const exporter = new Exporter(drill, spec.topology as never, VIRTUAL_EPOCH_MS, everyMs);
+  drill.start();
+  const outcome = await ended.promise;
+  const { series } = exporter;
+  const last = Math.max(...series.map(({ atMs }) => atMs.at(-1) ?? 0));
+  return { series, span: { fromMs: VIRTUAL_EPOCH_MS + everyMs, toMs: last }, outcome };
+}

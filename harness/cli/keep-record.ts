@@ -15,11 +15,11 @@ import { shellWords } from '../report/shell-words.ts';
 import type { ShownInputs } from './flags/drill-flags.ts';
 import { nextCommand } from './next-command.ts';
 import type { OutFolder } from './out-folder.ts';
-import { toStdout } from './to-terminal.ts';
+import { toStderr, toStdout } from './to-terminal.ts';
 import { writeSarif } from './write-sarif.ts';
 
-/** How a record is shown; `sarif` is of the commands that judge settings by their file. */
-export type Shown = Pick<ShownInputs, 'json' | 'quiet' | 'words'> & Partial<Pick<ShownInputs, 'sarif'>>;
+/** How a record is shown; `sarif` is of the commands that judge settings by their file, `standing` of those on a twin. */
+export type Shown = Pick<ShownInputs, 'json' | 'quiet' | 'words' | 'standing'> & Partial<Pick<ShownInputs, 'sarif'>>;
 
 /** A record, where it and its page are now (null: nowhere, or it has none), and the page. */
 export interface Kept {
@@ -78,8 +78,9 @@ function show(
   any: AnyRecord,
   forms: RecordForms,
   kept: Readonly<Record<string, string | null>>,
-  { json, quiet, words, sarif = null }: Shown,
+  { json, quiet, words, standing, sarif = null }: Shown,
 ): void {
+  if (standing !== undefined) (json ? toStderr : toStdout)(`${standing}\n`);
   if (json) toStdout(terminalJson(recordText(any.record)));
   else if (quiet) toStdout(`${forms.line()}\n`);
   else {

@@ -46,6 +46,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     summary: 'keep the topology up, for curl, a browser, a Graph client or any load tool',
     load: async () => (await import('./verbs/serve.ts')).serve,
   },
+  calibrate: {
+    summary: 'fit a topology to what a Prometheus has of a service, and hold it against what was',
+    load: async () => (await import('./verbs/calibrate.ts')).calibrate,
+  },
+  backtest: {
+    summary: 'drive a fitted topology with the traffic that was: does it do what the service did?',
+    load: async () => (await import('./verbs/backtest.ts')).backtest,
+  },
   init: {
     summary: 'write a first topology, script and settings for a service of yours',
     load: async () => (await import('./verbs/init.ts')).init,

@@ -37,9 +37,9 @@ const demandSchema = z.strictObject({
   requests: z.number(),
   inflation: maybe.describe('Of its variance, by others that move with it; 1: none do; null: beyond all bounds.'),
   standing: z
-    .enum(['known', 'small', 'moves-with', 'too-little', 'never-came', 'not-told'])
+    .enum(['known', 'rough', 'moves-with', 'too-little', 'never-came', 'not-told'])
     .describe(
-      'known: to a tenth. small: so small a share of the CPU that it does not show. The others are why it cannot be known.',
+      'known: to a tenth. rough: not so well, but little of the CPU is in doubt. The others are why it cannot be known.',
     ),
   others: z.array(z.string()).describe('What it always comes with.'),
   shape: z.string().nullable().describe('How it varies; null: not measured.'),

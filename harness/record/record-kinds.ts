@@ -1,3 +1,5 @@
+import { BACKTEST } from './backtest-record.ts';
+import { CALIBRATION } from './calibration-record.ts';
 import { CAPACITY } from './capacity-record.ts';
 import { COMPARE } from './compare-record.ts';
 import { DRAFT } from './draft-record.ts';
@@ -28,6 +30,8 @@ export const RECORD_KINDS = [
   SWEEP,
   INSTANCES,
   SATURATION,
+  CALIBRATION,
+  BACKTEST,
   IMPORT,
 ] as const;
 

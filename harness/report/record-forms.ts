@@ -1,5 +1,7 @@
 import type { AnyRecord } from '../record/record-kinds.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import { backtestLine, backtestText, backtestTitle, verdictOf } from './backtest-text.ts';
+import { calibrationLine, calibrationText, calibrationTitle } from './calibration-text.ts';
 import { capacityLine, capacityText, capacityTitle } from './capacity-text.ts';
 import { compareLine, compareText } from './compare-text.ts';
 import { draftLine, draftText } from './draft-text.ts';
@@ -12,6 +14,8 @@ import {
   runAnnotations,
   runSummary,
 } from './github.ts';
+import { renderBacktestHtml } from './html/backtest-page.ts';
+import { renderCalibrationHtml } from './html/calibration-page.ts';
 import { renderCompareHtml } from './html/compare-page.ts';
 import type { PageAssets } from './html/page-assets.ts';
 import type { PlayOffer } from './html/play-part.ts';
@@ -166,6 +170,26 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
         html: assets => renderSweepHtml(sweep, assets),
         junit: null,
         github: null,
+      };
+    }
+    case 'calibration': {
+      const calibration = any.record;
+      return {
+        text: paint => calibrationText(calibration, paint),
+        line: () => calibrationLine(calibration),
+        html: assets => renderCalibrationHtml(calibration, assets),
+        junit: null,
+        github: judgedGithub(calibrationTitle(calibration), calibration),
+      };
+    }
+    case 'backtest': {
+      const backtest = any.record;
+      return {
+        text: paint => backtestText(backtest, paint),
+        line: () => backtestLine(backtest),
+        html: assets => renderBacktestHtml(backtest, assets),
+        junit: null,
+        github: judgedGithub(backtestTitle(backtest), { ...backtest, verdict: verdictOf(backtest) }),
       };
     }
     case 'saturation': {

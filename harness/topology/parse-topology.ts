@@ -44,7 +44,13 @@ export function topologyOf(source: Source, options: readonly SetOption[], readBo
     for (const { path, others = [], ...words } of conflicts) yield { ...words, path: ['service', ...path], others };
   });
   const topology = toTopology(written, readBody);
-  return { ...topology, fingerprint: fingerprint({ ...topology, objectives: withoutLater(topology.objectives) }) };
+  const { calibration } = written;
+  return {
+    ...topology,
+    // Where its numbers come from changes nothing of what it is.
+    ...(calibration !== undefined && { calibration }),
+    fingerprint: fingerprint({ ...topology, objectives: withoutLater(topology.objectives) }),
+  };
 }
 
 /** Without the objectives that came later and are as if they were not written: records made before stay comparable. */

@@ -34,6 +34,8 @@ export interface Topology {
   /** What the service does; undefined: it is My Sign-Ins. */
   readonly service?: ServiceDescription;
   readonly objectives: Objectives;
+  /** The record of the calibration that it is from, from the folder of its file; undefined: it is none's. */
+  readonly calibration?: string;
 }
 
 export interface RequestClass extends RequestClassConfig {

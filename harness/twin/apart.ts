@@ -28,8 +28,7 @@ const LEAST_MS = 1;
 /** Compares window by window. A figure that one of them lacks is left out. */
 export function apartOf(observed: readonly WindowFigures[], predicted: readonly WindowFigures[]): Apart[] {
   // A pool that did nothing, and does nothing in the twin, proves nothing.
-  const works = (pool: string): boolean =>
-    [...observed, ...predicted].some(({ cpu }) => (cpu[pool] ?? 0) > IDLE);
+  const works = (pool: string): boolean => [...observed, ...predicted].some(({ cpu }) => (cpu[pool] ?? 0) > IDLE);
   const pools = [...new Set(observed.flatMap(({ cpu }) => Object.keys(cpu)))].filter(works);
   const shares = (figure: string, pick: (each: WindowFigures) => number | null, limit: (mean: number) => number) =>
     compared(figure, 'share', observed, predicted, pick, limit);
@@ -46,8 +45,22 @@ export function apartOf(observed: readonly WindowFigures[], predicted: readonly 
       ({ hitRatio }) => hitRatio,
       () => LIMITS.hitRatio,
     ),
-    compared('p50', 'ms', observed, predicted, ({ p50Ms }) => p50Ms, () => LIMITS.latency),
-    compared('p99', 'ms', observed, predicted, ({ p99Ms }) => p99Ms, () => LIMITS.latency),
+    compared(
+      'p50',
+      'ms',
+      observed,
+      predicted,
+      ({ p50Ms }) => p50Ms,
+      () => LIMITS.latency,
+    ),
+    compared(
+      'p99',
+      'ms',
+      observed,
+      predicted,
+      ({ p99Ms }) => p99Ms,
+      () => LIMITS.latency,
+    ),
     shares(
       'failed',
       ({ failed }) => failed,

@@ -1,20 +1,19 @@
 // One file although it is long: the steps of a calibration stand here in their order, each a few lines that lean on those before.
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { printDuration } from '../../mock-service/settings/units.ts';
-import { meanOf, type DistributionSpec } from '../../mock-service/time/distribution.ts';
+import { type DistributionSpec, meanOf, normalQuantile } from '../../mock-service/time/distribution.ts';
 import { mix, RandomStream } from '../../mock-service/time/random.ts';
-import { normalQuantile } from '../../mock-service/time/distribution.ts';
 import { CALIBRATION, type CalibrationRecord } from '../record/calibration-record.ts';
 import { sealed } from '../record/seal.ts';
 import { parseTopology } from '../topology/read-topology.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Apart, apartOf } from './apart.ts';
-import { apartSentence, unknownSentence } from './calibration-words.ts';
 import { FEWEST_WINDOWS, type Fit, fitTelemetry } from './calibration-fit.ts';
+import { apartSentence, unknownSentence } from './calibration-words.ts';
 import type { CostPath, RouteClasses } from './cost-class.ts';
 import { type Demand, isInvented } from './demands.ts';
 import { fittedText, type Line, pathOf, sizeText, written } from './fitted-topology.ts';
-import { fitSkews, type FittedSkew, type Group } from './locality.ts';
+import { type FittedSkew, fitSkews, type Group } from './locality.ts';
 import type { Observation } from './observation.ts';
 import { withMean } from './shape.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -51,7 +50,11 @@ const MOST_POINTS = 240;
 const COMPARED_S = 900;
 
 /** Fits a topology to telemetry, and holds it against windows that it was not fitted to. @param say told what is being done */
-export async function calibrate(inputs: CalibrationInputs, open: OpenDrills, say: (line: string) => void): Promise<Calibration> {
+export async function calibrate(
+  inputs: CalibrationInputs,
+  open: OpenDrills,
+  say: (line: string) => void,
+): Promise<Calibration> {
   const { twin, text, topology, settings, classes, paths, telemetry, observation, seed } = inputs;
   const windows = observation.edges.length - 1;
   const fit = fitTelemetry(telemetry, twin, topology, classes, paths, observation, seed);
@@ -66,10 +69,14 @@ export async function calibrate(inputs: CalibrationInputs, open: OpenDrills, say
           `There are ${fit.demands.windows} windows of ${printDuration(twin.windowMs)} in which everything was measured; ${FEWEST_WINDOWS} at least are needed: a longer time, or shorter windows.`,
         ]
       : unknown.map(each => unknownSentence(each, notTold.includes(each.name)));
-    return { record: recordOf(inputs, fit, { verdict: 'inconclusive', reasons: [...reasons, ...observation.notes] }), topology: null };
+    return {
+      record: recordOf(inputs, fit, { verdict: 'inconclusive', reasons: [...reasons, ...observation.notes] }),
+      topology: null,
+    };
   }
   const lines = linesOf(inputs, fit);
-  const fitted = (extra: readonly Line[]): string => fittedText(text, twin.name, CALIBRATION_FILE, [...lines, ...extra]);
+  const fitted = (extra: readonly Line[]): string =>
+    fittedText(text, twin.name, CALIBRATION_FILE, [...lines, ...extra]);
   const measured = parseTopology(fitted([]), twin.topologyFile);
   const windowS = twin.windowMs / 1000;
   const compared = Math.max(3, Math.min(Math.floor(windows / 4), Math.ceil(COMPARED_S / windowS)));
@@ -87,7 +94,10 @@ export async function calibrate(inputs: CalibrationInputs, open: OpenDrills, say
     },
   );
   await searched.close();
-  const skews = skewsOf(groups, skewed.map(({ skew }) => skew));
+  const skews = skewsOf(
+    groups,
+    skewed.map(({ skew }) => skew),
+  );
   say('check: the twin in windows that it was not fitted to');
   const run = await openTwinRun(telemetry, twin, measured, observation, stretchOf(from, to, windowS, settings), open);
   const { figures } = await run.predict(measured, skews);
@@ -118,7 +128,9 @@ function groupsOf(observation: Observation, from: number, to: number): (Group & 
       hit += h;
       all += l;
     }
-    return all === 0 ? null : { target: hit / all, error: Math.sqrt(Math.max(1e-6, (hit / all) * (1 - hit / all)) / all) };
+    return all === 0
+      ? null
+      : { target: hit / all, error: Math.sqrt(Math.max(1e-6, (hit / all) * (1 - hit / all)) / all) };
   };
   const entries = [...observation.byEntry].flatMap(([name, { hits, lookups }]) => {
     const found = ratio(hits, lookups);
@@ -126,20 +138,32 @@ function groupsOf(observation: Observation, from: number, to: number): (Group & 
   });
   if (entries.length > 0) return entries;
   const sums = (pick: 'hits' | 'lookups') =>
-    observation.edges.slice(1).map((_, i) => observation.pools.reduce<number | null>((sum, pool) => {
-      const value = pool[pick][i] ?? null;
-      return sum === null || value === null ? null : sum + value;
-    }, 0));
+    observation.edges.slice(1).map((_, i) =>
+      observation.pools.reduce<number | null>((sum, pool) => {
+        const value = pool[pick][i] ?? null;
+        return sum === null || value === null ? null : sum + value;
+      }, 0),
+    );
   const found = ratio(sums('hits'), sums('lookups'));
   return found === null ? [] : [{ name: ALL, ...found }];
 }
 
 function skewsOf(groups: readonly Group[], skews: readonly number[]): Skews {
-  const byEntry = Object.fromEntries(groups.flatMap(({ name }, i) => (name === ALL ? [] : [[name, skews[i] as number]])));
+  const byEntry = Object.fromEntries(
+    groups.flatMap(({ name }, i) => (name === ALL ? [] : [[name, skews[i] as number]])),
+  );
   return { all: groups[0]?.name === ALL ? (skews[0] as number) : 0, byEntry };
 }
 
-function entryHits(pools: Readonly<Record<string, { entries?: Readonly<Record<string, { lookups: number; hits: number }>> | undefined; hitRatio: number | null }>>, name: string): number | null {
+function entryHits(
+  pools: Readonly<
+    Record<
+      string,
+      { entries?: Readonly<Record<string, { lookups: number; hits: number }>> | undefined; hitRatio: number | null }
+    >
+  >,
+  name: string,
+): number | null {
   let [hits, lookups] = [0, 0];
   for (const { entries } of Object.values(pools)) {
     hits += entries?.[name]?.hits ?? 0;
@@ -177,10 +201,11 @@ function outOfReach(skewed: readonly FittedSkew[]): string[] {
 function skewLines({ service }: Topology, skewed: readonly FittedSkew[]): Line[] {
   return (service?.entries ?? []).flatMap(({ name, keys }): Line[] => {
     const found = skewed.find(each => each.name === name || each.name === ALL);
-    if (found === undefined || keys === 'user') return [];
+    if (found === undefined) return [];
     const value = found.skew < 0.01 ? 'uniform' : { zipf: Number(found.skew.toFixed(3)) };
     const source = `fitted by drills to a hit ratio of ${(100 * found.target).toFixed(1)} %: what sessions ask for again shows in it too`;
-    return [{ path: ['service', 'entries', name, 'popularity'], value, source }];
+    // What is per user is as uneven as users are.
+    return [{ path: keys === 'user' ? ['popularity'] : ['service', 'entries', name, 'popularity'], value, source }];
   });
 }
 
@@ -190,7 +215,7 @@ function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Li
   const lines: Line[] = [];
   for (const demand of fit.demands.demands) {
     if (demand.unknown?.kind === 'never-came' || demand.seconds === 0) continue;
-    const known = demand.unknown === null ? '' : '; too small a share of the CPU to be told better';
+    const known = demand.unknown === null ? '' : '; not told better, which leaves little of the CPU in doubt';
     const shape = fit.shapes.get(demand.name);
     lines.push({
       path: pathOf(demand.name),
@@ -213,15 +238,29 @@ function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Li
     const path = (key: string): string[] => ['pools', name, key];
     if (instances !== null) {
       const here = Math.max(1, Math.round(instances / topology.scale));
-      lines.push({ path: path('instances'), value: here, source: `${instances} in the last window, ${query(twin, 'cpu')}${topology.scale === 1 ? '' : ` ÷ scale ${topology.scale}`}` });
+      lines.push({
+        path: path('instances'),
+        value: here,
+        source: `${instances} in the last window, ${query(twin, 'cpu')}${topology.scale === 1 ? '' : ` ÷ scale ${topology.scale}`}`,
+      });
     }
     if (cores !== null) lines.push({ path: path('cores'), value: cores, source: query(twin, 'cores') });
-    if (memoryLimit !== null) lines.push({ path: path('memory'), value: sizeText(memoryLimit), source: query(twin, 'memoryLimit') });
+    if (memoryLimit !== null)
+      lines.push({ path: path('memory'), value: sizeText(memoryLimit), source: query(twin, 'memoryLimit') });
   }
-  if (fit.baseMemory !== null) lines.push({ path: ['cost', 'baseMemory'], value: sizeText(fit.baseMemory), source: `${query(twin, 'memory')} with nothing in flight, cache apart` });
+  if (fit.baseMemory !== null)
+    lines.push({
+      path: ['cost', 'baseMemory'],
+      value: sizeText(fit.baseMemory),
+      source: `${query(twin, 'memory')} with nothing in flight, cache apart`,
+    });
   if (fit.requestSize !== null && fit.requestSize.value >= 0) {
     const { value, interval } = fit.requestSize;
-    lines.push({ path: ['cost', 'requestSize'], value: sizeText(Math.max(1024, value)), source: `memory by requests in flight, ${(interval ?? []).map(sizeText).join('–')}` });
+    lines.push({
+      path: ['cost', 'requestSize'],
+      value: sizeText(Math.max(1024, value)),
+      source: `memory by requests in flight, ${(interval ?? []).map(sizeText).join('–')}`,
+    });
   }
   return lines;
 }
@@ -236,7 +275,9 @@ function specOf(topology: Topology, fit: Fit, { name, seconds }: Pick<Demand, 'n
 function assumedShape(topology: Topology, path: CostPath): DistributionSpec {
   const [, , route, , part = 'hit'] = pathOf(path);
   const own = topology.service?.routes.find(each => `${each.method} ${each.path}` === route)?.cost;
-  const spec = path.startsWith('cost.') ? topology.cost[path.slice(5) as 'hit' | 'miss' | 'write'] : own?.[part as 'hit'];
+  const spec = path.startsWith('cost.')
+    ? topology.cost[path.slice(5) as 'hit' | 'miss' | 'write']
+    : own?.[part as 'hit'];
   return spec === undefined || 'idle' in spec || meanOf(spec) === 0 ? { exponential: 1 } : spec;
 }
 
@@ -271,14 +312,26 @@ function settings(path: string, spec: DistributionSpec): string[] {
   return [`${path}.lognormal.p50=${ms(spec.lognormal.p50)}`, `${path}.lognormal.p99=${ms(spec.lognormal.p99)}`];
 }
 
-function reasonsOf(verdict: CalibrationRecord['verdict'], check: readonly Apart[], heldOut: readonly Apart[]): string[] {
-  if (verdict === 'inconclusive') return ['Too few windows are held out to tell whether the twin does what the service did: a longer time is needed.'];
+function reasonsOf(
+  verdict: CalibrationRecord['verdict'],
+  check: readonly Apart[],
+  heldOut: readonly Apart[],
+): string[] {
+  if (verdict === 'inconclusive')
+    return [
+      'Too few windows are held out to tell whether the twin does what the service did: a longer time is needed.',
+    ];
   const failing = (part: readonly Apart[], where: string): string[] =>
     part.filter(({ holds }) => !holds).map(each => apartSentence(each, where));
   if (verdict === 'fail')
-    return [...failing(check, 'in the windows that it was fitted to'), ...failing(heldOut, 'in windows that it was not fitted to')];
+    return [
+      ...failing(check, 'in the windows that it was fitted to'),
+      ...failing(heldOut, 'in windows that it was not fitted to'),
+    ];
   const worst = [...heldOut].sort((a, b) => Math.abs(b.bias) / b.limit - Math.abs(a.bias) / a.limit)[0] as Apart;
-  return [`In windows that it was not fitted to the twin does what the service did; ${apartSentence(worst, 'is the furthest off')}`];
+  return [
+    `In windows that it was not fitted to the twin does what the service did; ${apartSentence(worst, 'is the furthest off')}`,
+  ];
 }
 
 interface Come {
@@ -296,7 +349,11 @@ interface Come {
   };
 }
 
-function recordOf({ twin, topology, telemetry, observation, seed, paths }: CalibrationInputs, fit: Fit, come: Come): CalibrationRecord {
+function recordOf(
+  { twin, topology, telemetry, observation, seed, paths }: CalibrationInputs,
+  fit: Fit,
+  come: Come,
+): CalibrationRecord {
   const { demands, residual, fitted } = fit.demands;
   const { skewed = [], groups = [], check = [], heldOut = [], windows } = come;
   return sealed(CALIBRATION, {
@@ -319,7 +376,9 @@ function recordOf({ twin, topology, telemetry, observation, seed, paths }: Calib
         share: demand.share,
         requests: demand.count,
         inflation: Number.isFinite(demand.inflation) ? demand.inflation : null,
-        standing: observation.notTold.includes(demand.name) ? ('not-told' as const) : (demand.unknown?.kind ?? ('known' as const)),
+        standing: observation.notTold.includes(demand.name)
+          ? ('not-told' as const)
+          : (demand.unknown?.kind ?? ('known' as const)),
         others,
         shape: shapeText(fit.shapes.get(demand.name)?.spec),
         points: thinned(
@@ -335,7 +394,10 @@ function recordOf({ twin, topology, telemetry, observation, seed, paths }: Calib
         ? null
         : {
             meanMs: fit.store.mean.value,
-            interval: [...(fit.store.mean.interval ?? [fit.store.mean.value, fit.store.mean.value])] as [number, number],
+            interval: [...(fit.store.mean.interval ?? [fit.store.mean.value, fit.store.mean.value])] as [
+              number,
+              number,
+            ],
             shape: shapeText(fit.store.latency) ?? '',
             slots: fit.storeSlots,
           },
@@ -365,7 +427,10 @@ function recordOf({ twin, topology, telemetry, observation, seed, paths }: Calib
 }
 
 /** What a record says of the telemetry that it rests on. */
-export function telemetryOf({ file, fingerprint, url, windowMs, lacks }: Twin, { span, gaps }: Telemetry): CalibrationRecord['telemetry'] {
+export function telemetryOf(
+  { file, fingerprint, url, windowMs, lacks }: Twin,
+  { span, gaps }: Telemetry,
+): CalibrationRecord['telemetry'] {
   return {
     twin: { file, fingerprint },
     url,

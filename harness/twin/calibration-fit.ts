@@ -1,8 +1,8 @@
 import { type DistributionSpec, meanOf } from '../../mock-service/time/distribution.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CostPath, costsOf, type RouteClasses, sameRoute } from './cost-class.ts';
-import { type DemandFit, type DemandRow, fitDemands } from './demands.ts';
 import { increases } from './counter.ts';
+import { type DemandFit, type DemandRow, fitDemands } from './demands.ts';
 import { gaugeColumn, type Histogram, histogramOf, type Observation } from './observation.ts';
 import type { Outcome } from './role.ts';
 import { type FittedShape, fitShape } from './shape.ts';
@@ -49,7 +49,7 @@ const MOST_FAILING = 0.05;
 /** Shapes are of windows in which little waits. */
 const QUIET = 0.35;
 
-/** Fits all that needs no drill. @param seed of the bootstrap */
+/** Fits all that needs no drill. @param seed of the bootstrap @param heldOut share of the windows, the last ones, that nothing is fitted to */
 export function fitTelemetry(
   telemetry: Telemetry,
   twin: Twin,
@@ -58,9 +58,10 @@ export function fitTelemetry(
   paths: readonly CostPath[],
   observation: Observation,
   seed: number,
+  heldOut = HELD_OUT,
 ): Fit {
   const windows = observation.edges.length - 1;
-  const until = Math.max(1, windows - Math.floor(windows * HELD_OUT));
+  const until = Math.max(1, windows - Math.floor(windows * heldOut));
   const windowS = twin.windowMs / 1000;
   const coresOf = (pool: string, measured: number | null): number =>
     measured ?? topology.pools[pool]?.cores ?? Number.POSITIVE_INFINITY;
@@ -103,7 +104,8 @@ export function fitTelemetry(
   return {
     ...{ demands, rows, pools, store, until, excluded, notes },
     shapes: shapesOf(telemetry, twin, classes, demands, store?.latency ?? topology.directory.latency, quiet),
-    storeSlots: slots === undefined ? null : Math.round(slots.reduce((all, { values }) => all + (values.at(-1) ?? 0), 0)),
+    storeSlots:
+      slots === undefined ? null : Math.round(slots.reduce((all, { values }) => all + (values.at(-1) ?? 0), 0)),
     ...memoryOf(telemetry, twin),
   };
 }
@@ -221,9 +223,7 @@ function memoryOf(telemetry: Telemetry, twin: Twin): Pick<Fit, 'baseMemory' | 'r
   if (memory === null || series === 0) return { baseMemory: null, requestSize: null };
   const cache = gaugeColumn(telemetry, twin, 'cacheBytes');
   const inFlight = gaugeColumn(telemetry, twin, 'inFlight');
-  const lowest = Math.min(
-    ...(telemetry.roles.memory ?? []).flatMap(({ values }) => values),
-  );
+  const lowest = Math.min(...(telemetry.roles.memory ?? []).flatMap(({ values }) => values));
   const rest = memory.map((value, i) => (value === null ? null : value - (cache?.[i] ?? 0)));
   if (inFlight === null || cache === null) return { baseMemory: lowest, requestSize: null };
   const points = rest.flatMap((y, i) => {

@@ -23,7 +23,8 @@ export function unknownSentence({ name, unknown, seconds, interval, count }: Dem
 function remedyOf(name: string, others: readonly string[]): string {
   const isCache = [name, ...others].every(each => /(?:hit|miss)$/.test(each));
   const probe = 'a probe on staging that sends one of them alone, on top of load that is like the peak';
-  if (isCache) return `A time with another hit ratio would tell them apart (the minutes after a restart, a flush), or ${probe}.`;
+  if (isCache)
+    return `A time with another hit ratio would tell them apart (the minutes after a restart, a flush), or ${probe}.`;
   return `An hour in which one comes without the other would tell them apart, or ${probe}; or leave their own costs out of the topology, so that they share one.`;
 }
 

@@ -34,13 +34,13 @@ export type Unknown =
   | { readonly kind: 'moves-with'; readonly others: readonly string[] }
   /** Too few of them, or too short a time. */
   | { readonly kind: 'too-little' }
-  /** So small a share of the CPU that it does not show, and does not matter as long as requests are mixed as they were. */
-  | { readonly kind: 'small' }
+  /** To no tenth, but what that leaves of the CPU in doubt is little, as long as requests are mixed as they were. */
+  | { readonly kind: 'rough' }
   | { readonly kind: 'never-came' };
 
 /** Whether a topology with such a cost would be invented. */
 export function isInvented(unknown: Unknown | null): boolean {
-  return unknown !== null && unknown.kind !== 'small' && unknown.kind !== 'never-came';
+  return unknown !== null && unknown.kind !== 'rough' && unknown.kind !== 'never-came';
 }
 
 export interface DemandFit {
@@ -91,7 +91,8 @@ export function fitDemands(names: readonly string[], rows: readonly DemandRow[],
   const fitted = rows.map(({ counts }) => dot(counts, costs));
   const freedom = Math.max(1, rows.length - size);
   const widen =
-    (studentQuantile(1 - CONFIDENCE, freedom) / 1.6448536) * Math.sqrt(windows.length / Math.max(1, windows.length - size));
+    (studentQuantile(1 - CONFIDENCE, freedom) / 1.6448536) *
+    Math.sqrt(windows.length / Math.max(1, windows.length - size));
   const inverse = inverseOf(all);
   const squares = rows.reduce((sum, { cpuS }, i) => sum + (cpuS - (fitted[i] as number)) ** 2, 0);
   const counts = names.map((_, i) => rows.reduce((sum, row) => sum + (row.counts[i] as number), 0));
@@ -132,17 +133,25 @@ function unknownOf(
   if (count === 0) return { kind: 'never-came' };
   const half = (high - low) / 2;
   if (half <= WIDEST * seconds) return null;
-  if (half * count <= MOST_DOUBT * totalCpu) return { kind: 'small' };
+  if (half * count <= MOST_DOUBT * totalCpu) return { kind: 'rough' };
   if (inflation < INFLATED) return { kind: 'too-little' };
   // Those that take over in the draws in which it has less; where none stands out, the one whose counts are most like its own.
   const ownDraws = draws.map(draw => draw[own] as number);
   const related = names
-    .map((name, i) => ({ name, i, r: correlation(ownDraws, draws.map(draw => draw[i] as number)) }))
+    .map((name, i) => ({
+      name,
+      i,
+      r: correlation(
+        ownDraws,
+        draws.map(draw => draw[i] as number),
+      ),
+    }))
     .filter(({ i }) => i !== own);
   const taking = related.filter(({ r }) => r < -0.5);
   const { gram, size } = all;
   const likeness = (i: number): number =>
-    (gram[own * size + i] as number) / Math.sqrt((gram[own * size + own] as number) * (gram[i * size + i] as number) || 1);
+    (gram[own * size + i] as number) /
+    Math.sqrt((gram[own * size + own] as number) * (gram[i * size + i] as number) || 1);
   const others = taking.length > 0 ? taking : related.sort((a, b) => likeness(b.i) - likeness(a.i)).slice(0, 1);
   return { kind: 'moves-with', others: others.map(({ name }) => name) };
 }

@@ -35,7 +35,17 @@ export function sizeText(bytes: number): string {
 }
 
 /** Parts of a topology whose lines are guesses until somebody measures them. */
-const GUESSED = [['users'], ['popularity'], ['peak'], ['pools'], ['cost'], ['directory'], ['cacheTier'], ['proxy'], ['service', 'entries']];
+const GUESSED = [
+  ['users'],
+  ['popularity'],
+  ['peak'],
+  ['pools'],
+  ['cost'],
+  ['directory'],
+  ['cacheTier'],
+  ['proxy'],
+  ['service', 'entries'],
+];
 
 /**
  * A topology's text with the lines that are known in their place, each with where it comes from; what stays says that it is assumed.

@@ -137,7 +137,10 @@ export function observe(
     const own = countedBy.get(key) ?? [];
     return {
       ...{ pool, instance },
-      cpuS: sumColumns(parts.map(({ by }) => by), edges.length - 1),
+      cpuS: sumColumns(
+        parts.map(({ by }) => by),
+        edges.length - 1,
+      ),
       restarted: new Set(parts.flatMap(({ resets }) => [...resets])),
       lives: [Math.min(...parts.map(({ lives }) => lives[0])), Math.max(...parts.map(({ lives }) => lives[1]))],
       counts: countsOf(own, paths, classes, edges.length - 1),
@@ -167,16 +170,31 @@ export function observe(
       if (own.length === 0 && ownRequests.length === 0) return [];
       return {
         name,
-        requests: sumColumns(ownRequests.map(({ by }) => by), all),
-        hits: sumColumns(ownReads.filter(({ outcome }) => outcome === 'hit').map(({ by }) => by), all),
-        lookups: sumColumns(ownReads.map(({ by }) => by), all),
-        cpuS: sumColumns(own.map(({ cpuS, lives }) => whileAlive(cpuS, lives)), all),
+        requests: sumColumns(
+          ownRequests.map(({ by }) => by),
+          all,
+        ),
+        hits: sumColumns(
+          ownReads.filter(({ outcome }) => outcome === 'hit').map(({ by }) => by),
+          all,
+        ),
+        lookups: sumColumns(
+          ownReads.map(({ by }) => by),
+          all,
+        ),
+        cpuS: sumColumns(
+          own.map(({ cpuS, lives }) => whileAlive(cpuS, lives)),
+          all,
+        ),
         instances: Array.from({ length: all }, (_, i) => own.filter(({ cpuS }) => cpuS[i] !== null).length),
       };
     }),
     byRoute: new Map(classes.map(({ route: name }) => [name, sumColumns(route(name), all)])),
     byEntry: hasOutcomes ? entriesOf(requests, all) : new Map(),
-    failed: sumColumns(requests.filter(({ failed }) => failed).map(({ by }) => by), all),
+    failed: sumColumns(
+      requests.filter(({ failed }) => failed).map(({ by }) => by),
+      all,
+    ),
     notTold: [...new Set(told)].filter(path => !path.startsWith('cost.')),
     notes: [...reading.notes],
     problems: [...reading.problems],
@@ -218,13 +236,22 @@ class Reading {
     const owner = this.ownerOf('requests', series);
     if (owner === null) return [];
     const names = this.#twin.roles.requests?.labels ?? {};
-    const label = (name: string | undefined): string | null => (name === undefined ? null : (series.labels[name] ?? null));
+    const label = (name: string | undefined): string | null =>
+      name === undefined ? null : (series.labels[name] ?? null);
     const status = label(names.status) ?? '';
     const route = this.#routeOf(label(names.route), label(names.method));
     if (route === null && CHECKS.test(label(names.route) ?? '')) return [];
     const said = label(names.outcome);
     const by = this.#counted(series, isBornAtZero(owner.pool, owner.instance, series));
-    return [{ ...owner, route, outcome: said === null ? null : this.#outcomeOf('requests', said), failed: status.startsWith('5'), by }];
+    return [
+      {
+        ...owner,
+        route,
+        outcome: said === null ? null : this.#outcomeOf('requests', said),
+        failed: status.startsWith('5'),
+        by,
+      },
+    ];
   }
 
   lookups(series: RawSeries, isBornAtZero: (pool: string, instance: string, series: RawSeries) => boolean): Counted[] {
@@ -247,7 +274,9 @@ class Reading {
   #outcomeOf(role: Role, word: string): Outcome {
     const outcome = this.#twin.outcomes[word.toLowerCase()];
     if (outcome === undefined)
-      this.problems.add(`${role}: what does the cache mean by ${word}? Say it in outcomes: { ${word}: hit } (or coalesced, miss, none)`);
+      this.problems.add(
+        `${role}: what does the cache mean by ${word}? Say it in outcomes: { ${word}: hit } (or coalesced, miss, none)`,
+      );
     return outcome ?? 'none';
   }
 
@@ -263,7 +292,9 @@ class Reading {
     if (found.length === 1) return found[0] as RouteClasses;
     const shown = method === null ? route : `${method} ${route}`;
     if (found.length > 1)
-      this.problems.add(`requests: ${shown} may be ${found.map(each => each.route).join(' or ')}: add the method as a label, or name it in routes`);
+      this.problems.add(
+        `requests: ${shown} may be ${found.map(each => each.route).join(' or ')}: add the method as a label, or name it in routes`,
+      );
     else if (!CHECKS.test(shown)) this.strangers.add(shown);
     return null;
   }
@@ -272,7 +303,11 @@ class Reading {
   gaugeOf(role: Role, all: readonly RawSeries[], pool: string, instance: string): number | null {
     const mine = all.filter(series => {
       const owner = this.ownerOf(role, series);
-      return owner !== null && owner.pool === pool && (owner.instance === instance || owner.instance === 'all' || instance === 'all');
+      return (
+        owner !== null &&
+        owner.pool === pool &&
+        (owner.instance === instance || owner.instance === 'all' || instance === 'all')
+      );
     });
     return mine[0]?.values.at(-1) ?? null;
   }
@@ -307,8 +342,14 @@ function entriesOf(
     [...entries].map(([entry, own]) => [
       entry,
       {
-        hits: sumColumns(own.filter(({ outcome }) => outcome === 'hit').map(({ by }) => by), windows),
-        lookups: sumColumns(own.map(({ by }) => by), windows),
+        hits: sumColumns(
+          own.filter(({ outcome }) => outcome === 'hit').map(({ by }) => by),
+          windows,
+        ),
+        lookups: sumColumns(
+          own.map(({ by }) => by),
+          windows,
+        ),
       },
     ]),
   );

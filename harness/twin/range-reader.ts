@@ -11,7 +11,7 @@ export interface Span {
 
 /** What a query gave over a time, or why it gave nothing. */
 export type ReadSeries =
-  | { readonly series: readonly RawSeries[]; /** Numbers that were none, and left out. */ readonly notNumbers: number }
+  | { readonly series: readonly RawSeries[] /** Numbers that were none, and left out. */; readonly notNumbers: number }
   | { readonly problem: string };
 
 /** Prometheus gives no more points of a series at once. */
@@ -106,6 +106,7 @@ export function matrixOf(text: string): readonly Matrix[] | string {
   if (answer?.status === 'error') return String(answer.error);
   if (answer?.status !== 'success') return 'not an answer of a Prometheus';
   const { resultType, result } = answer.data ?? {};
-  if (resultType !== 'matrix' || !Array.isArray(result)) return `a ${String(resultType)}, where series over time are needed`;
+  if (resultType !== 'matrix' || !Array.isArray(result))
+    return `a ${String(resultType)}, where series over time are needed`;
   return result as Matrix[];
 }

@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
+import { readText } from '../../mock-service/files/read-text.ts';
 import { check, type FindConflicts } from '../../mock-service/settings/check.ts';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
 import { masked } from '../../mock-service/settings/secret.ts';
-import { readText, type Source, yamlSource } from '../../mock-service/settings/source.ts';
+import { type Source, yamlSource } from '../../mock-service/settings/source.ts';
 import { substitute } from '../site/target/secrets.ts';
 import type { Preset } from './presets/preset.ts';
 import { PRESET_NAMES, PRESETS } from './presets/presets.ts';
@@ -32,7 +33,11 @@ export function parseTwin(text: string, file: string, env: Readonly<Record<strin
   });
   const source: Source = { ...written, value, problems: [...written.problems, ...unset] };
   try {
-    return { ...toTwin(check(source, twinSchema, findConflicts), file), fingerprint: fingerprint(written.value), secrets };
+    return {
+      ...toTwin(check(source, twinSchema, findConflicts), file),
+      fingerprint: fingerprint(written.value),
+      secrets,
+    };
   } catch (error) {
     if (!(error instanceof InputErrors)) throw error;
     throw new InputErrors(error.problems.map(each => ({ ...each, message: masked(each.message, secrets) })));
@@ -69,7 +74,8 @@ const findConflicts: FindConflicts<WrittenTwin> = function* (value) {
   for (const [pool, words] of Object.entries(value.pools ?? {})) {
     for (const word of [words].flat()) {
       const other = seen.get(word);
-      if (other !== undefined) yield { path: ['pools', pool], wrong: `${word} is ${other} already`, allowed: 'a value is one pool' };
+      if (other !== undefined)
+        yield { path: ['pools', pool], wrong: `${word} is ${other} already`, allowed: 'a value is one pool' };
       seen.set(word, pool);
     }
   }
@@ -90,7 +96,9 @@ function toTwin(value: WrittenTwin, file: string): Omit<Twin, 'fingerprint' | 's
     const labels = { pool: 'pool', ...preseted?.labels, ...Object.fromEntries(written) };
     return [[role, { query: query.trim(), labels, times: own?.times ?? preseted?.times ?? 1 }]];
   });
-  const pools = value.pools && new Map(Object.entries(value.pools).flatMap(([pool, words]) => [words].flat().map(word => [word, pool] as const)));
+  const pools =
+    value.pools &&
+    new Map(Object.entries(value.pools).flatMap(([pool, words]) => [words].flat().map(word => [word, pool] as const)));
   return {
     ...{ file, name: value.name },
     topologyFile: join(dirname(file), value.topology),

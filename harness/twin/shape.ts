@@ -31,7 +31,10 @@ const BETTER = 0.01;
  */
 export function fitShape(buckets: Buckets, mean: number, beside: DistributionSpec | null): FittedShape {
   const count = buckets.counts.reduce((sum, each) => sum + each, 0);
-  const best = buckets.counts.reduce((sum, each) => (each === 0 ? sum : sum + (each / count) * Math.log(each / count)), 0);
+  const best = buckets.counts.reduce(
+    (sum, each) => (each === 0 ? sum : sum + (each / count) * Math.log(each / count)),
+    0,
+  );
   const stretches = beside === null ? [1] : STRETCHES;
   const tried = candidates(mean).map(spec => ({
     spec,
@@ -78,7 +81,8 @@ function likelihood(
     found[bucket < 0 ? found.length - 1 : bucket]!++;
   }
   return counts.reduce(
-    (sum, each, i) => sum + (each / count) * Math.log((1 - SLIP) * ((found[i] as number) / POINTS) + SLIP / counts.length),
+    (sum, each, i) =>
+      sum + (each / count) * Math.log((1 - SLIP) * ((found[i] as number) / POINTS) + SLIP / counts.length),
     0,
   );
 }

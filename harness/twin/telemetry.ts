@@ -77,7 +77,9 @@ function missingLabels(role: Role, { query, labels }: RoleQuery, series: readonl
     const label = labels[meaning];
     if (label !== undefined && there.includes(label)) continue;
     const what = label === undefined ? `no label says the ${meaning}` : `no series has the label ${label}`;
-    problems.push(`${role}: ${what} (${query} has ${there.join(', ') || 'none'}): name it in roles.${role}.labels.${meaning}`);
+    problems.push(
+      `${role}: ${what} (${query} has ${there.join(', ') || 'none'}): name it in roles.${role}.labels.${meaning}`,
+    );
   }
   if (ROLES[role].kind === 'histogram' && !there.includes('le'))
     problems.push(`${role}: ${query} has no label le: buckets are needed, whose names end in _bucket`);

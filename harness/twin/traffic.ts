@@ -48,7 +48,13 @@ export function trafficOf(observation: Observation, home: string, other: string,
       return { atS: (i + 0.5) * windowS, pool, share: count / own.length };
     }).filter(({ share }) => share > 0),
   );
-  return { windowS, restarts: restarted, routes: routes.filter(({ counts }) => counts.some(count => count > 0)), moves, notes };
+  return {
+    windowS,
+    restarts: restarted,
+    routes: routes.filter(({ counts }) => counts.some(count => count > 0)),
+    moves,
+    notes,
+  };
 }
 
 function movesOf(shares: readonly number[], windowS: number, home: string, other: string) {
@@ -85,13 +91,23 @@ export const SKEW_OF_USERS = 'SKEW_USERS';
  */
 export function trafficScript(traffic: Traffic, service: ServiceDescription, timeoutMs: number, lib: string): string {
   const { windowS, routes, moves, restarts } = traffic;
-  const known = routes.map(({ name, counts }) => ({ name, counts, route: service.routes.find(each => nameOf(each) === name) }));
+  const known = routes.map(({ name, counts }) => ({
+    name,
+    counts,
+    route: service.routes.find(each => nameOf(each) === name),
+  }));
   const windows = Math.max(...routes.map(({ counts }) => counts.length));
-  const totals = Array.from({ length: windows }, (_, i) => routes.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0));
+  const totals = Array.from({ length: windows }, (_, i) =>
+    routes.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0),
+  );
   const perMinute = totals.map(total => Math.round((60 * total) / windowS));
   const most = Math.max(...perMinute) / 60;
-  const shares = totals.map((total, i) => routes.map(({ counts }) => Number((total === 0 ? 0 : (counts[i] ?? 0) / total).toFixed(5))));
-  const entries = service.entries.map(({ name, keys }) => `  ${quoted(name)}: sampler(${keys === 'user' ? 'USERS' : keys}, ${quoted(SKEW_OF(name))}),`);
+  const shares = totals.map((total, i) =>
+    routes.map(({ counts }) => Number((total === 0 ? 0 : (counts[i] ?? 0) / total).toFixed(5))),
+  );
+  const entries = service.entries.map(
+    ({ name, keys }) => `  ${quoted(name)}: sampler(${keys === 'user' ? 'USERS' : keys}, ${quoted(SKEW_OF(name))}),`,
+  );
   const calls = known.map(({ name, route }) => {
     if (route === undefined) throw new Error(`${name} is no route of the service`);
     return `  ${callOf(route, service)},`;
@@ -174,7 +190,9 @@ function callOf(route: ServiceDescription['routes'][number], service: ServiceDes
     const found = sources.find(({ by }) => by.in === place && by.name === name);
     return found === undefined ? "'1'" : `keys[${quoted(found.entry)}]()`;
   };
-  const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => `\${${keyFor('path', name)}}`).replace(/\*$/, 'rest');
+  const path = route.path
+    .replaceAll(/:(\w+)/g, (_, name: string) => `\${${keyFor('path', name)}}`)
+    .replace(/\*$/, 'rest');
   const query = sources.flatMap(({ by }) => (by.in === 'query' ? [by.name] : []));
   if (service.user.in === 'query') query.push(service.user.name);
   const asked = [...new Set(query)].map(name => `${encodeURIComponent(name)}=\${${keyFor('query', name)}}`);
@@ -187,7 +205,8 @@ function callOf(route: ServiceDescription['routes'][number], service: ServiceDes
   const written = [...headers].map(([key, value]) => `${quoted(key)}: ${value}`);
   const url = `\`\${BASE}${path}${asked.length === 0 ? '' : `?${asked.join('&')}`}\``;
   // The user is drawn once a request, since what is per user is that user's.
-  const userKeys = sources.some(({ by }) => by.in === 'user') || written.length > 0 || asked.length > 0 || place === 'path';
+  const userKeys =
+    sources.some(({ by }) => by.in === 'user') || written.length > 0 || asked.length > 0 || place === 'path';
   const params = `{ headers: { ${written.join(', ')} }, tags: { name: ${quoted(nameOf(route))} } }`;
   const body = route.method === 'GET' || route.method === 'HEAD' ? 'null' : "'{}'";
   return `(${userKeys ? 'u = user()' : ''}) => http.request(${quoted(route.method)}, ${url}, ${body}, ${params})`;

@@ -73,7 +73,10 @@ export async function openTwinRun(
     close: () => drills.close(),
     observed: observedFigures(observation, topology, histogram, from, to),
     async predict(fitted, skews) {
-      const warm = Object.entries(fitted.pools).map(([name, pool]) => [name, { ...pool, start: name === home ? 'warm' : pool.start }]);
+      const warm = Object.entries(fitted.pools).map(([name, pool]) => [
+        name,
+        { ...pool, start: name === home ? 'warm' : pool.start },
+      ]);
       const warmed: Topology = { ...fitted, pools: Object.fromEntries(warm) };
       const record = await drills.drill(warmed, environment(fitted, skews));
       const delayMs = ways * fitted.proxy.networkDelayMs;
@@ -85,7 +88,9 @@ export async function openTwinRun(
 
 /** The primary, and the pool that users fail over to. */
 function poolsOf({ pools }: Topology): string[] {
-  return ['primary', 'alternate', ...Object.keys(pools)].filter((name, i, all) => name in pools && all.indexOf(name) === i);
+  return ['primary', 'alternate', ...Object.keys(pools)].filter(
+    (name, i, all) => name in pools && all.indexOf(name) === i,
+  );
 }
 
 /** What callers waited, and how many trips through the network the twin's callers have beside. */

@@ -1,6 +1,6 @@
+import { histogramQuantile } from '../../mock-service/time/quantile.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { Topology } from '../topology/topology.ts';
-import { histogramQuantile } from '../../mock-service/time/quantile.ts';
 import type { Histogram, Observation } from './observation.ts';
 
 /** A figure that is known to lie between two bounds: a histogram does not tell where in a bucket. */
@@ -91,7 +91,12 @@ function coresByPool({ instances }: Observation, topology: Topology): Map<string
  * @param windows how many
  * @param delayMs what the drill's own callers wait for beyond what telemetry measures
  */
-export function predictedFigures(record: RunRecord, windows: number, windowS: number, delayMs: number): WindowFigures[] {
+export function predictedFigures(
+  record: RunRecord,
+  windows: number,
+  windowS: number,
+  delayMs: number,
+): WindowFigures[] {
   const { intervalS, columns } = record.series;
   return Array.from({ length: windows }, (_, i) => {
     const from = Math.round((i * windowS) / intervalS);

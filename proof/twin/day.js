@@ -2,10 +2,11 @@
  * A day of an hour and a half: load between 35 and 100 % of the peak, a mix that changes every five minutes, a restart of an instance, and, where TOGETHER is set,
  * two calls that always come together.
  */
-import { restart } from '../../scenarios/lib/operations.ts';
-import { zipfSampler } from '../../scenarios/lib/traffic.ts';
+
 import exec from 'k6/execution';
 import http from 'k6/http';
+import { restart } from '../../scenarios/lib/operations.ts';
+import { zipfSampler } from '../../scenarios/lib/traffic.ts';
 
 const PEAK = Number(__ENV.PEAK);
 const USERS = Number(__ENV.USERS);
@@ -39,7 +40,7 @@ const order = zipfSampler(Number(__ENV.ORDERS), Number(__ENV.SKEW));
 
 /** Shares of page, product, order, cart, write, report, which differ from phase to phase. */
 function mixOf(phase) {
-  const turn = (k) => 0.3 + 1.4 * (((Number(__ENV.PHASES) + 37 * phase * (k + 3) + 61 * k) % 100) / 100);
+  const turn = k => 0.3 + 1.4 * (((Number(__ENV.PHASES) + 37 * phase * (k + 3) + 61 * k) % 100) / 100);
   const raw = [0.15, 0.4, 0.2, 0.1, 0.1, 0.05].map((share, k) => share * turn(k));
   const all = raw.reduce((sum, each) => sum + each, 0);
   return raw.map(each => each / all);

@@ -1,11 +1,11 @@
-import type { Instance } from '../../mock-service/model/instance.ts';
-import { timer } from '../../mock-service/time/clock.ts';
-import { DURATION_BOUNDS_MS, DurationCounts } from '../../mock-service/time/duration-counts.ts';
 import type { VirtualDrill } from '../../harness/drill/virtual-drill.ts';
 import type { Topology } from '../../harness/topology/topology.ts';
 import type { Exchange } from '../../harness/transport/exchange.ts';
 import { nameOf } from '../../harness/twin/cost-class.ts';
 import type { RawSeries } from '../../harness/twin/counter.ts';
+import type { Instance } from '../../mock-service/model/instance.ts';
+import { timer } from '../../mock-service/time/clock.ts';
+import { DURATION_BOUNDS_MS, DurationCounts } from '../../mock-service/time/duration-counts.ts';
 
 /** A series as it was scraped; its label `__name__` is its name. */
 type Scraped = { labels: Record<string, string>; atMs: number[]; values: number[] };
@@ -27,7 +27,10 @@ export class Exporter {
   readonly #drill: VirtualDrill;
   readonly #epochMs: number;
   readonly #routes: readonly { readonly name: string; readonly pattern: RegExp }[];
-  readonly #instances = new Map<string, { readonly pool: string; readonly name: string; readonly instance: Instance }>();
+  readonly #instances = new Map<
+    string,
+    { readonly pool: string; readonly name: string; readonly instance: Instance }
+  >();
   readonly #series = new Map<string, Scraped>();
   /** CPU time that instances had used when they last began again, ms. */
   readonly #usedBefore = new Map<string, number>();
@@ -84,7 +87,13 @@ export class Exporter {
       const { counts } = host.instance;
       const before = [counts.hit + counts.stale + counts.early, counts.coalesced, counts.miss] as const;
       // Whatever the cache says it says at once, so that the counts tell it: known before the answer is.
-      const known: Under & { cache: string } = { pool: host.pool, instance: host.name, route: route?.name ?? `${exchange.method} ${exchange.path}`, cache: '', atMs: now };
+      const known: Under & { cache: string } = {
+        pool: host.pool,
+        instance: host.name,
+        route: route?.name ?? `${exchange.method} ${exchange.path}`,
+        cache: '',
+        atMs: now,
+      };
       under.set(exchange, known);
       arrived(trip, now);
       if (counts.hit + counts.stale + counts.early > before[0]) known.cache = 'hit';
@@ -112,7 +121,8 @@ export class Exporter {
     else counted.count++;
     const durationKey = JSON.stringify(request);
     let durations = this.#durations.get(durationKey);
-    if (durations === undefined) this.#durations.set(durationKey, (durations = { labels: request, counts: new DurationCounts() }));
+    if (durations === undefined)
+      this.#durations.set(durationKey, (durations = { labels: request, counts: new DurationCounts() }));
     durations.counts.add(now - atMs);
   }
 
@@ -121,7 +131,8 @@ export class Exporter {
     const write = (name: string, labels: Record<string, string>, value: number): void => {
       const key = `${name}${JSON.stringify(labels)}`;
       let series = this.#series.get(key);
-      if (series === undefined) this.#series.set(key, (series = { labels: { __name__: name, ...labels }, atMs: [], values: [] }));
+      if (series === undefined)
+        this.#series.set(key, (series = { labels: { __name__: name, ...labels }, atMs: [], values: [] }));
       series.atMs.push(atMs);
       series.values.push(value);
     };
@@ -138,7 +149,8 @@ export class Exporter {
     }
     for (const { labels, count } of this.#requests.values())
       if (this.#isAlive(labels.instance as string)) write('http_requests_total', labels, count);
-    for (const { labels, counts } of this.#durations.values()) histogram(write, 'http_request_duration_seconds', labels, counts);
+    for (const { labels, counts } of this.#durations.values())
+      histogram(write, 'http_request_duration_seconds', labels, counts);
     const { directory } = this.#drill.site.measured;
     histogram(write, 'store_request_duration_seconds', {}, directory.durations);
     write('store_slots', {}, directory.concurrency);

@@ -1,14 +1,14 @@
-import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import type { DrillOutcome } from '../../harness/drill/drill.ts';
 import type { DrillSpec } from '../../harness/drill/drill-spec.ts';
 import { VirtualDrill } from '../../harness/drill/virtual-drill.ts';
 import { compileScript } from '../../harness/script/compile/compile-script.ts';
-import { resolveRemote } from '../../harness/script/modules/jslib/resolve-remote.ts';
 import { moduleMembers } from '../../harness/script/modules/module-members.ts';
+import { resolveRemote } from '../../harness/script/node/resolve-remote.ts';
 import { VIRTUAL_EPOCH_MS } from '../../harness/site/virtual-site.ts';
-import { checkTopology } from '../../harness/topology/read-topology.ts';
+import { checkTopology } from '../../harness/topology/parse-topology.ts';
 import type { RawSeries } from '../../harness/twin/counter.ts';
 import type { Span } from '../../harness/twin/range-reader.ts';
+import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import { Exporter } from './exporter.ts';
 import type { Truth } from './truth.ts';
 

@@ -1,12 +1,12 @@
 import { parseTopology } from '../../harness/topology/read-topology.ts';
+import type { Topology } from '../../harness/topology/topology.ts';
 import { type CostPath, costPaths, type RouteClasses, routeClasses } from '../../harness/twin/cost-class.ts';
-import { parseTwin } from '../../harness/twin/read-twin.ts';
+import type { RawSeries } from '../../harness/twin/counter.ts';
 import type { Span } from '../../harness/twin/range-reader.ts';
+import { parseTwin } from '../../harness/twin/read-twin.ts';
+import { ROLE_NAMES } from '../../harness/twin/role.ts';
 import type { Telemetry } from '../../harness/twin/telemetry.ts';
 import type { Twin } from '../../harness/twin/twin.ts';
-import type { Topology } from '../../harness/topology/topology.ts';
-import type { RawSeries } from '../../harness/twin/counter.ts';
-import { ROLE_NAMES } from '../../harness/twin/role.ts';
 import type { Truth } from './truth.ts';
 
 /** What a user would know of a known service before it is measured: its routes, and no cost that is right. */

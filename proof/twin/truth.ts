@@ -99,7 +99,9 @@ function meanCost(costs: Readonly<Record<string, number>>): number {
   return (
     0.15 * of('service.routes.GET /.cost') +
     0.5 * (0.5 * of('cost.hit') + 0.5 * of('cost.miss')) +
-    0.2 * (0.5 * of('service.routes.GET /api/orders/:id.cost.hit') + 0.5 * of('service.routes.GET /api/orders/:id.cost.miss')) +
+    0.2 *
+      (0.5 * of('service.routes.GET /api/orders/:id.cost.hit') +
+        0.5 * of('service.routes.GET /api/orders/:id.cost.miss')) +
     0.1 * of('cost.write') +
     0.05 * of('service.routes.GET /api/report.cost')
   );

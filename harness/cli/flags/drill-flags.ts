@@ -12,6 +12,7 @@ import type { Topology } from '../../topology/topology.ts';
 import { TARGETS_FLAG } from '../announce-targets.ts';
 import { type SarifFile, sarifFlag } from '../sarif-file.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { twinStanding } from '../twin-standing.ts';
 import { REMOTE_WRITE_FLAG, remoteWriteFlag } from '../write-results.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
@@ -89,6 +90,8 @@ export interface ShownInputs {
   readonly out: string | undefined;
   /** The command line, without secrets. */
   readonly words: readonly string[];
+  /** What is to be said before any verdict: that the twin is off. */
+  readonly standing?: string;
 }
 
 /** Settings that a drill has at least one of. */
@@ -123,15 +126,17 @@ export function readDrillInputs(
 ): DrillInputs {
   const virtual = given.has('virtual');
   const common = readCommonInputs(given, script);
+  const topologyFile = given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY);
   const baseline = given.text('baseline') ?? baselineFile;
   // --set lays over the settings under test alone: the baseline stays what it is.
   const [files, base] = readAll(
-    () => readDrillFiles(given.text('topology') ?? shippedFile(DEFAULT_TOPOLOGY), settingsFiles, given.texts('set')),
+    () => readDrillFiles(topologyFile, settingsFiles, given.texts('set')),
     () => {
       const source = yamlSource(readText(baseline), baseline);
       return { value: source.value, settings: settingsOf(source, settingsName(baseline), []) };
     },
   );
+  const standing = twinStanding(topologyFile, files.topology);
   return {
     topology: files.topology,
     sources: files.sources,
@@ -146,6 +151,7 @@ export function readDrillInputs(
     targets: given.text('targets') ?? null,
     ...common.shown,
     sarif: sarifFlag(given, settingsFiles, files.settings),
+    ...(standing !== null && { standing }),
   };
 }
 

@@ -19,7 +19,8 @@ export async function unreachable(target: Target, allowed: readonly string[]): P
   return (await Promise.all(problems)).flat();
 }
 
-async function whyNot(url: string, allowed: readonly string[]): Promise<string | null> {
+/** Why nothing may be sent to an address; null: it may. */
+export async function whyNot(url: string, allowed: readonly string[]): Promise<string | null> {
   const hostname = URL.parse(url)?.hostname;
   if (hostname === undefined || hostname === '') return `no address (got ${url})`;
   const name = hostname.replace(/^\[|\]$/g, '');

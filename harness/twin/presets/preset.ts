@@ -6,7 +6,11 @@ export interface Preset {
     Partial<
       Record<
         Role,
-        { readonly query: string; readonly labels?: Readonly<Partial<Record<Meaning, string>>>; readonly times?: number }
+        {
+          readonly query: string;
+          readonly labels?: Readonly<Partial<Record<Meaning, string>>>;
+          readonly times?: number;
+        }
       >
     >
   >;

@@ -1,0 +1,118 @@
+import { readCacheSettings } from '../../mock-service/files/read-cache-settings-file.ts';
+import { readText } from '../../mock-service/files/read-text.ts';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { InputErrors, readAll } from '../../mock-service/settings/input-errors.ts';
+import { isMapping } from '../../mock-service/settings/path.ts';
+import { yamlSource } from '../../mock-service/settings/source.ts';
+import { readDuration } from '../../mock-service/settings/units.ts';
+import { SystemClock } from '../../mock-service/time/system-clock.ts';
+import { Caller } from '../site/target/caller.ts';
+import { whyNot } from '../site/target/reach.ts';
+import { readTopology } from '../topology/read-topology.ts';
+import type { Topology } from '../topology/topology.ts';
+import { type CostPath, costPaths, type RouteClasses, routeClasses } from '../twin/cost-class.ts';
+import { type Observation, observe } from '../twin/observation.ts';
+import { RangeReader, type Span } from '../twin/range-reader.ts';
+import { readTwin } from '../twin/read-twin.ts';
+import { readTelemetry, type Telemetry } from '../twin/telemetry.ts';
+import type { Twin } from '../twin/twin.ts';
+import { allowedHosts } from './flags/allowed-hosts.ts';
+import { type Given, UsageError } from './flags/command.ts';
+import { wholeNumber } from './flags/drill-flags.ts';
+
+/** The flags of what rests on telemetry. */
+export const TWIN_FLAGS = {
+  for: { value: 'TIME', help: 'For how long: 4h.' },
+  seed: { value: 'N', help: 'Seed of the bootstrap and of the drills (default 1).' },
+  'allow-host': { value: 'HOST', multiple: true, help: 'Read a metric server that is not on this machine.' },
+  out: { value: 'DIR', help: 'Where the results go (default runs/<time>-<name>).' },
+  quiet: { help: 'No progress, and one line as the result.' },
+  json: { help: 'The record on stdout instead of the summary.' },
+} as const;
+
+/** A twin, what it describes, and what its telemetry says. */
+export interface TwinInputs {
+  readonly twin: Twin;
+  readonly text: string;
+  readonly topology: Topology;
+  readonly settings: NamedCacheSettings;
+  readonly classes: readonly RouteClasses[];
+  readonly paths: readonly CostPath[];
+  readonly telemetry: Telemetry;
+  readonly observation: Observation;
+  readonly seed: number;
+}
+
+/**
+ * Reads a twin file and its telemetry.
+ * @param at the flag that says when it begins
+ * @param topologyFile the topology; null: that of the twin file
+ * @throws UsageError, InputErrors with everything that is wrong
+ */
+export async function readTwinInputs(
+  given: Given,
+  file: string,
+  at: 'from' | 'at',
+  topologyFile: string | null,
+): Promise<TwinInputs> {
+  const span = spanOf(given, at);
+  const seed = wholeNumber(given, 'seed', 1, 0);
+  const hosts = allowedHosts(given);
+  const twin = readTwin(file, process.env);
+  const place = topologyFile ?? twin.topologyFile;
+  const [topology, settings] = readAll(
+    () => readTopology(place),
+    () => readCacheSettings(twin.settingsFile),
+  );
+  const text = readText(place);
+  const { service } = topology;
+  if (service === undefined)
+    throw problems(place, ['declares no service: a twin needs to know what each route reads and writes']);
+  const why = await whyNot(twin.url, hosts);
+  if (why !== null) throw problems(file, [`prometheus.url: ${why}`]);
+  const classes = routeClasses(service, writtenCosts(text, place));
+  const paths = costPaths(classes);
+  const caller = new Caller(new SystemClock(), hosts);
+  try {
+    const telemetry = await readTelemetry(new RangeReader(caller, twin), twin, span);
+    if (telemetry.problems.length > 0) throw problems(file, telemetry.problems);
+    const observation = observe(telemetry, twin, topology, classes, paths);
+    if (observation.problems.length > 0) throw problems(file, observation.problems);
+    return { twin, text, topology, settings, classes, paths, telemetry, observation, seed };
+  } finally {
+    await caller.close();
+  }
+}
+
+function problems(file: string, messages: readonly string[]): InputErrors {
+  return new InputErrors(messages.map(message => ({ file, line: null, column: null, path: '', message })));
+}
+
+/** @throws UsageError */
+function spanOf(given: Given, at: 'from' | 'at'): Span {
+  const written = given.text(at);
+  const example = `--${at} 2026-11-23T08:00Z --for 4h`;
+  if (written === undefined) throw new UsageError(`--${at} says when the telemetry begins: ${example}`);
+  const fromMs = Date.parse(written);
+  if (Number.isNaN(fromMs)) throw new UsageError(`--${at} is no time (got ${written}): ${example}`);
+  const length = given.text('for');
+  const forMs = length === undefined ? undefined : readDuration(length);
+  if (forMs === undefined || forMs <= 0)
+    throw new UsageError(
+      `--for says how long the telemetry is${length === undefined ? '' : ` (got ${length})`}: ${example}`,
+    );
+  return { fromMs, toMs: fromMs + forMs };
+}
+
+/** Costs that routes have of their own, as they are written: those that share the topology's are left out. */
+function writtenCosts(text: string, file: string): Map<string, unknown> {
+  const { value } = yamlSource(text, file);
+  const service = isMapping(value) ? value.service : undefined;
+  const routes = isMapping(service) ? service.routes : undefined;
+  if (!isMapping(routes)) return new Map();
+  return new Map(
+    Object.entries(routes).flatMap(([name, route]) =>
+      isMapping(route) && isMapping(route.cost) ? [[name, route.cost] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,81 @@
+/** The terminal's report of a calibration, in 80 columns: what each request costs, how sure that is, and how far the twin is from what was. */
+
+import type { CalibrationRecord } from '../record/calibration-record.ts';
+import { count, ms, seconds, share } from '../verdict/figures.ts';
+import { apartTable } from './apart-text.ts';
+import { heads, table, wrap } from './layout.ts';
+import { type Paint, plain } from './paint.ts';
+
+const TONES = { measured: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+
+/** What a cost's standing means, in a table. */
+export const STANDINGS: Readonly<Record<CalibrationRecord['demands'][number]['standing'], string>> = {
+  known: 'known',
+  rough: 'roughly',
+  'moves-with': 'not identifiable',
+  'too-little': 'not identifiable: too few',
+  'never-came': 'never came: assumed',
+  'not-told': 'not identifiable: not told by route',
+};
+
+export function calibrationText(record: CalibrationRecord, paint: Paint = plain): string {
+  const word = record.verdict.toUpperCase();
+  const [first = '', ...more] = wrap(`${word}  ${calibrationTitle(record)}`, '', ' '.repeat(word.length + 2));
+  const parts = [
+    [
+      paint(TONES[record.verdict], word) + first.slice(word.length),
+      ...more,
+      ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
+    ],
+    costsPart(record, paint),
+    record.heldOut.length === 0
+      ? []
+      : [paint('heading', 'In windows that it was not fitted to'), ...apartTable(record.heldOut, paint)],
+    record.telemetry.gaps.length === 0
+      ? []
+      : [paint('heading', 'What was not measured'), ...record.telemetry.gaps.flatMap(gap => wrap(gap, '  • ', '    '))],
+  ];
+  return `${parts
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+export function calibrationTitle({ name, telemetry, rows, demands }: CalibrationRecord): string {
+  return `twin ${name}: ${demands.length} costs of ${count(rows)} windows of instances, ${telemetrySpan(telemetry)}`;
+}
+
+export function calibrationLine(record: CalibrationRecord): string {
+  return `${record.verdict.toUpperCase()} ${calibrationTitle(record)}: ${record.reasons[0] ?? ''}`;
+}
+
+export function telemetrySpan({ from, to }: CalibrationRecord['telemetry']): string {
+  const spanS = (Date.parse(to) - Date.parse(from)) / 1000;
+  return `${seconds(spanS)} from ${from.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function costsPart({ demands, store, skews }: CalibrationRecord, paint: Paint): string[] {
+  const rows = demands.map(({ path, ms: mean, interval: [low, high], share: part, standing, shape }) => [
+    { text: path.replace(/^service\.routes\./, '') },
+    { text: standing === 'never-came' ? '–' : ms(mean), right: true },
+    { text: standing === 'never-came' ? '–' : `${ms(low)}–${ms(high)}`, right: true },
+    { text: share(part), right: true },
+    { text: standing === 'known' ? (shape ?? 'shape assumed') : STANDINGS[standing] },
+  ]);
+  const others = [
+    ...(store === null
+      ? ['The store was not measured: its latency and limit are assumed.']
+      : [
+          `The store takes ${ms(store.meanMs)} (${ms(store.interval[0])}–${ms(store.interval[1])}, ${store.shape})${store.slots === null ? '; its limit is assumed' : `, ${count(store.slots)} calls at once`}.`,
+        ]),
+    ...skews.map(
+      ({ name, skew, observed, reached }) =>
+        `Keys of ${name} are as uneven as Zipf’s law with ${skew.toFixed(2)}: hit ratio ${share(reached)}, where ${share(observed)} was measured.`,
+    ),
+  ];
+  return [
+    paint('heading', 'CPU time of a request'),
+    ...table([heads(['cost', '>mean', '>90 %', '>of CPU', ''], paint), ...rows]),
+    ...others.flatMap(text => wrap(text, '  ', '  ')),
+  ];
+}

@@ -13,6 +13,8 @@ import { parseTarget } from '../site/target/read-target.ts';
 import { targetSchema } from '../site/target/target-schema.ts';
 import { parseTopology } from '../topology/read-topology.ts';
 import { topologySchema } from '../topology/topology-schema.ts';
+import { parseTwin } from '../twin/read-twin.ts';
+import { twinSchema } from '../twin/twin-schema.ts';
 
 /** One that needs what works in live drills alone is told apart. */
 export type ScriptKind = 'script' | 'script for live drills';
@@ -63,6 +65,7 @@ export async function validateFiles(
 const FILES = [
   { kind: 'topology', called: 'a topology', schema: topologySchema },
   { kind: 'target', called: 'a target', schema: targetSchema },
+  { kind: 'twin', called: 'a twin', schema: twinSchema },
   { kind: 'post-mortem', called: 'a post-mortem', schema: postMortemSchema },
   { kind: 'cache settings', called: 'cache settings', schema: cacheSettingsSchema },
 ] as const;
@@ -89,6 +92,9 @@ function check(kind: (typeof FILES)[number]['kind'], text: string, file: string)
     case 'target':
       // What is given on the command line of a drill may be given then.
       parseTarget(text, file, { env: process.env, hasBaseline: true });
+      return;
+    case 'twin':
+      parseTwin(text, file, process.env);
       return;
     case 'post-mortem':
       parsePostMortem(text, file);

@@ -14,6 +14,7 @@ import { sweepOf } from './sweep-record.ts';
 import { TEST_HOW, testCapacity, testSeed } from './test-capacity.ts';
 import { testImport } from './test-import.ts';
 import { incidentRun, quietRun } from './test-run.ts';
+import { testBacktest, testCalibration } from './test-twins.ts';
 
 /** One record of each kind. */
 export function testRecords(): readonly AnyRecord[] {
@@ -51,6 +52,8 @@ export function testRecords(): readonly AnyRecord[] {
       }),
     },
     { kind: 'import', record: testImport() },
+    { kind: 'calibration', record: testCalibration() },
+    { kind: 'backtest', record: testBacktest() },
   ];
 }
 

@@ -54,9 +54,16 @@ export function telemetrySpan({ from, to }: CalibrationRecord['telemetry']): str
   return `${seconds(spanS)} from ${from.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** `GET /orders/:id miss` for a cost of a route; others are as the topology has them. */
+export function costName(path: string): string {
+  return path.replace(/^service\.routes\.(.*)\.cost(?:\.(\w+))?$/, (_, route: string, part?: string) =>
+    part === undefined ? route : `${route} ${part}`,
+  );
+}
+
 function costsPart({ demands, store, skews }: CalibrationRecord, paint: Paint): string[] {
   const rows = demands.map(({ path, ms: mean, interval: [low, high], share: part, standing, shape }) => [
-    { text: path.replace(/^service\.routes\./, '') },
+    { text: costName(path) },
     { text: standing === 'never-came' ? '–' : ms(mean), right: true },
     { text: standing === 'never-came' ? '–' : `${ms(low)}–${ms(high)}`, right: true },
     { text: share(part), right: true },

@@ -113,6 +113,8 @@ const VERDICT_MARKS = {
   measured: 'ℹ️',
   fail: '❌',
   worse: '❌',
+  holds: '✅',
+  off: '❌',
   inconclusive: '⚠️',
   interrupted: '⏹️',
 } as const;

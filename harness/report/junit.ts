@@ -1,6 +1,8 @@
 /** JUnit XML: each objective and threshold is a test case, and so is the verdict, which may withhold a pass that they all give. */
 
 import { sum } from '../measure/column.ts';
+import type { BacktestRecord } from '../record/backtest-record.ts';
+import type { ApartRecord, CalibrationRecord } from '../record/calibration-record.ts';
 import type { CapacityRecord } from '../record/capacity-record.ts';
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import type { InstancesRecord } from '../record/instances-record.ts';
@@ -13,6 +15,9 @@ import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { figuresOf } from '../verdict/replicated-run.ts';
 import { stageText } from '../verdict/rollout.ts';
+import { apartBias, apartValue } from './apart-text.ts';
+import { backtestTitle } from './backtest-text.ts';
+import { calibrationTitle } from './calibration-text.ts';
 import { capacityTitle } from './capacity-text.ts';
 import { compareTitle } from './compare-text.ts';
 import { type HeadWord, headWord, type VerdictWord } from './head-word.ts';
@@ -169,6 +174,39 @@ export function rankingJunit(record: RankingRecord): string {
   });
 }
 
+/** A calibration's `junit.xml`: its verdict, and each figure of the windows that it was not fitted to. */
+export function calibrationJunit(record: CalibrationRecord): string {
+  const { telemetry, heldOut, demands } = record;
+  return document({
+    ...{ title: calibrationTitle(record), startedAt: telemetry.from, durationS: spanS(telemetry) },
+    cases: [verdictCase(record), ...heldOut.map(apartCase)],
+    figures: figuresOf({
+      demands: demands.map(({ path, ms, interval, standing }) => ({ path, ms, interval, standing })),
+    }),
+  });
+}
+
+/** A backtest's `junit.xml`: its verdict, and each figure. */
+export function backtestJunit(record: BacktestRecord): string {
+  const { telemetry, apart, causes } = record;
+  return document({
+    ...{ title: backtestTitle(record), startedAt: telemetry.from, durationS: spanS(telemetry) },
+    cases: [verdictCase(record), ...apart.map(apartCase)],
+    figures: figuresOf({ apart, causes }),
+  });
+}
+
+function apartCase(each: ApartRecord): TestCase {
+  const { figure, observed, predicted, bias, holds } = each;
+  const [was, said] = [apartValue(each, observed), apartValue(each, predicted)];
+  const message = `${said} in the twin, ${was} measured (${apartBias(each, bias)})`;
+  return { suite: 'figures', name: figure, status: holds ? 'ok' : 'broken', message };
+}
+
+function spanS({ from, to }: CalibrationRecord['telemetry']): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
 function heldS(probes: CapacityRecord['probes']): number {
   return sum(probes.map(({ holdS }) => holdS));
 }
@@ -179,6 +217,8 @@ const STATUSES: Readonly<Record<HeadWord, TestCase['status']>> = {
   measured: 'not-applicable',
   fail: 'broken',
   worse: 'broken',
+  holds: 'ok',
+  off: 'broken',
   inconclusive: 'no-data',
   interrupted: 'no-data',
 };

@@ -35,7 +35,9 @@ test.each(RECORDS)('whatever texts a $kind holds, no form of it acts on a termin
 
 test.each(RECORDS)('a $kind has the same verdict in all its forms', any => {
   const forms = formsOf(any);
-  const { verdict } = any.record as { verdict?: 'pass' | 'fail' | 'safe' | 'worse' | 'inconclusive' };
+  const { verdict } = any.record as {
+    verdict?: 'pass' | 'fail' | 'safe' | 'worse' | 'inconclusive' | 'measured' | 'holds' | 'off';
+  };
   const [text, line] = [forms.text(plain), forms.line()];
   for (const form of [text, line]) expect(form).not.toMatch(/NaN|undefined|\[object/);
   expect(Math.max(...text.split('\n').map(each => each.length))).toBeLessThanOrEqual(80);
@@ -47,7 +49,16 @@ test.each(RECORDS)('a $kind has the same verdict in all its forms', any => {
   expect([text.slice(0, word.length), line.slice(0, word.length)]).toEqual([word, word]);
   const xml = forms.junit?.() ?? '';
   expect(xml).toContain('<property name="');
-  const bad = { pass: null, safe: null, fail: 'failure', worse: 'failure', inconclusive: 'error' }[verdict];
+  const bad = {
+    pass: null,
+    safe: null,
+    fail: 'failure',
+    worse: 'failure',
+    inconclusive: 'error',
+    measured: null,
+    holds: null,
+    off: 'failure',
+  }[verdict];
   const own = /<testcase classname="verdict" name="verdict"(.*?)(<\/testcase>|\/>)/s.exec(xml)?.[1] ?? '';
   expect(own.includes(`<${bad} message="${verdict}:`)).toBe(bad !== null);
   expect(forms.github?.summary()).toContain(`${word}: `);

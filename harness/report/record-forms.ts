@@ -1,6 +1,6 @@
 import type { AnyRecord } from '../record/record-kinds.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { backtestLine, backtestText, backtestTitle, verdictOf } from './backtest-text.ts';
+import { backtestLine, backtestText, backtestTitle } from './backtest-text.ts';
 import { calibrationLine, calibrationText, calibrationTitle } from './calibration-text.ts';
 import { capacityLine, capacityText, capacityTitle } from './capacity-text.ts';
 import { compareLine, compareText } from './compare-text.ts';
@@ -26,6 +26,8 @@ import { renderSweepHtml } from './html/sweep-page.ts';
 import { importLine, importText } from './import-text.ts';
 import { instancesLine, instancesText, instancesTitle } from './instances-text.ts';
 import {
+  backtestJunit,
+  calibrationJunit,
   capacityJunit,
   compareJunit,
   instancesJunit,
@@ -178,7 +180,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
         text: paint => calibrationText(calibration, paint),
         line: () => calibrationLine(calibration),
         html: assets => renderCalibrationHtml(calibration, assets),
-        junit: null,
+        junit: () => calibrationJunit(calibration),
         github: judgedGithub(calibrationTitle(calibration), calibration),
       };
     }
@@ -188,8 +190,8 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
         text: paint => backtestText(backtest, paint),
         line: () => backtestLine(backtest),
         html: assets => renderBacktestHtml(backtest, assets),
-        junit: null,
-        github: judgedGithub(backtestTitle(backtest), { ...backtest, verdict: verdictOf(backtest) }),
+        junit: () => backtestJunit(backtest),
+        github: judgedGithub(backtestTitle(backtest), backtest),
       };
     }
     case 'saturation': {

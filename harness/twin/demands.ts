@@ -59,8 +59,12 @@ export interface DemandFit {
 export const WIDEST = 0.1;
 /** One that is not, and leaves more than this share of the CPU in doubt, is not made up. */
 export const MOST_DOUBT = 0.03;
-/** From here on the reason is others that move with it. */
+/** Inflation of variance from which on the reason is others that move with it. */
 const INFLATED = 10;
+/** From here on two are one. */
+const HOPELESS = 1e6;
+/** Correlation of two estimates from which on they are told to come together. */
+const AGAINST = -0.5;
 const DRAWS = 400;
 const CONFIDENCE = 0.9;
 
@@ -100,13 +104,19 @@ export function fitDemands(names: readonly string[], rows: readonly DemandRow[],
     const seconds = costs[i] as number;
     const drawn = draws.map(draw => draw[i] as number).sort((a, b) => a - b);
     const edge = (share: number): number => Math.max(0, seconds + widen * (quantile(drawn, share) - seconds));
-    const interval = [edge(0.05), edge(0.95)] as const;
     const count = counts[i] as number;
+    const inflation = (inverse[i] as number[])[i]!;
+    const others = othersOf(i, inverse);
+    const drawnInterval = [edge(0.05), edge(0.95)] as const;
+    // Of two that are one, least squares gives all to either, and draws do so again and again.
+    const interval = inflation < HOPELESS ? drawnInterval : ([0, withOthers(i, others, costs, counts)] as const);
     const share = totalCpu === 0 ? 0 : (seconds * count) / totalCpu;
-    const inflation = inverse === null ? Number.POSITIVE_INFINITY : (inverse[i] as number[])[i]!;
     return {
       ...{ name, seconds, interval, share, count, inflation },
-      unknown: unknownOf(i, { seconds, interval, count, inflation, totalCpu }, names, draws, all),
+      unknown: unknownOf(
+        { seconds, interval, count, inflation, totalCpu },
+        others.map(other => names[other] as string),
+      ),
     };
   });
   return {
@@ -124,36 +134,36 @@ interface Estimate {
 }
 
 function unknownOf(
-  own: number,
   { seconds, interval: [low, high], count, inflation, totalCpu }: Estimate,
-  names: readonly string[],
-  draws: readonly (readonly number[])[],
-  all: NormalEquations,
+  others: readonly string[],
 ): Unknown | null {
   if (count === 0) return { kind: 'never-came' };
   const half = (high - low) / 2;
   if (half <= WIDEST * seconds) return null;
   if (half * count <= MOST_DOUBT * totalCpu) return { kind: 'rough' };
-  if (inflation < INFLATED) return { kind: 'too-little' };
-  // Those that take over in the draws in which it has less; where none stands out, the one whose counts are most like its own.
-  const ownDraws = draws.map(draw => draw[own] as number);
-  const related = names
-    .map((name, i) => ({
-      name,
-      i,
-      r: correlation(
-        ownDraws,
-        draws.map(draw => draw[i] as number),
-      ),
-    }))
-    .filter(({ i }) => i !== own);
-  const taking = related.filter(({ r }) => r < -0.5);
-  const { gram, size } = all;
-  const likeness = (i: number): number =>
-    (gram[own * size + i] as number) /
-    Math.sqrt((gram[own * size + own] as number) * (gram[i * size + i] as number) || 1);
-  const others = taking.length > 0 ? taking : related.sort((a, b) => likeness(b.i) - likeness(a.i)).slice(0, 1);
-  return { kind: 'moves-with', others: others.map(({ name }) => name) };
+  return inflation < INFLATED ? { kind: 'too-little' } : { kind: 'moves-with', others };
+}
+
+/** Those whose estimates go down as its own goes up; where none stands out, the one that does so most. */
+function othersOf(own: number, inverse: readonly (readonly number[])[]): number[] {
+  const at = (i: number, j: number): number => (inverse[i] as readonly number[])[j] as number;
+  const related = inverse
+    .map((_, i) => ({ i, r: at(own, i) / Math.sqrt(at(own, own) * at(i, i)) }))
+    .filter(({ i }) => i !== own)
+    .sort((a, b) => a.r - b.r);
+  const taking = related.filter(({ r }) => r < AGAINST);
+  return (taking.length > 0 ? taking : related.slice(0, 1)).map(({ i }) => i);
+}
+
+/** What a request would cost if it had all that those cost that come with it, s. */
+function withOthers(
+  own: number,
+  others: readonly number[],
+  costs: readonly number[],
+  counts: readonly number[],
+): number {
+  const theirs = others.reduce((sum, i) => sum + (costs[i] as number) * (counts[i] as number), 0);
+  return (costs[own] as number) + theirs / Math.max(1, counts[own] as number);
 }
 
 /** Blocks so long that windows further apart say nothing of each other: a load that drifts is the same in neighbours. */
@@ -182,36 +192,20 @@ function sumOf(equations: readonly NormalEquations[], size: number): NormalEquat
   return sum;
 }
 
-/** Of the matrix of likenesses: its diagonal are the inflations of variance. Null: it has none. */
-function inverseOf({ size, gram }: NormalEquations): number[][] | null {
+/** So much is added to a likeness of one: what is the same as others then has a large inflation in place of none. */
+const RIDGE = 1e-9;
+
+/** Of the matrix of likenesses: its diagonal are the inflations of variance. */
+function inverseOf({ size, gram }: NormalEquations): number[][] {
   const scale = Array.from({ length: size }, (_, i) => Math.sqrt(gram[i * size + i] as number));
   // What never came moves with nothing.
   const matrix = scale.map((a, i) =>
-    scale.map((b, j) => (i === j ? 1 : a * b === 0 ? 0 : (gram[i * size + j] as number) / (a * b))),
+    scale.map((b, j) => (i === j ? 1 + RIDGE : a * b === 0 ? 0 : (gram[i * size + j] as number) / (a * b))),
   );
-  const columns = scale.map((_, i) =>
-    solve(
-      matrix,
-      scale.map((_, j) => Number(i === j)),
-    ),
-  );
-  return columns.some(column => column === null) ? null : (columns as number[][]);
-}
-
-function correlation(a: readonly number[], b: readonly number[]): number {
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    const [da, db] = [value - meanA, (b[i] as number) - meanB];
-    ab += da * db;
-    aa += da * da;
-    bb += db * db;
-  }
-  return aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, each) => sum + each, 0) / Math.max(1, values.length);
+  return scale.map((_, i) => {
+    const unit = scale.map((_, j) => Number(i === j));
+    return solve(matrix, unit) ?? unit;
+  });
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

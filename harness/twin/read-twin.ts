@@ -45,6 +45,7 @@ export function parseTwin(text: string, file: string, env: Readonly<Record<strin
 }
 
 const findConflicts: FindConflicts<WrittenTwin> = function* (value) {
+  // Where the preset is misspelt nobody can tell what it would have had.
   const preset = presetOf(value);
   for (const role of ['cpu', 'requests'] as const) {
     if (value.roles[role]?.query !== undefined || preset?.roles[role] !== undefined) continue;
@@ -61,7 +62,12 @@ const findConflicts: FindConflicts<WrittenTwin> = function* (value) {
   for (const role of ROLE_NAMES) {
     const own = value.roles[role];
     if (own === undefined || own.query !== undefined || preset?.roles[role] !== undefined) continue;
-    yield { path: ['roles', role], wrong: 'no query', allowed: 'one is needed where no preset has it' };
+    yield {
+      path: ['roles', role],
+      others: [['preset']],
+      wrong: 'no query',
+      allowed: 'one is needed where no preset has it',
+    };
   }
   if (value.window !== undefined && value.window < value.prometheus.every)
     yield {

@@ -40,6 +40,8 @@ export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span)
   );
   for (const { role, query, read, sum } of found) {
     const without = `not known without it: ${ROLES[role].without}`;
+    const other = query === undefined ? standInOf(role, twin) : false;
+    if (other) continue;
     const say = NEEDED.has(role) ? problems : gaps;
     if (query === undefined || read === null) say.push(`${role}: there is no query; ${without}`);
     else if ('problem' in read) say.push(`${role}: ${query.query} cannot be read (${read.problem}); ${without}`);
@@ -53,6 +55,12 @@ export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span)
     }
   }
   return { span, roles, sums, gaps, problems };
+}
+
+/** Whether another role says what nobody asked for in this one. */
+function standInOf(role: Role, { roles }: Twin): boolean {
+  if (role === 'lookups') return roles.requests?.labels.outcome !== undefined;
+  return role === 'latency' && roles.durations !== undefined;
 }
 
 function scaled(series: RawSeries, { times }: RoleQuery): RawSeries {

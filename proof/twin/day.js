@@ -1,5 +1,5 @@
 /**
- * A day of an hour and a half: load between 35 and 100 % of the peak, a mix that changes every five minutes, a restart of an instance, and, where TOGETHER is set,
+ * A day of an hour: load between 35 and 100 % of the peak, a mix that changes every five minutes, a restart of an instance, and, where TOGETHER is set,
  * two calls that always come together.
  */
 
@@ -10,7 +10,7 @@ import { zipfSampler } from '../../scenarios/lib/traffic.ts';
 
 const PEAK = Number(__ENV.PEAK);
 const USERS = Number(__ENV.USERS);
-const MINUTES = Number(__ENV.MINUTES || 90);
+const MINUTES = Number(__ENV.MINUTES || 60);
 const TOGETHER = __ENV.TOGETHER === '1';
 const SHARES = [0.35, 0.5, 0.75, 1, 0.9, 0.6, 0.8, 0.45];
 const CALLS = TOGETHER ? 1.15 : 1;

@@ -8,8 +8,8 @@ import { VIRTUAL_EPOCH_MS } from '../../harness/site/virtual-site.ts';
 import { checkTopology } from '../../harness/topology/parse-topology.ts';
 import type { RawSeries } from '../../harness/twin/counter.ts';
 import type { Span } from '../../harness/twin/range-reader.ts';
+import { Exporter } from '../../harness/twin/test-exporter.ts';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
-import { Exporter } from './exporter.ts';
 import type { Truth } from './truth.ts';
 
 export const DAY = 'proof/twin/day.js';

@@ -53,7 +53,7 @@ export function truth(id: number, isCollinear = false): Truth {
   const products = whole(300, 6000);
   const orders = whole(300, 4000);
   const users = whole(500, 6000);
-  const peak = Math.round((instances * cores * 1000 * between(0.42, 0.55)) / meanCost(costs));
+  const peak = Math.round((instances * cores * 1000 * between(0.4, 0.52)) / meanCost(costs));
   const alternate = Math.max(1, instances - whole(0, 1));
   return {
     ...{ id, isCollinear, costs, skew },

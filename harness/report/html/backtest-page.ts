@@ -1,6 +1,6 @@
 import type { BacktestRecord } from '../../record/backtest-record.ts';
 import { seconds } from '../../verdict/figures.ts';
-import { backtestTitle, verdictOf } from '../backtest-text.ts';
+import { backtestTitle } from '../backtest-text.ts';
 import { telemetrySpan } from '../calibration-text.ts';
 import { apartHtml } from './calibration-page.ts';
 import { contents } from './contents.ts';
@@ -48,5 +48,5 @@ ${dataPart('the backtest', 'It is all that was compared.', fileName, Buffer.byte
 `;
   const plan = { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
   const title = `Backtest of ${topology.name}`;
-  return htmlDocument({ title, verdict: verdictOf(record), body, data: record, plan }, assets);
+  return htmlDocument({ title, verdict: record.verdict, body, data: record, plan }, assets);
 }

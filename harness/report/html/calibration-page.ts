@@ -1,7 +1,7 @@
 import type { ApartRecord, CalibrationRecord } from '../../record/calibration-record.ts';
 import { count, ms, seconds, share } from '../../verdict/figures.ts';
 import { apartBias, apartValue } from '../apart-text.ts';
-import { calibrationTitle, STANDINGS, telemetrySpan } from '../calibration-text.ts';
+import { calibrationTitle, costName, STANDINGS, telemetrySpan } from '../calibration-text.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
@@ -82,7 +82,7 @@ function costTable({ demands }: CalibrationRecord): Markup {
     ],
     demands.map(each => ({
       cells: [
-        each.path,
+        costName(each.path),
         ms(each.ms),
         `${ms(each.interval[0])}–${ms(each.interval[1])}`,
         share(each.share),
@@ -102,7 +102,7 @@ function costPicture({ path, ms: mean, interval, points }: CalibrationRecord['de
     [most, (most * costMs) / 1000],
   ];
   return scatterFigure({
-    title: path,
+    title: costName(path),
     ...{ xTitle: 'requests of this class, by window and instance', yTitle: 'CPU time of theirs, s', points },
     lines: [line(mean), line(interval[0]), line(interval[1])],
     xText: count,

@@ -87,6 +87,8 @@ const COLOURS: Readonly<Record<HeadWord, string>> = {
   measured: '17632f',
   fail: 'a5201a',
   worse: 'a5201a',
+  holds: '17632f',
+  off: 'a5201a',
   inconclusive: '734c00',
   interrupted: '734c00',
 };

@@ -7,6 +7,8 @@ export const SIGNS: Readonly<Record<HeadWord, string>> = {
   measured: 'ℹ',
   fail: '✗',
   worse: '✗',
+  holds: '✓',
+  off: '✗',
   inconclusive: '?',
   interrupted: '■',
 };

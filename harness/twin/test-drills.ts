@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeRecord } from '../../harness/drill/probe-workers.ts';
-import { testRunner } from '../../harness/drill/test-probe.ts';
-import type { OpenDrills } from '../../harness/twin/twin-drill.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { probeRecord } from '../drill/probe-workers.ts';
+import { testRunner } from '../drill/test-probe.ts';
+import type { OpenDrills } from './twin-drill.ts';
 
 /** A twin's drills in this process. */
 export function inProcess(settings: NamedCacheSettings): OpenDrills & { readonly scripts: string[] } {

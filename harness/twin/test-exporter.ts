@@ -1,11 +1,11 @@
-import type { VirtualDrill } from '../../harness/drill/virtual-drill.ts';
-import type { Topology } from '../../harness/topology/topology.ts';
-import type { Exchange } from '../../harness/transport/exchange.ts';
-import { nameOf } from '../../harness/twin/cost-class.ts';
-import type { RawSeries } from '../../harness/twin/counter.ts';
 import type { Instance } from '../../mock-service/model/instance.ts';
 import { timer } from '../../mock-service/time/clock.ts';
 import { DURATION_BOUNDS_MS, DurationCounts } from '../../mock-service/time/duration-counts.ts';
+import type { VirtualDrill } from '../drill/virtual-drill.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { Exchange } from '../transport/exchange.ts';
+import { nameOf } from './cost-class.ts';
+import type { RawSeries } from './counter.ts';
 
 /** A series as it was scraped; its label `__name__` is its name. */
 type Scraped = { labels: Record<string, string>; atMs: number[]; values: number[] };

@@ -1,4 +1,4 @@
-import { type DistributionSpec, meanOf } from '../../mock-service/time/distribution.ts';
+import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CostPath, costsOf, type RouteClasses, sameRoute } from './cost-class.ts';
 import { increases } from './counter.ts';
@@ -266,9 +266,4 @@ function sum(columns: readonly (readonly (number | null)[])[]): (number | null)[
     }
     return all;
   });
-}
-
-/** The mean of what a topology has, ms. */
-export function meanMs(spec: DistributionSpec): number {
-  return meanOf(spec);
 }

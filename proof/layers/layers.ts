@@ -414,6 +414,11 @@ export const LAYERS: readonly Layer[] = [
     may: ['mock-service/time', 'harness/verdict', 'harness/record', 'proof/scenario-table', 'node:*'],
   },
   {
+    folder: 'proof/twin',
+    may: [...MOCK, 'mock-service/files', 'harness', 'node:*', 'node:timers/promises', 'scenarios/lib', 'k6', 'k6/**'],
+    not: ['harness/cli', 'harness/watch'],
+  },
+  {
     folder: 'proof/mutants',
     may: [
       'harness/script/compile/syntax.ts',

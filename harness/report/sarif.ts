@@ -91,6 +91,8 @@ function judgedIn(any: AnyRecord): Judged[] {
     case 'sweep':
     case 'saturation':
     case 'import':
+    case 'calibration':
+    case 'backtest':
       return [];
   }
 }

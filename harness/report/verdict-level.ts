@@ -7,6 +7,8 @@ export const VERDICT_LEVEL = {
   measured: null,
   fail: 'error',
   worse: 'error',
+  holds: null,
+  off: 'error',
   inconclusive: 'warning',
   interrupted: 'warning',
 } as const satisfies Record<HeadWord, 'error' | 'warning' | null>;

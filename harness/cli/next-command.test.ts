@@ -113,6 +113,7 @@ describe('after', () => {
       if (any.kind === 'draft' || any.kind === 'sweep' || any.kind === 'saturation') continue;
       // What would help is told by their reasons.
       if (any.kind === 'import' || any.kind === 'calibration' || any.kind === 'backtest') continue;
+      if (any.kind === 'uncertainty') continue;
       const verb = any.kind in VERB ? VERB[any.kind as keyof typeof VERB] : any.kind;
       const { flags = {} } = (await VERBS[verb]?.load()) ?? {};
       const given = [['--topology', 't.yaml'], ['--virtual'], ['--cache', 'c.yaml']].filter(

@@ -72,7 +72,7 @@ export function nextCommand(any: AnyRecord, words: readonly string[]): Next | nu
   const line = new Line(words);
   if (any.kind === 'draft' || any.kind === 'sweep' || any.kind === 'saturation' || any.kind === 'import') return null;
   // What would help is among their reasons: another hour, another label, another probe.
-  if (any.kind === 'calibration' || any.kind === 'backtest') return null;
+  if (any.kind === 'calibration' || any.kind === 'backtest' || any.kind === 'uncertainty') return null;
   const { verdict } = any.record;
   if (verdict === 'pass' || verdict === 'safe' || verdict === 'measured') return null;
   if ('interrupted' in any.record && any.record.interrupted !== undefined)

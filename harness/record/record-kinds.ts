@@ -13,6 +13,7 @@ import { ROLLOUT } from './rollout-record.ts';
 import { RUN } from './run-record.ts';
 import { SATURATION } from './saturation-record.ts';
 import { SWEEP } from './sweep-record.ts';
+import { UNCERTAINTY } from './uncertainty-record.ts';
 
 /**
  * Every kind of record. A folder with several is that of the first here: the others are its parts. A draft beside a run is newer: a drill's
@@ -32,6 +33,7 @@ export const RECORD_KINDS = [
   SATURATION,
   CALIBRATION,
   BACKTEST,
+  UNCERTAINTY,
   IMPORT,
 ] as const;
 

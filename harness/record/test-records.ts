@@ -14,7 +14,7 @@ import { sweepOf } from './sweep-record.ts';
 import { TEST_HOW, testCapacity, testSeed } from './test-capacity.ts';
 import { testImport } from './test-import.ts';
 import { incidentRun, quietRun } from './test-run.ts';
-import { testBacktest, testCalibration } from './test-twins.ts';
+import { testBacktest, testCalibration, testUncertainty } from './test-twins.ts';
 
 /** One record of each kind. */
 export function testRecords(): readonly AnyRecord[] {
@@ -54,6 +54,7 @@ export function testRecords(): readonly AnyRecord[] {
     { kind: 'import', record: testImport() },
     { kind: 'calibration', record: testCalibration() },
     { kind: 'backtest', record: testBacktest() },
+    { kind: 'uncertainty', record: testUncertainty() },
   ];
 }
 

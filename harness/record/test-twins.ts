@@ -2,6 +2,8 @@
 import { BACKTEST, type BacktestRecord } from './backtest-record.ts';
 import { type ApartRecord, CALIBRATION, type CalibrationRecord } from './calibration-record.ts';
 import { sealed } from './seal.ts';
+import { incidentRun } from './test-run.ts';
+import { UNCERTAINTY, type UncertaintyRecord } from './uncertainty-record.ts';
 
 const CPU: ApartRecord = {
   ...{ figure: 'cpu of primary', unit: 'share', observed: 0.5, predicted: 0.52, bias: 0.02, spread: 0.03 },
@@ -59,4 +61,20 @@ export function testBacktest(changes: Partial<BacktestRecord> = {}): BacktestRec
     windows: { from: 3, observed: COLUMNS, predicted: COLUMNS },
     ...rest,
   } as never);
+}
+
+/** A drill that fails in one draw of two. */
+export function testUncertainty(): UncertaintyRecord {
+  const { script, topology, cacheSettings } = incidentRun();
+  const draw = { parameters: { 'cost.miss': 24 }, timeouts: 0, worstP99Ms: null, capacityPerSecond: null };
+  return sealed(UNCERTAINTY, {
+    ...{ verdict: 'inconclusive', reasons: ['It fails in 1 of 2 draws: undetermined at this calibration.'] },
+    ...{ script, topology, cacheSettings, seed: 1, failing: 1, undecided: 0 },
+    calibration: { name: 'shop', from: TELEMETRY.from, to: TELEMETRY.to },
+    deciding: { path: 'cost.miss', correlation: 0.8, within: 0.03 },
+    draws: [
+      { ...draw, verdict: 'pass' },
+      { ...draw, verdict: 'fail', parameters: { 'cost.miss': 26 }, timeouts: 12 },
+    ],
+  });
 }

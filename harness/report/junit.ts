@@ -10,6 +10,7 @@ import type { RankingRecord } from '../record/ranking-record.ts';
 import type { RepeatRecord } from '../record/repeat-record.ts';
 import type { ReplayRecord } from '../record/replay-record.ts';
 import type { RolloutRecord } from '../record/rollout-record.ts';
+import type { UncertaintyRecord } from '../record/uncertainty-record.ts';
 import { changeWithin, figureText } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
@@ -28,6 +29,7 @@ import { repeatTitle } from './repeat-text.ts';
 import { becameText, replayTitle } from './replay-text.ts';
 import { rolloutTitle } from './rollout-text.ts';
 import { runTitle } from './text.ts';
+import { uncertaintyTitle } from './uncertainty-text.ts';
 
 type Status = ArmRecord['objectives'][number]['status'];
 
@@ -193,6 +195,15 @@ export function backtestJunit(record: BacktestRecord): string {
     ...{ title: backtestTitle(record), startedAt: telemetry.from, durationS: spanS(telemetry) },
     cases: [verdictCase(record), ...apart.map(apartCase)],
     figures: figuresOf({ apart, causes }),
+  });
+}
+
+/** The `junit.xml` of a drill with a calibration's doubt: the verdict, and every draw. */
+export function uncertaintyJunit(record: UncertaintyRecord): string {
+  const { calibration, failing, undecided, draws } = record;
+  return document({
+    ...{ title: uncertaintyTitle(record), startedAt: calibration.from, durationS: 0, cases: [verdictCase(record)] },
+    figures: figuresOf({ failing, undecided, draws }),
   });
 }
 

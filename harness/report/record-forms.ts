@@ -36,6 +36,7 @@ import {
   replayJunit,
   rolloutJunit,
   runJunit,
+  uncertaintyJunit,
 } from './junit.ts';
 import type { Paint } from './paint.ts';
 import { printableIn } from './printable.ts';
@@ -46,6 +47,7 @@ import { rolloutLine, rolloutText, rolloutTitle } from './rollout-text.ts';
 import { saturationSentences, saturationText } from './saturation-text.ts';
 import { sweepLines, sweepText } from './sweep-text.ts';
 import { runLine, runText } from './text.ts';
+import { uncertaintyLine, uncertaintyText, uncertaintyTitle } from './uncertainty-text.ts';
 
 /** A record in the forms that it has; null: it has no such form. */
 export interface RecordForms {
@@ -182,6 +184,16 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
         html: assets => renderCalibrationHtml(calibration, assets),
         junit: () => calibrationJunit(calibration),
         github: judgedGithub(calibrationTitle(calibration), calibration),
+      };
+    }
+    case 'uncertainty': {
+      const uncertainty = any.record;
+      return {
+        text: paint => uncertaintyText(uncertainty, paint),
+        line: () => uncertaintyLine(uncertainty),
+        html: null,
+        junit: () => uncertaintyJunit(uncertainty),
+        github: judgedGithub(uncertaintyTitle(uncertainty), uncertainty),
       };
     }
     case 'backtest': {

@@ -93,6 +93,7 @@ function judgedIn(any: AnyRecord): Judged[] {
     case 'import':
     case 'calibration':
     case 'backtest':
+    case 'uncertainty':
       return [];
   }
 }

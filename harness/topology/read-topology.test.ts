@@ -165,7 +165,7 @@ popularity: zipf
       t.yaml:18:11 directory.errors: above 100% (got 200%); a share, such as 10% or 0.1, up to 100%
       t.yaml:19:25 objectives.timeouts: not a share (got few); a share, such as 10% or 0.1, up to 100%; or none; or off
       t.yaml:19:35 objectives.p99: not a duration (got fast); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s; or off
-      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, cacheTier, proxy, operations, classes, service, objectives; did you mean directory.timeout or cacheTier.timeout or proxy.timeout or proxy.health.timeout?
+      t.yaml:20:1 timeout: unknown key; the keys here are name, scale, users, popularity, peak, pools, cost, directory, cacheTier, proxy, calibration, operations, classes, service, objectives; did you mean directory.timeout or cacheTier.timeout or proxy.timeout or proxy.health.timeout?
       t.yaml:21:13 popularity: not a value it can have (got zipf); uniform, or a mapping with zipf"
     `);
   });

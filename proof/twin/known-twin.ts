@@ -1,12 +1,3 @@
-import { parseTopology } from '../../harness/topology/read-topology.ts';
-import type { Topology } from '../../harness/topology/topology.ts';
-import { type CostPath, costPaths, type RouteClasses, routeClasses } from '../../harness/twin/cost-class.ts';
-import type { RawSeries } from '../../harness/twin/counter.ts';
-import type { Span } from '../../harness/twin/range-reader.ts';
-import { parseTwin } from '../../harness/twin/read-twin.ts';
-import { ROLE_NAMES } from '../../harness/twin/role.ts';
-import type { Telemetry } from '../../harness/twin/telemetry.ts';
-import type { Twin } from '../../harness/twin/twin.ts';
 import type { Truth } from './truth.ts';
 
 /** What a user would know of a known service before it is measured: its routes, and no cost that is right. */
@@ -46,39 +37,4 @@ roles:
   memoryLimit: { labels: { instance: instance } }
   storeLimit: { query: store_slots }
 `;
-}
-
-/** The parts of a fit, of series that are at hand. */
-export function knownTelemetry(
-  text: Record<string, unknown>,
-  series: readonly RawSeries[],
-  span: Span,
-  everyS = 15,
-): { twin: Twin; topology: Topology; classes: RouteClasses[]; paths: CostPath[]; telemetry: Telemetry } {
-  const twin = parseTwin(twinText('http://127.0.0.1:1', everyS), 'twin.yaml', {});
-  const topology = parseTopology(JSON.stringify(text), 'topology.yaml');
-  const written = (text.service as { routes: Record<string, { cost?: unknown }> }).routes;
-  const classes = routeClasses(
-    topology.service as NonNullable<Topology['service']>,
-    new Map(Object.entries(written).map(([name, { cost }]) => [name, cost])),
-  );
-  const named = (query: string): RawSeries[] => {
-    const [, name, label, value] = /^(\w+)(?:\{(\w+)="(\w+)"\})?$/.exec(query) ?? [];
-    return series.filter(({ labels }) => labels.__name__ === name && (label === undefined || labels[label] === value));
-  };
-  const roles = Object.fromEntries(
-    ROLE_NAMES.flatMap(role => {
-      const query = twin.roles[role]?.query;
-      const found = query === undefined ? [] : named(query);
-      return found.length === 0 ? [] : [[role, found]];
-    }),
-  );
-  const sums = Object.fromEntries(
-    ['durations', 'store'].map(role => {
-      const query = twin.roles[role as 'durations']?.query ?? '';
-      return [role, named(query.replace('_bucket', '_sum'))];
-    }),
-  );
-  const telemetry: Telemetry = { span, roles, sums, gaps: [], problems: [] };
-  return { twin, topology, classes, paths: costPaths(classes), telemetry };
 }

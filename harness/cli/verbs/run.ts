@@ -45,6 +45,10 @@ export const run: Command = {
     rehearse: {
       help: 'With --target: do it all at one request a second, and undo it: every operation is tried before it matters.',
     },
+    uncertainty: {
+      value: 'N',
+      help: 'With --virtual, on a topology that headroom calibrate wrote: N drills with parameters drawn from what its calibration leaves open.',
+    },
     repeat: {
       value: 'N',
       help: 'Run N seeds, --seed and those after it, and give every figure an interval in repeat.json (default 1).',
@@ -54,6 +58,7 @@ export const run: Command = {
     'headroom run scenarios/eu-peak-failover.ts --cache mock-service/settings/short-ttl.yaml',
     'headroom run scenarios/eu-peak-failover.ts --virtual --set ttl=30s --set peak=1200',
     'headroom run scenarios/eu-peak-failover.ts --virtual --repeat 20',
+    'headroom run scenarios/eu-peak-failover.ts --topology mine/topology.yaml --virtual --uncertainty 100',
     'headroom run my-script.js -e STAGE=canary --allow-host staging.example.com',
     'headroom run my-script.js --virtual --vus 10 --duration 30s',
     'headroom run my-script.js --target staging.yaml --allow-host staging.example.com --cache candidate.yaml --baseline now.yaml',
@@ -61,6 +66,7 @@ export const run: Command = {
   async run(given) {
     const script = oneScript(given, 'run');
     if (given.text('target') !== undefined) return (await import('./run-target.ts')).runTarget(given, script);
+    if (given.text('uncertainty') !== undefined) return (await import('./run-uncertain.ts')).runUncertain(given, script);
     if (given.has('rehearse'))
       throw new UsageError('--rehearse tries the operations of a target: it goes with --target FILE');
     return runSeeds(given, modelSeeds(given, script), new Interruption());

@@ -32,5 +32,7 @@ test('the parameter that decides is named, with how well it would have to be kno
 
 test('where all are alike, or nothing goes with it, none is named', () => {
   expect(decidingParameter(DRAWS.map(each => ({ ...each, verdict: 'pass' })))).toBeNull();
-  expect(decidingParameter(DRAWS.map((each, i) => ({ ...each, verdict: i % 2 === 0 ? 'fail' : 'pass' })))?.path).not.toBe('cost.miss');
+  expect(
+    decidingParameter(DRAWS.map((each, i) => ({ ...each, verdict: i % 2 === 0 ? 'fail' : 'pass' })))?.path,
+  ).not.toBe('cost.miss');
 });

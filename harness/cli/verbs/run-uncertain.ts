@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { type DistributionSpec, meanOf } from '../../../mock-service/time/distribution.ts';
 import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
+import { type DistributionSpec, meanOf } from '../../../mock-service/time/distribution.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { holdSpec } from '../../drill/probe-spec.ts';
 import { CALIBRATION, type CalibrationRecord } from '../../record/calibration-record.ts';
@@ -83,7 +83,9 @@ export async function runUncertain(given: Given, script: string): Promise<number
 /** @throws UsageError where the topology is none's, InputErrors where the calibration draws nothing */
 function calibrationOf(topologyFile: string | undefined, { calibration }: Topology): CalibrationRecord {
   if (topologyFile === undefined || calibration === undefined)
-    throw new UsageError('--uncertainty needs a topology that headroom calibrate has written: it names its calibration');
+    throw new UsageError(
+      '--uncertainty needs a topology that headroom calibrate has written: it names its calibration',
+    );
   const file = join(dirname(topologyFile), calibration);
   const record = readRecord(CALIBRATION, file);
   if (record.draws.length > 0) return record;
@@ -125,7 +127,9 @@ function recordOf(
   const undecided = draws.filter(each => each.verdict === 'inconclusive').length;
   const range = drawnRange(draws.flatMap(({ capacityPerSecond: each }) => (each === null ? [] : [each])));
   const capacity =
-    range === null ? '' : `, capacity ${range} against a peak of ${rate(first.topology.peakPerSecond).replace('/s', '')}`;
+    range === null
+      ? ''
+      : `, capacity ${range} against a peak of ${rate(first.topology.peakPerSecond).replace('/s', '')}`;
   const what = `fails in ${count(failing)} of ${count(draws.length)} draws${capacity}`;
   const cure =
     deciding === null

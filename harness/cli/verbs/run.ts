@@ -66,7 +66,8 @@ export const run: Command = {
   async run(given) {
     const script = oneScript(given, 'run');
     if (given.text('target') !== undefined) return (await import('./run-target.ts')).runTarget(given, script);
-    if (given.text('uncertainty') !== undefined) return (await import('./run-uncertain.ts')).runUncertain(given, script);
+    if (given.text('uncertainty') !== undefined)
+      return (await import('./run-uncertain.ts')).runUncertain(given, script);
     if (given.has('rehearse'))
       throw new UsageError('--rehearse tries the operations of a target: it goes with --target FILE');
     return runSeeds(given, modelSeeds(given, script), new Interruption());

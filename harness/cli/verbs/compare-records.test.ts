@@ -70,6 +70,20 @@ test('repeated runs, and runs of several seeds that somebody gathered, are paire
   expect(readRecord(COMPARE, at('paired/compare.json')).runs).toHaveLength(6);
 });
 
+test('a run of a seed that the other has not is told to be left out', async () => {
+  const [, said] = await compare('repeat', 'comparison/candidate', 'left-out');
+  expect(readRecord(COMPARE, at('left-out/compare.json')).runs).toHaveLength(2);
+  expect(said).toMatch(
+    /^left out, since the other has no run of that seed: repeat\/\S+run\.json, repeat\/\S+run\.json\n$/,
+  );
+});
+
+test.each([['--sensitivity'], ['--repeat=5'], ['--against=a.yaml']])('%s would drill', async flag => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  expect(await main(['compare', at('quiet'), at('incident'), flag, '--out', at('none')])).toBe(2);
+  stderr.mockRestore();
+});
+
 test.each([
   ['comparison', 'a comparison, and what is compared are runs: name the run.json of one, or its folder'],
   ['comparison/compare.json', 'a comparison, and what is compared are runs'],

@@ -10,12 +10,16 @@ import { EXIT, exitOf } from '../exit-code.ts';
 import { type Given, UsageError } from '../flags/command.ts';
 import { keepRecord } from '../keep-record.ts';
 import { withOutFolder } from '../out-folder.ts';
+import { toStderr } from '../to-terminal.ts';
 
 /** A run, and the file it came from. */
 interface ReadRun {
   readonly file: string;
   readonly run: RunRecord;
 }
+
+/** What asks for drills of a comparison, of which records have none. */
+const DRILLING = ['repeat', 'against', 'sensitivity'];
 
 /**
  * `headroom compare A/run.json B/run.json`: the records of earlier runs, or folders with them; of several seeds those that both have.
@@ -26,9 +30,18 @@ export async function compareRecords(given: Given): Promise<number> {
   if (a === undefined || b === undefined || more.length > 0) {
     throw new UsageError(`headroom compare takes two records of earlier runs, and got ${given.positionals.length}`);
   }
+  const drilling = DRILLING.filter(
+    flag => given.has(flag) || given.text(flag) !== undefined || given.texts(flag).length > 0,
+  );
+  if (drilling.length > 0)
+    throw new UsageError(`--${drilling.join(' and --')} would drill, and records are compared as they are`);
   if (given.text('sarif') !== undefined)
     throw new UsageError('--sarif tells of settings at the lines of their file, and records do not have it');
-  const pairs = pairedBySeed(runsIn(a), runsIn(b), a, b);
+  const [theirs, ours] = [runsIn(a), runsIn(b)];
+  const pairs = pairedBySeed(theirs, ours, a, b);
+  const alone = [...theirs, ...ours].filter(each => !pairs.flat().includes(each));
+  if (alone.length > 0)
+    toStderr(`left out, since the other has no run of that seed: ${alone.map(({ file }) => file).join(', ')}\n`);
   const records: RecordPair[] = pairs.map(([{ run: baseline }, { run: candidate }]) => ({ baseline, candidate }));
   const first = records[0] as RecordPair;
   const paths = pairs.flat().map(({ file }) => file);

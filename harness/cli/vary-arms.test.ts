@@ -26,7 +26,7 @@ async function performerOf(drilled: DrillSpec[], failing = Number.POSITIVE_INFIN
     atOnce: 2,
     async perform(spec): Promise<DrillEnd> {
       drilled.push(spec);
-      const exit = drilled.length >= failing ? { code: 107, reason: 'the script threw' } : null;
+      const exit = drilled.length >= failing ? ({ code: 107, reason: 'the script threw' } as const) : null;
       return { record: await probe(spec), summary: null, wallMs: 0, events: 0, exit };
     },
     close: async () => {},

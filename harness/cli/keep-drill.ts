@@ -27,7 +27,10 @@ export type CarryDrill = (end: DrillEnd, record: RunRecord) => Promise<PlayOffer
 /** Where what is kept goes, and how it is shown. */
 export interface Keeping {
   readonly folder: OutFolder;
-  readonly inputs: Pick<DrillInputs, 'remoteWrite' | 'allowWrite' | 'gitlab' | 'sarif' | 'json' | 'quiet' | 'words'>;
+  readonly inputs: Pick<
+    DrillInputs,
+    'remoteWrite' | 'annotate' | 'allowWrite' | 'gitlab' | 'sarif' | 'json' | 'quiet' | 'words'
+  >;
   readonly views: Views;
 }
 
@@ -50,7 +53,7 @@ export async function keepDrill(
     record === null
       ? null
       : await keepRecord(folder, part, { kind: 'run', record }, [], (await carry?.(end, record)) ?? null);
-  if (record !== null) await writeResults(inputs.remoteWrite, record, tags);
+  await writeResults(inputs, end, tags);
   if (record !== null && inputs.gitlab)
     folder.keep(join(part, LOAD_PERFORMANCE_FILE), file => writeFileSync(file, loadPerformance(record)));
   view.over(end, kept?.report ?? null);

@@ -44,7 +44,7 @@ export interface ArmRun {
 export async function performArms<Spec extends AnySpec>(
   arms: readonly Arm<Spec>[],
   folder: OutFolder,
-  inputs: Pick<ShownInputs, 'quiet' | 'remoteWrite'>,
+  inputs: Pick<ShownInputs, 'quiet' | 'remoteWrite' | 'annotate'>,
   performer: Performer<Spec>,
   views: Views,
   interruption: Interruption,
@@ -66,7 +66,7 @@ export async function performArms<Spec extends AnySpec>(
       return null;
     };
     const report = end.record === null ? null : await keep({ kind: 'run', record: end.record });
-    if (end.record !== null) await writeResults(inputs.remoteWrite, end.record, spec.tags);
+    await writeResults(inputs, end, spec.tags);
     view.over(end, report);
     if (end.record !== null && !inputs.quiet) views.say(`${name}: ${runLine(end.record)}`);
     failed ||= !isWhole(end);

@@ -1,6 +1,9 @@
+import { masked } from '../../mock-service/settings/secret.ts';
+import type { DrillEnd } from '../drill/supervisor.ts';
+import type { Receiver } from '../prometheus/deliver.ts';
+import { annotate, readGrafana } from '../prometheus/grafana.ts';
 import { recordSeries } from '../prometheus/record-series.ts';
-import { type RemoteWriteTarget, readRemoteWrite, remoteWrite } from '../prometheus/remote-write.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import { readRemoteWrite, remoteWrite } from '../prometheus/remote-write.ts';
 import { isThisMachine, reachOf } from '../transport/allowed-hosts.ts';
 import { allowedHosts } from './flags/allowed-hosts.ts';
 import { type Given, UsageError } from './flags/command.ts';
@@ -14,26 +17,66 @@ export const REMOTE_WRITE_FLAG = {
     'scraped, and short ones end before. With --tag as labels.',
 } as const;
 
-/** @throws UsageError for what is no URL, or names a host that is not this machine and was not allowed. */
-export function remoteWriteFlag(given: Given): RemoteWriteTarget | null {
-  const text = given.text('remote-write');
+/** `--annotate URL`: of the commands that have live drills. */
+export const ANNOTATE_FLAG = {
+  annotate: {
+    value: 'URL',
+    help:
+      'Mark each live drill, its operations and the onset of timeouts in this Grafana, such as http://127.0.0.1:3000; its token is in ' +
+      'GRAFANA_TOKEN.',
+  },
+} as const;
+
+/** Who is told of the runs when they end; null: nobody. */
+export interface Receivers {
+  readonly remoteWrite: Receiver | null;
+  readonly annotate: Receiver | null;
+}
+
+/** @throws UsageError for what is no URL, or names a host that is not this machine and was not allowed; for moments of a virtual clock. */
+export function receivers(given: Given, env: Readonly<Record<string, string | undefined>>): Receivers {
+  if (given.text('annotate') !== undefined && given.has('virtual')) {
+    throw new UsageError(
+      '--annotate marks moments that were, and those of a virtual drill never were: leave out --virtual, or send its figures with --remote-write',
+    );
+  }
+  return {
+    remoteWrite: receiver(given, 'remote-write', readRemoteWrite),
+    annotate: receiver(given, 'annotate', text => readGrafana(text, env.GRAFANA_TOKEN)),
+  };
+}
+
+function receiver(given: Given, flag: string, read: (text: string) => Receiver | string): Receiver | null {
+  const text = given.text(flag);
   if (text === undefined) return null;
-  const target = readRemoteWrite(text);
-  if (typeof target === 'string') throw new UsageError(`--remote-write ${target}`);
+  const target = read(text);
+  if (typeof target === 'string') throw new UsageError(`--${flag} ${target}`);
   const { hostname } = new URL(target.url);
   if (!isThisMachine(hostname) && reachOf(hostname, allowedHosts(given)) !== 'anywhere') {
-    throw new UsageError(`--remote-write: ${hostname} is not this machine; allow it with --allow-host ${hostname}`);
+    throw new UsageError(`--${flag}: ${hostname} is not this machine; allow it with --allow-host ${hostname}`);
   }
   return target;
 }
 
-/** Sends a run's figures, if anybody wants them; what goes wrong is said, and changes nothing. */
+/** Sends a run's figures and marks, if anybody wants them; what goes wrong is said, and changes nothing. */
 export async function writeResults(
-  target: RemoteWriteTarget | null,
-  record: RunRecord,
+  { remoteWrite: prometheus, annotate: grafana }: Receivers,
+  { record, zeroAtMs }: Pick<DrillEnd, 'record' | 'zeroAtMs'>,
   tags: Readonly<Record<string, string>>,
 ): Promise<void> {
-  if (target === null) return;
-  const problem = await remoteWrite(target, recordSeries(record, tags, Date.now()));
-  if (problem !== null) toStderr(`warning: the run's figures were not written: ${problem}\n`);
+  if (record === null) return;
+  if (prometheus !== null) {
+    const problem = await remoteWrite(prometheus, recordSeries(record, tags, Date.now()));
+    if (problem !== null) toStderr(`warning: the run's figures were not written: ${problem}\n`);
+  }
+  if (grafana !== null) {
+    const { annotationsOf } = await import('../prometheus/annotations.ts');
+    const problem =
+      zeroAtMs === undefined
+        ? 'its process failed, and it is not known when it began'
+        : await annotate(grafana, annotationsOf(record, zeroAtMs, tags));
+    // What answers may say what it was asked with.
+    const secret = [{ name: 'GRAFANA_TOKEN', value: grafana.authorization?.replace(/^\w+ /, '') ?? '' }];
+    if (problem !== null) toStderr(`warning: the run was not marked in Grafana: ${masked(problem, secret)}\n`);
+  }
 }

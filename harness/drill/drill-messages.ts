@@ -107,6 +107,8 @@ export type DrillMessage =
   | {
       readonly kind: 'finished';
       readonly record: RunRecord;
+      /** Live: Unix time of t = 0, ms. */
+      readonly zeroAtMs?: number;
       readonly exit: Ending | null;
       readonly summary: LoadResult['summary'];
       readonly exceptions: LoadResult['exceptions'];

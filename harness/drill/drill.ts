@@ -80,6 +80,8 @@ export interface DrillPorts extends SessionPorts {
 
 export interface DrillOutcome {
   readonly record: RunRecord;
+  /** Live: Unix time of t = 0, ms. */
+  readonly zeroAtMs?: number;
   /** Null: the verdict decides. */
   readonly exit: Ending | null;
   readonly summary: LoadResult['summary'];
@@ -343,7 +345,8 @@ export class Drill {
     const record = this.#record(facts, generator, thresholds, metrics, durationMs, result.exit);
     const { exit, summary, exceptions, refusals } = result;
     const traffic = this.#traffic === null ? {} : { traffic: this.#traffic.sessions };
-    this.#ports.finished({ record, exit, summary, exceptions, refusals, ...traffic });
+    const zero = this.#spec.clock === 'live' ? { zeroAtMs: this.#ports.epochMs + this.#startedAt } : {};
+    this.#ports.finished({ record, exit, summary, exceptions, refusals, ...traffic, ...zero });
   }
 
   #record(

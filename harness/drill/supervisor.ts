@@ -19,6 +19,8 @@ import { maskedMessage, maskedReady } from './masked-message.ts';
 /** How a drill ended. `record` is null if nothing was measured. */
 export interface DrillEnd {
   readonly record: RunRecord | null;
+  /** Live: Unix time of t = 0, ms; undefined where the drill did not come to its end. */
+  readonly zeroAtMs?: number | undefined;
   /** Null: the verdict decides. 1 is our own bug. */
   readonly exit: { readonly code: Ending['code'] | 1; readonly reason: string } | null;
   /** What the script's handleSummary returned. */
@@ -146,8 +148,8 @@ export class DrillSupervisor {
   #finish(end: DrillEnd): void {
     if (this.#over) return;
     this.#over = true;
-    const { record, exit, summary, wallMs, events, refusals, traffic, carried, rollout } = end;
-    this.#end.resolve({ record, exit, summary, wallMs, events, refusals, traffic, carried, rollout });
+    const { record, zeroAtMs, exit, summary, wallMs, events, refusals, traffic, carried, rollout } = end;
+    this.#end.resolve({ record, zeroAtMs, exit, summary, wallMs, events, refusals, traffic, carried, rollout });
   }
 
   /** Ends with what had been measured. */

@@ -238,6 +238,7 @@ export const LAYERS: readonly Layer[] = [
       'mock-service/http',
       'harness/load',
       'harness/measure',
+      'harness/operations/catalogue',
       'harness/record/run-record.ts',
       'harness/site/scrape-target.ts',
       'harness/verdict',

@@ -172,6 +172,7 @@ const LAST: readonly string[] = [
     'import-map',
     'targets',
     'remote-write',
+    'annotate',
     'help',
   ],
 ];

@@ -5,7 +5,6 @@ import { settingsName, settingsOf } from '../../../mock-service/settings/read-ca
 import { maskedIn, maskOf } from '../../../mock-service/settings/secret.ts';
 import { yamlSource } from '../../../mock-service/settings/source.ts';
 import { type DrillSpec, secretsOf } from '../../drill/drill-spec.ts';
-import type { RemoteWriteTarget } from '../../prometheus/remote-write.ts';
 import { readDrillFiles } from '../../topology/drill-files.ts';
 import type { DrillSources, WrittenFile } from '../../topology/drill-sources.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -13,7 +12,7 @@ import { TARGETS_FLAG } from '../announce-targets.ts';
 import { type SarifFile, sarifFlag } from '../sarif-file.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { twinStanding } from '../twin-standing.ts';
-import { REMOTE_WRITE_FLAG, remoteWriteFlag } from '../write-results.ts';
+import { REMOTE_WRITE_FLAG, type Receivers, receivers } from '../write-results.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { type Flag, type Given, UsageError } from './command.ts';
 import { IMPORT_MAP_FLAG, importMap } from './import-map-flag.ts';
@@ -73,8 +72,7 @@ export const LOAD_FLAGS = {
   },
 } as const satisfies Record<string, Flag>;
 /** How results are shown, and where they go. */
-export interface ShownInputs {
-  readonly remoteWrite: RemoteWriteTarget | null;
+export interface ShownInputs extends Receivers {
   readonly quiet: boolean;
   readonly json: boolean;
   readonly exitZero: boolean;
@@ -184,7 +182,7 @@ export function readCommonInputs(
       ...sources,
     },
     shown: {
-      remoteWrite: remoteWriteFlag(given),
+      ...receivers(given, process.env),
       quiet: given.has('quiet'),
       json: given.has('json'),
       exitZero: given.has('exit-zero'),

@@ -37,6 +37,8 @@ export async function compareRecords(given: Given): Promise<number> {
     throw new UsageError(`--${drilling.join(' and --')} would drill, and records are compared as they are`);
   if (given.text('sarif') !== undefined)
     throw new UsageError('--sarif tells of settings at the lines of their file, and records do not have it');
+  if (given.text('annotate') !== undefined)
+    throw new UsageError('--annotate marks drills when they end, and these have ended');
   const [theirs, ours] = [runsIn(a), runsIn(b)];
   const pairs = pairedBySeed(theirs, ours, a, b);
   const alone = [...theirs, ...ours].filter(each => !pairs.flat().includes(each));

@@ -17,6 +17,7 @@ import { Interruption, UNDOING } from '../interruption.ts';
 import { ModelPerformer } from '../performer.ts';
 import { SARIF_FLAG } from '../sarif-file.ts';
 import { varyArms } from '../vary-arms.ts';
+import { ANNOTATE_FLAG } from '../write-results.ts';
 
 const { baseline: _, ...FLAGS } = DRILL_FLAGS;
 
@@ -36,6 +37,7 @@ export const compare: Command = {
     ...FLAGS,
     ...UI_FLAGS,
     ...SARIF_FLAG,
+    ...ANNOTATE_FLAG,
     ...WITH_CAPACITY_FLAGS,
     ...TARGET_FLAG,
     against: {

@@ -113,7 +113,7 @@ async function perform(
     ({ drill: { name }, spec }, arm): Arm<DrillSpec> => ({ arm, name, spec, part: name, reported: true }),
   );
   try {
-    const inputs = { quiet: shown.quiet, remoteWrite: null };
+    const inputs = { quiet: shown.quiet, remoteWrite: null, annotate: null };
     const { runs, code } = await performArms(arms, folder, inputs, performer, views, interruption);
     if (code !== null && code !== EXIT.interrupted) return code;
     // The incident is what the page is about.

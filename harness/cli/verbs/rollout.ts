@@ -20,7 +20,7 @@ import { SARIF_FLAG } from '../sarif-file.ts';
 import { nameOf } from '../script-name.ts';
 import { toStderr } from '../to-terminal.ts';
 import { usuallyWatched, Views } from '../views.ts';
-import { writeResults } from '../write-results.ts';
+import { ANNOTATE_FLAG, writeResults } from '../write-results.ts';
 
 export const rollout: Command = {
   name: 'rollout',
@@ -36,6 +36,7 @@ export const rollout: Command = {
     ...DRILL_FLAGS,
     ...UI_FLAGS,
     ...SARIF_FLAG,
+    ...ANNOTATE_FLAG,
     ...TARGET_FLAG,
     cache: { value: 'FILE', reads: true, help: 'The cache settings to roll out.' },
     stages: { value: 'SHARES', help: 'Shares of the instances of each pool (default 1%,10%,50%,100%).' },
@@ -138,7 +139,7 @@ async function rollOut<Spec extends AnySpec>(
   // Loaded beside it: nothing needs records and their pages before its end.
   const [end, { keepAlone, keepRecord }] = await Promise.all([drill, import('../keep-record.ts')]);
   const { record: run, rollout: outcome, exit } = end;
-  if (run !== null) await writeResults(inputs.remoteWrite, run, spec.tags);
+  await writeResults(inputs, end, spec.tags);
   if (run === null || outcome === undefined || (exit !== null && exit.code !== 99 && exit.code !== EXIT.interrupted)) {
     // There is no verdict on the change: what is kept is the drill's own.
     const kept = run === null ? null : await keepRecord(folder, '', { kind: 'run', record: run });

@@ -21,6 +21,7 @@ import { SARIF_FLAG } from '../sarif-file.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { toStderr } from '../to-terminal.ts';
+import { ANNOTATE_FLAG } from '../write-results.ts';
 import { ALLOW_WRITE_FLAG } from '../write-summary.ts';
 
 export const run: Command = {
@@ -40,6 +41,7 @@ export const run: Command = {
     'allow-write': ALLOW_WRITE_FLAG,
     gitlab: { help: "Leave load-performance.json too, for GitLab's load performance report." },
     ...SARIF_FLAG,
+    ...ANNOTATE_FLAG,
     ...WITH_CAPACITY_FLAGS,
     ...TARGET_FLAG,
     rehearse: {

@@ -24,6 +24,7 @@ import type { Performer } from './performer.ts';
 import { nameOf } from './script-name.ts';
 import { toStderr } from './to-terminal.ts';
 import { usuallyWatched, Views } from './views.ts';
+import { writeComparison } from './write-results.ts';
 
 /** What is compared: drills that differ in their settings alone, and who carries them out. */
 export interface Compared<Spec extends AnySpec> {
@@ -142,6 +143,7 @@ async function performAndJudge<Spec extends AnySpec>(
     }
     const [candidate] = runsOf(runs, 1);
     const play = candidate === undefined ? null : await compared.carry?.(candidate, drills[1] as Spec);
+    await writeComparison(inputs, record, (drills[0] as Spec).tags);
     await keep(record, pairsOf(runs), folder, inputs, views, play ?? null);
     const { verdict } = record;
     return code ?? (inputs.exitZero ? EXIT.pass : exitOf(verdict));

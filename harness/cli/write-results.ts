@@ -2,8 +2,9 @@ import { masked } from '../../mock-service/settings/secret.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import type { Receiver } from '../prometheus/deliver.ts';
 import { annotate, readGrafana } from '../prometheus/grafana.ts';
-import { recordSeries } from '../prometheus/record-series.ts';
+import { comparisonSeries, recordSeries } from '../prometheus/record-series.ts';
 import { readRemoteWrite, remoteWrite } from '../prometheus/remote-write.ts';
+import type { CompareRecord } from '../record/compare-record.ts';
 import { isThisMachine, reachOf } from '../transport/allowed-hosts.ts';
 import { allowedHosts } from './flags/allowed-hosts.ts';
 import { type Given, UsageError } from './flags/command.ts';
@@ -79,4 +80,15 @@ export async function writeResults(
     const secret = [{ name: 'GRAFANA_TOKEN', value: grafana.authorization?.replace(/^\w+ /, '') ?? '' }];
     if (problem !== null) toStderr(`warning: the run was not marked in Grafana: ${masked(problem, secret)}\n`);
   }
+}
+
+/** Sends what a comparison has come to, if anybody wants it. */
+export async function writeComparison(
+  { remoteWrite: prometheus }: Pick<Receivers, 'remoteWrite'>,
+  record: CompareRecord,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (prometheus === null) return;
+  const problem = await remoteWrite(prometheus, comparisonSeries(record, tags, Date.now()));
+  if (problem !== null) toStderr(`warning: the comparison's verdict was not written: ${problem}\n`);
 }

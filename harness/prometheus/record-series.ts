@@ -1,3 +1,4 @@
+import type { CompareRecord } from '../record/compare-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
 
 import { unitOf } from './drill-metrics.ts';
@@ -28,6 +29,35 @@ export function recordSeries(record: RunRecord, tags: Labels, atMs: number): Ser
     name: `headroom_run_${name}`,
     labels: { ...common, ...labels },
     samples: [[atMs, value ?? Number.NaN]],
+  }));
+}
+
+const COMPARE_VERDICTS = ['safe', 'worse', 'inconclusive'] as const;
+
+/**
+ * What a comparison has come to: `headroom_compare_verdict`, 1 for the one that it is, labelled by script, topology, the candidate's settings and
+ * the baseline's. @param tags, @param atMs as of a run
+ */
+export function comparisonSeries(
+  { verdict, baseline, candidate }: CompareRecord,
+  tags: Labels,
+  atMs: number,
+): Series[] {
+  const { script, topology, cacheSettings, clock } = candidate;
+  const labels = {
+    ...tags,
+    script: script.name,
+    topology: topology.name,
+    settings: cacheSettings.name,
+    fingerprint: cacheSettings.fingerprint,
+    baseline: baseline.cacheSettings.name,
+    baseline_fingerprint: baseline.cacheSettings.fingerprint,
+    clock,
+  };
+  return COMPARE_VERDICTS.map(each => ({
+    name: 'headroom_compare_verdict',
+    labels: { ...labels, verdict: each },
+    samples: [[atMs, Number(verdict === each)]],
   }));
 }
 

@@ -239,6 +239,7 @@ export const LAYERS: readonly Layer[] = [
       'harness/load',
       'harness/measure',
       'harness/operations/catalogue',
+      'harness/record/compare-record.ts',
       'harness/record/run-record.ts',
       'harness/site/scrape-target.ts',
       'harness/verdict',

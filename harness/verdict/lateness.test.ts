@@ -64,6 +64,28 @@ test("the worst ten seconds of latency are not the system's if a process was lat
   expect(slow(300).verdict).toBe('inconclusive');
 });
 
+test.each([
+  ['errors came when a process was late', false, { lateMs: 300, rejected: 1 }, 'inconclusive'],
+  ['a process was late, and it is a time', true, { lateMs: 300 }, 'inconclusive'],
+  ['a process was late, but nothing failed then', false, { lateMs: 300 }, 'fail'],
+  ['nothing was late', true, { lateMs: 3, rejected: 1 }, 'fail'],
+] as const)("a threshold is not the system's if %s", (_, feelsLag, second, verdict) => {
+  const threshold = {
+    metric: 'mine',
+    expression: 'p(99)<800',
+    value: 900,
+    ok: false,
+    status: 'broken',
+    feelsLag,
+  } as const;
+  const made = drill(s => (s === 45 ? second : {}));
+  const judged = judgeDrill(testEvidence(made, { thresholds: [threshold] }));
+  expect(judged.verdict).toBe(verdict);
+  const doubt =
+    'But this machine was late (proxy by up to 300 ms, in 1 of 60 s), and what it did to this is not known.';
+  expect(judged.reasons.join().includes(doubt)).toBe(verdict === 'inconclusive');
+});
+
 test('a drill that passes all the same has passed', () => {
   expect(judge(() => ({ lateMs: 300 })).verdict).toBe('pass');
 });

@@ -113,6 +113,19 @@ export function machineSentence({ worstMs, process, lateSeconds, seconds, errors
   );
 }
 
+/** Whether a metric may be what it is for the machine's lateness: nobody knows what it would be without. @param feelsLag it is a time */
+export function isInMetric({ errors, lateSeconds }: Lateness, feelsLag: boolean): boolean {
+  return errors > 0 || (feelsLag && lateSeconds > 0);
+}
+
+/** Why a broken threshold is not the system's failure. */
+export function inMetricSentence({ worstMs, process, lateSeconds, seconds }: Lateness): string {
+  return (
+    `But this machine was late (${nameOf(process)} by up to ${ms(worstMs)}, in ${count(lateSeconds)} of ${count(seconds)} s), ` +
+    'and what it did to this is not known.'
+  );
+}
+
 function nameOf(process: string): string {
   return process === 'drill' ? 'the load generator' : process;
 }

@@ -8,7 +8,7 @@ import { type Ending, judgeEnding } from './ending.ts';
 import { type GeneratorFacts, generatorFaults, isLate } from './generator.ts';
 import { faultSentence, isHarnessFault } from './harness-fault.ts';
 import { type Hold, holdFacts } from './hold.ts';
-import { latenessOf, machineSentence, withoutMachine } from './lateness.ts';
+import { inMetricSentence, isInMetric, latenessOf, machineSentence, withoutMachine } from './lateness.ts';
 import { brokenClasses, type JudgedClass, judgeClasses } from './objectives/class-objectives.ts';
 import type { Recovery } from './objectives/evidence.ts';
 import {
@@ -165,7 +165,7 @@ function decide(
   }
   for (const { sentence, undisturbed } of brokenOfClass) {
     if (failures.length > 0) doubted.push(`${sentence} But the harness failed before the end.`);
-    else if (lateness !== null) doubted.push(`${sentence} ${machineSentence(lateness)}`);
+    else if (lateness !== null && lateness.lateSeconds > 0) doubted.push(`${sentence} ${machineSentence(lateness)}`);
     else if (undisturbed) failed.push(sentence);
     else doubted.push(`${sentence} But only after the generator had begun to drop iterations.`);
   }
@@ -173,6 +173,8 @@ function decide(
     if (threshold.status !== 'broken') continue;
     const sentence = brokenThresholdSentence(threshold);
     if (late && threshold.feelsLag) doubted.push(`${sentence} ${FEELS_LAG}`);
+    else if (lateness !== null && isInMetric(lateness, threshold.feelsLag === true))
+      doubted.push(`${sentence} ${inMetricSentence(lateness)}`);
     else if (failures.length > 0) doubted.push(`${sentence} But the harness failed before the end.`);
     else if (unrouted !== null) doubted.push(`${sentence} But not all of the requests found a route.`);
     else failed.push(sentence);

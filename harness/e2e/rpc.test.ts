@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerCredentials } from '@grpc/grpc-js';
@@ -32,6 +32,7 @@ async function run(name: string, script: string, ...flags: readonly string[]) {
 const CALLS = `
 import { check } from 'k6';
 import grpc, { StatusOK } from 'k6/net/grpc';
+import secrets from 'k6/secrets';
 export const options = {
   iterations: 2, vus: 1,
   thresholds: {
@@ -52,6 +53,8 @@ export function setup() {
 }
 export default async function (first) {
   if (__ITER === 0) client.connect(__ENV.GRPC, { plaintext: true, timeout: '5s' });
+  const token = await secrets.get('token');
+  console.log('the token is ' + client.invoke('shop.v1.Shop/Find', { itemName: token }, { metadata: { token } }).message.itemName);
   const request = { item_name: 'chair', amount: '9007199254740993', kind: 'LARGE', stock: { here: 2 }, raw: 'aGk=' };
   const params = { metadata: { 'X-Own': 'me', 'x-own-bin': new Uint8Array([0, 255]) }, tags: { shop: 'mine' } };
   const found = client.invoke('shop.v1.Shop/Find', request, params);
@@ -153,7 +156,7 @@ export default function () {
 
 describe('gRPC, live', { timeout: 60_000 }, () => {
   test('calls hold their VU, and their responses are as k6 has them', async () => {
-    const { code, stderr, out } = await run('calls', CALLS);
+    const { code, stdout, stderr, out } = await run('calls', CALLS, '--secret-source', 'mock=token=never-shown');
     const { metrics, thresholds, reasons, checks } = recordIn(out);
     expect(checks.filter(({ fails }) => fails > 0)).toEqual([]);
     expect(thresholds.filter(({ ok }) => ok !== true)).toEqual([]);
@@ -164,7 +167,9 @@ describe('gRPC, live', { timeout: 60_000 }, () => {
     const asked = server.asked.find(metadata => metadata.get('x-own').length > 0);
     expect(asked?.get('x-own-bin')).toEqual([Buffer.from([0, 255])]);
     expect(server.cancelled).toContain('Find');
-    expect(stderr).not.toContain('Exception');
+    expect(server.asked.some(metadata => metadata.get('token')[0] === 'never-shown')).toBe(true);
+    expect(stderr).toContain('the token is ${token}');
+    expect(`${stderr}${stdout}${readFileSync(join(out, 'run.json'))}`).not.toContain('never-shown');
   });
 
   test('streams are events of the VU’s loop, which lasts as long as they do', async () => {

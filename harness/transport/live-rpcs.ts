@@ -82,6 +82,8 @@ export class LiveRpcs implements Rpcs {
   }
 }
 
+/** How long it is looked for why a connection failed. */
+const REASON_MS = 5000;
 const CLOSED = 'canceled: the connection was closed';
 
 class LiveRpcConnection implements RpcConnection {
@@ -247,7 +249,7 @@ function whyNot(endpoint: Endpoint, tell: (failure: TransportFailure) => void): 
     socket.destroy();
     tell(failure);
   };
-  socket.setTimeout(endpoint.connectTimeoutMs, () => told('connect-timeout'));
+  socket.setTimeout(REASON_MS, () => told('connect-timeout'));
   socket.once('error', error => told(failureToConnect(error, 'reset')));
   // Whoever listens there speaks something else.
   socket.once(endpoint.tls ? 'secureConnect' : 'connect', () => told('malformed'));

@@ -6,9 +6,9 @@ import { parseBundle } from './syntax.ts';
 const IMPORTS = `import http, { get } from 'k6/http'; import { sleep, group, check } from 'k6';\n`;
 
 /** The marked functions' names, or their text where they have none. */
-function marked(text: string): string[] {
+function marked(text: string, modules = ['k6', 'k6/http']): string[] {
   const program = new ScriptProgram(IMPORTS + text, parseBundle(IMPORTS + text));
-  const marking = new Marking(program, ['k6', 'k6/http']);
+  const marking = new Marking(program, modules);
   return [...program.fns.values()]
     .filter(fn => marking.isMarked(fn))
     .map(fn => {
@@ -62,6 +62,12 @@ describe('marked are functions that', () => {
   ])('%s', (_, text, expected) => {
     expect(marked(text).sort()).toEqual(expected.sort());
   });
+});
+
+it.each(['connect', 'invoke', 'healthCheck'])('who calls client.%s is marked in scripts that import gRPC', name => {
+  const text = `class Api { find(client) { return client?.${name}('x'); } } function f(api) { return ['a'].map(() => api.find()); }`;
+  expect(marked(text)).toEqual([]);
+  expect(marked(text, ['k6', 'k6/net/grpc'])).toEqual(['find', 'f', '() => api.find()']);
 });
 
 describe('not marked are', () => {

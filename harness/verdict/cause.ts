@@ -11,6 +11,7 @@ import type { Topology } from '../topology/topology.ts';
 import { busiestPool } from './busiest-pool.ts';
 import { seconds, share } from './figures.ts';
 import { FULL, queueFullness, RESOURCES, type Resource } from './full.ts';
+import { instanceClauses } from './instance-clauses.ts';
 import { hitRatioBetween } from './pool-figures.ts';
 import { type StayedDown, sustainingOf, sustainingSchema, sustainingText } from './sustaining.ts';
 import { secondText, timeOfDay } from './time-of-day.ts';
@@ -76,9 +77,6 @@ const SEARCH_BEFORE_DEADLINES = 15;
 const SEARCH_AFTER_S = 2;
 /** Retries are worth a mention from this share of the load on. */
 const NOTABLE_RETRIES = 0.05;
-/** So are contention, and what instances that have just come cost more. */
-const NOTABLE_CONTENTION = 0.1;
-const NOTABLE_WARMING = 0.1;
 
 interface Saturation {
   readonly resource: Resource;
@@ -107,12 +105,7 @@ export function causeOf(evidence: CauseEvidence): Cause {
     trigger === null ? null : triggerText(trigger, evidence.timeline),
     hitRatioText(figures, evidence.home),
     restartText(figures, pool),
-    scaling(pool, evidence),
-    contended(first, evidence),
-    warming(first, evidence),
-    slowStarts(pool, evidence),
-    shedText(pool, evidence),
-    heldMove(evidence),
+    ...instanceClauses(first, pool, { ...evidence, untilS: brokeS + SEARCH_AFTER_S }),
     restarted(evidence, trigger),
     retryText(figures),
     degraded(evidence, trigger),
@@ -208,80 +201,6 @@ function saturated(
 function highestCpu({ pools }: DrillSeries, atS: number): number | null {
   return highest(Object.values(pools).map(({ cpu }) => meanBetween(cpu, atS, atS + 2)));
 }
-
-/** What its autoscaler had asked for and did not have. */
-function scaling(pool: string | null, { timeline, series, brokeS, startsAt = null }: CauseEvidence): string | null {
-  const last = timeline.findLast(event => event.operation === 'scaled' && event.target === pool && event.atS <= brokeS);
-  if (last === undefined || last.operation !== 'scaled' || pool === null) return null;
-  const present = series.pools[pool]?.inService[brokeS] ?? null;
-  if (present === null || present >= last.to) return null;
-  return `its autoscaler had asked for ${last.to} instances in ${secondText(Math.floor(last.atS), startsAt)}, and ${present} took load`;
-}
-
-/** How much of what full cores did was their own doing. */
-function contended(first: Saturation | null, evidence: CauseEvidence): string | null {
-  const part = partOfWork(first, evidence, ({ contention }) => contention);
-  return part === null || part < NOTABLE_CONTENTION
-    ? null
-    : `${share(part)} of its work was contention, cores that stood in each other's way`;
-}
-
-/** How much of it instances did that were not warm yet. */
-function warming(first: Saturation | null, evidence: CauseEvidence): string | null {
-  const part = partOfWork(first, evidence, columns => columns.warming);
-  return part === null || part < NOTABLE_WARMING
-    ? null
-    : `${share(part)} of its work was warm-up of instances that had just come`;
-}
-
-/** At most, in a second in which the cores of the pool that broke first were full. */
-function partOfWork(
-  first: Saturation | null,
-  { series, brokeS }: CauseEvidence,
-  column: (columns: PoolColumns) => Column,
-): number | null {
-  const columns = first?.resource === 'cpu' && first.pool !== null ? series.pools[first.pool] : undefined;
-  if (first === null || columns === undefined) return null;
-  return highest(column(columns).slice(Math.max(0, first.atS), brokeS + SEARCH_AFTER_S));
-}
-
-/** Instances that did not have their whole share yet: the others had it to bear. */
-function slowStarts(pool: string | null, { timeline, series, brokeS }: CauseEvidence): string | null {
-  const slow = new Set<string>();
-  for (const event of timeline)
-    if (event.operation === 'slow-start' && event.pool === pool && event.atS <= brokeS)
-      if (event.atS + event.windowMs / 1000 > brokeS) slow.add(event.target);
-  if (slow.size === 0 || pool === null) return null;
-  const all = series.pools[pool]?.inService[brokeS] ?? null;
-  const of = all === null ? '' : ` of its ${all}`;
-  return slow.size === 1
-    ? `one${of} instances was in slow start, and had less than its share`
-    : `${slow.size}${of} instances were in slow start, and had less than their share`;
-}
-
-/** What a pool refused for its CPU, so that this did not fill: of what it was asked for as service broke. */
-function shedText(pool: string | null, { series, brokeS }: CauseEvidence): string | null {
-  const columns = pool === null ? undefined : series.pools[pool];
-  if (columns === undefined) return null;
-  const shed = sum(columns.shed.slice(brokeS, brokeS + 10));
-  return shed === 0 ? null : `it shed ${share(shed / sum(columns.offered.slice(brokeS, brokeS + 10)))} of its requests`;
-}
-
-/** A failover that had stopped on its way. */
-function heldMove({ timeline, brokeS }: CauseEvidence): string | null {
-  const move = timeline.findLast(({ operation, atS }) => MOVES.has(operation) && atS <= brokeS + SEARCH_AFTER_S);
-  return move?.operation === 'fail-over-held'
-    ? `the failover to ${move.target} had been held (${sentenceOf(move)})`
-    : null;
-}
-
-const MOVES: ReadonlySet<string> = new Set([
-  'fail-over',
-  'fail-back',
-  'fail-over-held',
-  'fail-over-completed',
-  'fail-back-completed',
-]);
 
 function before(earlierS: number): string {
   if (earlierS === 0) return 'the same second as the first failures';

@@ -36,7 +36,7 @@ what is assumed, and what was scaled by how much. Figures of a region are not th
 service ([model §7.9](model.md#79-replays)).
 
 With \`--topology\` the pools, costs, store, proxy and peak are yours; what users ask for and what operators do are the incident's. It exits 99 if it would
-happen. An incident of your own is one folder with a \`replay.yaml\` (its schema is \`schemas/post-mortem.schema.json\`), no code:
+happen. What befell a cache tier or the proxy's own servers asks for a topology that has them. An incident of your own is one folder with a \`replay.yaml\` (its schema is \`schemas/post-mortem.schema.json\`), no code:
 \`headroom replay FOLDER\`.
 
 \`npm run replays -- --write\` runs them all with ten seeds and writes this page; nothing in it is written by hand.

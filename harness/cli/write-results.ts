@@ -2,6 +2,7 @@ import { masked } from '../../mock-service/settings/secret.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import type { Receiver } from '../prometheus/deliver.ts';
 import { annotate, readGrafana } from '../prometheus/grafana.ts';
+import { k6Series } from '../prometheus/k6-series.ts';
 import { comparisonSeries, recordSeries } from '../prometheus/record-series.ts';
 import { readRemoteWrite, remoteWrite } from '../prometheus/remote-write.ts';
 import type { CompareRecord } from '../record/compare-record.ts';
@@ -67,8 +68,16 @@ export async function writeResults(
 ): Promise<void> {
   if (record === null) return;
   if (prometheus !== null) {
-    const problem = await remoteWrite(prometheus, recordSeries(record, tags, Date.now()));
-    if (problem !== null) toStderr(`warning: the run's figures were not written: ${problem}\n`);
+    const now = Date.now();
+    // A virtual drill stands where it would if it had ended now.
+    const zeroMs = zeroAtMs ?? now - record.durationS * 1000;
+    // What is refused of the second takes nothing of the first with it.
+    for (const series of [recordSeries(record, tags, now), k6Series(record, tags, zeroMs, now)]) {
+      const problem = await remoteWrite(prometheus, series);
+      if (problem === null) continue;
+      toStderr(`warning: the run's figures were not written: ${problem}\n`);
+      break;
+    }
   }
   if (grafana !== null) {
     const { annotationsOf } = await import('../prometheus/annotations.ts');

@@ -60,6 +60,21 @@ describe('a portable script', () => {
     ]);
   });
 
+  it('tells where gRPC clients read files', async () => {
+    const main = write({
+      'main.ts': `import { Client } from 'k6/net/grpc';\nconst client = new Client();\nclient.load(['protos'], 'a.proto');\nexport default function () { client.invoke('a.B/C', {}); }`,
+    });
+    const { code, left } = await portableScript(main);
+    expect(code).toContain('client.load(["protos"], "a.proto")');
+    expect(left).toEqual([
+      expect.objectContaining({
+        line: 3,
+        column: 1,
+        message: 'load() stays: the files that it names must lie beside the module',
+      }),
+    ]);
+  });
+
   it('leaves functions of the script that are named open alone', async () => {
     const main = write({
       'main.ts': `function open(x: string) { return x; }\nexport default function () { open('./nothing'); }`,

@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { bundlePortable, displayName } from './bundle.ts';
 import { BundleMap } from './bundle-map.ts';
+import { makesRpcs } from './k6-surface.ts';
 import { type Problem, ScriptErrors } from './problems.ts';
 import { ScriptProgram } from './program.ts';
-import { type AnyNode, parseBundle } from './syntax.ts';
+import { type AnyNode, parseBundle, staticName } from './syntax.ts';
 
 /** A script as one module for k6 itself, with the files that it opens. */
 export interface PortableScript {
   readonly code: string;
   /** The files whose contents are now part of `code`, for the user. */
   readonly included: readonly string[];
-  /** Uses of `open` that stay: their files have to lie where the module looks for them. */
+  /** Uses of `open`, and of a gRPC client's `load`, that stay: their files have to lie where the module looks for them. */
   readonly left: readonly Problem[];
 }
 
@@ -28,7 +29,7 @@ const COMMON_JS = {
 
 /** Bundles a script for k6 and puts the contents of files in place of `open('…')`. @throws ScriptErrors */
 export async function portableScript(path: string): Promise<PortableScript> {
-  const { code, map, folder, isCommonJs } = await bundlePortable(path);
+  const { code, map, folder, isCommonJs, k6Modules } = await bundlePortable(path);
   if (isCommonJs) throw new ScriptErrors([{ file: displayName(resolve(path)), line: 0, column: 0, ...COMMON_JS }]);
   const origins = new BundleMap(code, map, folder);
   const program = new ScriptProgram(code, parseBundle(code));
@@ -68,10 +69,26 @@ export async function portableScript(path: string): Promise<PortableScript> {
     }
   }
   if (problems.length > 0) throw new ScriptErrors(problems);
+  if (k6Modules.some(makesRpcs)) left.push(...schemaLoads(program, origins));
   const edited = withEdits(code, edits);
   const needsDecode = edits.some(({ text }) => text.startsWith(decode));
   const head = needsDecode ? `import { b64decode as ${decode} } from 'k6/encoding';\n` : '';
   return { code: head + edited, included: [...included], left };
+}
+
+/** Where gRPC clients read files, as far as names tell. */
+function schemaLoads(program: ScriptProgram, origins: BundleMap): Problem[] {
+  return program.members.flatMap(({ node }) => {
+    const name = staticName(node.property as AnyNode, node.computed);
+    const call = program.parent(node);
+    const origin = origins.origin(node.start);
+    if ((name !== 'load' && name !== 'loadProtoset') || call?.type !== 'CallExpression' || call.callee !== node)
+      return [];
+    if (origin === null) return [];
+    const message = `${name}() stays: the files that it names must lie beside the module`;
+    const file = displayName(origins.sources[origin.source] as string);
+    return [{ file, line: origin.line + 1, column: origin.column + 1, message }];
+  });
 }
 
 /** The arguments of `open`, where they are written out. */

@@ -9,6 +9,11 @@ export function fromTemplate(path: string): string {
   return withParts(path, part => (part.includes('{') ? part.replaceAll(/[{}]/g, '') : null));
 }
 
+/** Whether a part of a path looks like somebody's or something's id, or is none that a topology takes. */
+export function looksLikeId(part: string): boolean {
+  return ID.test(part) || !PLAIN.test(part);
+}
+
 /** `/orders/1742/lines/3` → `/orders/:order/lines/:line`: parts that look like ids are parameters, named by what stands before them. */
 export function fromRecorded(path: string): string {
   let before = '';

@@ -105,7 +105,8 @@ export function keyOf(path: string): SketchKey | null {
   return { entry: singular(entryName(noun ?? last.slice(1))), by: `path.${last.slice(1)}` };
 }
 
-function entryName(part: string): string {
+/** The name of a kind of entry out of a part of a path. */
+export function entryName(part: string): string {
   const name = part
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -115,7 +116,8 @@ function entryName(part: string): string {
   return name === '' || name === 'uncached' ? 'item' : name;
 }
 
-function singular(name: string): string {
+/** `products` → `product`. */
+export function singular(name: string): string {
   if (/(ss|us|is)$/.test(name) || name.length < 4) return name;
   if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
   return name.replace(/(ch|sh|x|z)es$/, '$1').replace(/s$/, '');

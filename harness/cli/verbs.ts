@@ -58,6 +58,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     summary: 'write a first topology, script and settings for a service of yours',
     load: async () => (await import('./verbs/init.ts')).init,
   },
+  import: {
+    summary: 'read access logs: load, routes, reuse, and a script that replays them',
+    load: async () => (await import('./verbs/import.ts')).importLogs,
+  },
   validate: {
     summary: 'check scripts, topologies, targets and cache settings without running anything',
     load: async () => (await import('./verbs/validate.ts')).validate,

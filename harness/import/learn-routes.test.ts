@@ -39,6 +39,7 @@ test('names of things are parameters where they are many, rare, or asked for by 
     ...times(500, () => request('/contact')),
     ...Array.from({ length: 40 }, () => request('/people/ann', { user: 7 })),
     ...Array.from({ length: 40 }, () => request('/people/bob', { user: 8 })),
+    ...Array.from({ length: 40 }, () => request('/people/cem', { user: 9 })),
     request('/secret-page'),
   ];
   const routes = learnt(all);

@@ -44,7 +44,7 @@ export class Routes {
   constructor(list: readonly ImportRoute[]) {
     this.list = list;
     this.#places = list.map(keyPlace);
-    list.forEach(({ method, path }, index) => this.#add(METHODS.indexOf(method), path, index));
+    for (const [index, { method, path }] of list.entries()) this.#add(METHODS.indexOf(method), path, index);
   }
 
   /** The index of a request's route; −1: there is none. @param target as the log has it @param pathEnd where its query begins */

@@ -169,7 +169,7 @@ function plain(path: string): string {
 }
 
 /** A text as JavaScript has it. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 

@@ -11,6 +11,17 @@ export interface Sketch {
   readonly visit: readonly SketchCall[];
   /** What was left out and why, a line each. */
   readonly leftOut: readonly string[];
+  /** Of a log: how many there are of what is else assumed; left out: nobody has counted. */
+  readonly measured?: SketchMeasured;
+}
+
+/** What a log says of the traffic, at the topology's scale. */
+export interface SketchMeasured {
+  /** One request here stands for so many. */
+  readonly scale: number;
+  readonly users: number;
+  /** In its busiest minute. */
+  readonly peakPerSecond: number;
 }
 
 /** Where requests name their user. */
@@ -23,8 +34,10 @@ export interface SketchUser {
 
 export interface SketchEntry {
   readonly name: string;
-  /** `user`: one for each; else how many there are, assumed. */
+  /** `user`: one for each; else how many there are, assumed unless the sketch is measured. */
   readonly keys: 'user' | number;
+  /** Of one, in the mean; left out: nobody knows. */
+  readonly sizeBytes?: number;
 }
 
 export interface SketchRoute {

@@ -23,30 +23,46 @@ export function starterFiles(sketch: Sketch, own: OwnFiles): Readonly<Record<str
   return {
     [TOPOLOGY]: topologyText(sketch, `${own.schemas}/topology.schema.json`),
     [SCRIPT]: scriptText(sketch),
-    [BASELINE]: settingsText(
-      ['What runs today. Replace it by what your caches are set to.'],
-      '300s',
-      `${fromSettings(own.schemas)}/cache-settings.schema.json`,
-    ),
-    [CANDIDATE]: settingsText(
-      ['The change that is to ship: fresher answers, and more reads of the store.'],
-      '1s',
-      `${fromSettings(own.schemas)}/cache-settings.schema.json`,
-    ),
+    ...settingsFiles(own),
     'tsconfig.json': configText(own),
   };
 }
 
-function settingsText(comment: readonly string[], ttl: string, schema: string): string {
+/** What a first drill's caches are set to. */
+interface StarterCache {
+  readonly entries: number;
+  /** The whole pool has one cache, as whoever made the log's curves takes it; else each instance has its own. */
+  readonly isShared: boolean;
+}
+
+/** The two settings of a first drill. */
+export function settingsFiles(
+  own: OwnFiles,
+  cache: StarterCache = { entries: 10_000, isShared: false },
+): Readonly<Record<string, string>> {
+  const schema = `${fromSettings(own.schemas)}/cache-settings.schema.json`;
+  return {
+    [BASELINE]: settingsText('What runs today. Replace it by what your caches are set to.', '300s', cache, schema),
+    [CANDIDATE]: settingsText(
+      'The change that is to ship: fresher answers, and more reads of the store.',
+      '1s',
+      cache,
+      schema,
+    ),
+  };
+}
+
+function settingsText(comment: string, ttl: string, { entries, isShared }: StarterCache, schema: string): string {
   return `# yaml-language-server: $schema=${schema}
 #
-${comment.map(line => `# ${line}\n`).join('')}capacity: 10000          # entries that one instance keeps; or a size, 64MiB
+# ${comment}
+capacity: ${String(entries).padEnd(14)} # entries that ${isShared ? 'the pool' : 'one instance'} keeps; or a size, 64MiB
 policy: lru              # which one goes when it is full: lru, fifo or sieve
 ttl: ${ttl.padEnd(19)} # how long an entry is good
 ttlJitter: 10%           # so that what came together does not go together
 coalesce: true           # one read of the store at a time for each key
 entrySize: 2KiB          # where the topology does not say
-`;
+${isShared ? 'scope: pool              # one cache for all of its instances, as the import counts; instance: each has its own\n' : ''}`;
 }
 
 /** Settings have a folder of their own. */
@@ -55,7 +71,7 @@ function fromSettings(path: string): string {
 }
 
 /** For editors: k6's types, and nothing of Node's or a browser's. */
-function configText({ installed, lib, globals }: OwnFiles): string {
+export function configText({ installed, lib, globals }: OwnFiles): string {
   const config = {
     compilerOptions: {
       ...{ target: 'es2023', lib: ['es2023'], module: 'esnext', moduleResolution: 'bundler' },

@@ -372,10 +372,24 @@ export const LAYERS: readonly Layer[] = [
   },
   { folder: 'harness/init', may: ['mock-service/settings'] },
   {
+    folder: 'harness/import',
+    may: [
+      'mock-service/time',
+      'mock-service/settings',
+      'mock-service/model/cache',
+      'harness/init',
+      'harness/measure/bucket-counts.ts',
+      'harness/record',
+      'harness/topology',
+      'node:*',
+    ],
+  },
+  {
     folder: 'harness/cli',
     may: [
       'mock-service',
       'harness/drill',
+      'harness/import',
       'harness/init',
       'harness/load',
       'harness/measure',

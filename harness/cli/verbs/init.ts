@@ -1,16 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import { makeFolder } from '../../../mock-service/files/make-folder.ts';
-import { InputErrors, type Problem, readAll } from '../../../mock-service/settings/input-errors.ts';
+import { InputErrors, readAll } from '../../../mock-service/settings/input-errors.ts';
 import { systemErrorText } from '../../../mock-service/settings/system-error.ts';
 import { sketchFromHar } from '../../init/from-har.ts';
 import { sketchFromNothing } from '../../init/from-nothing.ts';
 import { sketchFromOpenApi } from '../../init/from-openapi.ts';
 import { nameFrom, type Sketch } from '../../init/sketch.ts';
-import { BASELINE, CANDIDATE, type OwnFiles, SCRIPT, starterFiles, TOPOLOGY } from '../../init/starter-files.ts';
+import { BASELINE, CANDIDATE, SCRIPT, starterFiles, TOPOLOGY } from '../../init/starter-files.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
+import { ownFiles, refuseToOverwrite } from '../new-folder.ts';
 import { toStdout } from '../to-terminal.ts';
 
 /** A longer recording is no visit. */
@@ -84,38 +84,6 @@ function textOf(file: string): string {
   }
   if (bytes.length > MOST_MIB * 2 ** 20) throw problem(`longer than ${MOST_MIB} MiB`);
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
-}
-
-/** @throws InputErrors with all files that are there already */
-function refuseToOverwrite(folder: string, names: readonly string[]): void {
-  const there = names.map(name => join(folder, name)).filter(file => existsSync(file));
-  const problems = there.map(
-    (file): Problem => ({
-      ...{ file, line: null, column: null, path: '' },
-      message: 'is there already, and nothing is overwritten: name another folder, or move it away',
-    }),
-  );
-  if (problems.length > 0) throw new InputErrors(problems);
-}
-
-function ownFiles(folder: string): OwnFiles {
-  const fromFolder = (path: string): string => {
-    const absolute = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-    return relative(resolve(folder), absolute).split(sep).join('/');
-  };
-  return {
-    schemas: fromFolder('schemas'),
-    installed: isInstalled(resolve(folder)),
-    lib: fromFolder('scenarios/lib'),
-    globals: fromFolder('scenarios/globals.d.ts'),
-  };
-}
-
-/** Whether the package is in the `node_modules` of the folder or of one above it. */
-function isInstalled(folder: string): boolean {
-  if (existsSync(join(folder, 'node_modules/headroom-failover/package.json'))) return true;
-  const above = dirname(folder);
-  return above !== folder && isInstalled(above);
 }
 
 function done({ name, routes, leftOut }: Sketch, folder: string, files: readonly string[]): string {

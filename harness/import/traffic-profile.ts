@@ -1,0 +1,156 @@
+import type { CensusResult } from './census.ts';
+import type { SampledRequest, TrafficSample } from './traffic-sample.ts';
+
+/** Requests that a script replays: a file of some 3 MB. */
+export const MOST_REPLAYED = 200_000;
+/** Longer logs are replayed in their busiest hour. */
+export const LONGEST_REPLAY_S = 7200;
+const BUSIEST_S = 3600;
+/** Steps of the script's load. */
+const MOST_STAGES = 120;
+
+/** A stretch of a log that a script replays, for a share of its keys. */
+export interface TrafficProfile {
+  /** ms since 1970. */
+  readonly startsAtMs: number;
+  readonly spanS: number;
+  /** The share of the keys. */
+  readonly sampleRate: number;
+  /** In their order; times from its start on. Routes are indexes of the census, keys are numbered within their kind. */
+  readonly requests: readonly SampledRequest[];
+  readonly users: number;
+  /** Distinct keys by kind. */
+  readonly keys: ReadonlyMap<string, number>;
+  /** Requests by step of the load. */
+  readonly stages: { readonly stepS: number; readonly counts: readonly number[] };
+  readonly peakPerSecond: number;
+}
+
+/** Which stretch of a log: all of it, its busiest so many seconds, or what fits. */
+export type ReplayWindow = 'all' | 'auto' | number;
+
+/**
+ * What a script replays of a log. Null: nothing can be.
+ * @param most requests
+ */
+export function profileOf(census: CensusResult, window: ReplayWindow, most = MOST_REPLAYED): TrafficProfile | null {
+  const { sample, clockMs } = census;
+  const [fromMs, toMs] = stretch(census, window);
+  sample.narrow(fromMs - clockMs, toMs - clockMs, most);
+  const found = sample.requests();
+  if (found.length === 0) return null;
+  const { rate } = sample;
+  const asked =
+    rate === 1 ? found : evened(found, Math.round(rate * offeredIn(sample, fromMs - clockMs, toMs - clockMs)));
+  const firstMs = (asked[0] as SampledRequest).atMs;
+  const spanS = Math.max(1, Math.ceil(((asked.at(-1) as SampledRequest).atMs - firstMs) / 1000));
+  const { requests, keys } = byKind(asked, census, firstMs);
+  const stepS = Math.max(1, Math.ceil(spanS / MOST_STAGES));
+  return {
+    ...{ startsAtMs: clockMs + firstMs, spanS, sampleRate: rate, requests, keys },
+    users: new Set(requests.map(({ user }) => user)).size,
+    stages: { stepS, counts: countsOf(requests, stepS) },
+    peakPerSecond: Math.max(...countsOf(requests, 60)) / Math.min(60, spanS),
+  };
+}
+
+/** Its first and its last moment. */
+function stretch({ firstMs, lastMs, perMinute }: CensusResult, window: ReplayWindow): [fromMs: number, toMs: number] {
+  const wholeS = (lastMs - firstMs) / 1000;
+  const spanS =
+    window === 'all' ? wholeS : window === 'auto' ? (wholeS <= LONGEST_REPLAY_S ? wholeS : BUSIEST_S) : window;
+  if (spanS >= wholeS) return [firstMs, lastMs];
+  const minutes = Math.max(1, Math.round(spanS / 60));
+  let [best, most, sum, start] = [0, -1, 0, 0];
+  for (let end = 0; end < perMinute.length; end++) {
+    const [minute, requests] = perMinute[end] as [number, number];
+    sum += requests;
+    while (minute - (perMinute[start] as [number, number])[0] >= minutes)
+      sum -= (perMinute[start++] as [number, number])[1];
+    if (sum > most) [best, most] = [(perMinute[start] as [number, number])[0], sum];
+  }
+  const fromMs = Math.max(firstMs, best * 60_000);
+  return [fromMs, Math.min(lastMs, fromMs + spanS * 1000)];
+}
+
+function offeredIn(sample: TrafficSample, fromMs: number, toMs: number): number {
+  let sum = 0;
+  for (const [minute, offered] of sample.offered) {
+    // Minutes that lie in it in part count in part.
+    const inside = Math.min(toMs, (minute + 1) * 60_000) - Math.max(fromMs, minute * 60_000);
+    if (inside > 0) sum += offered * Math.min(1, inside / 60_000);
+  }
+  return sum;
+}
+
+/**
+ * The same with as many requests as its share of all is. Whether the most popular key is in a sample moves its hit ratio by as much as that key's
+ * share of the requests: so requests of the sample's own most popular one are added, evenly, or taken away (the adjustment of SHARDS).
+ */
+function evened(found: readonly SampledRequest[], wanted: number): readonly SampledRequest[] {
+  const times = new Map<number, number>();
+  for (const { key } of found) times.set(key, (times.get(key) ?? 0) + 1);
+  const popular = [...times].sort((a, b) => b[1] - a[1]);
+  if (wanted > found.length) {
+    const model = found.find(({ key }) => key === popular[0]?.[0]) as SampledRequest;
+    const more = wanted - found.length;
+    const result: SampledRequest[] = [];
+    found.forEach((request, i) => {
+      result.push(request);
+      const [before, after] = [Math.floor((i * more) / found.length), Math.floor(((i + 1) * more) / found.length)];
+      for (let n = before; n < after; n++) result.push({ ...model, atMs: request.atMs });
+    });
+    return result;
+  }
+  let spare = found.length - wanted;
+  const drops = new Map<number, number>();
+  for (const [key, count] of popular) {
+    const drop = Math.min(spare, count - 1);
+    if (drop <= 0) break;
+    drops.set(key, drop / count);
+    spare -= drop;
+  }
+  const owed = new Map<number, number>();
+  return found.filter(({ key }) => {
+    const debt = (owed.get(key) ?? 0) + (drops.get(key) ?? 0);
+    owed.set(key, debt >= 1 ? debt - 1 : debt);
+    return debt < 1;
+  });
+}
+
+/** Keys numbered within their kind, and users anew: those of the requests that are left. */
+function byKind(
+  asked: readonly SampledRequest[],
+  { routes }: CensusResult,
+  firstMs: number,
+): { requests: SampledRequest[]; keys: Map<string, number> } {
+  const users = new Map<number, number>();
+  const numbers = new Map<string, Map<number, number>>();
+  const numbered = (known: Map<number, number>, value: number): number => {
+    const number = known.get(value) ?? known.size;
+    known.set(value, number);
+    return number;
+  };
+  const requests = asked.map(({ atMs, route, user, key }) => {
+    const { reads, writes } = routes[route] as CensusResult['routes'][number];
+    const entry = (reads ?? (writes === 'uncached' ? null : writes))?.entry;
+    let number = 0;
+    if (entry !== undefined) {
+      const known = numbers.get(entry) ?? new Map<number, number>();
+      numbers.set(entry, known);
+      number = numbered(known, key);
+    }
+    return { atMs: atMs - firstMs, route, user: numbered(users, user), key: number };
+  });
+  return { requests, keys: new Map([...numbers].map(([entry, known]) => [entry, known.size])) };
+}
+
+function countsOf(requests: readonly SampledRequest[], stepS: number): number[] {
+  const counts: number[] = [];
+  for (const { atMs } of requests) {
+    const step = Math.floor(atMs / 1000 / stepS);
+    while (counts.length <= step) counts.push(0);
+    counts[step]!++;
+  }
+  return counts;
+}

@@ -3,10 +3,10 @@
  * `wc -l` takes for the same file, which is the least that any reader of it could.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { RandomStream } from '../mock-service/time/random.ts';
 import { zipfSampler } from '../scenarios/lib/traffic.ts';
@@ -17,6 +17,13 @@ const PRODUCTS = 1_000_000;
 const START = Date.UTC(2026, 5, 1, 6);
 const PER_SECOND = 2000;
 const BLOCK = 20_000;
+
+interface Measured {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+  readonly code: number;
+}
 
 const headroom = fileURLToPath(new URL('../harness/cli/headroom.js', import.meta.url));
 
@@ -54,29 +61,38 @@ async function write(file: string): Promise<void> {
   await once(out, 'finish');
 }
 
-/** Seconds, and the highest resident memory in MB. */
-async function measure(command: string, args: readonly string[]): Promise<{ seconds: number; peakMb: number; code: number }> {
+/** Seconds, those of CPU, and the highest resident memory in MB. */
+async function measure(command: string, args: readonly string[]): Promise<Measured> {
   const began = performance.now();
-  const child = spawn('/usr/bin/time', ['-f', 'peak %M', command, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('/usr/bin/time', ['-f', 'peak %M cpu %U %S', command, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     said += chunk;
   });
   const [code] = (await once(child, 'close')) as [number];
   const seconds = (performance.now() - began) / 1000;
-  return { seconds, peakMb: Number(/peak (\d+)/.exec(said)?.[1] ?? Number.NaN) / 1024, code };
+  const [, peak, user, system] = /peak (\d+) cpu ([\d.]+) ([\d.]+)/.exec(said) ?? [];
+  return { seconds, cpuSeconds: Number(user) + Number(system), peakMb: Number(peak) / 1024, code };
 }
 
 const folder = process.argv[3] ?? mkdtempSync(join(tmpdir(), 'headroom-import-'));
 const file = join(folder, 'access.log');
 try {
-  await write(file);
+  if (!existsSync(file)) await write(file);
   console.log(`${LINES.toLocaleString('en')} lines, ${Math.round(statSync(file).size / 2 ** 20)} MiB`);
   const plain = await measure('wc', ['-l', file]);
   console.log(`wc -l            ${plain.seconds.toFixed(1)} s`);
-  const { seconds, peakMb, code } = await measure(process.execPath, [headroom, 'import', file, '--out', join(folder, 'out')]);
+  const { seconds, cpuSeconds, peakMb, code } = await measure(process.execPath, [
+    headroom,
+    'import',
+    file,
+    '--out',
+    join(folder, 'out'),
+  ]);
   console.log(
-    `headroom import  ${seconds.toFixed(1)} s, ${Math.round(LINES / seconds / 1000)} thousand lines a second, at most ${Math.round(peakMb)} MB, exit ${code}`,
+    `headroom import  ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(LINES / seconds / 1000)} thousand lines a second, at most ${Math.round(peakMb)} MB, exit ${code}`,
   );
 } finally {
   if (process.argv[3] === undefined) rmSync(folder, { recursive: true, force: true });

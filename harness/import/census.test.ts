@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RandomStream } from '../../mock-service/time/random.ts';
 import { Census, type CensusResult } from './census.ts';
 import { type AccessLine, emptyLine } from './formats/log-format.ts';
 
@@ -110,6 +111,21 @@ test('a read looks up and a write removes; what failed does neither', () => {
     [1, 0],
     [0, 0],
   ]);
+});
+
+test('evenly spaced requests vary less than those of independent users, and a log that ends within a minute says no other', () => {
+  const even = census(Array.from({ length: 3030 }, (_, i) => line({ atMs: START + 250 * i })));
+  expect(even.rate.dispersion).toBe(0);
+  const random = new RandomStream(3);
+  let atMs = START + 31_000;
+  const poisson = census(
+    Array.from({ length: 6000 }, () => {
+      atMs -= 250 * Math.log(random.next());
+      return line({ atMs: Math.floor(atMs) });
+    }),
+  );
+  expect(Math.abs((poisson.rate.dispersion as number) - 1)).toBeLessThan(0.15);
+  expect(census([line({})]).rate.dispersion).toBeNull();
 });
 
 test('the busiest second, minute and five minutes', () => {

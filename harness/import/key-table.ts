@@ -7,9 +7,8 @@ const FULLEST = 0.7;
  */
 export class KeyTable {
   size = 0;
-  /** By number. */
-  #high = new Uint32Array(1024);
-  #low = new Uint32Array(1024);
+  /** By number: both halves of the hash, side by side, since whoever needs one needs the other. */
+  #hashes = new Uint32Array(2048);
   /** Numbers + 1; 0: free. A power of two of them. */
   #slots = new Int32Array(2048);
 
@@ -28,10 +27,11 @@ export class KeyTable {
   /** The slot of a key, or the free one where it belongs. */
   #slotOf(high: number, low: number): number {
     const slots = this.#slots;
+    const hashes = this.#hashes;
     const mask = slots.length - 1;
     let slot = (low ^ (high >>> 7)) & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
-      if (this.#low[found - 1] === low && this.#high[found - 1] === high) return slot;
+      if (hashes[2 * found - 2] === low && hashes[2 * found - 1] === high) return slot;
       slot = (slot + 1) & mask;
     }
     return slot;
@@ -39,12 +39,13 @@ export class KeyTable {
 
   #add(slot: number, high: number, low: number): number {
     const number = this.size;
-    if (number === this.#high.length) {
-      this.#high = longer(this.#high);
-      this.#low = longer(this.#low);
+    if (2 * number === this.#hashes.length) {
+      const longer = new Uint32Array(4 * number);
+      longer.set(this.#hashes);
+      this.#hashes = longer;
     }
-    this.#high[number] = high;
-    this.#low[number] = low;
+    this.#hashes[2 * number] = low;
+    this.#hashes[2 * number + 1] = high;
     this.#slots[slot] = number + 1;
     this.size++;
     if (this.size > FULLEST * this.#slots.length) this.#seat(2 * this.#slots.length);
@@ -53,7 +54,7 @@ export class KeyTable {
 
   /** The high half of a key's hash. */
   highOf(number: number): number {
-    return this.#high[number]!;
+    return this.#hashes[2 * number + 1]!;
   }
 
   /** Forgets all keys but some. @returns new numbers by old ones, ascending; −1: gone */
@@ -62,8 +63,7 @@ export class KeyTable {
     let kept = 0;
     for (let i = 0; i < this.size; i++) {
       if (!isKept(i)) continue;
-      this.#high[kept] = this.#high[i]!;
-      this.#low[kept] = this.#low[i]!;
+      this.#hashes.copyWithin(2 * kept, 2 * i, 2 * i + 2);
       numbers[i] = kept++;
     }
     this.size = kept;
@@ -76,15 +76,9 @@ export class KeyTable {
     else this.#slots = new Int32Array(length);
     const slots = this.#slots;
     for (let i = 0; i < this.size; i++) {
-      let slot = (this.#low[i]! ^ (this.#high[i]! >>> 7)) & (length - 1);
+      let slot = (this.#hashes[2 * i]! ^ (this.#hashes[2 * i + 1]! >>> 7)) & (length - 1);
       while (slots[slot] !== 0) slot = (slot + 1) & (length - 1);
       slots[slot] = i + 1;
     }
   }
-}
-
-function longer(from: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const to = new Uint32Array(2 * from.length);
-  to.set(from);
-  return to;
 }

@@ -1,4 +1,4 @@
-const CHUNK_BITS = 16;
+const CHUNK_BITS = 13;
 const CHUNK = 1 << CHUNK_BITS;
 
 /** What a column can be made of. */

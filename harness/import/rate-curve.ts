@@ -66,7 +66,10 @@ export class RateCurve {
           if (requests > 0) counts[Math.floor((minute * 60 + second) / bucketS) - first]! += requests;
         });
     }
-    for (const [minute, of] of this.#minutes) if (typeof of !== 'number') this.#tell(minute, of);
+    // The log may begin and end within a minute.
+    const isWhole = (minute: number): boolean =>
+      minute * MINUTE_MS >= firstMs && (minute + 1) * MINUTE_MS <= lastMs + 1000;
+    for (const [minute, of] of this.#minutes) if (typeof of !== 'number') this.#tell(minute, of, isWhole(minute));
     const minutes = this.perMinute();
     const busiest = (width: number): Peak => {
       const byMinute = new Map(minutes);
@@ -101,14 +104,14 @@ export class RateCurve {
   #fold(): void {
     for (const [minute, of] of this.#minutes) {
       if (typeof of === 'number' || minute > this.#newest - LATE) continue;
-      this.#tell(minute, of);
+      this.#tell(minute, of, true);
       this.#minutes.set(minute, sumOf(of));
       this.#detailed--;
     }
   }
 
-  /** What the seconds of a whole minute say. */
-  #tell(minute: number, seconds: Uint32Array): void {
+  /** What the seconds of a minute say; how they differ, only if the log has all of them. */
+  #tell(minute: number, seconds: Uint32Array, isWhole: boolean): void {
     let sum = 0;
     let squares = 0;
     seconds.forEach((requests, second) => {
@@ -117,7 +120,7 @@ export class RateCurve {
       if (requests > this.#second.perSecond)
         this.#second = { perSecond: requests, atMs: minute * MINUTE_MS + second * 1000 };
     });
-    if (sum < FEWEST_A_MINUTE) return;
+    if (!isWhole || sum < FEWEST_A_MINUTE) return;
     const mean = sum / 60;
     this.#told.minutes++;
     this.#told.requests += sum;

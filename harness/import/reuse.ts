@@ -24,7 +24,7 @@ export interface ReuseLimits {
 }
 
 export const REUSE_LIMITS: ReuseLimits = {
-  ...{ mostKeys: 2 ** 21, manyLookups: 10_000_000 },
+  ...{ mostKeys: 2 ** 20, manyLookups: 10_000_000 },
   ...{ sampleKeys: 2 ** 18, pinnedKeys: 2 ** 14 },
 };
 
@@ -127,10 +127,11 @@ export class Reuse {
     this.#allLookups++;
     const key = this.#followedKey(high, low);
     if (key < 0) return;
-    const isPinned = this.#pinned.get(key) === 1;
+    const isPinned = this.#weight > 1 && this.#pinned.get(key) === 1;
     const weight = isPinned ? 1 : this.#weight;
-    this.#kind.set(key, kind);
-    this.#uses.set(key, this.#uses.get(key) + 1);
+    const uses = this.#uses.get(key);
+    this.#uses.set(key, uses + 1);
+    if (uses === 0) this.#kind.set(key, kind);
     this.#followed[kind]! += weight;
     this.#countDistance(kind, key, bytes, weight, isPinned);
     this.#countTtls(kind, key, Math.floor(atMs / TICK_MS), weight, isPinned);
@@ -202,7 +203,7 @@ export class Reuse {
   }
 
   #weightOf(key: number): number {
-    return this.#pinned.get(key) === 1 ? 1 : this.#weight;
+    return this.#weight === 1 || this.#pinned.get(key) === 1 ? 1 : this.#weight;
   }
 
   #countDistance(kind: number, key: number, bytes: number, weight: number, isPinned: boolean): void {

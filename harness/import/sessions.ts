@@ -22,10 +22,8 @@ export interface SessionsResult {
 export class Sessions {
   readonly #mostUsers: number;
   readonly #users = new KeyTable();
-  /** By user: ticks of the last request + 1 (0: none yet) and of the session's first, and its requests. */
-  readonly #last = new NumberColumn(length => new Uint32Array(length));
-  readonly #began = new NumberColumn(length => new Uint32Array(length));
-  readonly #requests = new NumberColumn(length => new Uint32Array(length));
+  /** By user: ticks of the last request + 1 (0: none yet), those of the session's first, and its requests. */
+  readonly #sessionOf = new NumberColumn(length => new Uint32Array(length), 3);
   #threshold = ALL;
   /** Sessions, weighted by how many users one stood for. */
   #sessions = 0;
@@ -42,23 +40,29 @@ export class Sessions {
     if (high >= this.#threshold) return;
     const user = this.#users.numberOf(high, low);
     const tick = Math.floor(atMs / TICK_MS);
-    const last = this.#last.get(user);
-    this.#last.set(user, tick + 1);
+    const session = this.#sessionOf.chunk(user);
+    const at = this.#sessionOf.offset(user);
+    const last = session[at]!;
+    session[at] = tick + 1;
     const gapS = ((tick + 1 - last) * TICK_MS) / 1000;
     if (last > 0 && gapS <= SESSION_GAP_S) {
       this.#think.record(gapS);
-      this.#requests.set(user, this.#requests.get(user) + 1);
+      session[at + 2]!++;
       return;
     }
-    if (last > 0) this.#end(user, last);
-    this.#began.set(user, tick + 1);
-    this.#requests.set(user, 1);
+    if (last > 0) this.#end(session, at, last);
+    session[at + 1] = tick + 1;
+    session[at + 2] = 1;
     if (this.#users.size > this.#mostUsers) this.#lower();
   }
 
   /** Null: nobody came. */
   result(): SessionsResult | null {
-    for (let user = 0; user < this.#users.size; user++) this.#end(user, this.#last.get(user));
+    for (let user = 0; user < this.#users.size; user++) {
+      const session = this.#sessionOf.chunk(user);
+      const at = this.#sessionOf.offset(user);
+      this.#end(session, at, session[at]!);
+    }
     const [requestsPerSession, lengthS] = [this.#perSession.quantiles(), this.#length.quantiles()];
     if (requestsPerSession === null || lengthS === null) return null;
     return {
@@ -68,17 +72,17 @@ export class Sessions {
     };
   }
 
-  #end(user: number, last: number): void {
+  #end(session: Uint32Array, at: number, last: number): void {
     this.#sessions += ALL / this.#threshold;
-    this.#perSession.record(this.#requests.get(user));
-    this.#length.record(((last - this.#began.get(user)) * TICK_MS) / 1000);
+    this.#perSession.record(session[at + 2]!);
+    this.#length.record(((last - session[at + 1]!) * TICK_MS) / 1000);
   }
 
   #lower(): void {
     while (this.#users.size > this.#mostUsers) {
       this.#threshold /= 2;
       const numbers = this.#users.keep(user => this.#users.highOf(user) < this.#threshold);
-      for (const column of [this.#last, this.#began, this.#requests]) column.keep(numbers);
+      this.#sessionOf.keep(numbers);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { NumberColumn } from './number-column.ts';
 
-const SMALLEST = 1 << 16;
+const SMALLEST = 1 << 12;
 
 /**
  * LRU stack distances (R. L. Mattson et al., "Evaluation techniques for storage hierarchies", 1970): how many distinct keys, its own included, were
@@ -17,8 +17,8 @@ export class StackDistances {
   /** By key: its place, from 1; 0: in no cache. */
   readonly #place = new NumberColumn(length => new Int32Array(length));
   readonly #bytes: NumberColumn<Float64Array> | null;
-  /** By key: how many keys it stands for. */
-  readonly #weight = new NumberColumn(length => new Int32Array(length));
+  /** By key: how many keys it stands for; null: all stand for themselves. */
+  #weight: NumberColumn<Int32Array> | null = null;
   /** By place: its key + 1; 0: nobody's. */
   #keys = new Int32Array(SMALLEST + 1);
   /** Fenwick trees over places. */
@@ -38,7 +38,7 @@ export class StackDistances {
   /**
    * A key is asked for.
    * @param sizeBytes of its entry from now on; 0: as it was
-   * @param weight how many keys it stands for, whole; the same until `keep` says otherwise
+   * @param weight how many keys it stands for, whole: 1 until the first `keep`, and then what that said of it
    */
   use(key: number, sizeBytes = 0, weight = 1): void {
     const place = this.#place.get(key);
@@ -56,7 +56,7 @@ export class StackDistances {
     this.#place.set(key, end);
     this.#bytes?.set(key, bytes);
     this.#keys[end] = key + 1;
-    this.#weight.set(key, weight);
+    this.#weight?.set(key, weight);
     this.#add(end, weight, weight * bytes);
     this.#live += weight;
     this.#liveBytes += weight * bytes;
@@ -89,6 +89,7 @@ export class StackDistances {
     }
     this.#place.keep(numbers);
     this.#bytes?.keep(numbers);
+    this.#weight ??= new NumberColumn(length => new Int32Array(length));
     for (const key of numbers) if (key >= 0) this.#weight.set(key, weightOf(key));
     this.#renumber();
   }
@@ -106,7 +107,7 @@ export class StackDistances {
   }
 
   #take(key: number, place: number, bytes: number): void {
-    const weight = this.#weight.get(key);
+    const weight = this.#weight?.get(key) ?? 1;
     this.#add(place, -weight, -weight * bytes);
     this.#keys[place] = 0;
     this.#live -= weight;
@@ -149,7 +150,7 @@ export class StackDistances {
       end++;
       keys[end] = key + 1;
       this.#place.set(key, end);
-      const weight = this.#weight.get(key);
+      const weight = this.#weight?.get(key) ?? 1;
       const bytes = weight * this.sizeOf(key);
       counts[end] = weight;
       if (sums !== null) sums[end] = bytes;

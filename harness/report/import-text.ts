@@ -50,7 +50,7 @@ export function sentences(record: ImportRecord): string[] {
           `${count(log.outOfOrder.lines)} lines are earlier than one before them, by ${seconds(log.outOfOrder.mostS)} at most.`,
         ];
   return [
-    `Busiest minute ${instant(minute.at)}: ${rate(minute.perSecond)} (${ratio(minute.perSecond / curve.meanPerSecond)} times the mean); ` +
+    `Busiest minute ${instant(minute.at)}: ${rate(minute.perSecond)}, ${ratio(minute.perSecond / curve.meanPerSecond)} times the mean; ` +
       `busiest second ${rate(second.perSecond)}.`,
     ...(sessions === null
       ? [`No request names a user (${user.by}).`]

@@ -17,6 +17,7 @@ import {
 import { renderBacktestHtml } from './html/backtest-page.ts';
 import { renderCalibrationHtml } from './html/calibration-page.ts';
 import { renderCompareHtml } from './html/compare-page.ts';
+import { renderImportHtml } from './html/import-page.ts';
 import type { PageAssets } from './html/page-assets.ts';
 import type { PlayOffer } from './html/play-part.ts';
 import { renderReplayHtml } from './html/replay-page.ts';
@@ -221,7 +222,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: paint => importText(imported, paint),
         line: () => importLine(imported),
-        html: null,
+        html: assets => renderImportHtml(imported, assets),
         junit: null,
         github: null,
       };

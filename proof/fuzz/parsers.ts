@@ -2,6 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { readResponseHead } from '../../harness/http1/response-head.ts';
 import { ResponseParser } from '../../harness/http1/response-parser.ts';
+import { Census } from '../../harness/import/census.ts';
+import { formatNamed } from '../../harness/import/formats/formats.ts';
+import { emptyLine, type FormatName } from '../../harness/import/formats/log-format.ts';
+import { importFiles, sketchOf } from '../../harness/import/import-files.ts';
+import { profileOf } from '../../harness/import/traffic-profile.ts';
 import { sketchFromHar } from '../../harness/init/from-har.ts';
 import { sketchFromOpenApi } from '../../harness/init/from-openapi.ts';
 import type { Sketch } from '../../harness/init/sketch.ts';
@@ -322,12 +327,44 @@ function control(): (input: string) => boolean {
 const OPENAPI = file('harness/e2e/fixtures/init/openapi.yaml');
 const HAR: unknown = JSON.parse(file('harness/e2e/fixtures/init/visit.har'));
 
+const OWN_FILES = { schemas: '../schemas', installed: true, lib: '../lib', globals: '../globals.d.ts' };
+
 /** What is written of it can be read: a topology that is refused is our own bug. */
 function isWhole(sketch: Sketch): void {
-  const own = { schemas: '../schemas', installed: true, lib: '../lib', globals: '../globals.d.ts' };
-  const files = starterFiles(sketch, own);
+  topologyIsRead(starterFiles(sketch, OWN_FILES));
+}
+
+function topologyIsRead(files: Readonly<Record<string, string>>): void {
   const problems = isRead(() => parseTopology(files[TOPOLOGY_FILE] as string, 'topology.yaml'));
   if (!problems) throw new Error(`the topology that was written is refused: ${files[TOPOLOGY_FILE]}`);
+}
+
+const LOGS: Readonly<Record<FormatName, string>> = {
+  combined: '10.0.0.1 - ann [01/Jun/2026:09:04:12 +0200] "GET /orders/17?full=1 HTTP/1.1" 200 812 "-" "curl/8" 0.031',
+  json: '{"ts":1780304652.5,"request":{"remote_ip":"10.0.0.1","method":"GET","uri":"/a/b"},"duration":0.031,"size":812,"status":200}',
+  alb: 'https 2026-06-01T07:04:12.000000Z app/shop/1f 10.0.0.1:2817 10.0.2.1:80 0.001 0.030 0.000 200 200 34 812 "GET https://shop.example:443/a HTTP/1.1" "curl/8"',
+  envoy:
+    '[2026-06-01T07:04:12.000Z] "POST /orders HTTP/2" 201 - via_upstream - "-" 0 812 31 30 "10.0.0.1" "curl/8" "3f0c" "shop" "10.0.2.1:80"',
+  haproxy:
+    'Jun  1 07:04:12 lb haproxy[12]: 10.0.0.1:33317 [01/Jun/2026:07:04:12.000] in~ shop/s1 0/0/1/30/31 200 812 - - ---- 1/1/1/1/0 0/0 {ann|x} {} "GET /q?a=b HTTP/1.1"',
+};
+
+/** A log of a few lines, whatever is in them, gives a drill that can be read. */
+function readsLog(name: FormatName): (input: string) => boolean {
+  return input => {
+    const census = new Census({
+      ...{ secret: new Uint8Array(16), user: { from: 'auto' }, routes: null, keepsAssets: false, mostSampled: 64 },
+    });
+    const lines = [...input.split('\n'), ...input.split('\n')];
+    const reader = formatNamed(name).reader(null, lines);
+    const into = emptyLine();
+    for (const line of lines) if (reader.read(line, into) === null) census.add(into);
+    const counted = census.result();
+    const profile = counted === null ? null : profileOf(counted, 'auto');
+    if (counted === null || profile === null) return false;
+    topologyIsRead(importFiles(sketchOf('shop', `the log ${input}`, counted, profile), profile, OWN_FILES));
+    return true;
+  };
 }
 
 const GJSON = { a: [{ b: 1, c: 'x' }, { b: 2 }], 'd.e': { f: [1, [2, 3]] }, g: null };
@@ -395,6 +432,7 @@ export function parsers(): readonly Parser[] {
     ),
     texts('OpenAPI files', [OPENAPI], input => isRead(() => isWhole(sketchFromOpenApi(input, 'a.yaml')))),
     jsons('recordings (HAR)', [HAR], input => isRead(() => isWhole(sketchFromHar(input, 'a.har')))),
+    ...(Object.keys(LOGS) as FormatName[]).map(name => texts(`access logs: ${name}`, [LOGS[name]], readsLog(name))),
     texts(
       'what terminals are shown',
       ['\u001b[31mred\u001b[0m', '::error::x', '##[group]x', 'a\r\nb\tc'],

@@ -19,8 +19,8 @@ export const HAPROXY: LogFormat = {
   },
 };
 
-const LINE =
-  /(\S+) \[([^\]]{20,35})\] \S+ \S+ [-+\d/]+\/\+?(-?\d+) (-?\d+) \+?(\d+) \S+ \S+ \S+ [\d/]+ [\d/]+ (?:\{([^}]*)\} )?(?:\{[^}]*\} )?"(.*)"?$/;
+/** Those before the captured headers: frontend, server, timers, status, bytes, two cookies, flags, connections, queues. */
+const FIELDS = 10;
 
 class HaproxyReader implements LineReader {
   readonly #times = new DayTime();
@@ -31,22 +31,36 @@ class HaproxyReader implements LineReader {
   }
 
   read(line: string, into: AccessLine): string | null {
-    const parts = LINE.exec(line);
-    if (parts === null) return 'not client [time] frontend server timers status bytes … "request"';
-    const [, client = '', time = '', total = '', status = '', bytes = '', captured = '', request = ''] = parts;
-    into.atMs = this.#times.read(time);
+    const open = line.indexOf(' [');
+    const close = open < 0 ? -1 : line.indexOf('] ', open);
+    const quote = close < 0 ? -1 : line.indexOf(' "', close);
+    if (quote < 0) return 'not client [time] … "request"';
+    // Captured headers may have spaces in them.
+    const brace = line.indexOf(' {', close);
+    const end = brace < 0 || brace > quote ? quote : brace;
+    const fields = line.slice(close + 2, end).split(' ');
+    if (fields.length !== FIELDS) return `${fields.length} fields behind its [time], not ${FIELDS}`;
+    const [, , timers = '', status = '', bytes = ''] = fields;
+    into.atMs = this.#times.read(line.slice(open + 2, close));
     if (Number.isNaN(into.atMs)) return 'its [time] is none';
     // A request that is too long for a line has no quote at its end.
-    if (!readRequest(request.endsWith('"') ? request.slice(0, -1) : request, into) || into.method === '<BADREQ>')
-      return 'its "request" is none';
+    const request = line.slice(quote + 2, line.endsWith('"') ? -1 : undefined);
+    if (!readRequest(request, into) || into.method === '<BADREQ>') return 'its "request" is none';
     into.status = statusOf(status);
     if (into.status === 0) return 'it was not answered';
-    into.bytes = wholeNumber(bytes);
-    into.durationMs = wholeNumber(total);
-    into.ip = addressOf(client);
+    // A plus: it was logged before all had been sent.
+    into.bytes = wholeNumber(bytes.replace('+', ''));
+    into.durationMs = wholeNumber(timers.slice(timers.lastIndexOf('/') + 1).replace('+', ''));
+    into.ip = addressOf(line.slice(line.lastIndexOf(' ', open - 1) + 1, open));
     into.user = '';
-    into.field = this.#capture === 0 ? '' : given(captured.split('|')[this.#capture - 1] ?? '');
+    into.field = this.#capture === 0 ? '' : this.#captured(line.slice(end + 2, quote));
     return null;
+  }
+
+  /** @param groups `{a|b} {c}`: of the request, and of the answer */
+  #captured(groups: string): string {
+    const close = groups.indexOf('}');
+    return given(groups.slice(0, Math.max(0, close)).split('|')[this.#capture - 1] ?? '');
   }
 
   notes(): string[] {

@@ -1,6 +1,7 @@
 import type { SweepPoint, SweepRecord } from '../../record/sweep-record.ts';
 import { rate } from '../../verdict/figures.ts';
 import { knobText, valueText } from '../sweep-text.ts';
+import { roundTicks } from './curve-chart.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 300, 70, 20, 20, 46];
@@ -27,7 +28,7 @@ export function sweepChart(sweep: SweepRecord): Markup {
         ];
   return html`<figure class="chart">
 <svg class="static-chart sweep" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Capacity of ${pool} by ${knob}; the figures are in the table below">
-${ticks(most).map(tick => html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${rate(tick)}</text>`)}
+${roundTicks(most).map(tick => html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${rate(tick)}</text>`)}
 ${limits.map(([value, label]) => html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-text" x="${LEFT + 4}" y="${Number(y(value)) - 4}">${label}</text>`)}
 ${stretches(points).map(stretch => html`<polyline class="ink-single" fill="none" stroke-width="2" points="${stretch.map(({ i, capacity }) => `${x(i).toFixed(1)},${y(capacity)}`).join(' ')}"/>`)}
 ${points.map((point, i) => mark(point, x(i).toFixed(1), y))}
@@ -61,12 +62,4 @@ function stretches(points: readonly SweepPoint[]): { i: number; capacity: number
     else found.at(-1)?.push({ i, capacity: capacityPerSecond });
   });
   return found.filter(stretch => stretch.length > 1);
-}
-
-/** About five round numbers from zero on. */
-function ticks(most: number): number[] {
-  const rough = most / 5;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find(each => each * decade >= rough) ?? 10) * decade;
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { mix, RandomStream } from '../../mock-service/time/random.ts';
 import { zipfSampler } from '../../scenarios/lib/traffic.ts';
+import { hitRatioAt } from './replayed-hits.ts';
 import { Reuse, type ReuseLimits } from './reuse.ts';
-import { hitRatioAt, Lru, ttlHits } from './test-caches.ts';
+import { Lru, ttlHits } from './test-caches.ts';
 
 interface Access {
   readonly key: number;

@@ -1,5 +1,3 @@
-import { type Grid, pointFor } from './curve-grid.ts';
-
 /** An LRU cache on a plain Map, to hold results to: of so many entries, or bytes. */
 export class Lru {
   readonly #capacity: number;
@@ -38,9 +36,4 @@ export function ttlHits(accesses: readonly { readonly key: number; readonly atMs
     else filled.set(key, atMs);
   }
   return hits;
-}
-
-/** A curve's value at one of its points; past its end it stays. */
-export function hitRatioAt({ at, hitRatio }: { at: Grid; hitRatio: readonly number[] }, x: number): number {
-  return hitRatio[Math.min(pointFor(at, x), hitRatio.length - 1)] as number;
 }

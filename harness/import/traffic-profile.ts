@@ -1,11 +1,17 @@
 import type { CensusResult } from './census.ts';
-import type { SampledRequest, TrafficSample } from './traffic-sample.ts';
+import { hitRatioAt, replayedHits } from './replayed-hits.ts';
+import type { HitCurve } from './reuse.ts';
+import type { SampledColumns, SampledRequest } from './traffic-sample.ts';
 
 /** Requests that a script replays: a file of some 3 MB. */
 export const MOST_REPLAYED = 200_000;
 /** Longer logs are replayed in their busiest hour. */
 export const LONGEST_REPLAY_S = 7200;
 const BUSIEST_S = 3600;
+/** Parts of the keys that are tried. */
+const MOST_TRIED = 16;
+/** Sizes of a part's cache, in entries, at which it is held to the whole. */
+const SIZES = [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000];
 /** Steps of the script's load. */
 const MOST_STAGES = 120;
 
@@ -36,30 +42,98 @@ export type ReplayWindow = 'all' | 'auto' | number;
 export function profileOf(census: CensusResult, window: ReplayWindow, most = MOST_REPLAYED): TrafficProfile | null {
   const { sample, clockMs } = census;
   const [fromMs, toMs] = stretch(census, window);
-  sample.narrow(fromMs - clockMs, toMs - clockMs, most);
-  const found = sample.requests();
-  if (found.length === 0) return null;
-  const { rate } = sample;
+  sample.narrow(fromMs - clockMs, toMs - clockMs);
+  if (sample.length === 0) return null;
+  const isWhole = fromMs === census.firstMs && toMs > census.lastMs;
+  const parts = 2 ** Math.max(0, Math.ceil(Math.log2(sample.length / most)));
+  const sampleRate = sample.rate / parts;
+  const wanted = Math.round(sampleRate * offeredIn(census, fromMs - clockMs, toMs - clockMs));
   const asked =
-    rate === 1 ? found : evened(found, Math.round(rate * offeredIn(sample, fromMs - clockMs, toMs - clockMs)));
+    parts === 1 && sample.rate === 1 ? [...each(sample.columns(), null, 0)] : bestPart(census, parts, wanted, isWhole);
+  if (asked.length === 0) return null;
   const firstMs = (asked[0] as SampledRequest).atMs;
   const spanS = Math.max(1, Math.ceil(((asked.at(-1) as SampledRequest).atMs - firstMs) / 1000));
   const { requests, keys } = byKind(asked, census, firstMs);
   const stepS = Math.max(1, Math.ceil(spanS / MOST_STAGES));
   return {
-    ...{ startsAtMs: clockMs + firstMs, spanS, sampleRate: rate, requests, keys },
+    ...{ startsAtMs: clockMs + firstMs, spanS, sampleRate, requests, keys },
     users: new Set(requests.map(({ user }) => user)).size,
     stages: { stepS, counts: countsOf(requests, stepS) },
     peakPerSecond: Math.max(...countsOf(requests, 60)) / Math.min(60, spanS),
   };
 }
 
-/** Its first and its last moment. */
+/**
+ * Of several equal parts of the keys the one whose hit ratios, at its share of the size, are nearest to those of all. Parts are made of the keys of each kind
+ * in the order of their popularity, dealt out one after another: so each has popular and rare ones in the proportion of all, which parts by hash
+ * alone have only in the mean.
+ */
+function bestPart(
+  { sample, routes, reuse }: CensusResult,
+  parts: number,
+  wanted: number,
+  isWhole: boolean,
+): readonly SampledRequest[] {
+  const columns = sample.columns();
+  const rate = sample.rate / parts;
+  const partOf = dealt(columns, routes, parts);
+  const truth: HitCurve =
+    isWhole && reuse !== null ? reuse.bySize : replayedHits(each(columns, null, 0), routes, 1 / sample.rate);
+  let best: readonly SampledRequest[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (let part = 0; part < Math.min(parts, MOST_TRIED); part++) {
+    const tried = evened([...each(columns, partOf, part)], wanted);
+    const curve = replayedHits(tried, routes, 1 / rate);
+    const apart = Math.max(
+      ...SIZES.map(size => Math.abs(hitRatioAt(truth, size / rate) - hitRatioAt(curve, size / rate))),
+    );
+    if (apart < least) [best, least] = [tried, apart];
+  }
+  return best;
+}
+
+/** Which part each key is in. */
+function dealt(
+  { keys, routes: routesOf, length, keyCount }: SampledColumns,
+  routes: CensusResult['routes'],
+  parts: number,
+): Int32Array {
+  const uses = new Int32Array(keyCount);
+  const kinds = new Int32Array(keyCount);
+  const names = routes.map(({ reads, writes }) => (reads ?? (writes === 'uncached' ? null : writes))?.entry ?? '');
+  for (let at = 0; at < length; at++) {
+    uses[keys[at]!]!++;
+    kinds[keys[at]!] = names.indexOf(names[routesOf[at]!] as string);
+  }
+  const order = Int32Array.from(uses, (_, key) => key).sort(
+    (a, b) => kinds[a]! - kinds[b]! || uses[b]! - uses[a]! || a - b,
+  );
+  const partOf = new Int32Array(keyCount);
+  order.forEach((key, place) => {
+    partOf[key] = place % parts;
+  });
+  return partOf;
+}
+
+/** The requests of a part of the keys, in their order. @param partOf by key; null: all */
+function* each(
+  { length, timesMs, routes, users, keys }: SampledColumns,
+  partOf: Int32Array | null,
+  part: number,
+): Generator<SampledRequest> {
+  for (let at = 0; at < length; at++) {
+    const key = keys[at]!;
+    if (partOf !== null && partOf[key] !== part) continue;
+    yield { atMs: timesMs[at]!, route: routes[at]!, user: users[at]!, key };
+  }
+}
+
+/** Its first moment, and the first after it. */
 function stretch({ firstMs, lastMs, perMinute }: CensusResult, window: ReplayWindow): [fromMs: number, toMs: number] {
   const wholeS = (lastMs - firstMs) / 1000;
   const spanS =
     window === 'all' ? wholeS : window === 'auto' ? (wholeS <= LONGEST_REPLAY_S ? wholeS : BUSIEST_S) : window;
-  if (spanS >= wholeS) return [firstMs, lastMs];
+  if (spanS >= wholeS) return [firstMs, lastMs + 1];
   const minutes = Math.max(1, Math.round(spanS / 60));
   let [best, most, sum, start] = [0, -1, 0, 0];
   for (let end = 0; end < perMinute.length; end++) {
@@ -70,15 +144,17 @@ function stretch({ firstMs, lastMs, perMinute }: CensusResult, window: ReplayWin
     if (sum > most) [best, most] = [(perMinute[start] as [number, number])[0], sum];
   }
   const fromMs = Math.max(firstMs, best * 60_000);
-  return [fromMs, Math.min(lastMs, fromMs + spanS * 1000)];
+  return [fromMs, Math.min(lastMs + 1, fromMs + spanS * 1000)];
 }
 
-function offeredIn(sample: TrafficSample, fromMs: number, toMs: number): number {
+function offeredIn({ sample, lastMs, clockMs }: CensusResult, fromMs: number, toMs: number): number {
+  const endMs = lastMs + 1 - clockMs;
   let sum = 0;
   for (const [minute, offered] of sample.offered) {
-    // Minutes that lie in it in part count in part.
-    const inside = Math.min(toMs, (minute + 1) * 60_000) - Math.max(fromMs, minute * 60_000);
-    if (inside > 0) sum += offered * Math.min(1, inside / 60_000);
+    // Minutes that lie in it in part count in part; the log's last may be a part itself.
+    const end = Math.min(endMs, (minute + 1) * 60_000);
+    const inside = Math.min(toMs, end) - Math.max(fromMs, minute * 60_000);
+    if (inside > 0) sum += (offered * inside) / (end - minute * 60_000);
   }
   return sum;
 }
@@ -88,6 +164,7 @@ function offeredIn(sample: TrafficSample, fromMs: number, toMs: number): number 
  * share of the requests: so requests of the sample's own most popular one are added, evenly, or taken away (the adjustment of SHARDS).
  */
 function evened(found: readonly SampledRequest[], wanted: number): readonly SampledRequest[] {
+  if (found.length === 0) return found;
   const times = new Map<number, number>();
   for (const { key } of found) times.set(key, (times.get(key) ?? 0) + 1);
   const popular = [...times].sort((a, b) => b[1] - a[1]);

@@ -1,3 +1,5 @@
+import { KeyTable } from './key-table.ts';
+
 const ALL = 2 ** 32;
 const TICK_MS = 10;
 /** Requests that are kept: some 25 MB. */
@@ -7,9 +9,19 @@ const MOST = 2 ** 20;
 export interface SampledRequest {
   readonly atMs: number;
   readonly route: number;
-  /** Texts of hashes: equal where those are. */
   readonly user: number;
   readonly key: number;
+}
+
+/** The same of many, a column each: as objects a million of them take a hundred megabytes. */
+export interface SampledColumns {
+  readonly length: number;
+  /** From the first request of the log on. */
+  readonly timesMs: Float64Array;
+  readonly routes: Uint16Array;
+  readonly users: Int32Array;
+  readonly keys: Int32Array;
+  readonly keyCount: number;
 }
 
 /**
@@ -63,25 +75,26 @@ export class TrafficSample {
     this.#hashes.set([keyHigh, keyLow, userHigh, userLow], 4 * at);
   }
 
-  /**
-   * Keeps a stretch of time, and of that so few keys that its requests are not too many.
-   * @param fromMs from the first request on, up to `toMs`
-   */
-  narrow(fromMs: number, toMs: number, most: number): void {
+  /** Keeps a stretch of time. @param fromMs from the first request on, up to and without `toMs` */
+  narrow(fromMs: number, toMs: number): void {
     this.#lower(this.#threshold, fromMs, toMs);
-    while (this.#length > most && this.#threshold > 1) this.#lower(this.#threshold / 2, fromMs, toMs);
   }
 
-  /** What is kept, with users and keys numbered as they come. Keys of different routes are apart where their hashes are. */
-  requests(): SampledRequest[] {
-    const [users, keys] = [new Map<bigint, number>(), new Map<bigint, number>()];
-    const wide = new BigUint64Array(this.#hashes.buffer);
-    return Array.from({ length: this.#length }, (_, at) => ({
-      atMs: this.#ticks[at]! * TICK_MS,
-      route: this.#routes[at]!,
-      user: numbered(users, wide[2 * at + 1]!),
-      key: numbered(keys, wide[2 * at]!),
-    }));
+  /** What is kept, with users and keys numbered as they come. Keys of different kinds are apart where their hashes are. */
+  columns(): SampledColumns {
+    const length = this.#length;
+    const [users, keys] = [new KeyTable(), new KeyTable()];
+    const columns = {
+      ...{ length, users: new Int32Array(length), keys: new Int32Array(length) },
+      routes: this.#routes.subarray(0, length),
+      timesMs: Float64Array.from(this.#ticks.subarray(0, length), tick => tick * TICK_MS),
+    };
+    for (let at = 0; at < length; at++) {
+      const hash = 4 * at;
+      columns.keys[at] = keys.numberOf(this.#hashes[hash]!, this.#hashes[hash + 1]!);
+      columns.users[at] = users.numberOf(this.#hashes[hash + 2]!, this.#hashes[hash + 3]!);
+    }
+    return { ...columns, keyCount: keys.size };
   }
 
   #lower(threshold: number, fromMs: number, toMs: number): void {
@@ -89,7 +102,7 @@ export class TrafficSample {
     let kept = 0;
     for (let at = 0; at < this.#length; at++) {
       const ms = this.#ticks[at]! * TICK_MS;
-      if (this.#hashes[4 * at]! >= threshold || ms < fromMs || ms > toMs) continue;
+      if (this.#hashes[4 * at]! >= threshold || ms < fromMs || ms >= toMs) continue;
       this.#ticks[kept] = this.#ticks[at]!;
       this.#routes[kept] = this.#routes[at]!;
       this.#hashes.copyWithin(4 * kept, 4 * at, 4 * at + 4);
@@ -97,11 +110,4 @@ export class TrafficSample {
     }
     this.#length = kept;
   }
-}
-
-function numbered(numbers: Map<bigint, number>, hash: bigint): number {
-  const known = numbers.get(hash);
-  if (known !== undefined) return known;
-  numbers.set(hash, numbers.size);
-  return numbers.size - 1;
 }

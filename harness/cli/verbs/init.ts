@@ -22,7 +22,7 @@ export const init: Command = {
   details:
     'Writes into FOLDER (default: this one) a topology that says what your service’s routes do, a k6 script in which users ask for them and ' +
     'operators fail over, two cache settings, and what editors need to complete them. The routes are those of an OpenAPI file, or of a recording of ' +
-    'one visit with its think times (HAR: the network tab of a browser saves it), or an example. What was not to be known is marked "assumed". ' +
+    'one visit with its think times (HAR: the network tab of a browser saves it), or an example; headroom import takes them from an access log. What was not to be known is marked "assumed". ' +
     'No file is overwritten.',
   flags: {
     openapi: { value: 'FILE', help: 'Routes, answers and where users are named, from this OpenAPI file (3.x or 2.0).' },

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { InputErrors } from '../../../mock-service/settings/input-errors.ts';
 import { parseCacheSettings } from '../../../mock-service/settings/read-cache-settings.ts';
 import { readDuration } from '../../../mock-service/settings/units.ts';
 import { Census, type CensusResult } from '../../import/census.ts';

@@ -1,6 +1,7 @@
+import { readText } from '../../mock-service/files/read-text.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { isMapping } from '../../mock-service/settings/path.ts';
-import { readText, yamlSource } from '../../mock-service/settings/source.ts';
+import { yamlSource } from '../../mock-service/settings/source.ts';
 import { sketchFromOpenApi } from '../init/from-openapi.ts';
 import { METHODS, type Method, type SketchKey } from '../init/sketch.ts';
 import { parseTopology } from '../topology/read-topology.ts';

@@ -375,6 +375,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'harness/import',
     may: [
       'mock-service/time',
+      'mock-service/files',
       'mock-service/settings',
       'mock-service/model/cache',
       'harness/init',

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
@@ -22,8 +23,10 @@ function file(name: string, content: string | Buffer): string {
 
 async function read(files: readonly string[], format: 'combined' | 'json' | null = null) {
   const [seconds, said]: [number[], string[]] = [[], []];
-  const logs = await readLogs(files, { format, userField: null, say: text => said.push(text), goOn: () => {} }, taken =>
-    seconds.push(((taken.atMs / 1000) % 86_400) - 9 * 3600),
+  const logs = await readLogs(
+    files,
+    { format, userField: null, say: text => said.push(text), signal: new AbortController().signal },
+    taken => seconds.push(((taken.atMs / 1000) % 86_400) - 9 * 3600),
   );
   return { logs, seconds, said };
 }
@@ -108,4 +111,17 @@ test('compressed data that end early', async () => {
   expect(await problemsOf([file('cut.gz', whole.subarray(0, whole.length / 2))])).toContain(
     'its compressed data cannot be read: ',
   );
+});
+
+test('what is stopped while a pipe says nothing more stops at once', async () => {
+  const stopping = new AbortController();
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const writer = createWriteStream(path);
+  writer.write(`${line(1)}\n`);
+  const options = { format: null, userField: null, say: () => {}, signal: stopping.signal };
+  const reading = readLogs([path], options, () => {});
+  setTimeout(() => stopping.abort(new Error('stopped')), 50);
+  await expect(reading).rejects.toThrow('stopped');
+  writer.destroy();
 });

@@ -29,8 +29,8 @@ export interface ReadLogsOptions {
   readonly userField: string | null;
   /** Told now and then. */
   readonly say: (text: string) => void;
-  /** Asked now and then whether to go on. @throws to stop */
-  readonly goOn: () => void;
+  /** Stops it at once, also while a pipe has nothing more to read: what was aborted with is thrown. */
+  readonly signal: AbortSignal;
 }
 
 /** A log that has been begun: its format is known, and when it begins. */
@@ -73,9 +73,9 @@ export async function readLogs(
   }
 }
 
-async function begin(source: LogSource, { format, userField, say }: ReadLogsOptions): Promise<Begun> {
+async function begin(source: LogSource, { format, userField, say, signal }: ReadLogsOptions): Promise<Begun> {
   const { name } = source;
-  const next = await source.blocks.next();
+  const next = await nextBlock(source, signal);
   const first = next.done === true ? '' : next.value;
   const lines = first.split('\n', FIRST_LINES).filter(line => line.trim() !== '' && !line.startsWith('#'));
   if (lines.length === 0) throw problem(name, null, 'it is empty');
@@ -111,7 +111,7 @@ async function begin(source: LogSource, { format, userField, say }: ReadLogsOpti
 
 async function readOne(
   { source, first, reader, called }: Begun,
-  { say, goOn }: ReadLogsOptions,
+  { say, signal }: ReadLogsOptions,
   take: (line: AccessLine) => void,
 ): Promise<ReadLog> {
   const into = emptyLine();
@@ -139,12 +139,11 @@ async function readOne(
       if (named.length < MOST_NAMED)
         named.push({ file: source.name, line: lines, column: null, path: '', message: `cannot be read: ${why}` });
     }
-    goOn();
     if (performance.now() - saidAt > SAY_EVERY_MS) {
       saidAt = performance.now();
       say(`${source.name}: ${lines.toLocaleString('en')} lines, ${Math.round(source.progress() / 2 ** 20)} MiB`);
     }
-    const next = await source.blocks.next();
+    const next = await nextBlock(source, signal);
     if (next.done === true) break;
     block = next.value;
   }
@@ -170,6 +169,19 @@ async function readOne(
     firstMs: isNone ? null : firstMs,
     lastMs: isNone ? null : lastMs,
   };
+}
+
+/** A pipe that says nothing more cannot be closed by who reads it: it is left as it is. @throws what the signal was aborted with */
+function nextBlock({ blocks }: LogSource, signal: AbortSignal): Promise<IteratorResult<string>> {
+  signal.throwIfAborted();
+  return new Promise((done, failed) => {
+    const stop = (): void => failed(signal.reason);
+    signal.addEventListener('abort', stop);
+    blocks
+      .next()
+      .then(done, failed)
+      .finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function problem(file: string, line: number | null, message: string): InputErrors {

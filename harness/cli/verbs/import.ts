@@ -135,6 +135,8 @@ async function runImport(given: Given, how: How, folder: OutFolder): Promise<num
   const say = sayOf({ quiet: given.has('quiet') });
   for (const note of how.routes?.notes ?? []) say(`${given.text('routes')}: ${note}`);
   const interruption = new Interruption('stopping; nothing is written');
+  const stopping = new AbortController();
+  interruption.onAsked = () => stopping.abort(new Interrupted());
   const census = new Census({
     ...{ secret: randomBytes(16), user: how.user, keepsAssets: given.has('assets') },
     routes: how.routes?.routes ?? null,
@@ -145,9 +147,7 @@ async function runImport(given: Given, how: How, folder: OutFolder): Promise<num
       given.positionals,
       {
         ...{ format: how.format, userField: how.user.from === 'field' ? how.user.name : null, say },
-        goOn: () => {
-          if (interruption.asked) throw new Interrupted();
-        },
+        signal: stopping.signal,
       },
       line => census.add(line),
     );

@@ -13,7 +13,17 @@ import type { PlayedDrill } from './played-drill.ts';
 
 export const BASELINE = 'mock-service/settings/baseline.yaml';
 
-const WORKER = { TextEncoder, TextDecoder, URL, URLSearchParams, structuredClone, performance, MessageChannel };
+const WORKER = {
+  TextEncoder,
+  TextDecoder,
+  URL,
+  URLSearchParams,
+  structuredClone,
+  performance,
+  MessageChannel,
+  atob,
+  btoa,
+};
 
 export async function playedDrill(
   script: string,

@@ -1,6 +1,6 @@
 /** Stand-ins for what workers of a browser have not, for the bundle of `engine.ts` alone: esbuild puts them where the names are used. */
 
-export { Buffer } from 'buffer/';
+export { WorkerBuffer as Buffer } from './worker-buffer.ts';
 
 const waiting: (() => void)[] = [];
 const { port1, port2 } = new MessageChannel();

@@ -283,7 +283,6 @@ export const LAYERS: readonly Layer[] = [
       'harness/topology/parse-topology.ts',
       'harness/topology/set-options.ts',
       'harness/verdict',
-      'buffer/',
       'zod',
     ],
     anywhere: true,

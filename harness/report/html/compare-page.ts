@@ -77,7 +77,7 @@ ${armFigures(comparison)}
 ${failing.seeds > 1 && html`<p>${count(failing.seeds)} seeds of each arm were compared; charts, objectives and figures of the arms are of the first. ${failingText(failing)}</p>`}
 <details><summary>Records of the runs (${count(runs.length)})</summary><ul>${runs.map(run => html`<li><code>${run}</code></li>`)}</ul></details>
 </section>
-${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), timeline?.reductions ?? [])}
+${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), timeline?.reductions ?? [], carriedIn(play) !== null)}
 `;
   return htmlDocument(
     {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import type { HeadWord } from '../head-word.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { type Content, embeddedJson, html, Markup } from './markup.ts';
@@ -54,7 +55,7 @@ export function htmlDocument(
 <main id="content" tabindex="-1">
 ${body}
 </main>
-<script type="application/json" id="data">${embeddedJson(data)}</script>
+${play === null ? html`<script type="application/json" id="data">${embeddedJson(data)}</script>` : packed('data', data)}
 <script type="application/json" id="plan">${embeddedJson(plan)}</script>
 ${play === null ? null : carried(play)}<script>${new Markup(script)}</script>
 </body>
@@ -63,9 +64,15 @@ ${play === null ? null : carried(play)}<script>${new Markup(script)}</script>
   return text;
 }
 
-/** Texts that no browser runs where they stand: base64, and JSON. */
+/** JSON where an engine leaves less room: raw deflate, in base64. */
+function packed(id: string, value: unknown): Markup {
+  const text = deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64');
+  return html`<script type="text/plain" id="${id}" data-packed>${base64Only(text)}</script>`;
+}
+
+/** Texts that no browser runs where they stand: base64. */
 function carried({ plan, engine, drill }: CarriedDrill): Markup {
-  return html`<script type="application/json" id="play-plan">${embeddedJson(plan)}</script>
+  return html`${packed('play-plan', plan)}
 <script type="text/plain" id="play-engine">${base64Only(engine)}</script>
 <script type="text/plain" id="play-drill">${base64Only(drill)}</script>
 `;

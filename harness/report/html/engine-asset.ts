@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
+import { fingerprint } from '../../../mock-service/settings/fingerprint.ts';
 import { isSystemError } from '../../../mock-service/settings/system-error.ts';
 import { bundleEngine } from './engine-bundle.ts';
 
@@ -14,7 +15,8 @@ interface KeptEngine {
   readonly engine: string;
 }
 
-const KEPT = 'engine.json';
+/** Of this tree's engine: others of the same user, a package and a checkout, have their own. */
+const KEPT = `engine-${fingerprint(import.meta.url)}.json`;
 
 const compress = promisify(deflateRaw);
 

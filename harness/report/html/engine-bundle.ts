@@ -42,7 +42,7 @@ export async function bundleEngine(): Promise<EngineBundle> {
   return { script, inputs: inputs.map(name => fileURLToPath(new URL(name, `file://${folder}`))) };
 }
 
-const LICENCES = 'With zod, yaml, find-my-way, ret, otpauth, @noble/hashes, buffer: MIT, ISC and BSD licences';
+const LICENCES = 'With zod, yaml, find-my-way, ret, otpauth, @noble/hashes: MIT and BSD licences';
 
 /** find-my-way makes code of texts in places that every router passes. Where they are no longer, it has changed. */
 const MADE_OF_TEXTS: readonly { readonly file: RegExp; readonly texts: Readonly<Record<string, string>> }[] = [
@@ -89,8 +89,12 @@ function withoutEval(): Plugin {
   };
 }
 
-/** What nobody calls and no bundler can know of, since zod goes from hand to hand as one object: its messages in all languages, its compiler. */
-const NEVER_CALLED = /zod\/v4\/(?:locales\/index|core\/compile|classic\/from-json-schema)\.js$/;
+/**
+ * What nobody calls and no bundler can know of: of zod, which goes from hand to hand as one object, its messages in all languages and its compiler; WebSockets,
+ * which no virtual drill has; the hashes that otpauth offers and nobody asks it for.
+ */
+const NEVER_CALLED =
+  /zod\/v4\/(?:locales\/index|core\/compile|classic\/from-json-schema)\.js$|script\/modules\/web-socket\/[\w-]+\.[jt]s$|@noble\/hashes\/sha3\.js$/;
 const EXPORTED = /^export (?:async )?(?:const|class|function) (\w+)/gm;
 
 function withoutUncalled(): Plugin {

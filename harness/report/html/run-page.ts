@@ -40,7 +40,7 @@ export function renderRunHtml(record: RunRecord, assets: PageAssets, play: PlayO
   const body = html`${runVerdictPart(record, picture)}
 ${contents([...playParts(play), ...RUN_PARTS, 'Raw data'])}
 ${playPart(play)}${parts}
-${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions)}
+${dataPart('the run record', 'It is the run record, whole: headroom report reads it again.', fileName, Buffer.byteLength(embeddedJson(data).text), reductions, carriedIn(play) !== null)}
 `;
   return htmlDocument(
     {

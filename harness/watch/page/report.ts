@@ -6,6 +6,7 @@ import { Chart } from './charts.ts';
 import { chartData, sourceSeries } from './columns.ts';
 import { saveText } from './download.ts';
 import { openPlay } from './play/play.ts';
+import { unpacked } from './play/unpack.ts';
 import { watchScrollBoxes } from './scroll-boxes.ts';
 
 /** Width of a chart on an A4 page with its margins, CSS pixels. */
@@ -13,14 +14,18 @@ const PAPER_WIDTH = 680;
 
 document.documentElement.dataset.script = '';
 const plan = JSON.parse(textOf('plan')) as PagePlan;
-const data = JSON.parse(textOf('data')) as unknown;
-const sources = sourceSeries(plan, data);
 
 function textOf(id: string): string {
   return document.getElementById(id)?.textContent ?? 'null';
 }
 
-function drawCharts(): void {
+/** The page's data, as it was before it was packed. */
+async function dataText(): Promise<string> {
+  const text = textOf('data');
+  return document.getElementById('data')?.dataset.packed === undefined ? text : unpacked(text);
+}
+
+function drawCharts(sources: ReturnType<typeof sourceSeries>): void {
   const reset = document.getElementById('whole-drill') as HTMLButtonElement | null;
   if (reset === null) return;
   const found = plan.charts.flatMap(chart => {
@@ -44,16 +49,22 @@ function drawCharts(): void {
   });
 }
 
-drawCharts();
-const fitPlay = openPlay(data);
-if (fitPlay !== null) {
-  addEventListener('beforeprint', () => fitPlay(PAPER_WIDTH));
-  addEventListener('afterprint', () => fitPlay());
-}
-watchScrollBoxes('.table');
-const save = document.getElementById('save');
-if (save !== null) {
+async function open(): Promise<void> {
+  const text = await dataText();
+  const data = JSON.parse(text) as unknown;
+  drawCharts(sourceSeries(plan, data));
+  const fitPlay = await openPlay(data);
+  if (fitPlay !== null) {
+    addEventListener('beforeprint', () => fitPlay(PAPER_WIDTH));
+    addEventListener('afterprint', () => fitPlay());
+  }
+  const save = document.getElementById('save');
+  if (save === null) return;
   save.hidden = false;
-  save.addEventListener('click', () => saveText(textOf('data').trim(), plan.fileName));
+  save.addEventListener('click', () => saveText(text.trim(), plan.fileName));
 }
-document.documentElement.dataset.ready = '';
+
+watchScrollBoxes('.table');
+void open().finally(() => {
+  document.documentElement.dataset.ready = '';
+});

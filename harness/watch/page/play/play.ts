@@ -17,10 +17,10 @@ import { PlayCharts } from './play-charts.ts';
 import { unpacked } from './unpack.ts';
 
 /** Brings the part to life, if the page has it. @param data the page's. @returns gives its charts a width; null: there is none */
-export function openPlay(data: unknown): ((width?: number) => void) | null {
+export async function openPlay(data: unknown): Promise<((width?: number) => void) | null> {
   const written = document.getElementById('play-plan')?.textContent;
   if (written == null) return null;
-  const player = new Player(JSON.parse(written) as PlayPlan, data);
+  const player = new Player(JSON.parse(await unpacked(written)) as PlayPlan, data);
   return width => player.charts.fit(width);
 }
 

@@ -7,7 +7,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** As many arguments as a call takes on every engine. */
 const MOST_ARGUMENTS = 8192;
 
-class Bytes extends Uint8Array<ArrayBuffer> {
+class Bytes extends Uint8Array {
   override toString(encoding: Encoding = 'utf8'): string {
     switch (encoding) {
       case 'utf8':

@@ -6,20 +6,21 @@ import type { CapacityProbe } from '../verdict/capacity-probe.ts';
 import { turningCapacitySentence } from '../verdict/capacity-sensitivity.ts';
 import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 import { targetPart, unknownIn } from './target-text.ts';
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', measured: 'heading' } as const;
 const OUTCOMES = { held: 'holds', broke: 'breaks', unclear: 'unclear' } as const;
 
 /** The whole report of a capacity. */
 export function capacityText(record: CapacityRecord, paint: Paint = plain): string {
-  const word = record.verdict.toUpperCase();
+  const head = headWord(record);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${capacityTitle(record)}`, '', ' '.repeat(word.length + 2));
   const parts = [
     [
-      paint(TONES[record.verdict], word) + first.slice(word.length),
+      paint(HEAD_TONES[head], word) + first.slice(word.length),
       ...more,
       ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
     ],
@@ -41,7 +42,7 @@ export function capacityLine(record: CapacityRecord): string {
   const times = headroom === null ? '' : `, ${ratio(headroom)} × peak`;
   const turning =
     sensitivity === undefined ? null : turningCapacitySentence(sensitivity, isEnough(headroom, headroomLimit));
-  const line = `${record.verdict.toUpperCase()} capacity of ${pool} with ${cacheSettings.name}: ${figure}${times}`;
+  const line = `${headWord(record).toUpperCase()} capacity of ${pool} with ${cacheSettings.name}: ${figure}${times}`;
   return turning === null ? line : `${line}. ${turning}`;
 }
 

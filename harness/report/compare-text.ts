@@ -5,6 +5,7 @@ import { changeWithin, count, figureText, seconds, share } from '../verdict/figu
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { turningSentence } from '../verdict/sensitivity.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { orderRows, orderSentence } from './order-text.ts';
@@ -12,7 +13,6 @@ import { type Paint, plain } from './paint.ts';
 import { differenceLines, NONE, unknownIn } from './target-text.ts';
 
 const MEANS = 'Latency, CPU, hit ratio and memory are means of the times when load was near its highest.';
-const VERDICT_TONES = { safe: 'good', worse: 'bad', inconclusive: 'doubtful' } as const;
 
 /** The whole report of a comparison. */
 export function compareText(comparison: CompareRecord, paint: Paint = plain): string {
@@ -36,7 +36,7 @@ export function compareLine(comparison: CompareRecord): string {
   // Beside a reference the verdict is of them both, and what turns it was asked of the one.
   const asked = against === undefined ? sensitivity : undefined;
   const said = [reasons[0], asked === undefined ? null : turningSentence(asked, verdict)].filter(each => each != null);
-  return `${verdict.toUpperCase()} ${baseline.script.name}, ${names}: ${said.join(' ')}`.trimEnd();
+  return `${headWord(comparison).toUpperCase()} ${baseline.script.name}, ${names}: ${said.join(' ')}`.trimEnd();
 }
 
 /** What was compared, in a few words. */
@@ -50,10 +50,11 @@ export function compareTitle({ baseline, candidate, failing }: CompareRecord): s
 }
 
 function verdictPart(comparison: CompareRecord, paint: Paint): string[] {
-  const word = comparison.verdict.toUpperCase();
+  const head = headWord(comparison);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${compareTitle(comparison)}`, '', ' '.repeat(word.length + 2));
   return [
-    paint(VERDICT_TONES[comparison.verdict], word) + first.slice(word.length),
+    paint(HEAD_TONES[head], word) + first.slice(word.length),
     ...more,
     ...comparison.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
   ];

@@ -78,7 +78,7 @@ export function runSummary(run: ArmRecord): string {
 }
 
 export function compareSummary(comparison: CompareRecord): string {
-  const { verdict, reasons, differences, baseline, candidate, failing } = comparison;
+  const { reasons, differences, baseline, candidate, failing } = comparison;
   const rows = differences.map(({ metric, change, interval, significant, ...values }) => [
     significant ? `**${metricTitle(metric)}**` : metricTitle(metric),
     values.baseline === null ? '–' : figureText(metric, values.baseline),
@@ -86,7 +86,7 @@ export function compareSummary(comparison: CompareRecord): string {
     change === null ? '–' : change === 0 ? 'none' : changeWithin(metric, change, interval),
   ]);
   const sections = [
-    heading(verdict, compareTitle(comparison)),
+    heading(headWord(comparison), compareTitle(comparison)),
     bullets(reasons),
     markdownTable(
       ['difference', inline(baseline.cacheSettings.name), inline(candidate.cacheSettings.name), changeHead(failing)],
@@ -102,9 +102,10 @@ export function runAnnotations(run: ArmRecord): string[] {
   return [...judgedGithub(`${run.script.name} with ${run.cacheSettings.name}`, run).annotations()];
 }
 
-export function compareAnnotations({ verdict, reasons, baseline, candidate }: CompareRecord): string[] {
+export function compareAnnotations(comparison: CompareRecord): string[] {
+  const { baseline, candidate } = comparison;
   const names = `${candidate.cacheSettings.name} against ${baseline.cacheSettings.name}`;
-  return [...judgedGithub(names, { verdict, reasons }).annotations()];
+  return [...judgedGithub(names, comparison).annotations()];
 }
 
 const VERDICT_MARKS = {

@@ -3,14 +3,13 @@
 import type { InstancesRecord } from '../record/instances-record.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
-
 /** `--quiet`: the verdict and what it rests on. */
-export function instancesLine({ verdict, reasons }: InstancesRecord): string {
-  return `${verdict.toUpperCase()} ${reasons[0] ?? ''}`.trimEnd();
+export function instancesLine(record: InstancesRecord): string {
+  return `${headWord(record).toUpperCase()} ${record.reasons[0] ?? ''}`.trimEnd();
 }
 
 /** What was looked for, in a few words. */
@@ -19,8 +18,9 @@ export function instancesTitle({ pool, cacheSettings, topology, script, clock, s
 }
 
 export function instancesText(record: InstancesRecord, paint: Paint = plain): string {
-  const { verdict, reasons, probes, cacheSettings, topology, script, clock, seed, holdS, limitedBy } = record;
-  const word = verdict.toUpperCase();
+  const { reasons, probes, cacheSettings, topology, script, clock, seed, holdS, limitedBy } = record;
+  const head = headWord(record);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${reasons.join(' ')}`, '', ' '.repeat(word.length + 2));
   const rows = [...probes]
     .sort((a, b) => (a.instances ?? 0) - (b.instances ?? 0))
@@ -39,7 +39,7 @@ export function instancesText(record: InstancesRecord, paint: Paint = plain): st
     `${cacheSettings.name} on ${topology.name}, users of ${script.name}, ${rate(record.ratePerSecond)} held for ${seconds(holdS)} ` +
     `(${clock}, seed ${seed}).${limitedBy === null ? '' : ` With one fewer the limit is ${limitName(limitedBy)}.`}`;
   return `${[
-    paint(TONES[verdict], word) + first.slice(word.length),
+    paint(HEAD_TONES[head], word) + first.slice(word.length),
     ...more,
     '',
     ...table([heads(['>instances', '', '>p99', '>CPU', '>memory', 'broke'], paint), ...rows]),

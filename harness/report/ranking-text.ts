@@ -2,14 +2,14 @@
 import { printDifferences } from '../../mock-service/settings/differences.ts';
 import type { RankingRecord } from '../record/ranking-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
-
 export function rankingText(record: RankingRecord, paint: Paint = plain): string {
-  const { verdict, reasons, entries, baseline } = record;
-  const word = verdict.toUpperCase();
+  const { reasons, entries, baseline } = record;
+  const head = headWord(record);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${rankingTitle(record)}`, '', ' '.repeat(word.length + 2));
   const rows = entries.map(entry => [
     { text: `${entry.rank}.`, right: true },
@@ -30,7 +30,7 @@ export function rankingText(record: RankingRecord, paint: Paint = plain): string
     .flatMap(({ cacheSettings: { name, differences } }) => wrap(`${name}: ${changesText(differences)}`, '  ', '    '));
   const parts = [
     [
-      paint(TONES[verdict], word) + first.slice(word.length),
+      paint(HEAD_TONES[head], word) + first.slice(word.length),
       ...more,
       ...reasons.flatMap(each => wrap(each, '  • ', '    ')),
     ],
@@ -46,9 +46,10 @@ export function rankingText(record: RankingRecord, paint: Paint = plain): string
 }
 
 /** `--quiet`: the names in order. */
-export function rankingLine({ verdict, script, entries }: RankingRecord): string {
+export function rankingLine(record: RankingRecord): string {
+  const { script, entries } = record;
   const order = entries.map(({ rank, cacheSettings }) => `${rank}. ${cacheSettings.name}`).join(', ');
-  return `${verdict.toUpperCase()} ${script.name}: ${order}`;
+  return `${headWord(record).toUpperCase()} ${script.name}: ${order}`;
 }
 
 export function rankingTitle({ script, topology, clock, durationS, seeds, arrivals, entries }: RankingRecord): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AnyRecord, RECORD_KINDS } from '../record/record-kinds.ts';
 import { testRecords } from '../record/test-records.ts';
+import { pageAssets } from './html/page-assets.ts';
 import { plain } from './paint.ts';
 import { formsOf } from './record-forms.ts';
 
@@ -69,4 +70,25 @@ test('a stage that was breached is a failure, one that was not reached is skippe
   const xml = formsOf(RECORDS.find(({ kind }) => kind === 'rollout') as AnyRecord).junit?.() ?? '';
   expect(xml).toContain('tests="3" failures="2" errors="0" skipped="1"');
   expect(xml).toContain('<failure message="139 of 2,590 requests timed out since second 110"/>');
+});
+
+/** Kinds whose work has several parts, some of which may be left when somebody stops it. */
+const IN_PARTS = RECORDS.filter(({ kind }) => {
+  const { shape } = RECORD_KINDS.find(({ name }) => name === kind)?.schema ?? { shape: {} };
+  return 'interrupted' in shape && 'verdict' in shape && kind !== 'run';
+});
+
+test('so have those that somebody stopped: they are headed so', async () => {
+  const assets = await pageAssets();
+  expect(IN_PARTS.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['capacity', 'compare', 'instances', 'ranking', 'repeat', 'replay', 'rollout']),
+  );
+  for (const { kind, record } of IN_PARTS) {
+    const stopped = { ...record, verdict: 'inconclusive', interrupted: { finished: 0, planned: 3 } };
+    const forms = formsOf({ kind, record: stopped } as AnyRecord);
+    const page = forms.html?.(assets) ?? '<title>INTERRUPTED';
+    const heads = [forms.text(plain), forms.line(), forms.github?.summary() ?? '', page.slice(page.indexOf('<title>'))];
+    for (const head of heads) expect([kind, head.slice(0, 40)]).toEqual([kind, expect.stringContaining('INTERRUPTED')]);
+    expect([kind, forms.junit?.()]).toEqual([kind, expect.stringContaining('<error message="interrupted: ')]);
+  }
 });

@@ -3,25 +3,25 @@
 import type { RepeatRecord } from '../record/repeat-record.ts';
 import { count, ms, rate, seconds, share } from '../verdict/figures.ts';
 import { timeOfDay } from '../verdict/time-of-day.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
-
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 
 type Figure = RepeatRecord['figures'][string];
 
 /** The whole report. */
 export function repeatText(record: RepeatRecord, paint: Paint = plain): string {
-  const word = record.verdict.toUpperCase();
+  const head = headWord(record);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${repeatTitle(record)}`, '', ' '.repeat(word.length + 2));
-  const title = [paint(TONES[record.verdict], word) + first.slice(word.length), ...more];
+  const title = [paint(HEAD_TONES[head], word) + first.slice(word.length), ...more];
   const reasons = record.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
   return `${[[...title, ...reasons].join('\n'), figuresPart(record, paint).join('\n')].join('\n\n')}\n`;
 }
 
 /** `--quiet`. */
 export function repeatLine(record: RepeatRecord): string {
-  return `${record.verdict.toUpperCase()} ${repeatTitle(record)}: ${record.reasons[0] ?? ''}`.trimEnd();
+  return `${headWord(record).toUpperCase()} ${repeatTitle(record)}: ${record.reasons[0] ?? ''}`.trimEnd();
 }
 
 /** What was run, in a few words. */

@@ -3,16 +3,16 @@ import type { ReplayDrill, ReplayRecord } from '../record/replay-record.ts';
 import { CLASS_TEXTS } from '../verdict/drill-class.ts';
 import { seconds, share } from '../verdict/figures.ts';
 import { sustainingText } from '../verdict/sustaining.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
-
 /** The whole page. */
 export function replayText(record: ReplayRecord, paint: Paint = plain): string {
-  const word = record.verdict.toUpperCase();
+  const head = headWord(record);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${replayTitle(record)}`, '', ' '.repeat(word.length + 2));
-  const title = [paint(TONES[record.verdict], word) + first.slice(word.length), ...more];
+  const title = [paint(HEAD_TONES[head], word) + first.slice(word.length), ...more];
   const reasons = record.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
   const parts = [
     [...title, ...reasons],
@@ -27,7 +27,7 @@ export function replayText(record: ReplayRecord, paint: Paint = plain): string {
 
 /** `--quiet`. */
 export function replayLine(record: ReplayRecord): string {
-  return `${record.verdict.toUpperCase()} ${replayTitle(record)}: ${record.reasons[0] ?? ''}`.trimEnd();
+  return `${headWord(record).toUpperCase()} ${replayTitle(record)}: ${record.reasons[0] ?? ''}`.trimEnd();
 }
 
 /** What was replayed, in a few words. */

@@ -3,10 +3,10 @@
 import type { RolloutRecord } from '../record/rollout-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
 import { stageText } from '../verdict/rollout.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
 const STAGE_TONES = { passed: 'good', breached: 'bad', 'not-reached': 'faint' } as const;
 export const CANARY_TITLES = {
   errors: 'errors',
@@ -16,12 +16,13 @@ export const CANARY_TITLES = {
 } as const;
 
 export function rolloutText(record: RolloutRecord, paint: Paint = plain): string {
-  const { verdict, reasons, accepted } = record;
-  const word = verdict.toUpperCase();
+  const { reasons, accepted } = record;
+  const head = headWord(record);
+  const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${rolloutTitle(record)}`, '', ' '.repeat(word.length + 2));
   const parts = [
     [
-      paint(TONES[verdict], word) + first.slice(word.length),
+      paint(HEAD_TONES[head], word) + first.slice(word.length),
       ...more,
       ...reasons.flatMap(each => wrap(each, '  • ', '    ')),
     ],
@@ -36,8 +37,9 @@ export function rolloutText(record: RolloutRecord, paint: Paint = plain): string
 }
 
 /** `--quiet`: verdict and the one thing to know. */
-export function rolloutLine({ verdict, cacheSettings, reasons, blastRadius }: RolloutRecord): string {
-  return `${verdict.toUpperCase()} rollout of ${cacheSettings.name}: ${reasons[0] ?? ''} Users with an error: ${usersText(blastRadius.users)}.`;
+export function rolloutLine(record: RolloutRecord): string {
+  const { cacheSettings, reasons, blastRadius } = record;
+  return `${headWord(record).toUpperCase()} rollout of ${cacheSettings.name}: ${reasons[0] ?? ''} Users with an error: ${usersText(blastRadius.users)}.`;
 }
 
 export function rolloutTitle({

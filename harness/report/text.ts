@@ -3,15 +3,13 @@
 import type { ArmRecord } from '../record/compare-record.ts';
 import type { MeasuredRun } from '../record/run-record.ts';
 import { seconds } from '../verdict/figures.ts';
-import { headWord } from './head-word.ts';
+import { HEAD_TONES, headWord } from './head-word.ts';
 import { checksPart, objectivesPart, onsetPart, othersPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
 import { leadingReasons } from './leading-reasons.ts';
 import { generatorPart, poolsPart, requestsPart, scalePart } from './measured-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { differenceLines, targetPart } from './target-text.ts';
-
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', interrupted: 'doubtful' } as const;
 
 /** The whole report of a run. */
 export function runText(run: ArmRecord, paint: Paint = plain): string {
@@ -54,7 +52,7 @@ function verdictPart(run: ArmRecord, paint: Paint): string[] {
   const head = headWord(run);
   const word = head.toUpperCase();
   const [first = '', ...more] = wrap(`${word}  ${runTitle(run)}`, '', ' '.repeat(word.length + 2));
-  const title = [paint(TONES[head], word) + first.slice(word.length), ...more];
+  const title = [paint(HEAD_TONES[head], word) + first.slice(word.length), ...more];
   const reasons = leadingReasons(run.reasons).leading.flatMap(reason => wrap(reason, '  • ', '    '));
   const settings = `Settings: ${settingsText(run)}.`;
   return [...title, ...reasons, ...wrap(settings, '  ', '    '), ...differenceLines(run).map(line => `    ${line}`)];

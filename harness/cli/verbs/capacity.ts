@@ -157,7 +157,10 @@ async function dependent(
   say: (line: string) => void,
 ): Promise<CapacityRecord> {
   const { headroomLimit, verdict, seeds, interrupted } = record;
-  const isOn = asksSensitivity(given) ?? (seeds.length > 1 && verdict !== 'inconclusive');
+  const asked = asksSensitivity(given);
+  if (asked === true && headroomLimit === null)
+    say('no headroom is asked for, so there is no verdict that anything could turn');
+  const isOn = asked ?? (seeds.length > 1 && verdict !== 'inconclusive');
   if (!isOn || spec.clock === 'live' || headroomLimit === null || interrupted !== undefined) return record;
   const sensitivity = await varyCapacity(spec, { ...record, headroomLimit }, how, bench, say);
   return sensitivity === null ? record : withSensitivity(record, sensitivity);

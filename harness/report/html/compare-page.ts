@@ -3,6 +3,7 @@ import type { SeriesRecord } from '../../record/run-record.ts';
 import { failingText } from '../../verdict/failing-seeds.ts';
 import { count } from '../../verdict/figures.ts';
 import { compareTitle } from '../compare-text.ts';
+import { headWord } from '../head-word.ts';
 import { armNames, type ComparedRecords } from './arms.ts';
 import { armFigures, armObjectives, armTiles, settingsDifference } from './arms-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';
@@ -38,7 +39,8 @@ export function renderCompareHtml(
   assets: PageAssets,
   play: PlayOffer = null,
 ): string {
-  const { verdict, reasons, baseline, candidate, runs, failing, sensitivity } = comparison;
+  const word = headWord(comparison);
+  const { reasons, baseline, candidate, runs, failing, sensitivity } = comparison;
   const [a, b] = armNames(comparison);
   const timeline = records === null ? null : timelineOf(comparison, records);
   const parts = [
@@ -56,8 +58,8 @@ export function renderCompareHtml(
   const data = { comparison, series: timeline?.series ?? null };
   const body = html`<header>
 <p class="eyebrow">Headroom comparison of cache settings</p>
-${headline(verdict, `${b} against ${a}`)}
-${banner(verdict, reasons)}
+${headline(word, `${b} against ${a}`)}
+${banner(word, reasons)}
 </header>
 ${timeline?.picture ?? NOTHING}
 ${tiles(armTiles(comparison))}
@@ -81,8 +83,8 @@ ${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffe
 `;
   return htmlDocument(
     {
-      title: `${verdict.toUpperCase()} ${compareTitle(comparison)}`,
-      verdict,
+      title: `${word.toUpperCase()} ${compareTitle(comparison)}`,
+      verdict: word,
       body,
       data,
       plan: timeline?.plan(fileName) ?? noCharts(fileName),

@@ -28,7 +28,7 @@ const WHOLE = 'It is the replay as replay.json has it, and what its charts are d
  * @param runs the records of its drills, as far as they are still there
  */
 export function renderReplayHtml(record: ReplayRecord, runs: readonly RunRecord[], assets: PageAssets): string {
-  const { verdict, reasons, incident, drills, startedAt, elsewhere, topology } = record;
+  const { reasons, incident, drills, startedAt, elsewhere, topology } = record;
   const fileName = fileNameOf(incident.name, 'replay');
   const shown =
     runs.length === drills.length ? drills.map((drill, i) => shownDrill(drill, runs[i] as RunRecord, i)) : [];
@@ -72,7 +72,7 @@ ${facts([
 </section>
 ${dataPart('the replay', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), [])}
 `;
-  const title = `${verdict.toUpperCase()} ${replayTitle(record)}`;
+  const title = `${word.toUpperCase()} ${replayTitle(record)}`;
   return htmlDocument({ title, verdict: word, body, data, plan }, assets);
 }
 

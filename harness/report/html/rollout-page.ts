@@ -2,6 +2,7 @@ import type { RolloutRecord } from '../../record/rollout-record.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { count, seconds, share } from '../../verdict/figures.ts';
 import { stageText } from '../../verdict/rollout.ts';
+import { headWord } from '../head-word.ts';
 import { CANARY_TITLES, canaryValue, rolloutTitle, usersText } from '../rollout-text.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { contents } from './contents.ts';
@@ -26,7 +27,8 @@ const WHOLE = 'It is the rollout as rollout.json has it, and the record of the d
  * @param run the drill's record; null: it is gone, and the report is of the stages alone.
  */
 export function renderRolloutHtml(record: RolloutRecord, run: RunRecord | null, assets: PageAssets): string {
-  const { verdict, reasons, cacheSettings, script, accepted, startedAt } = record;
+  const word = headWord(record);
+  const { reasons, cacheSettings, script, accepted, startedAt } = record;
   const fileName = fileNameOf(`${script.name}-${cacheSettings.name}`, 'rollout');
   const embedded = run === null ? null : embeddedRecord(run, MOST_RUN_BYTES);
   const drill = run === null ? null : runParts(run, ['run', 'series'], fileName);
@@ -34,8 +36,8 @@ export function renderRolloutHtml(record: RolloutRecord, run: RunRecord | null, 
   const allowed = accepted.length === 0 ? '' : ` The canary was allowed to be worse in ${accepted.join(', ')}.`;
   const body = html`<header>
 <p class="eyebrow">Headroom rollout report</p>
-${headline(verdict, `rollout of ${cacheSettings.name}`)}
-${banner(verdict, reasons)}
+${headline(word, `rollout of ${cacheSettings.name}`)}
+${banner(word, reasons)}
 </header>
 ${drill?.picture ?? NOTHING}
 ${tiles(rolloutTiles(record))}
@@ -49,8 +51,8 @@ ${drill?.parts ?? NOTHING}
 ${dataPart('the rollout and its drill', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), embedded?.reductions ?? [])}
 `;
   const noCharts: PagePlan = { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
-  const title = `${verdict.toUpperCase()} ${rolloutTitle(record)}`;
-  return htmlDocument({ title, verdict, body, data, plan: drill?.plan ?? noCharts }, assets);
+  const title = `${word.toUpperCase()} ${rolloutTitle(record)}`;
+  return htmlDocument({ title, verdict: word, body, data, plan: drill?.plan ?? noCharts }, assets);
 }
 
 function rolloutTiles({ stages, halted, blastRadius, recoveredS, topology }: RolloutRecord): Tile[] {

@@ -5,7 +5,8 @@ import { changeWithin, count, figureText, seconds, share } from '../verdict/figu
 import { metricTitle } from '../verdict/metric-title.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { turningSentence } from '../verdict/sensitivity.ts';
-import { HEAD_TONES, headWord } from './head-word.ts';
+import { HEAD_TONES } from './head-tones.ts';
+import { headWord } from './head-word.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { orderRows, orderSentence } from './order-text.ts';

@@ -1,7 +1,6 @@
 import type { BacktestRecord } from '../record/backtest-record.ts';
 import type { CapacityVerdict } from '../verdict/capacity.ts';
 import type { CompareVerdict } from '../verdict/compare-verdict.ts';
-import type { Tone } from './paint.ts';
 
 /** What a drill or a comparison can come to. */
 export type VerdictWord = CapacityVerdict | CompareVerdict | TwinVerdict;
@@ -22,9 +21,3 @@ export function headWord<Word extends VerdictWord>({
 }): Word | 'interrupted' {
   return interrupted === undefined ? verdict : 'interrupted';
 }
-
-/** How it stands on a terminal. */
-export const HEAD_TONES = {
-  ...{ pass: 'good', safe: 'good', measured: 'heading', fail: 'bad', worse: 'bad' },
-  ...{ inconclusive: 'doubtful', interrupted: 'doubtful' },
-} as const satisfies Partial<Record<HeadWord, Tone>>;

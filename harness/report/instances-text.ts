@@ -3,7 +3,8 @@
 import type { InstancesRecord } from '../record/instances-record.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
-import { HEAD_TONES, headWord } from './head-word.ts';
+import { HEAD_TONES } from './head-tones.ts';
+import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

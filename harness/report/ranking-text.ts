@@ -2,7 +2,8 @@
 import { printDifferences } from '../../mock-service/settings/differences.ts';
 import type { RankingRecord } from '../record/ranking-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
-import { HEAD_TONES, headWord } from './head-word.ts';
+import { HEAD_TONES } from './head-tones.ts';
+import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

@@ -3,7 +3,8 @@
 import type { RepeatRecord } from '../record/repeat-record.ts';
 import { count, ms, rate, seconds, share } from '../verdict/figures.ts';
 import { timeOfDay } from '../verdict/time-of-day.ts';
-import { HEAD_TONES, headWord } from './head-word.ts';
+import { HEAD_TONES } from './head-tones.ts';
+import { headWord } from './head-word.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

@@ -3,7 +3,8 @@ import type { ReplayDrill, ReplayRecord } from '../record/replay-record.ts';
 import { CLASS_TEXTS } from '../verdict/drill-class.ts';
 import { seconds, share } from '../verdict/figures.ts';
 import { sustainingText } from '../verdict/sustaining.ts';
-import { HEAD_TONES, headWord } from './head-word.ts';
+import { HEAD_TONES } from './head-tones.ts';
+import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

@@ -3,7 +3,8 @@
 import type { RolloutRecord } from '../record/rollout-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
 import { stageText } from '../verdict/rollout.ts';
-import { HEAD_TONES, headWord } from './head-word.ts';
+import { HEAD_TONES } from './head-tones.ts';
+import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 

@@ -3,7 +3,8 @@
 import type { ArmRecord } from '../record/compare-record.ts';
 import type { MeasuredRun } from '../record/run-record.ts';
 import { seconds } from '../verdict/figures.ts';
-import { HEAD_TONES, headWord } from './head-word.ts';
+import { HEAD_TONES } from './head-tones.ts';
+import { headWord } from './head-word.ts';
 import { checksPart, objectivesPart, onsetPart, othersPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
 import { leadingReasons } from './leading-reasons.ts';

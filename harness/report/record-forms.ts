@@ -16,6 +16,7 @@ import {
 } from './github.ts';
 import { renderBacktestHtml } from './html/backtest-page.ts';
 import { renderCalibrationHtml } from './html/calibration-page.ts';
+import { renderCapacityHtml } from './html/capacity-page.ts';
 import { renderCompareHtml } from './html/compare-page.ts';
 import { renderImportHtml } from './html/import-page.ts';
 import type { PageAssets } from './html/page-assets.ts';
@@ -152,7 +153,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: paint => capacityText(capacity, paint),
         line: () => capacityLine(capacity),
-        html: null,
+        html: assets => renderCapacityHtml(capacity, assets),
         junit: () => capacityJunit(capacity),
         github: judgedGithub(capacityTitle(capacity), capacity),
       };

@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { sweepOf } from '../../record/sweep-record.ts';
+import { testCapacity, testSeed } from '../../record/test-capacity.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { renderSweepHtml } from './sweep-page.ts';
 import { HOSTILE, testSweep } from './test-records.ts';
@@ -34,6 +36,33 @@ test('every value has its place in the chart and its row in the table', () => {
   expect(page).toContain('1,290/s (129,000/s at real scale)');
   expect(page).toContain('1,290/s to 1,320/s');
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('two knobs are a grid: a cell for each pair, with sign and words beside its colour', () => {
+  const knobs = [
+    { path: 'ttl', values: ['1s', '300s'] },
+    { path: 'pools.alternate.instances', values: ['4', '8'] },
+  ];
+  const capacities = [552, 1290, null, 1372].map(held =>
+    testCapacity([testSeed(1, held, held === null ? 4 : held + 30)]),
+  );
+  const page = renderSweepHtml(sweepOf(knobs, capacities), assets);
+  const cells = [...page.matchAll(/<span class="tinted (\w+)">(.*?)<\/span>/g)].map(([, look, text]) => [
+    look,
+    text
+      ?.replace(/<[^>]*>/g, ' ')
+      .trim()
+      .split(/ {2,}/)[0],
+  ]);
+  expect(cells).toEqual([
+    ['broken', '✗ 0.55'],
+    ['ok', '✓ 1.29'],
+    ['broken', '✗ none held'],
+    ['ok', '✓ 1.37'],
+  ]);
+  expect(page).not.toContain('class="static-chart sweep"');
+  const short = sweepOf(knobs, [capacities[0]!, null, null, null]);
+  expect(renderSweepHtml(short, assets).match(/\? not measured/g)).toHaveLength(3);
 });
 
 test('its texts are texts', () => {

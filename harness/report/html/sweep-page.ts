@@ -12,6 +12,7 @@ import { embeddedJson, html, type Markup } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
 import { scaledRate } from './scaled.ts';
 import { sweepChart } from './sweep-chart.ts';
+import { sweepGrid } from './sweep-grid.ts';
 import { facts, table } from './table.ts';
 
 /** The report of a sweep: capacity against the knob. */
@@ -30,7 +31,7 @@ export function renderSweepHtml(sweep: SweepRecord, assets: PageAssets): string 
 </header>
 ${contents(['Capacity', 'Setup', 'Raw data'])}
 <section aria-labelledby="capacity"><h2 id="capacity">Capacity</h2>
-${sweepChart(sweep)}
+${sweepGrid(sweep) ?? sweepChart(sweep)}
 ${pointsTable(sweep)}
 </section>
 <section aria-labelledby="setup"><h2 id="setup">What was run</h2>
@@ -64,7 +65,7 @@ function findings(sweep: SweepRecord): string {
   const best = measured.reduce((high, point) => (capacity(point) > capacity(high) ? point : high));
   const worst = measured.reduce((low, point) => (capacity(point) < capacity(low) ? point : low));
   const text = (point: SweepPoint): string =>
-    `${rate(capacity(point))} (${ratio(point.headroom as number)} times the regional peak) with ${knob} ${valueText(point)}`;
+    `${rate(capacity(point))} (${ratio(point.headroom as number)} times the regional peak) with ${pairsText(sweep, point)}`;
   const range = best === worst ? `Capacity is ${text(best)}.` : `Capacity goes from ${text(worst)} to ${text(best)}.`;
   const enough = points.filter(({ headroom }) => isEnough(headroom, headroomLimit)).map(valueText);
   const asked =
@@ -72,9 +73,18 @@ function findings(sweep: SweepRecord): string {
   const verdict =
     enough.length === 0
       ? `No value reaches ${asked}.`
-      : `${asked[0]?.toUpperCase()}${asked.slice(1)} is reached with ${enough.join(', ')}.`;
+      : `${asked[0]?.toUpperCase()}${asked.slice(1)} is reached with ${
+          sweep.knobs.length === 1
+            ? enough.join(', ')
+            : `${count(enough.length)} of ${count(points.length)} combinations`
+        }.`;
   const told = sweep.interrupted === undefined ? '' : `${interruptedSentence(sweep.interrupted, 'points')} `;
   return `${told}${range} ${verdict}`;
+}
+
+/** `ttl 30s and pools.alternate.instances 6` */
+function pairsText({ knobs }: SweepRecord, { values }: SweepPoint): string {
+  return knobs.map(({ path }, i) => `${path} ${values[i]}`).join(' and ');
 }
 
 function pointsTable(sweep: SweepRecord): Markup {

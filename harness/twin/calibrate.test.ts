@@ -18,7 +18,7 @@ beforeAll(async () => {
   const inputs = smallInputs(day);
   calibration = await calibrate(inputs, inProcess(inputs.settings), () => {});
   fitted = parseTopology(calibration.topology ?? '', 'fitted.yaml');
-}, 60_000);
+}, 240_000);
 
 describe('a calibration', () => {
   test('finds the costs that the service has', () => {

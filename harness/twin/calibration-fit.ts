@@ -3,7 +3,7 @@ import type { Topology } from '../topology/topology.ts';
 import { type CostPath, costsOf, type RouteClasses, sameRoute } from './cost-class.ts';
 import { increases } from './counter.ts';
 import { type DemandFit, type DemandRow, fitDemands } from './demands.ts';
-import { gaugeColumn, type Histogram, histogramOf, type Observation } from './observation.ts';
+import { gaugeColumn, type Histogram, histogramOf, type Observation, sumColumns } from './observation.ts';
 import type { Outcome } from './role.ts';
 import { type FittedShape, fitShape } from './shape.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -46,8 +46,8 @@ export const FEWEST_WINDOWS = 12;
 /** A busier instance has work waiting that its requests were counted for before. */
 const BUSIEST = 0.92;
 const MOST_FAILING = 0.05;
-/** Shapes are of windows in which little waits. */
-const QUIET = 0.35;
+/** Shapes are of the windows in which least waits: so large a part of all. */
+const QUIETEST = 0.2;
 
 /** Fits all that needs no drill. @param seed of the bootstrap @param heldOut share of the windows, the last ones, that nothing is fitted to */
 export function fitTelemetry(
@@ -66,7 +66,10 @@ export function fitTelemetry(
   const coresOf = (pool: string, measured: number | null): number =>
     measured ?? topology.pools[pool]?.cores ?? Number.POSITIVE_INFINITY;
   const excluded = { restarted: 0, gap: 0, busy: 0, failing: 0 };
-  const total = sum(observation.pools.map(({ requests }) => requests));
+  const total = sumColumns(
+    observation.pools.map(({ requests }) => requests),
+    windows,
+  );
   const rows: Fit['rows'][number][] = [];
   for (const { pool, instance, cpuS, counts, restarted, lives, cores } of observation.instances) {
     for (let window = 0; window < until; window++) {
@@ -110,7 +113,7 @@ export function fitTelemetry(
   };
 }
 
-/** Windows in which least waits: of little CPU, and the quietest fifth where there are none. */
+/** Windows in which least waits: those of the least CPU. */
 function quietWindows(
   { pools }: Observation,
   limits: Fit['pools'],
@@ -128,9 +131,7 @@ function quietWindows(
     if (shares.every(Number.isFinite)) busy.push({ window, share: Math.max(...shares) });
   }
   busy.sort((a, b) => a.share - b.share);
-  const quiet = busy.filter(({ share }) => share <= QUIET);
-  const fewest = Math.max(1, Math.ceil(busy.length / 5));
-  return new Set((quiet.length >= fewest ? quiet : busy.slice(0, fewest)).map(({ window }) => window));
+  return new Set(busy.slice(0, Math.max(1, Math.ceil(busy.length * QUIETEST))).map(({ window }) => window));
 }
 
 /** Observations that a shape takes at least. */
@@ -153,7 +154,10 @@ function storeOf(telemetry: Telemetry, twin: Twin, quiet: ReadonlySet<number>): 
   if (histogram === null || sums === undefined) return null;
   const edges = histogram.by.map((_, i) => telemetry.span.fromMs + i * twin.windowMs);
   edges.push(telemetry.span.fromMs + histogram.by.length * twin.windowMs);
-  const seconds = sum(sums.map(series => increases(series, edges, twin.everyMs, true).by));
+  const seconds = sumColumns(
+    sums.map(series => increases(series, edges, twin.everyMs, true).by),
+    edges.length - 1,
+  );
   const means = [...quiet].flatMap(window => {
     const row = histogram.by[window] ?? null;
     const calls = row === null ? 0 : row.reduce((all, each) => all + each, 0);
@@ -252,18 +256,4 @@ function straightLine(points: readonly { readonly x: number; readonly y: number 
   const intercept = my - slope * mx;
   const squares = points.reduce((s, { x, y }) => s + (y - intercept - slope * x) ** 2, 0);
   return { slope, intercept, error: Math.sqrt(squares / (n - 2) / xx) };
-}
-
-/** Window by window; null where any is. */
-function sum(columns: readonly (readonly (number | null)[])[]): (number | null)[] {
-  const windows = Math.max(0, ...columns.map(({ length }) => length));
-  return Array.from({ length: windows }, (_, i) => {
-    let all = 0;
-    for (const column of columns) {
-      const value = column[i] ?? null;
-      if (value === null) return null;
-      all += value;
-    }
-    return all;
-  });
 }

@@ -108,5 +108,12 @@ export function matrixOf(text: string): readonly Matrix[] | string {
   const { resultType, result } = answer.data ?? {};
   if (resultType !== 'matrix' || !Array.isArray(result))
     return `a ${String(resultType)}, where series over time are needed`;
-  return result as Matrix[];
+  return result.every(isSeries) ? result : 'not an answer of a Prometheus';
+}
+
+function isSeries(row: unknown): row is Matrix {
+  const { metric, values } = (row ?? {}) as Partial<Record<keyof Matrix, unknown>>;
+  const isLabels = typeof metric === 'object' && metric !== null && !Array.isArray(metric);
+  if (!isLabels || !Object.values(metric).every(value => typeof value === 'string')) return false;
+  return Array.isArray(values) && values.every(each => Array.isArray(each) && Number.isFinite(each[0]));
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { readText } from '../../mock-service/files/read-text.ts';
 import { check, type FindConflicts } from '../../mock-service/settings/check.ts';
 import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
@@ -91,6 +91,11 @@ function presetOf(value: WrittenTwin): Preset | undefined {
   return value.preset === undefined ? undefined : PRESETS[value.preset];
 }
 
+/** A file that a twin file names, from that one's folder. */
+function besides(file: string, named: string): string {
+  return isAbsolute(named) ? named : join(dirname(file), named);
+}
+
 function toTwin(value: WrittenTwin, file: string): Omit<Twin, 'fingerprint' | 'secrets'> {
   const { prometheus, outcomes } = value;
   const preset = presetOf(value);
@@ -107,8 +112,8 @@ function toTwin(value: WrittenTwin, file: string): Omit<Twin, 'fingerprint' | 's
     new Map(Object.entries(value.pools).flatMap(([pool, words]) => [words].flat().map(word => [word, pool] as const)));
   return {
     ...{ file, name: value.name },
-    topologyFile: join(dirname(file), value.topology),
-    settingsFile: join(dirname(file), value.settings),
+    topologyFile: besides(file, value.topology),
+    settingsFile: besides(file, value.settings),
     ...{ url: prometheus.url.replace(/\/+$/, ''), token: prometheus.token ?? null, everyMs: prometheus.every },
     windowMs: value.window ?? SCRAPES_A_WINDOW * prometheus.every,
     lacks: preset?.lacks ?? [],

@@ -89,10 +89,11 @@ export async function smallDay(
   return { series, span: { fromMs: VIRTUAL_EPOCH_MS + EVERY_MS, toMs }, outcome };
 }
 
-const TWIN = `name: fitted
+/** A twin file for the exporter's names. */
+export const smallTwin = (url: string): string => `name: fitted
 topology: topology.yaml
 settings: settings.yaml
-prometheus: { url: 'http://127.0.0.1:9090', every: 2s }
+prometheus: { url: '${url}', every: 2s }
 window: 10s
 preset: prom-client
 roles:
@@ -107,7 +108,7 @@ export function smallInputs(
   { series, span }: Pick<SmallDay, 'series' | 'span'>,
   text: object = DESCRIBED,
 ): CalibrationInputs {
-  const twin = parseTwin(TWIN, 'twin.yaml', {});
+  const twin = parseTwin(smallTwin('http://127.0.0.1:9090'), 'twin.yaml', {});
   const written = JSON.stringify(text);
   const topology = parseTopology(written, 'topology.yaml');
   const routes = (text as { service: { routes: Record<string, { cost?: unknown }> } }).service.routes;

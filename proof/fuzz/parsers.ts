@@ -33,6 +33,9 @@ import { parseSetCookies } from '../../harness/script/modules/http/set-cookie.ts
 import { UrlSplitter } from '../../harness/script/modules/http/url.ts';
 import { parseTopology } from '../../harness/topology/read-topology.ts';
 import { allowedHost } from '../../harness/transport/allowed-hosts.ts';
+import { matrixOf } from '../../harness/twin/range-reader.ts';
+import { parseTwin } from '../../harness/twin/read-twin.ts';
+import { smallTwin } from '../../harness/twin/test-service.ts';
 import { parseExpression } from '../../harness/verdict/threshold-expression.ts';
 import { TestService } from '../../mock-service/service/my-sign-ins/test-service.ts';
 import { differences } from '../../mock-service/settings/differences.ts';
@@ -47,6 +50,11 @@ import type { Parser } from './fuzz.ts';
 import { below, mutateText, mutateValue, pick } from './mutate.ts';
 
 const file = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const RANGE = {
+  status: 'success',
+  data: { resultType: 'matrix', result: [{ metric: { pool: 'primary' }, values: [[15, '1'], [30, 'NaN']] }] },
+};
 
 /** A parser of texts. */
 function texts(name: string, good: readonly string[], read: (input: string) => boolean): Parser {
@@ -379,6 +387,8 @@ export function parsers(): readonly Parser[] {
     texts('post-mortems', [file('scenarios/post-mortems/my-sign-ins-2026-06-01/replay.yaml')], input =>
       isRead(() => parsePostMortem(input, 'a/replay.yaml')),
     ),
+    texts('twins', [smallTwin('http://127.0.0.1:9090')], input => isRead(() => parseTwin(input, 'a.yaml', {}))),
+    jsons('answers of a Prometheus', [RANGE], input => typeof matrixOf(input) !== 'string'),
     texts('topologies', TOPOLOGIES, input => isRead(() => parseTopology(input, 'a.yaml'))),
     texts(
       '--set',

@@ -1,0 +1,93 @@
+/** Telemetry in a real Prometheus: a twin is calibrated by the command, backtested, and a gate on it says what it stands on. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LoadedPrometheus, loadedPrometheus, PROMETHEUS } from '../../proof/twin/prometheus.ts';
+import { openMetrics } from '../twin/test-exporter.ts';
+import { DESCRIBED, type SmallDay, smallDay, smallTwin } from '../twin/test-service.ts';
+import { headroom } from './headroom.ts';
+
+const required = process.env.HEADROOM_REQUIRE_SYSTEM === '1';
+const title = required ? 'a twin' : 'a twin (skipped: HEADROOM_REQUIRE_SYSTEM=1 or npm run test:system runs it)';
+
+describe.skipIf(!required)(title, () => {
+  let folder: string;
+  let day: SmallDay;
+  let prometheus: LoadedPrometheus;
+  const at = (name: string): string => join(folder, name);
+  const span = (flag: string): string[] => {
+    const { fromMs, toMs } = day.span;
+    return [flag, new Date(fromMs).toISOString(), '--for', `${(toMs - fromMs) / 1000}s`];
+  };
+
+  beforeAll(async () => {
+    if (!existsSync(PROMETHEUS)) throw new Error(`there is no ${PROMETHEUS}: apt-get install prometheus`);
+    folder = mkdtempSync(join(tmpdir(), 'headroom-twin-'));
+    day = await smallDay({}, { SECONDS: '300' });
+    prometheus = await loadedPrometheus(at('prometheus'), openMetrics(day.series));
+    writeFileSync(at('twin.yaml'), smallTwin(prometheus.url));
+    writeFileSync(at('topology.yaml'), JSON.stringify(DESCRIBED));
+    writeFileSync(at('settings.yaml'), 'ttl: 20s\ncapacity: 300\n');
+  }, 120_000);
+
+  afterAll(async () => {
+    await prometheus.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('is calibrated from what Prometheus has, and holds there', async () => {
+    const calibrated = await headroom([
+      'calibrate',
+      at('twin.yaml'),
+      ...span('--from'),
+      '--out',
+      at('mine'),
+      '--quiet',
+    ]);
+    expect(calibrated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^MEASURED twin fitted/) });
+    expect(readFileSync(at('mine/report.html'), 'utf8')).toContain('What the costs do not explain');
+    const tested = await headroom([
+      'backtest',
+      at('mine/topology.yaml'),
+      at('twin.yaml'),
+      ...span('--at'),
+      '--out',
+      at('back'),
+      '--quiet',
+    ]);
+    expect(tested).toMatchObject({ code: 0, stdout: expect.stringMatching(/^HOLDS twin fitted/) });
+  }, 120_000);
+
+  test('that is off is said first by whoever gates on it', async () => {
+    const text = readFileSync(at('mine/topology.yaml'), 'utf8');
+    const broken = text.replace(/"?instances"?: 2/, 'instances: 1');
+    expect(broken).not.toBe(text);
+    writeFileSync(at('mine/topology.yaml'), broken);
+    const tested = await headroom([
+      'backtest',
+      at('mine/topology.yaml'),
+      at('twin.yaml'),
+      ...span('--at'),
+      '--out',
+      at('off'),
+      '--quiet',
+    ]);
+    expect(tested.code).toBe(99);
+    const gate = await headroom([
+      ...['run', at('mine/traffic.js'), '--topology', at('mine/topology.yaml'), '--cache', at('settings.yaml')],
+      ...['--virtual', '--quiet', '--exit-zero', '--out', at('gate')],
+    ]);
+    expect(gate.stdout).toMatch(/^TWIN OFF: its last backtest/);
+  }, 120_000);
+
+  test('a metric server that is not there, and a label that nobody has, are told', async () => {
+    const text = readFileSync(at('twin.yaml'), 'utf8');
+    writeFileSync(at('gone.yaml'), text.replace(prometheus.url, 'http://127.0.0.1:9'));
+    const gone = await headroom(['calibrate', at('gone.yaml'), ...span('--from'), '--out', at('gone')]);
+    expect(gone).toMatchObject({ code: 104, stderr: expect.stringContaining('cannot be read') });
+    writeFileSync(at('label.yaml'), `${text}  requests: { labels: { route: handler } }\n`);
+    const label = await headroom(['calibrate', at('label.yaml'), ...span('--from'), '--out', at('label')]);
+    expect(label).toMatchObject({ code: 104, stderr: expect.stringContaining('no series has the label handler') });
+  }, 120_000);
+});

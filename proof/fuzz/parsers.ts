@@ -53,7 +53,18 @@ const file = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 
 const RANGE = {
   status: 'success',
-  data: { resultType: 'matrix', result: [{ metric: { pool: 'primary' }, values: [[15, '1'], [30, 'NaN']] }] },
+  data: {
+    resultType: 'matrix',
+    result: [
+      {
+        metric: { pool: 'primary' },
+        values: [
+          [15, '1'],
+          [30, 'NaN'],
+        ],
+      },
+    ],
+  },
 };
 
 /** A parser of texts. */

@@ -112,6 +112,9 @@ describe.skipIf(!present && !required)(title, () => {
       expect(await run.ended()).toBe(99);
       expect(await drawing(page)).not.toBe(during);
       await gate.close();
+      expect(await page.locator('#alarm').innerText()).toMatch(
+        /^✗\s+More timeouts than are allowed: they began in second \d+\./,
+      );
       expect(await page.title()).toBe('FAIL short-drill with short-ttl');
       expect(await page.locator('#verdict').textContent()).toMatch(
         /fail: short-drill with short-ttl.*requests timed out/,

@@ -76,6 +76,7 @@ ${kind !== 'drills' && operatePart(kind)}
 function nowPart(kind: LiveState['kind']): Markup {
   return html`<section aria-labelledby="now"><h2 id="now">Now</h2>
 <p class="stand"><strong id="phase">Starting</strong> <span id="elapsed"></span></p>
+<div id="alarm" class="banner verdict-fail" hidden><p class="lead"><span aria-hidden="true">✗</span> <span id="alarm-text"></span></p></div>
 ${kind === 'drills' && html`<progress id="passed" max="1" value="0" aria-label="Share of the drill that has passed"></progress>`}
 <dl id="tiles" class="tiles small"></dl>
 <div id="pools" class="table" tabindex="0" role="region" aria-label="The pools now"></div>

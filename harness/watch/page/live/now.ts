@@ -5,6 +5,7 @@ import {
   elapsedText,
   latestOf,
   latestSecond,
+  onsetOf,
   type Progress,
   plannedColumn,
   shownSeconds,
@@ -52,8 +53,16 @@ export class Now {
       place('elapsed'),
       stage === 'running' ? elapsedText(progress) + left : stage === 'over' ? `after ${seconds(done)}` : '',
     );
+    this.#alarm(progress);
     const passed = document.getElementById('passed');
     if (passed instanceof HTMLProgressElement) passed.value = stage === 'over' ? 1 : done / shownSeconds(progress);
+  }
+
+  /** Red, by sign and words too, once users have got more timeouts than are allowed; the verdict on it comes when the drill is over. */
+  #alarm(progress: Progress): void {
+    const onsetS = onsetOf(progress);
+    place('alarm').hidden = onsetS === null;
+    say(place('alarm-text'), onsetS === null ? '' : `More timeouts than are allowed: they began in second ${onsetS}.`);
   }
 
   #figures(progress: Progress): void {

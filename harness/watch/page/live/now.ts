@@ -58,9 +58,9 @@ export class Now {
     if (passed instanceof HTMLProgressElement) passed.value = stage === 'over' ? 1 : done / shownSeconds(progress);
   }
 
-  /** Red, by sign and words too, once users have got more timeouts than are allowed; the verdict on it comes when the drill is over. */
+  /** Red, by sign and words too, once users have got more timeouts than are allowed, until the verdict says what that means. */
   #alarm(progress: Progress): void {
-    const onsetS = onsetOf(progress);
+    const onsetS = progress.stage === 'over' ? null : onsetOf(progress);
     place('alarm').hidden = onsetS === null;
     say(place('alarm-text'), onsetS === null ? '' : `More timeouts than are allowed: they began in second ${onsetS}.`);
   }

@@ -68,6 +68,10 @@ export async function readTwinInputs(
   const { service } = topology;
   if (service === undefined)
     throw problems(place, ['declares no service: a twin needs to know what each route reads and writes']);
+  if (topology.scale !== 1)
+    throw problems(place, [
+      `scale is ${topology.scale}: telemetry is of every instance, and a twin is fitted at scale 1`,
+    ]);
   const why = await whyNot(twin.url, hosts);
   if (why !== null) throw problems(file, [`prometheus.url: ${why}`]);
   const classes = routeClasses(service, writtenCosts(text, place));

@@ -70,7 +70,14 @@ const SHARED: ReadonlySet<string> = new Set(['--topology', '--set', '--env', '-e
  */
 export function nextCommand(any: AnyRecord, words: readonly string[]): Next | null {
   const line = new Line(words);
-  if (any.kind === 'draft' || any.kind === 'sweep' || any.kind === 'saturation' || any.kind === 'import') return null;
+  if (
+    any.kind === 'draft' ||
+    any.kind === 'sweep' ||
+    any.kind === 'map' ||
+    any.kind === 'saturation' ||
+    any.kind === 'import'
+  )
+    return null;
   // What would help is among their reasons: another hour, another label, another probe.
   if (any.kind === 'calibration' || any.kind === 'backtest' || any.kind === 'uncertainty') return null;
   const { verdict } = any.record;

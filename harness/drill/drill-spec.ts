@@ -2,6 +2,7 @@ import type { AnySettings } from '../../mock-service/settings/cache-settings.ts'
 import type { Secret } from '../../mock-service/settings/secret.ts';
 import type { HeldLoad } from '../load/held-load.ts';
 import type { LoadOverrides } from '../load/load-overrides.ts';
+import type { Amendment } from '../operations/amendment.ts';
 import type { Operation } from '../operations/catalogue/catalogue.ts';
 import type { ImportMap } from '../script/compile/import-map.ts';
 import type { SecretSource } from '../script/modules/secrets.ts';
@@ -46,6 +47,8 @@ interface SpecOf<System extends SystemUnderTest, Settings> {
 export interface DrillSpec extends SpecOf<Topology, SiteSettings> {
   /** What the harness orders besides the script's operators, on a virtual clock. */
   readonly orders?: readonly Order[];
+  /** What the harness has otherwise than the script says, on a virtual clock: a cell of a map. */
+  readonly varied?: Variation;
   readonly target?: undefined;
 }
 
@@ -56,6 +59,14 @@ export interface TargetSpec
   readonly target: Target;
   /** Everything is tried, at one request a second. */
   readonly rehearsal: boolean;
+}
+
+/** What of a script is varied; the rest of it stays. */
+export interface Variation {
+  /** Times the script's own load. */
+  readonly load?: number;
+  /** What the script's operators order with other values. */
+  readonly amended?: readonly Amendment[];
 }
 
 /** An operation that is ordered so many seconds after t = 0. */

@@ -102,6 +102,7 @@ export class ModelledDrill implements RunningDrill {
     const { direction, topology, settings } = spec;
     this.#director =
       direction?.rollout === undefined ? null : new RolloutDirector(direction.rollout, topology, settings.underTest);
+    this.site.operations.amendments = spec.varied?.amended ?? [];
     if (direction !== undefined) direct(this.site.operations, direction);
   }
 

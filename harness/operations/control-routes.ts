@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputErrors, type Problem } from '../../mock-service/settings/input-errors.ts';
 import { isDeep, MOST_DEPTH } from '../../mock-service/settings/json-depth.ts';
 import { nearMiss } from '../../mock-service/settings/near-miss.ts';
+import { type Amendment, amendedBody } from './amendment.ts';
 import {
   CATALOGUE,
   isOperationName,
@@ -27,6 +28,8 @@ export interface Commanded {
   readonly vocabulary: Vocabulary;
   /** What it is told is accepted and left undone. */
   readonly deaf: boolean;
+  /** What it is told with other values; none where there are none. */
+  readonly amendments?: readonly Amendment[];
   /**
    * Does it, or begins it.
    * @returns where whoever ordered it has to wait: why it failed, or null when it is done
@@ -86,7 +89,7 @@ export function answerControl(
     return failure(400, 'bad-request', `the body is not JSON: ${(error as Error).message}`);
   }
   try {
-    const operation = readOperation(name, body, operations.vocabulary);
+    const operation = readOperation(name, amendedBody(operations.amendments ?? [], name, body), operations.vocabulary);
     const done = operations.deaf ? null : operations.apply(operation);
     if (done != null) {
       const later = done.then(failed => (failed === null ? accepted(name) : failure(502, 'failed', failed)));

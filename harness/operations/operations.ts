@@ -1,6 +1,7 @@
 import { type Clock, type Timer, timer } from '../../mock-service/time/clock.ts';
 import { hashText, mix, uniform } from '../../mock-service/time/random.ts';
 import type { OperationPaces } from '../topology/topology.ts';
+import type { Amendment } from './amendment.ts';
 import { entryOf, type Operation } from './catalogue/catalogue.ts';
 import { Deployments } from './catalogue/deployments.ts';
 import type { AnyEvent } from './catalogue/event-entry.ts';
@@ -34,6 +35,8 @@ export class Operations {
   readonly timeline: Timeline;
   /** What the control server is told is accepted and left undone: the harness directs the drill. */
   deaf = false;
+  /** What the control server is told with other values. */
+  amendments: readonly Amendment[] = [];
   readonly #clock: Clock;
   readonly #site: Site;
   readonly #deployments: Deployments;

@@ -5,6 +5,7 @@ import { COMPARE } from './compare-record.ts';
 import { DRAFT } from './draft-record.ts';
 import { IMPORT } from './import-record.ts';
 import { INSTANCES } from './instances-record.ts';
+import { MAP } from './map-record.ts';
 import { RANKING } from './ranking-record.ts';
 import type { RecordOf } from './record-kind.ts';
 import { REPEAT } from './repeat-record.ts';
@@ -29,6 +30,7 @@ export const RECORD_KINDS = [
   RUN,
   CAPACITY,
   SWEEP,
+  MAP,
   INSTANCES,
   SATURATION,
   CALIBRATION,

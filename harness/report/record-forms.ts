@@ -19,6 +19,7 @@ import { renderCalibrationHtml } from './html/calibration-page.ts';
 import { renderCapacityHtml } from './html/capacity-page.ts';
 import { renderCompareHtml } from './html/compare-page.ts';
 import { renderImportHtml } from './html/import-page.ts';
+import { renderMapHtml } from './html/map-page.ts';
 import type { PageAssets } from './html/page-assets.ts';
 import type { PlayOffer } from './html/play-part.ts';
 import { renderReplayHtml } from './html/replay-page.ts';
@@ -40,6 +41,7 @@ import {
   runJunit,
   uncertaintyJunit,
 } from './junit.ts';
+import { mapSentences, mapText } from './map-text.ts';
 import type { Paint } from './paint.ts';
 import { printableIn } from './printable.ts';
 import { rankingLine, rankingText, rankingTitle } from './ranking-text.ts';
@@ -174,6 +176,16 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
         text: paint => sweepText(sweep, paint),
         line: () => sweepLines(sweep).trimEnd(),
         html: assets => renderSweepHtml(sweep, assets),
+        junit: null,
+        github: null,
+      };
+    }
+    case 'map': {
+      const map = any.record;
+      return {
+        text: paint => mapText(map, paint),
+        line: () => mapSentences(map).join(' '),
+        html: assets => renderMapHtml(map, assets),
         junit: null,
         github: null,
       };

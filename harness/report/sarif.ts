@@ -89,6 +89,7 @@ function judgedIn(any: AnyRecord): Judged[] {
     case 'draft':
     case 'replay':
     case 'sweep':
+    case 'map':
     case 'saturation':
     case 'import':
     case 'calibration':

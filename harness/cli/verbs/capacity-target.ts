@@ -19,7 +19,7 @@ import { nameOf } from '../script-name.ts';
 import { toStderr } from '../to-terminal.ts';
 
 /** What asks for something that takes sites of their own. */
-const FRESH = ['find', 'sweep', 'probe', 'cold', 'repeat'];
+const FRESH = ['find', 'sweep', 'map', 'probe', 'cold', 'repeat'];
 /** A machine that was busy for a moment is not the system's limit. */
 const TRIES = 3;
 /** The first load is told from none at all. */

@@ -9,6 +9,7 @@ import { failedProbe } from '../failed-probe.ts';
 import { CAPACITY_FLAGS, type CapacityHow, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
+import { MAP_FLAGS } from '../flags/map-flags.ts';
 import { asksSensitivity, SENSITIVITY_FLAGS } from '../flags/sensitivity-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
@@ -20,6 +21,7 @@ import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { varyCapacity } from '../vary-capacity.ts';
 import { findInstances } from './find-instances.ts';
+import { map } from './map.ts';
 import { readSweepKnob, sweep } from './sweep.ts';
 
 const { targets: _, 'remote-write': __, ...FLAGS } = DRILL_FLAGS;
@@ -33,7 +35,8 @@ export const capacity: Command = {
     'overload must show. It says what the pool runs out of first, how much headroom there is over the regional peak, and at which load service ' +
     'comes back by itself once overloaded. With --target it goes upward only, on a system that exists, until an objective breaks or safety.most is reached, and ' +
     'undoes what was done.\n' +
-    'capacity.json (sweep.json, instances.json, saturation.json) goes to --out. `headroom run --capacity FILE` judges the headroom objective by it.',
+    '--map drills the script as it is, operators and all, and says where on two axes service holds, breaks and comes back, or breaks and stays down.\n' +
+    'capacity.json (sweep.json, map.json, instances.json, saturation.json) goes to --out. `headroom run --capacity FILE` judges the headroom objective by it.',
   flags: {
     ...FLAGS,
     cache: { value: 'FILE', reads: true, help: `The cache settings (default ${DEFAULT_SETTINGS}).` },
@@ -51,6 +54,7 @@ export const capacity: Command = {
       multiple: true,
       help: 'Instead: capacity for each value of a knob, such as ttl=5s,30s,300s, or of two (give it twice).',
     },
+    ...MAP_FLAGS,
     probe: {
       help: 'Instead: what the pool answers at most to callers that wait for it (closed loop), live, in seconds.',
     },
@@ -60,6 +64,7 @@ export const capacity: Command = {
   examples: [
     'headroom capacity scenarios/eu-peak-failover.ts --virtual',
     'headroom capacity scenarios/eu-peak-failover.ts --virtual --sweep ttl=5s,30s,60s,300s',
+    'headroom capacity scenarios/retry-storm.ts --virtual --topology scenarios/topologies/retry-storm.yaml --map load,ttl',
     'headroom capacity scenarios/eu-peak-failover.ts --virtual --find instances --cache mock-service/settings/short-ttl.yaml',
     'headroom capacity scenarios/eu-peak-failover.ts --probe --warm',
     'headroom capacity my-script.ts --target staging.yaml --allow-host staging.example --cache candidate.yaml --baseline now.yaml',
@@ -68,7 +73,7 @@ export const capacity: Command = {
     const script = oneScript(given, 'capacity');
     if (given.text('target') !== undefined) return onTarget(given, script);
     const inputs = readDrillInputs(given, script, [given.text('cache') ?? shippedFile(DEFAULT_SETTINGS)]);
-    const asked = ['find', 'sweep', 'probe'].filter(
+    const asked = ['find', 'sweep', 'map', 'probe'].filter(
       flag => given.has(flag) || given.text(flag) !== undefined || given.texts(flag).length > 0,
     );
     if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')} exclude each other`);
@@ -80,6 +85,7 @@ export const capacity: Command = {
       const name = `${nameOf(script)}-${inputs.settings[0]?.name}-${whatIsMeasured(given, asked[0])}`;
       return await withOutFolder(inputs.out, name, async folder => {
         if (asked[0] === 'sweep') return sweep(given, inputs, folder, interruption);
+        if (asked[0] === 'map') return map(given, inputs, folder, interruption);
         if (asked[0] === 'find') return findInstances(given, inputs, folder, interruption);
         if (asked[0] !== 'probe') return search(given, inputs, folder, interruption);
         return (await import('./saturate.ts')).saturate(given, inputs, folder, interruption);
@@ -109,6 +115,8 @@ function whatIsMeasured(given: Given, asked: string | undefined): string {
         .texts('sweep')
         .map(text => readSweepKnob(text).path)
         .join('-')}`;
+    case 'map':
+      return 'map';
     case 'find':
       return 'instances';
     case 'probe':

@@ -1,0 +1,57 @@
+import { MAP_OUTCOMES, type MapOutcome, type MapRecord } from '../../record/map-record.ts';
+import type { MapAxis } from '../../verdict/map-axis.ts';
+import { MAP_SIGNS } from '../map-text.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+
+const [CELL, LEFT, TOP, RIGHT, BOTTOM] = [18, 80, 8, 24, 56];
+/** Cells between two labels. */
+const LABEL_EVERY = 4;
+
+/** A square a cell, with its outcome's colour and letter; the letter of a cell that was drilled is dark. Rows grow upwards. */
+export function mapPicture({ axes: [columns, rows], outcomes, drilled }: MapRecord): Markup {
+  const [across, up] = [columns.values.length, rows.values.length];
+  const [width, height] = [LEFT + across * CELL + RIGHT, TOP + up * CELL + BOTTOM];
+  const x = (column: number): number => LEFT + column * CELL;
+  const y = (row: number): number => TOP + (up - 1 - row) * CELL;
+  const cell = (outcome: MapOutcome | null, column: number, row: number): Markup => {
+    if (outcome === null) return NOTHING;
+    const { letter, words } = MAP_SIGNS[outcome];
+    const isDrilled = drilled[row]?.[column] === true;
+    const what = `${columns.path} ${columns.values[column]}, ${rows.path} ${rows.values[row]}: ${words}${isDrilled ? ' (drilled)' : ''}`;
+    return html`<g><title>${what}</title><rect class="map-${outcome}" x="${x(column)}" y="${y(row)}" width="${CELL - 1}" height="${CELL - 1}"/><text${isDrilled ? html` class="strong"` : ''} x="${x(column) + CELL / 2}" y="${y(row) + CELL - 5}" text-anchor="middle">${letter}</text></g>`;
+  };
+  const own = [
+    columns.own === null
+      ? NOTHING
+      : html`<text class="strong" x="${x(columns.own.nearest) + CELL / 2}" y="${height - BOTTOM + 14}" text-anchor="middle">▲</text>`,
+    rows.own === null
+      ? NOTHING
+      : html`<text class="strong" x="${LEFT - 6}" y="${y(rows.own.nearest) + CELL - 5}" text-anchor="end">▶</text>`,
+  ];
+  const label = `${columns.path} by ${rows.path}: ${MAP_OUTCOMES.map(outcome => `${outcomes.flat().filter(each => each === outcome).length} cells of ${up * across}: ${MAP_SIGNS[outcome].words}`).join('; ')}`;
+  return html`<figure class="chart">
+<ul class="legend">${MAP_OUTCOMES.filter(outcome => outcomes.flat().includes(outcome)).map(
+    outcome =>
+      html`<li><svg class="map-key" width="${CELL}" height="${CELL}" aria-hidden="true"><rect class="map-${outcome}" width="${CELL}" height="${CELL}"/><text x="${CELL / 2}" y="${CELL - 5}" text-anchor="middle">${MAP_SIGNS[outcome].letter}</text></svg> ${MAP_SIGNS[outcome].words}</li>`,
+  )}</ul>
+<svg class="static-chart map" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
+${outcomes.map(
+  (row, i) => html`${row.map((outcome, column) => cell(outcome, column, i))}
+`,
+)}${own}
+${labelled(columns).map(i => html`<text x="${x(i) + CELL / 2}" y="${height - BOTTOM + 30}" text-anchor="middle">${columns.values[i] as string}</text>`)}
+${labelled(rows).map(i => html`<text x="${LEFT - 20}" y="${y(i) + CELL - 5}" text-anchor="end">${rows.values[i] as string}</text>`)}
+<text class="strong" x="${x(across / 2)}" y="${height - 8}" text-anchor="middle">${columns.path} across, ${rows.path} upwards</text>
+</svg>
+<figcaption>${ownText([columns, rows])}A dark letter was drilled; a faint one lies between drilled cells that all have its outcome.</figcaption>
+</figure>`;
+}
+
+function labelled({ values }: MapAxis): number[] {
+  return [...values.keys()].filter(i => i % LABEL_EVERY === 0);
+}
+
+function ownText(axes: readonly MapAxis[]): string {
+  const own = axes.flatMap(axis => (axis.own === null ? [] : [`${axis.path} ${axis.own.value}`]));
+  return own.length === 0 ? '' : `The marks: ${own.join(', ')}, as it is if nobody varies it. `;
+}

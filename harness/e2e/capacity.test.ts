@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CAPACITY } from '../record/capacity-record.ts';
 import { INSTANCES } from '../record/instances-record.ts';
+import { MAP } from '../record/map-record.ts';
 import { readRecord } from '../record/record-file.ts';
 import { ROLLOUT } from '../record/rollout-record.ts';
 import { RUN } from '../record/run-record.ts';
@@ -188,4 +189,39 @@ test('headroom compare takes earlier runs, unless more than the settings differs
   expect(refused.said).toContain('the seeds differ');
   const history = await headroom('report', '--history', '.');
   expect(history.said).toContain('reads on tiny, virtual');
+});
+
+describe('headroom capacity --map', () => {
+  test(
+    'a map has the worst where there is the most load and the fewest instances, and its record renders again',
+    async () => {
+      const axes = 'load=0.1..4,pools.primary.instances=1..4';
+      const { code, said } = await capacity('--map', axes, '--cells', '4', '--out', 'map', '--quiet');
+      expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('Of 16 cells') });
+      const {
+        outcomes,
+        drilled,
+        axes: [load, instances],
+        edge,
+      } = readRecord(MAP, join(FOLDER, 'map', 'map.json'));
+      expect([load.values.length, instances.values]).toEqual([4, ['1', '2', '3', '4']]);
+      expect([outcomes[0]?.[0], outcomes[0]?.[3]]).toEqual(['holds', 'stays-down']);
+      expect([drilled[0]?.[0], drilled[0]?.[3]]).toEqual([true, true]);
+      expect(edge).not.toBeNull();
+      expect(readFileSync(join(FOLDER, 'map', 'report.html'), 'utf8')).toContain('class="map-stays-down"');
+    },
+    SLOW,
+  );
+
+  test(
+    'an axis that there is not is told of, with what there is',
+    async () => {
+      const { code, said } = await capacity('--map', 'load,ttk=1s..5s');
+      expect({ code, said }).toMatchObject({ code: 104, said: expect.stringContaining('did you mean ttl?') });
+      expect((await capacity('--map', 'degrade.size=1..2,load')).said).toContain(
+        'degrade has no field size; it has pool, cpu',
+      );
+    },
+    SLOW,
+  );
 });

@@ -13,6 +13,7 @@ import { saturationOf } from './saturation-record.ts';
 import { sweepOf } from './sweep-record.ts';
 import { TEST_HOW, testCapacity, testSeed } from './test-capacity.ts';
 import { testImport } from './test-import.ts';
+import { testMap } from './test-map.ts';
 import { incidentRun, quietRun } from './test-run.ts';
 import { testBacktest, testCalibration, testUncertainty } from './test-twins.ts';
 
@@ -36,6 +37,7 @@ export function testRecords(): readonly AnyRecord[] {
     { kind: 'rollout', record: rolloutOf(quiet, HALTED, [], 'drill/run.json') },
     { kind: 'capacity', record: testCapacity() },
     { kind: 'sweep', record: sweepOf([{ path: 'ttl', values: ['1s'] }], [testCapacity()]) },
+    { kind: 'map', record: testMap() },
     {
       kind: 'instances',
       record: instancesOf(

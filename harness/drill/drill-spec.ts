@@ -62,7 +62,7 @@ export interface TargetSpec
 }
 
 /** What of a script is varied; the rest of it stays. */
-export interface Variation {
+interface Variation {
   /** Times the script's own load. */
   readonly load?: number;
   /** What the script's operators order with other values. */

@@ -12,7 +12,7 @@ export interface MapGrid {
 }
 
 /** What is known of a cell; undefined: nothing yet. */
-export type Known<Outcome> = (cell: Cell) => Outcome | undefined;
+type Known<Outcome> = (cell: Cell) => Outcome | undefined;
 
 /** Columns and rows from one to another, both of them its own: neighbours share an edge. */
 interface Block {

@@ -1,5 +1,6 @@
 import { InputErrors, type Problem, readAll } from '../../../mock-service/settings/input-errors.ts';
 import type { DrillSpec } from '../../drill/drill-spec.ts';
+import type { Amendment } from '../../operations/amendment.ts';
 import { MAP, MAP_OUTCOMES, type MapOutcome, type MapRecord } from '../../record/map-record.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { sealed } from '../../record/seal.ts';
@@ -143,9 +144,9 @@ function checkValues({ columns, rows }: MapGrid, specAt: (cell: Cell) => DrillSp
   for (let y = 1; y < rows; y++) specAt({ x: 0, y });
 }
 
-function operationOf({ path }: MapAxis): { operation: never; field: string } {
+function operationOf({ path }: Pick<MapAxis, 'path'>): Pick<Amendment, 'operation' | 'field'> {
   const at = path.indexOf('.');
-  return { operation: path.slice(0, at) as never, field: path.slice(at + 1) };
+  return { operation: path.slice(0, at) as Amendment['operation'], field: path.slice(at + 1) };
 }
 
 /** Numbers are numbers in JSON, what has a unit is a text. */
@@ -160,7 +161,7 @@ function isCorner({ x, y }: Cell, { columns, rows }: MapGrid): boolean {
 /** A script whose operators do not order what is varied has the same timeline whatever its value. @throws InputErrors */
 function checkOrdered({ kind, path }: MapAxis, corners: readonly RunRecord[], given: Given): void {
   if (kind !== 'operation') return;
-  const { operation, field } = operationOf({ path } as MapAxis);
+  const { operation, field } = operationOf({ path });
   const orders = corners.map(({ timeline }) => JSON.stringify(timeline.filter(each => each.operation === operation)));
   if (new Set(orders).size > 1) return;
   const message = `the script orders no ${operation} with ${field}: its value changes nothing`;

@@ -65,5 +65,7 @@ test('and that nothing turns it, with what that took', () => {
   ];
   const sensitivity = { perSecond: 1100, variations };
   expect(turningCapacitySentence(sensitivity, true)).toBeNull();
-  expect(steadyCapacitySentence(sensitivity)).toMatch(/turns that \(1 to 3 seeds each, the nearest to it first\)\.$/);
+  expect(steadyCapacitySentence(sensitivity)).toMatch(
+    /a tenth higher or lower \(1 to 3 seeds each, from the one nearest to another verdict\)\.$/,
+  );
 });

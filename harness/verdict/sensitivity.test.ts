@@ -59,7 +59,7 @@ test('so is that nothing turns it', () => {
   ]);
   expect(turningSentence(found, 'worse')).toBeNull();
   expect(steadySentence(found)).toBe(
-    'No hit, miss or write cost, directory latency, number of users or peak a tenth higher or lower turns that (1 to 3 seeds each, the nearest to it first).',
+    'It stays so with each hit, miss and write cost, the directory’s latency, the users and the peak a tenth higher or lower (1 to 3 seeds each, from the one nearest to another verdict).',
   );
 });
 

@@ -97,14 +97,14 @@ export function steadySentence({ seeds, variations }: Sensitivity): string {
 
 /** @param taken seeds of each variation that was drilled */
 export function nothingTurns(taken: readonly number[]): string {
-  return `No hit, miss or write cost, directory latency, number of users or peak a tenth higher or lower turns that (${seedsText(taken)}).`;
+  return `It stays so with each hit, miss and write cost, the directory’s latency, the users and the peak a tenth higher or lower (${seedsText(taken)}).`;
 }
 
-/** How many seeds some variations took: `1 to 3 seeds each, the nearest to it first`. */
+/** How many seeds some variations took: `1 to 3 seeds each, from the one nearest to another verdict`. */
 export function seedsText(taken: readonly number[]): string {
   const [least, most] = [Math.min(...taken), Math.max(...taken)];
   const range = least === most ? count(least) : `${count(least)} to ${count(most)}`;
-  return `${range} ${most === 1 ? 'seed' : 'seeds'} each, the nearest to it first`;
+  return `${range} ${most === 1 ? 'seed' : 'seeds'} each, from the one nearest to another verdict`;
 }
 
 /** Which way pairs lean, and why, as a part of a sentence. */

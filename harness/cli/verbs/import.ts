@@ -188,7 +188,7 @@ async function keepImport(
 
 function nextText(folder: string): string {
   const at = (file: string): string => join(folder, file);
-  const flags = `--topology ${at(TOPOLOGY)} --virtual --baseline ${at(BASELINE)}`;
+  const flags = `--topology ${at(TOPOLOGY)} --virtual --arrivals even --baseline ${at(BASELINE)}`;
   return [
     '',
     'Costs, pools and cache settings of the topology are assumed. To see whether its hit ratio is your service’s,',

@@ -24,7 +24,7 @@ let control: { url: string; headers: Record<string, string> };
 
 beforeAll(async () => {
   const ports = ['--port', '0', '--tls-port', '0', '--control-port', '0'];
-  const topology = smallTopology(FOLDER, 'rough');
+  const topology = smallTopology(FOLDER, 'small');
   site = new StartedHeadroom(['serve', '--topology', topology, ...ports, '--certificate', CERTIFICATE], FOLDER);
   const [, graph] = await site.says(/Graph, https +(https:\S+?\/)v1\.0\//);
   const [, url, token] = await site.says(/control server +(\S+) +token (\S+)/);

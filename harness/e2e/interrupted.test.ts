@@ -20,7 +20,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 /** Starting processes takes its time on a busy machine. */
 const SLOW = 90_000;
-const TOPOLOGY = smallTopology(FOLDER, 'rough');
+const TOPOLOGY = smallTopology(FOLDER, 'small');
 const SCRIPT = smallScript(FOLDER, 60);
 
 function start(name: string, ...flags: string[]): { drill: StartedHeadroom; out: string } {

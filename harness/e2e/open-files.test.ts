@@ -11,7 +11,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'headroom-files-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 const SLOW = 90_000;
-const TOPOLOGY = smallTopology(FOLDER, 'rough');
+const TOPOLOGY = smallTopology(FOLDER, 'small');
 
 /** One VU sends four hundred requests at once: more than anybody could know before. */
 const BATCH = `import http from 'k6/http';

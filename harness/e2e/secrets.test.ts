@@ -14,7 +14,7 @@ test.each([['--virtual'], []])('a secret is neither printed nor kept (%s)', { ti
   const keys = join(FOLDER, 'keys');
   writeFileSync(keys, `key=${SECRET}\n`);
   const out = join(FOLDER, `out${clock.length}`);
-  const topology = smallTopology(FOLDER, 'rough');
+  const topology = smallTopology(FOLDER, 'small');
   const { code, stdout, stderr } = await headroom([
     ...['run', SCRIPT, ...clock, '--topology', topology, '--out', out],
     ...['--secret-source', `file=name=vault,${keys}`, '--tag', `key=${SECRET}`],

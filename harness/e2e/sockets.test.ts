@@ -19,7 +19,7 @@ afterAll(async () => {
 async function run(name: string, script: string, ...flags: readonly string[]) {
   const [file, out] = [join(FOLDER, `${name}.js`), join(FOLDER, name)];
   writeFileSync(file, script);
-  const topology = smallTopology(FOLDER, 'rough');
+  const topology = smallTopology(FOLDER, 'small');
   const result = await headroom([
     'run',
     file,

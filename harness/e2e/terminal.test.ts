@@ -15,7 +15,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 /** Starting processes takes its time on a busy machine. */
 const SLOW = 90_000;
-const TOPOLOGY = smallTopology(FOLDER, 'rough');
+const TOPOLOGY = smallTopology(FOLDER, 'small');
 const LONG = ['run', smallScript(FOLDER, 60), '--topology', TOPOLOGY];
 const SHORT = ['run', smallScript(FOLDER, 5), '--topology', TOPOLOGY, '--virtual'];
 

@@ -132,7 +132,7 @@ describe('with every step done', () => {
     expect(page).toMatch(/freeze.*hardly a core moves.*they move again/s);
     expect(page).toContain('primary frozen');
     const forms = `import { operationForms } from './harness/operations/catalogue/catalogue.ts';
-console.log(JSON.stringify(operationForms({ pools: ['primary', 'alternate'], underTest: { name: '' }, baseline: { name: '' } })));`;
+console.log(JSON.stringify(operationForms({ pools: ['primary', 'alternate'], classes: [], underTest: { name: '' }, baseline: { name: '' } })));`;
     tree.do({ file: 'forms.ts', text: forms });
     expect(JSON.parse((await tree.run('forms.ts')).stdout)).toContainEqual(
       expect.objectContaining({ operation: 'freeze', button: 'Freeze' }),

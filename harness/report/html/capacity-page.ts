@@ -55,7 +55,7 @@ ${facts([
 ${dataPart('the capacity', 'It is all that was measured.', fileName, Buffer.byteLength(embeddedJson(record).text), [])}
 `;
   const plan = { sources: {}, scale: topology.scale, phases: [], marks: [], charts: [], fileName };
-  return htmlDocument({ title, verdict: word, body, data: record, plan }, assets);
+  return htmlDocument({ title: `${word.toUpperCase()} ${title}`, verdict: word, body, data: record, plan }, assets);
 }
 
 const OUTCOMES = {

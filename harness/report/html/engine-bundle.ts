@@ -95,14 +95,30 @@ function withoutEval(): Plugin {
  */
 const NEVER_CALLED =
   /zod\/v4\/(?:locales\/index|core\/compile|classic\/from-json-schema)\.js$|script\/modules\/web-socket\/[\w-]+\.[jt]s$|@noble\/hashes\/sha3\.js$/;
-const EXPORTED = /^export (?:async )?(?:const|class|function) (\w+)/gm;
+/** As it is written, and as a build leaves it: `export { a, b as c };`. */
+const DECLARED = /^export (?:async )?(?:const|class|function) (\w+)/gm;
+const LISTED = /^export \{([^}]*)\}/gm;
+
+function exportedNames(code: string): string[] {
+  const listed = [...code.matchAll(LISTED)].flatMap(([, names]) => (names as string).split(','));
+  const names = listed
+    .map(
+      each =>
+        each
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1) ?? '',
+    )
+    .filter(name => name !== '');
+  return [...[...code.matchAll(DECLARED)].map(([, name]) => name as string), ...names];
+}
 
 function withoutUncalled(): Plugin {
   return {
     name: 'without-uncalled',
     setup({ onLoad, onResolve }) {
       onLoad({ filter: NEVER_CALLED }, ({ path }) => {
-        const names = [...readFileSync(path, 'utf8').matchAll(EXPORTED)].map(([, name]) => name);
+        const names = exportedNames(readFileSync(path, 'utf8'));
         return { contents: `export {}\n${names.map(name => `export const ${name} = undefined;`).join('\n')}` };
       });
       // It looks at routes with regular expressions: whoever recorded the drill was told of those that are unsafe.

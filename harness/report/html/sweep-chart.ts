@@ -3,7 +3,6 @@ import { rate } from '../../verdict/figures.ts';
 import { knobText, valueText } from '../sweep-text.ts';
 import { roundTicks } from './curve-chart.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
-import { ticks } from './ticks.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 300, 70, 20, 20, 46];
 

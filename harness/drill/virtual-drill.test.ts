@@ -159,3 +159,16 @@ it('a trial makes one iteration of each scenario, and tells of calls that are re
     [9, "auth 'ntlm' is not offered here: use 'ba"],
   ]);
 });
+
+it('requests to where nothing of the site is are the script’s slip: the drill does not tell, and says where they went', async () => {
+  const { record } = await run(`
+    import http from 'k6/http';
+    export const options = { scenarios: { orders: { executor: 'constant-arrival-rate', rate: 20, timeUnit: '1s', duration: '5s', preAllocatedVUs: 5 } } };
+    export default function () { http.get('https://shop.example.com/orders?top=10'); }
+  `);
+  expect(record.verdict).toBe('inconclusive');
+  expect(record.requests).toMatchObject({ byFailure: { refused: 100 }, unrouted: { count: 100, elsewhere: 100 } });
+  expect(record.reasons.join(' ')).toContain(
+    'found no route of the service: GET https://shop.example.com/orders (100).',
+  );
+});

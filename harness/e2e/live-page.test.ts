@@ -156,7 +156,7 @@ describe.skipIf(!present && !required)(title, () => {
       const users = (pool: string, share: string): Promise<void> =>
         page.locator(`#pools tr:has(th:text-is("${pool}")) td:nth-of-type(1):text-is("${share}")`).waitFor();
       await users('primary', '100%');
-      const failOver = page.getByRole('form', { name: 'Fail over' });
+      const failOver = page.getByRole('form', { name: 'Fail over', exact: true });
       await failOver.getByLabel('users move').selectOption('at once');
       await failOver.getByRole('button').press('Enter');
       await page.waitForSelector('.answer >> text=Fail over: accepted.');

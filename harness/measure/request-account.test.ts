@@ -337,6 +337,18 @@ test('requests without a route are named by method and path, and by so many alon
   expect(account().finish(START + 1000).totals).not.toHaveProperty('unrouted');
 });
 
+test('requests to where nothing of the site is are named by their address, and counted apart', () => {
+  const log = account();
+  const elsewhere = { status: 0, failure: 'refused', reason: 'no-route', expected: false } as const;
+  for (const page of [1, 2]) send(log, 0, 1, { ...elsewhere, path: '/a', url: `http://other.example/a?page=${page}` });
+  const { unrouted, errors, unexpected } = log.finish(START + 1000).totals;
+  expect({ errors, unexpected }).toEqual({ errors: 2, unexpected: 0 });
+  expect(unrouted).toEqual({
+    ...{ count: 2, unexpected: 0, elsewhere: 2, others: 0 },
+    requests: { 'GET http://other.example/a': 2 },
+  });
+});
+
 test('each class has an account of its own, whose sum is that of all', () => {
   const classes = new RequestClasses([
     { name: 'user', routes: ['GET /list'], header: null },

@@ -97,8 +97,11 @@ export class VirtualNetwork implements Transport {
       return;
     }
     const host = this.#hosts.get(exchange.origin);
-    if (host === undefined) this.fail(exchange, 'refused');
-    else {
+    if (host === undefined) {
+      // Nothing but the site is there: the script's slip, which says nothing of the system.
+      exchange.reason = 'no-route';
+      this.fail(exchange, 'refused');
+    } else {
       trip.host = host;
       host.handle(exchange, now);
     }

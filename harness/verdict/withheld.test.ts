@@ -49,6 +49,14 @@ test('answers that nobody expected break the objective good where they came from
   expect(holdsWhereRouted(good, { ...totals, unexpected: 500 })).toBe(false);
 });
 
+test('failures break the objective errors where they came from the site, not from other addresses', () => {
+  const errors = { name: 'errors', limit: 0.01 } as const;
+  const unrouted = { count: 500, unexpected: 0, elsewhere: 500, others: 0, requests: { 'GET http://a.example/': 500 } };
+  const holds = (failed: number) => holdsWhereRouted(errors, { ...totals, errors: failed, unrouted });
+  expect([holds(500), holds(505), holds(506)]).toEqual([true, true, false]);
+  expect(holdsWhereRouted({ name: 'timeouts', limit: 0.01 }, { ...totals, errors: 500, unrouted })).toBe(false);
+});
+
 test('something was judged if an objective applied or a threshold had data', () => {
   expect(nothingJudged([], [])).toBe('Nothing was judged: no objective applies and the script has no thresholds.');
   expect(nothingJudged([], [NO_DATA])).toMatch(/no threshold has data\.$/);

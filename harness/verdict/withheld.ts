@@ -62,11 +62,15 @@ export function unroutedFault({ offered, unrouted }: RequestTotals): string | nu
 /** Whether an objective would hold if nothing had been asked that the service has no route for. */
 export function holdsWhereRouted(
   { name, limit }: Pick<ObjectiveResult, 'name' | 'limit'>,
-  { good, unexpected, unrouted }: RequestTotals,
+  { offered, interrupted, good, errors, unexpected, unrouted }: RequestTotals,
 ): boolean {
-  if (name !== 'good' || unrouted === undefined) return false;
-  const routed = unexpected - unrouted.unexpected;
-  return routed <= (1 - limit) * (good + routed);
+  if (unrouted === undefined) return false;
+  if (name === 'good') {
+    const routed = unexpected - unrouted.unexpected;
+    return routed <= (1 - limit) * (good + routed);
+  }
+  const { elsewhere = 0 } = unrouted;
+  return name === 'errors' && elsewhere > 0 && errors - elsewhere <= limit * (offered - interrupted - elsewhere);
 }
 
 /** @returns null: something was judged */

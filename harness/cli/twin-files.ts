@@ -1,6 +1,5 @@
 import { readCacheSettings } from '../../mock-service/files/read-cache-settings-file.ts';
 import { readText } from '../../mock-service/files/read-text.ts';
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { InputErrors, readAll } from '../../mock-service/settings/input-errors.ts';
 import { isMapping } from '../../mock-service/settings/path.ts';
 import { yamlSource } from '../../mock-service/settings/source.ts';
@@ -9,13 +8,12 @@ import { SystemClock } from '../../mock-service/time/system-clock.ts';
 import { Caller } from '../site/target/caller.ts';
 import { whyNot } from '../site/target/reach.ts';
 import { readTopology } from '../topology/read-topology.ts';
-import type { Topology } from '../topology/topology.ts';
-import { type CostPath, costPaths, type RouteClasses, routeClasses } from '../twin/cost-class.ts';
-import { type Observation, observe } from '../twin/observation.ts';
+import type { CalibrationInputs } from '../twin/calibrate.ts';
+import { costPaths, routeClasses } from '../twin/cost-class.ts';
+import { observe } from '../twin/observation.ts';
 import { RangeReader, type Span } from '../twin/range-reader.ts';
 import { readTwin } from '../twin/read-twin.ts';
-import { readTelemetry, type Telemetry } from '../twin/telemetry.ts';
-import type { Twin } from '../twin/twin.ts';
+import { readTelemetry } from '../twin/telemetry.ts';
 import { allowedHosts } from './flags/allowed-hosts.ts';
 import { type Given, UsageError } from './flags/command.ts';
 import { wholeNumber } from './flags/drill-flags.ts';
@@ -30,19 +28,6 @@ export const TWIN_FLAGS = {
   json: { help: 'The record on stdout instead of the summary.' },
 } as const;
 
-/** A twin, what it describes, and what its telemetry says. */
-export interface TwinInputs {
-  readonly twin: Twin;
-  readonly text: string;
-  readonly topology: Topology;
-  readonly settings: NamedCacheSettings;
-  readonly classes: readonly RouteClasses[];
-  readonly paths: readonly CostPath[];
-  readonly telemetry: Telemetry;
-  readonly observation: Observation;
-  readonly seed: number;
-}
-
 /**
  * Reads a twin file and its telemetry.
  * @param at the flag that says when it begins
@@ -54,7 +39,7 @@ export async function readTwinInputs(
   file: string,
   at: 'from' | 'at',
   topologyFile: string | null,
-): Promise<TwinInputs> {
+): Promise<CalibrationInputs> {
   const span = spanOf(given, at);
   const seed = wholeNumber(given, 'seed', 1, 0);
   const hosts = allowedHosts(given);

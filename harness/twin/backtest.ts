@@ -1,32 +1,21 @@
-import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { meanOf } from '../../mock-service/time/distribution.ts';
 import { BACKTEST, type BacktestRecord } from '../record/backtest-record.ts';
 import { sealed } from '../record/seal.ts';
 import type { Topology } from '../topology/topology.ts';
 import { ms, share } from '../verdict/figures.ts';
 import { type Apart, apartOf } from './apart.ts';
-import { columnsOf, telemetryOf } from './calibrate.ts';
+import { type CalibrationInputs, columnsOf, telemetryOf } from './calibrate.ts';
 import { type Fit, fitTelemetry } from './calibration-fit.ts';
 import { apartSentence } from './calibration-words.ts';
-import type { CostPath, RouteClasses } from './cost-class.ts';
+import type { CostPath } from './cost-class.ts';
 import { pathOf } from './fitted-topology.ts';
 import type { Observation } from './observation.ts';
-import type { Telemetry } from './telemetry.ts';
-import type { Twin } from './twin.ts';
 import { type OpenDrills, openTwinRun, type Skews, stretchOf } from './twin-drill.ts';
 
 /** What a backtest is made from. */
-export interface BacktestInputs {
-  readonly twin: Twin;
-  /** The twin's, as it was fitted. */
-  readonly topology: Topology;
+export interface BacktestInputs extends Omit<CalibrationInputs, 'text'> {
+  /** Of the topology, as it was fitted. */
   readonly topologyFile: string;
-  readonly settings: NamedCacheSettings;
-  readonly classes: readonly RouteClasses[];
-  readonly paths: readonly CostPath[];
-  readonly telemetry: Telemetry;
-  readonly observation: Observation;
-  readonly seed: number;
 }
 
 type CauseLine = BacktestRecord['causes'][number];

@@ -21,7 +21,7 @@ import type { Twin } from './twin.ts';
 import { type OpenDrills, openTwinRun, type Skews, stretchOf } from './twin-drill.ts';
 import type { WindowFigures } from './window-figures.ts';
 
-/** What a calibration is made from. */
+/** What a calibration is made from: a twin, what it describes, and what its telemetry says. */
 export interface CalibrationInputs {
   readonly twin: Twin;
   /** The text of the topology that describes the service, and what it says. */

@@ -31,6 +31,7 @@ import {
   nothingJudged,
   nothingReached,
   unroutedFault,
+  withholdsPass,
 } from './withheld.ts';
 
 /** The verdict on one drill. */
@@ -197,7 +198,7 @@ function decide(
   const limitMs = Math.min(topology.objectives.p99Ms ?? Number.POSITIVE_INFINITY, topology.proxy.timeoutMs);
   const cutOff = cutOffFault(requests.totals, generator.startedIterations, limitMs);
   if (cutOff !== null) faults.push(cutOff);
-  if (unrouted !== null) faults.push(unrouted);
+  if (unrouted !== null && (doubted.length > 0 || withholdsPass(requests.totals))) faults.push(unrouted);
   const unasked = speaksOtherwise ? null : nothingReached(requests.totals, objectives);
   if (unasked !== null && faults.length === 0) faults.push(unasked);
   const isJudged = classes?.some(each => each.objectives.some(({ value }) => value !== null)) === true;

@@ -7,6 +7,7 @@ import {
   nothingJudged,
   nothingReached,
   unroutedFault,
+  withholdsPass,
 } from './withheld.ts';
 
 const { totals } = testSeries({ seconds: 10, second: () => ({ offered: 100 }) }).requests;
@@ -55,6 +56,11 @@ test('failures break the objective errors where they came from the site, not fro
   const holds = (failed: number) => holdsWhereRouted(errors, { ...totals, errors: failed, unrouted });
   expect([holds(500), holds(505), holds(506)]).toEqual([true, true, false]);
   expect(holdsWhereRouted({ name: 'timeouts', limit: 0.01 }, { ...totals, errors: 500, unrouted })).toBe(false);
+  expect(withholdsPass({ ...totals, unrouted })).toBe(false);
+  expect([10, 11].map(count => withholdsPass({ ...totals, unrouted: { ...unrouted, count: 500 + count } }))).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test('something was judged if an objective applied or a threshold had data', () => {

@@ -59,6 +59,11 @@ export function unroutedFault({ offered, unrouted }: RequestTotals): string | nu
   );
 }
 
+/** Whether that withholds a pass. Requests to other addresses do not: scripts try on purpose what becomes of those. */
+export function withholdsPass({ offered, unrouted }: RequestTotals): boolean {
+  return unrouted !== undefined && unrouted.count - (unrouted.elsewhere ?? 0) > UNROUTED_LIMIT * offered;
+}
+
 /** Whether an objective would hold if nothing had been asked that the service has no route for. */
 export function holdsWhereRouted(
   { name, limit }: Pick<ObjectiveResult, 'name' | 'limit'>,

@@ -45,6 +45,24 @@ export default function read() {
 `,
 );
 
+/** Its operator slows the cores; its environment says how much load there is. */
+const SLOWED = `import http from 'k6/http';
+export const options = {
+  scenarios: {
+    reads: { executor: 'constant-arrival-rate', rate: Number(__ENV.RATE ?? 60), duration: '15s', preAllocatedVUs: 20, maxVUs: 200, gracefulStop: '1s' },
+    slow: { executor: 'shared-iterations', exec: 'slow', iterations: 1, startTime: '1s' },
+  },
+};
+export default function read() {
+  const user = Math.floor(Math.random() * 50);
+  http.get(\`\${__ENV.BASE_URL}/v1.0/me/authentication/methods\`, { headers: { 'x-user': \`user\${user}@tiny.example\` } });
+}
+export function slow() {
+  const headers = { authorization: \`Bearer \${__ENV.CONTROL_TOKEN}\`, 'content-type': 'application/json' };
+  http.post(\`\${__ENV.CONTROL_URL}/operations/degrade\`, JSON.stringify({ pool: 'primary', cpu: 1 }), { headers });
+}
+`;
+
 function write(name: string, text: string): string {
   writeFileSync(join(FOLDER, name), text);
   return join(FOLDER, name);
@@ -209,6 +227,31 @@ describe('headroom capacity --map', () => {
       expect([drilled[0]?.[0], drilled[0]?.[3]]).toEqual([true, true]);
       expect(edge).not.toBeNull();
       expect(readFileSync(join(FOLDER, 'map', 'report.html'), 'utf8')).toContain('class="map-stays-down"');
+    },
+    SLOW,
+  );
+
+  test(
+    'what operators order and what the script reads from its environment are axes',
+    async () => {
+      const script = write('slowed.ts', SLOWED);
+      const mapOf = (axes: string, out: string) =>
+        headroom('capacity', script, ...COMMON, '--map', axes, '--cells', '3', '--repeat', '1', '--out', out, '--quiet');
+      const { code, said } = await mapOf('degrade.cpu=10%..100%,env.RATE=10..80', 'ordered');
+      expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('Of 9 cells') });
+      const { axes, outcomes } = readRecord(MAP, join(FOLDER, 'ordered', 'map.json'));
+      expect(axes.map(({ kind, values }) => [kind, values])).toEqual([
+        ['operation', ['10%', '31.62%', '100%']],
+        ['env', ['10', '28.28', '80']],
+      ]);
+      // Two cores at 20 ms bear 100 requests a second: a tenth of them 10.
+      expect(outcomes.map(row => row.map(outcome => outcome === 'holds'))).toEqual([
+        [false, true, true],
+        [false, true, true],
+        [false, false, true],
+      ]);
+      const other = await mapOf('fail-over.over=1s..9s,env.RATE=10..80', 'other');
+      expect(other).toMatchObject({ code: 104, said: expect.stringContaining('the script orders no fail-over with over') });
     },
     SLOW,
   );

@@ -6,6 +6,7 @@ import { CAPACITY } from '../record/capacity-record.ts';
 import { COMPARE } from '../record/compare-record.ts';
 import { DRAFT } from '../record/draft-record.ts';
 import { INSTANCES } from '../record/instances-record.ts';
+import { MAP } from '../record/map-record.ts';
 import { readRecord } from '../record/record-file.ts';
 import { ROLLOUT } from '../record/rollout-record.ts';
 import { RUN } from '../record/run-record.ts';
@@ -128,6 +129,19 @@ describe('a drill that is interrupted', () => {
     expect(points.length).toBe(interrupted?.finished);
     expect(points.length).toBeGreaterThan(0);
     expect(said).toContain(`${points.length} of 50 points`);
+  });
+
+  test('a map keeps the cells that it had drilled', { timeout: SLOW }, async () => {
+    const out = join(FOLDER, 'map');
+    const hour = smallScript(FOLDER, 3600);
+    const said = await interruptedOnce(out, ['capacity', hour, '--map', 'load,ttl=1s..100s'], 'SIGINT');
+    const { interrupted, drilled, outcomes, edge } = readRecord(MAP, join(out, 'map.json'));
+    const drills = drilled.flat().filter(Boolean).length;
+    expect([interrupted?.finished, edge]).toEqual([drills, null]);
+    expect(drills).toBeGreaterThan(0);
+    expect(drills).toBeLessThan(interrupted?.planned as number);
+    expect(outcomes.flat().filter(outcome => outcome !== null).length).toBeGreaterThanOrEqual(drills);
+    expect(said).toContain(`${drills} of ${interrupted?.planned} drills`);
   });
 
   test('a search for the instances that are needed keeps what it had found', { timeout: SLOW }, async () => {

@@ -11,9 +11,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comparisonOf } from '../record/compare-record.ts';
 import { parseRecord } from '../record/record-file.ts';
 import { RUN } from '../record/run-record.ts';
+import { wideMap } from '../record/test-map.ts';
 import { testReplay } from '../record/test-records.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
 import { renderCompareHtml } from '../report/html/compare-page.ts';
+import { renderMapHtml } from '../report/html/map-page.ts';
 import { pageAssets } from '../report/html/page-assets.ts';
 import { renderReplayHtml } from '../report/html/replay-page.ts';
 import { renderRunHtml } from '../report/html/run-page.ts';
@@ -48,6 +50,7 @@ describe.skipIf(!present && !required)(title, () => {
       hostile: renderRunHtml(hostileRun(), assets),
       comparison: comparisonPage(assets),
       sweep: renderSweepHtml(testSweep(), assets),
+      map: renderMapHtml(wideMap(), assets),
       replay: renderReplayHtml(testReplay(), [incidentRun(), quietRun()], assets),
     };
     for (const [name, page] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), page);
@@ -81,7 +84,7 @@ describe.skipIf(!present && !required)(title, () => {
     { colorScheme: 'dark', width: 1280, audited: false },
   ] as const;
 
-  test.each(['pass', 'fail', 'inconclusive', 'short', 'hostile', 'comparison', 'sweep'])(
+  test.each(['pass', 'fail', 'inconclusive', 'short', 'hostile', 'comparison', 'sweep', 'map'])(
     '%s: in both themes, wide and narrow, no error, no request, nothing wider than the screen, accessible',
     async name => {
       const { page, trouble } = await open(name);

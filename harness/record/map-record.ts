@@ -16,6 +16,14 @@ import { type RecordOf, recordKind } from './record-kind.ts';
 export const MAP_OUTCOMES = [...DRILL_CLASSES, 'unknown'] as const;
 export type MapOutcome = (typeof MAP_OUTCOMES)[number];
 
+const mapSeedsSchema = z.strictObject({
+  seeds: z.array(z.number()).describe("The map's own first: all cells are drilled with it, those at an edge with the others too."),
+  agreeing: z
+    .array(z.array(z.int().nullable()))
+    .describe('By row, of every column: with how many seeds it comes to its outcome; null: it was not drilled with all.'),
+  edges: z.array(mapEdgeSchema.nullable()).describe('Along the load, by seed; none where load is on no axis.'),
+});
+
 /** What becomes of service in a drill, against two of the things that decide it. */
 export const MAP = recordKind({
   name: 'map',
@@ -39,13 +47,14 @@ export const MAP = recordKind({
       .describe('By row, of every column; null: it was interrupted before that was known.'),
     drilled: z
       .array(z.array(z.boolean()))
-      .describe('Which of them were drilled; the others lie in a block of which all drilled cells have their outcome.'),
+      .describe('Which of them were drilled; the others have the outcome of all drilled cells around them.'),
     edge: mapEdgeSchema
       .nullable()
       .describe('Along the load, all else as it is; null: load is on no axis, or a drill did not show it.'),
+    bySeed: mapSeedsSchema.optional().describe('How sure the edges are. Left out where there was one seed.'),
   },
-  assert: ({ axes: [columns, rows], outcomes, drilled }) => {
-    for (const cells of [outcomes, drilled]) {
+  assert: ({ axes: [columns, rows], outcomes, drilled, bySeed }) => {
+    for (const cells of [outcomes, drilled, ...(bySeed === undefined ? [] : [bySeed.agreeing])]) {
       if (cells.length !== rows.values.length || cells.some(row => row.length !== columns.values.length))
         throw new Error('a map has a cell for each pair of values');
     }

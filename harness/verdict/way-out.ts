@@ -27,9 +27,12 @@ export function effortOf({ share, holdS, rampS }: Throttling): number {
   return (1 - share) * (holdS + rampS / 2);
 }
 
-/** Whether one refuses at any moment as much as another: what that one ends, it ends too. */
+/**
+ * Whether one lets the same share in, for at least as long and back at least as slowly: what the other ends, it ends too. Of a lower share
+ * nobody can say so: those who are let in are who fill the caches again.
+ */
 function isAtLeast(one: Throttling, other: Throttling): boolean {
-  return one.share <= other.share && one.holdS >= other.holdS && one.rampS >= other.rampS;
+  return one.share === other.share && one.holdS >= other.holdS && one.rampS >= other.rampS;
 }
 
 /** A throttle that was tried, and whether it ends the outage. */
@@ -39,20 +42,35 @@ export interface Tried {
 }
 
 /**
- * Searches the least throttle that ends an outage, taking for granted that what is at least another does what that one does: each trial then
- * settles as many of those that are left as it can, whichever way it comes out.
- * @param candidates to choose from
+ * Searches the least throttle that ends an outage: on the grid, then between its steps around what was found there. It is taken for granted that
+ * what ends it does so too when it is held for longer, or let back more slowly: each trial then settles as many of those that are left as it can,
+ * whichever way it comes out.
+ * @param withinS it must be over so many seconds after its beginning
  * @param below only those with less effort are of interest
  * @returns the least, null if none ends it; and what was tried
  */
 export async function leastThrottle(
-  candidates: readonly Throttling[],
+  withinS: number,
   below: number,
   ends: (throttling: Throttling) => Promise<boolean>,
 ): Promise<{ readonly least: Throttling | null; readonly tried: readonly Tried[] }> {
-  let left = candidates.filter(each => effortOf(each) < below);
-  let least: Throttling | null = null;
   const tried: Tried[] = [];
+  const least = await leastOf(throttlings(withinS), below, ends, tried);
+  if (least === null || least.share === 1) return { least, tried };
+  return { least: (await leastOf(around(least, withinS), effortOf(least), ends, tried)) ?? least, tried };
+}
+
+/** @param tried before; what is tried is added */
+async function leastOf(
+  candidates: readonly Throttling[],
+  below: number,
+  ends: (throttling: Throttling) => Promise<boolean>,
+  tried: Tried[],
+): Promise<Throttling | null> {
+  let left = candidates.filter(
+    each => effortOf(each) < below && !tried.some(other => !other.ends && isAtLeast(other.throttling, each)),
+  );
+  let least: Throttling | null = null;
   while (left.length > 0) {
     const throttling = mostTelling(left);
     const isEnd = await ends(throttling);
@@ -62,7 +80,23 @@ export async function leastThrottle(
       left = left.filter(each => effortOf(each) < effortOf(throttling));
     } else left = left.filter(each => !isAtLeast(throttling, each));
   }
-  return { least, tried };
+  return least;
+}
+
+/** From one step of the grid below a throttle to one above it, with a step between each two. */
+function around({ share, holdS, rampS }: Throttling, withinS: number): Throttling[] {
+  const found: Throttling[] = [];
+  for (const s of near([1, ...SHARES].toReversed(), share, middle => Math.round(100 * middle) / 100))
+    for (const h of near([0, ...TIMES_S], holdS, Math.round))
+      for (const r of near([0, ...TIMES_S], rampS, Math.round))
+        if (s < 1 && h > 0 && h + r <= withinS) found.push({ share: s, holdS: h, rampS: r });
+  return found;
+}
+
+function near(steps: readonly number[], at: number, round: (middle: number) => number): number[] {
+  const i = steps.indexOf(at);
+  const three = steps.slice(Math.max(0, i - 1), i + 2);
+  return three.flatMap((step, j) => (j === 0 ? [step] : [round((step + (three[j - 1] as number)) / 2), step]));
 }
 
 /** The one that rules out the most, at the worse of its two outcomes. */

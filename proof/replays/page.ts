@@ -2,6 +2,7 @@ import type { RunRecord } from '../../harness/record/run-record.ts';
 import type { PostMortem } from '../../harness/replay/read-post-mortem.ts';
 import { CLASS_TEXTS, type DrillClass } from '../../harness/verdict/drill-class.ts';
 import { share } from '../../harness/verdict/figures.ts';
+import { type WayOut, waysOutPart } from './way-out-rows.ts';
 
 /** What a drill of an incident came to with all seeds. */
 export interface ReplayedDrill {
@@ -43,8 +44,8 @@ happen. What befell a cache tier or the proxy's own servers asks for a topology 
 `;
 
 /** docs/post-mortems.md. */
-export function postMortemsPage(incidents: readonly ReplayedIncident[]): string {
-  return `${[HEAD, ...incidents.map(section)].join('\n')}`;
+export function postMortemsPage(incidents: readonly ReplayedIncident[], waysOut: readonly WayOut[]): string {
+  return [HEAD, ...incidents.map(section), waysOutPart(waysOut)].join('\n');
 }
 
 function section({ postMortem, drills }: ReplayedIncident): string {

@@ -1,13 +1,14 @@
 /**
  * `npm run replays [-- NAME…]`: every drill of every incident that ships, with seeds 1–10 (`--seeds N`). Prints which class each came to, and the
  * CPU that the dearest took; ends in 1 if any came out otherwise than its report tells, or took over ten seconds of CPU. `--write` writes
- * docs/post-mortems.md from what was found.
+ * docs/post-mortems.md from what was found, and from what `node proof/replays/ways-out.ts --write` found.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { PostMortem } from '../../harness/replay/read-post-mortem.ts';
 import { postMortemsPage, type ReplayedDrill, type ReplayedIncident } from './page.ts';
 import { POST_MORTEMS, type Replayed, replayed } from './replayed.ts';
+import { readWaysOut } from './way-out-rows.ts';
 
 const MOST_CPU_S = 10;
 const PAGE = 'docs/post-mortems.md';
@@ -27,7 +28,7 @@ const all = drills.flatMap(each => each.classes.map(became => became === each.ex
 const right = all.filter(Boolean).length;
 console.log(`${right} of ${all.length} drills come out as their reports tell`);
 const isWhole = right === all.length && mostCpuS <= MOST_CPU_S;
-if (isWhole && values.write && positionals.length === 0) writeFileSync(PAGE, postMortemsPage(incidents));
+if (isWhole && values.write && positionals.length === 0) writeFileSync(PAGE, postMortemsPage(incidents, readWaysOut()));
 process.exitCode = isWhole ? 0 : 1;
 
 async function withAllSeeds(postMortem: PostMortem, seeds: number): Promise<ReplayedDrill[]> {

@@ -8,6 +8,8 @@ import { type DrillInputs, wholeNumber } from './drill-flags.ts';
 
 const DEFAULT_CELLS = 32;
 const MOST_CELLS = 64;
+/** With so many seeds cells at the edges are drilled, if nothing is said. */
+export const MAP_SEEDS = 3;
 /** With 32 values from one to the other neighbours are 3.6 % apart. */
 const LOADS = '0.6..1.8';
 /** Knobs go from so many times less to so many times more than what they are, instances half as far. */

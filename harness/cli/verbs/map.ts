@@ -8,13 +8,14 @@ import { readDrillFiles } from '../../topology/drill-files.ts';
 import { drillClass } from '../../verdict/drill-class.ts';
 import { count } from '../../verdict/figures.ts';
 import type { MapAxis } from '../../verdict/map-axis.ts';
+import { MapCells } from '../../verdict/map-cells.ts';
 import { findEdge, type MapEdge } from '../../verdict/map-edge.ts';
-import { type Cell, filled, type MapGrid, nextCells } from '../../verdict/map-refinement.ts';
+import type { Cell, MapGrid } from '../../verdict/map-refinement.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Given, UsageError } from '../flags/command.ts';
-import { DEFAULT_SETTINGS, DEFAULT_TOPOLOGY, type DrillInputs } from '../flags/drill-flags.ts';
-import { AXES_TEXT, readMapAxes } from '../flags/map-flags.ts';
+import { DEFAULT_SETTINGS, DEFAULT_TOPOLOGY, type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
+import { AXES_TEXT, MAP_SEEDS, readMapAxes } from '../flags/map-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
@@ -22,9 +23,13 @@ import { orInterrupted, sayOf, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { whileWanted } from '../while-wanted.ts';
 
 /** Every so many cells are drilled first: of 32, five in a row. */
 const COARSE = 8;
+const CORNERS = 4;
+/** Drills between two lines of progress. */
+const SAID_EVERY = 50;
 
 type Axes = readonly [MapAxis, MapAxis];
 
@@ -36,49 +41,50 @@ export async function map(
   interruption: Interruption,
 ): Promise<number> {
   if (inputs.spec.clock !== 'virtual') throw new UsageError('--map takes hundreds of drills: it needs --virtual');
-  if (given.text('repeat') !== undefined)
-    throw new UsageError('--map is of one seed: --seed gives another; --repeat is for capacities');
   const axes = readMapAxes(given, inputs);
   const [columns, rows] = axes;
   const own = specOf(inputs);
   const specAt = cellSpecs(given, inputs, axes);
   const grid: MapGrid = { columns: columns.values.length, rows: rows.values.length, coarse: COARSE };
   checkValues(grid, specAt);
+  const seeds = Array.from({ length: wholeNumber(given, 'repeat', MAP_SEEDS, 1) }, (_, i) => own.seed + i);
 
-  const outcomes = new Map<string, MapOutcome>();
-  const keyOf = ({ x, y }: Cell): string => `${x} ${y}`;
-  const known = (cell: Cell): MapOutcome | undefined => outcomes.get(keyOf(cell));
+  const cells = new MapCells<MapOutcome>(grid, seeds.length);
+  const corners: RunRecord[] = [];
+  let edges: (MapEdge | null)[] = [];
   const startedAt = new Date().toISOString();
   const say = sayOf(inputs);
   const drafts = new Drafts(folder, say);
   const bench = await openBench(own, inputs.quiet, interruption);
   try {
     const unvaried = await bench.run(own);
-    const recordNow = (planned: number, edge: MapEdge | null): MapRecord =>
-      mapOf(unvaried, { axes, grid, known, startedAt, edge }, { finished: outcomes.size, planned });
-    const timelines: RunRecord[] = [];
+    const recordNow = (planned: number): MapRecord =>
+      mapOf(unvaried, { axes, grid, cells, startedAt, seeds, edges }, { finished: cells.drills, planned });
     const drill = async (cell: Cell): Promise<void> => {
-      const record = await bench.run(specAt(cell));
-      if (isCorner(cell, grid)) timelines.push(record);
-      outcomes.set(keyOf(cell), drillClass(record) ?? 'unknown');
+      const seed = seeds[cells.bySeed(cell).length] as number;
+      const record = await bench.run({ ...specAt(cell), seed });
+      if (isCorner(cell, grid) && seed === own.seed) corners.push(record);
+      cells.add(cell, drillClass(record) ?? 'unknown');
+      if (corners.length === CORNERS) checkOrdered(axes, corners.splice(0), given);
+      drafts.ofSearch(MAP, () => ({ kind: 'map', record: recordNow(cells.drills + 1) }));
+      if (cells.drills % SAID_EVERY === 0) say(`${count(cells.drills)} drills: ${tally(cells.outcomes())}`);
     };
-    let next = nextCells(grid, known);
-    while (next.length > 0) {
-      const planned = outcomes.size + next.length;
-      say(`${count(next.length)} cells to drill${outcomes.size === 0 ? '' : ', along the edges of what was found'}`);
+    const phases = [
+      ['the cells along the edges', cells.next],
+      ...(seeds.length === 1 ? [] : [[`those at the edges with ${seeds.length} seeds`, cells.nextAtEdges] as const]),
+    ] as const;
+    for (const [what, wanted] of phases) {
+      say(`Drilling ${what}.`);
       const isDone = await orInterrupted(
-        inParallel(next, bench.atOnce, async cell => {
-          await drill(cell);
-          drafts.ofSearch(MAP, () => ({ kind: 'map', record: recordNow(planned, null) }));
-        }),
+        whileWanted(wanted, MapCells.keyOf, bench.atOnce, drill).then(() => true),
       );
-      if (isDone === null) return await keep(recordNow(planned, null), folder, inputs);
-      for (const axis of axes) checkOrdered(axis, timelines, given);
-      say(`${count(outcomes.size)} of ${count(grid.columns * grid.rows)} cells drilled: ${tally(outcomes.values())}`);
-      next = nextCells(grid, known);
+      if (isDone === null) return await keep(recordNow(cells.drills + wanted().length), folder, inputs);
     }
-    const edge = await edgeOf(axes, unvaried, load => bench.run({ ...own, varied: { load } }), say);
-    return await keep(recordNow(outcomes.size, edge), folder, inputs);
+    const drillAt = (load: number, seed: number): Promise<RunRecord> =>
+      load === 1 && seed === own.seed ? Promise.resolve(unvaried) : bench.run({ ...own, seed, varied: { load } });
+    const found = await edgesOf(axes, seeds, drillAt, bench.atOnce, say);
+    edges = found ?? [];
+    return await keep(recordNow(cells.drills + (found === null ? 1 : 0)), folder, inputs);
   } finally {
     await bench.close();
   }
@@ -159,30 +165,38 @@ function isCorner({ x, y }: Cell, { columns, rows }: MapGrid): boolean {
 }
 
 /** A script whose operators do not order what is varied has the same timeline whatever its value. @throws InputErrors */
-function checkOrdered({ kind, path }: MapAxis, corners: readonly RunRecord[], given: Given): void {
-  if (kind !== 'operation') return;
-  const { operation, field } = operationOf({ path });
-  const orders = corners.map(({ timeline }) => JSON.stringify(timeline.filter(each => each.operation === operation)));
-  if (new Set(orders).size > 1) return;
-  const message = `the script orders no ${operation} with ${field}: its value changes nothing`;
-  throw new InputErrors([{ file: `--map ${given.text('map')}`, line: null, column: null, path, message }]);
+function checkOrdered(axes: Axes, corners: readonly RunRecord[], given: Given): void {
+  for (const axis of axes) {
+    if (axis.kind !== 'operation') continue;
+    const { operation, field } = operationOf(axis);
+    const orders = corners.map(({ timeline }) => JSON.stringify(timeline.filter(each => each.operation === operation)));
+    if (new Set(orders).size > 1) continue;
+    const message = `the script orders no ${operation} with ${field}: its value changes nothing`;
+    throw new InputErrors([
+      { file: `--map ${given.text('map')}`, line: null, column: null, path: axis.path, message },
+    ]);
+  }
 }
 
-async function edgeOf(
+/** Along the load, with each of the seeds; none where load is on no axis. Null: it was interrupted. */
+async function edgesOf(
   axes: Axes,
-  unvaried: RunRecord,
-  drillAt: (load: number) => Promise<RunRecord>,
+  seeds: readonly number[],
+  drillAt: (load: number, seed: number) => Promise<RunRecord>,
+  atOnce: number,
   say: (line: string) => void,
-): Promise<MapEdge | null> {
+): Promise<(MapEdge | null)[] | null> {
   const loads = axes.find(({ kind }) => kind === 'load')?.values.map(Number);
-  if (loads === undefined) return null;
-  say('the edge along the load, all else as it is');
+  if (loads === undefined) return [];
+  say('Drilling the edge along the load, all else as it is.');
   const range = { least: loads[0] as number, most: loads.at(-1) as number };
   return orInterrupted(
-    findEdge(range, async load => {
-      const became = drillClass(load === 1 ? unvaried : await drillAt(load));
-      return became === null ? null : became !== 'stays-down';
-    }),
+    inParallel(seeds, atOnce, seed =>
+      findEdge(range, async load => {
+        const became = drillClass(await drillAt(load, seed));
+        return became === null ? null : became !== 'stays-down';
+      }),
+    ),
   );
 }
 
@@ -195,14 +209,16 @@ function tally(outcomes: Iterable<MapOutcome>): string {
 interface Mapped {
   readonly axes: Axes;
   readonly grid: MapGrid;
-  readonly known: (cell: Cell) => MapOutcome | undefined;
+  readonly cells: MapCells<MapOutcome>;
   readonly startedAt: string;
-  readonly edge: MapEdge | null;
+  readonly seeds: readonly number[];
+  /** By seed; none: not looked for, or not yet. */
+  readonly edges: readonly (MapEdge | null)[];
 }
 
 function mapOf(
   sample: RunRecord,
-  { axes, grid, known, startedAt, edge }: Mapped,
+  { axes, grid, cells, startedAt, seeds, edges }: Mapped,
   drills: { readonly finished: number; readonly planned: number },
 ): MapRecord {
   const { script, topology, cacheSettings, clock, arrivals, seed, timeline } = sample;
@@ -212,10 +228,22 @@ function mapOf(
     failsOver: timeline.some(({ operation }) => operation === 'fail-over'),
     axes: [axes[0], axes[1]],
     coarse: grid.coarse,
-    outcomes: filled(grid, known),
-    drilled: Array.from({ length: grid.rows }, (_, y) =>
-      Array.from({ length: grid.columns }, (__, x) => known({ x, y }) !== undefined),
-    ),
-    edge,
+    outcomes: cells.filled(),
+    drilled: cells.byRow(cell => cells.bySeed(cell).length > 0),
+    edge: edges[0] ?? null,
+    ...(seeds.length === 1
+      ? {}
+      : {
+          bySeed: {
+            seeds: [...seeds],
+            agreeing: cells.byRow(cell => agreeing(cells.bySeed(cell), seeds.length)),
+            edges: [...edges],
+          },
+        }),
   });
+}
+
+/** With how many seeds a cell comes to what it does with the first; null: it has not been drilled with all of them. */
+function agreeing(outcomes: readonly MapOutcome[], seeds: number): number | null {
+  return outcomes.length < seeds ? null : outcomes.filter(each => each === outcomes[0]).length;
 }

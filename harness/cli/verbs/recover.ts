@@ -1,11 +1,11 @@
 import type { DrillSpec } from '../../drill/drill-spec.ts';
 import { ProbeWorkers, type RunProbe } from '../../drill/probe-workers.ts';
-import { leftToUndo, ordersOf, type RecoveryPlan, runbook, undoOrders } from '../../drill/recovery-plan.ts';
-import type { RunRecord } from '../../record/run-record.ts';
+import { ordersOf, type RecoveryPlan, runbook } from '../../drill/recovery-plan.ts';
+import { leastPlan, recoveryFrame, SEEDS, SHOWN_S } from '../../drill/recovery-search.ts';
 import { wrap } from '../../report/layout.ts';
 import { CLASS_TEXTS, drillClass } from '../../verdict/drill-class.ts';
 import { count, seconds } from '../../verdict/figures.ts';
-import { effortOf, leastThrottle, throttlings } from '../../verdict/way-out.ts';
+import { effortOf } from '../../verdict/way-out.ts';
 import { EXIT } from '../exit-code.ts';
 import { failedProbe } from '../failed-probe.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
@@ -22,13 +22,6 @@ import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
 import { toStderr, toStdout } from '../to-terminal.ts';
-
-/** Deadlines that operators see an outage for before they act. */
-const SEEN_DEADLINES = 10;
-/** What is left of the load after the last step, so that it shows whether service is back, s. */
-const SHOWN_S = 15;
-/** With so many seeds a way out must be one: what just ends it with one of them does not with the next. */
-const SEEDS = 3;
 
 const { virtual: _, targets: __, 'remote-write': ___, open: ____, ...FLAGS } = DRILL_FLAGS;
 
@@ -83,13 +76,16 @@ async function search(
       toStdout(`There is nothing to end: the drill ${what}. ${drill.reasons[0] ?? ''}\n`);
       return became === null ? EXIT.inconclusive : EXIT.pass;
     }
-    const atS = wholeNumber(given, 'at', actsAt(drill), 1);
-    const withinS = loadEndS(drill) - atS - SHOWN_S;
+    const at = given.text('at') === undefined ? undefined : wholeNumber(given, 'at', 0, 1);
+    const frame = recoveryFrame(drill, by, at);
+    const { withinS, loadEndS, atS } = frame;
     if (withinS <= 0) {
-      const needed = `its load ends in second ${loadEndS(drill)}, and must go on for ${SHOWN_S} s after second ${atS}`;
+      const needed = `its load ends in second ${loadEndS}, and must go on for ${SHOWN_S} s after second ${atS}`;
       throw new UsageError(`nothing can be tried: ${needed}; make the script's last stage longer, or give --at`);
     }
-    const { plan, trials } = await leastPlan(spec, drill, { atS, by, withinS }, workers.run, inputs.quiet);
+    const { plan, trials } = await leastPlan(spec, drill, frame, workers.run, (tried, ends) => {
+      if (!inputs.quiet) toStderr(`${ends ? 'ends it' : 'does not'}: ${runbook(tried).join(' ')}\n`);
+    });
     if (plan === null) {
       toStdout(`NONE  of ${count(trials)} that were tried within ${seconds(withinS)} ends it.\n`);
       return inputs.exitZero ? EXIT.pass : EXIT.fail;
@@ -101,37 +97,6 @@ async function search(
     interruption.close();
     await workers.stop();
   }
-}
-
-/** The plan with the least effort, over all orders of what is left to undo. */
-async function leastPlan(
-  spec: DrillSpec,
-  drill: RunRecord,
-  { atS, by, withinS }: { atS: number; by: RecoveryPlan['by']; withinS: number },
-  run: RunProbe,
-  quiet: boolean,
-): Promise<{ readonly plan: RecoveryPlan | null; readonly trials: number }> {
-  let plan: RecoveryPlan | null = null;
-  let trials = 0;
-  for (const undo of undoOrders(leftToUndo(drill, atS))) {
-    const below = plan === null ? Number.POSITIVE_INFINITY : effortOf(plan.throttling);
-    const { least, tried } = await leastThrottle(throttlings(withinS), below, async throttling => {
-      const tries: RecoveryPlan = { atS, undo, throttling, by };
-      const ends = await endsIt({ ...spec, orders: ordersOf(tries) }, run);
-      if (!quiet) toStderr(`${ends ? 'ends it' : 'does not'}: ${runbook(tries).join(' ')}\n`);
-      return ends;
-    });
-    trials += tried.length;
-    if (least !== null) plan = { atS, undo, throttling: least, by };
-  }
-  return { plan, trials };
-}
-
-/** With each of the seeds; the first that does not tells. */
-async function endsIt(spec: DrillSpec, run: RunProbe): Promise<boolean> {
-  for (let i = 0; i < SEEDS; i++)
-    if (drillClass(await run({ ...spec, seed: spec.seed + i })) !== 'recovers') return false;
-  return true;
 }
 
 async function prove(
@@ -170,14 +135,4 @@ async function prove(
     toStdout(`${lines.join('\n')}\n`);
   }
   return EXIT.pass;
-}
-
-/** When operators act: some deadlines after service broke and what began it was undone. */
-function actsAt({ timeouts, cause, topology }: RunRecord): number {
-  const since = Math.max(cause?.brokeS ?? 0, timeouts.triggerGoneS ?? 0);
-  return Math.ceil(since + (SEEN_DEADLINES * topology.timeoutMs) / 1000);
-}
-
-function loadEndS({ series: { columns, intervalS } }: RunRecord): number {
-  return ((columns.planned ?? []).findLastIndex(planned => (planned ?? 0) > 0) + 1) * intervalS;
 }

@@ -1,6 +1,6 @@
 import { MAP_OUTCOMES, type MapOutcome, type MapRecord } from '../../record/map-record.ts';
 import type { MapAxis } from '../../verdict/map-axis.ts';
-import { MAP_SIGNS } from '../map-text.ts';
+import { isUnsureAt, MAP_SIGNS, UNSURE_SIGN } from '../map-text.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 const [CELL, LEFT, TOP, RIGHT, BOTTOM] = [18, 80, 8, 24, 56];
@@ -8,7 +8,13 @@ const [CELL, LEFT, TOP, RIGHT, BOTTOM] = [18, 80, 8, 24, 56];
 const LABEL_EVERY = 4;
 
 /** A square a cell, with its outcome's colour and letter; the letter of a cell that was drilled is dark. Rows grow upwards. */
-export function mapPicture({ axes: [columns, rows], outcomes, drilled }: MapRecord): Markup {
+export function mapPicture(record: MapRecord): Markup {
+  const {
+    axes: [columns, rows],
+    outcomes,
+    drilled,
+    bySeed,
+  } = record;
   const [across, up] = [columns.values.length, rows.values.length];
   const [width, height] = [LEFT + across * CELL + RIGHT, TOP + up * CELL + BOTTOM];
   const x = (column: number): number => LEFT + column * CELL;
@@ -17,9 +23,13 @@ export function mapPicture({ axes: [columns, rows], outcomes, drilled }: MapReco
     if (outcome === null) return NOTHING;
     const { letter, words } = MAP_SIGNS[outcome];
     const isDrilled = drilled[row]?.[column] === true;
-    const what = `${columns.path} ${columns.values[column]}, ${rows.path} ${rows.values[row]}: ${words}${isDrilled ? ' (drilled)' : ''}`;
-    return html`<g><title>${what}</title><rect class="map-${outcome}" x="${x(column)}" y="${y(row)}" width="${CELL - 1}" height="${CELL - 1}"/><text${isDrilled ? html` class="strong"` : ''} x="${x(column) + CELL / 2}" y="${y(row) + CELL - 5}" text-anchor="middle">${letter}</text></g>`;
+    const isUnsure = isUnsureAt(record, column, row);
+    const agreeing = bySeed?.agreeing[row]?.[column] ?? null;
+    const how = agreeing === null ? ' (drilled)' : ` (with ${agreeing} of ${bySeed?.seeds.length} seeds)`;
+    const what = `${columns.path} ${columns.values[column]}, ${rows.path} ${rows.values[row]}: ${words}${isDrilled ? how : ''}`;
+    return html`<g><title>${what}</title><rect class="map-${outcome}" x="${x(column)}" y="${y(row)}" width="${CELL - 1}" height="${CELL - 1}"/><text${isDrilled ? html` class="strong"` : ''} x="${x(column) + CELL / 2}" y="${y(row) + CELL - 5}" text-anchor="middle">${isUnsure ? UNSURE_SIGN.letter : letter}</text></g>`;
   };
+  const anyUnsure = outcomes.some((row, y) => row.some((_, x) => isUnsureAt(record, x, y)));
   const own = [
     columns.own === null
       ? NOTHING
@@ -43,7 +53,7 @@ ${labelled(columns).map(i => html`<text x="${x(i) + CELL / 2}" y="${height - BOT
 ${labelled(rows).map(i => html`<text x="${LEFT - 20}" y="${y(i) + CELL - 5}" text-anchor="end">${rows.values[i] as string}</text>`)}
 <text class="strong" x="${x(across / 2)}" y="${height - 8}" text-anchor="middle">${columns.path} across, ${rows.path} upwards</text>
 </svg>
-<figcaption>${ownText([columns, rows])}A dark letter was drilled; a faint one lies between drilled cells that all have its outcome.</figcaption>
+<figcaption>${ownText([columns, rows])}A dark letter was drilled; a faint one lies between drilled cells that all have its outcome.${anyUnsure ? ` ${UNSURE_SIGN.letter}: ${UNSURE_SIGN.words}, and the colour is that of the first.` : ''}</figcaption>
 </figure>`;
 }
 

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type RecoveryPlan, runbook } from '../../harness/drill/recovery-plan.ts';
+import { count } from '../../harness/verdict/figures.ts';
+import { effortOf, type Throttling } from '../../harness/verdict/way-out.ts';
+
+/** A way out may cost so many times the least. */
+export const MOST_TIMES = 1.5;
+
+/** What `node proof/replays/ways-out.ts --write` found. */
+export const WAYS_OUT_FILE = 'proof/replays/ways-out.json';
+
+/** The way out of an incident that `headroom recover` finds, beside brute force. */
+export interface WayOut {
+  /** The incident's. */
+  readonly name: string;
+  readonly plan: RecoveryPlan;
+  readonly trials: number;
+  /** Throttles of the finer grid that cost less. */
+  readonly cheaper: number;
+  /** The cheapest of these that ends it; null: none does. */
+  readonly least: Throttling | null;
+}
+
+/** How many times the least effort was found. */
+export function timesOf({ plan, least }: WayOut): number {
+  return least === null ? 1 : effortOf(plan.throttling) / effortOf(least);
+}
+
+/** The part of docs/post-mortems.md about them. */
+export function waysOutPart(rows: readonly WayOut[]): string {
+  const lines = rows.map(row => {
+    const { name, plan, trials, cheaper, least } = row;
+    const found = effortOf(plan.throttling);
+    const other = least === null ? `none of ${count(cheaper)}` : `${effortText(effortOf(least))}, of ${count(cheaper)}`;
+    return `| \`${name}\` | ${runbook(plan).join(' ')} | ${effortText(found)} | ${trials} | ${other} | ${timesOf(row).toFixed(2)} |`;
+  });
+  return [
+    '## Ways out, beside brute force',
+    '',
+    'What `headroom recover` finds for four of these incidents, if nothing else is done than to throttle. *Effort* is what users are refused, in seconds of all of the load',
+    `([model §7.9](model.md#79-replays)). Brute force tries the throttles of a grid twice as fine that cost less, the cheapest first, with nothing taken for granted. At most ${MOST_TIMES} times the least is asked for.`,
+    '',
+    '| incident | found | effort | tried | brute force: the least of those that cost less | times the least |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** None where there is no such file. */
+export function readWaysOut(): WayOut[] {
+  return existsSync(WAYS_OUT_FILE) ? (JSON.parse(readFileSync(WAYS_OUT_FILE, 'utf8')) as WayOut[]) : [];
+}
+
+function effortText(effortS: number): string {
+  return `${Number(effortS.toPrecision(3))} s`;
+}

@@ -19,13 +19,23 @@ test('what comes up while others are under way is worked at too, each once, neve
 });
 
 test('what fails ends it', async () => {
-  const failing = whileWanted(() => [1, 2], String, 2, async each => {
-    if (each === 2) throw new Error('two');
-    await after(1);
-  });
+  const failing = whileWanted(
+    () => [1, 2],
+    String,
+    2,
+    async each => {
+      if (each === 2) throw new Error('two');
+      await after(1);
+    },
+  );
   await expect(failing).rejects.toThrow('two');
 });
 
 test('where nothing is wanted nothing happens', async () => {
-  await whileWanted(() => [], String, 2, () => Promise.reject(new Error('worked')));
+  await whileWanted(
+    () => [],
+    String,
+    2,
+    () => Promise.reject(new Error('worked')),
+  );
 });

@@ -14,7 +14,11 @@ export async function whileWanted<Item>(
     for (const item of wanted()) {
       if (underWay.size >= atOnce) break;
       const key = keyOf(item);
-      if (!underWay.has(key)) underWay.set(key, work(item).finally(() => underWay.delete(key)));
+      if (!underWay.has(key))
+        underWay.set(
+          key,
+          work(item).finally(() => underWay.delete(key)),
+        );
     }
     if (underWay.size === 0) return;
     await Promise.race(underWay.values());

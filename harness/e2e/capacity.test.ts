@@ -236,7 +236,20 @@ describe('headroom capacity --map', () => {
     async () => {
       const script = write('slowed.ts', SLOWED);
       const mapOf = (axes: string, out: string) =>
-        headroom('capacity', script, ...COMMON, '--map', axes, '--cells', '3', '--repeat', '1', '--out', out, '--quiet');
+        headroom(
+          'capacity',
+          script,
+          ...COMMON,
+          '--map',
+          axes,
+          '--cells',
+          '3',
+          '--repeat',
+          '1',
+          '--out',
+          out,
+          '--quiet',
+        );
       const { code, said } = await mapOf('degrade.cpu=10%..100%,env.RATE=10..80', 'ordered');
       expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('Of 9 cells') });
       const { axes, outcomes } = readRecord(MAP, join(FOLDER, 'ordered', 'map.json'));
@@ -251,7 +264,10 @@ describe('headroom capacity --map', () => {
         [false, false, true],
       ]);
       const other = await mapOf('fail-over.over=1s..9s,env.RATE=10..80', 'other');
-      expect(other).toMatchObject({ code: 104, said: expect.stringContaining('the script orders no fail-over with over') });
+      expect(other).toMatchObject({
+        code: 104,
+        said: expect.stringContaining('the script orders no fail-over with over'),
+      });
     },
     SLOW,
   );

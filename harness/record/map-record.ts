@@ -17,10 +17,14 @@ export const MAP_OUTCOMES = [...DRILL_CLASSES, 'unknown'] as const;
 export type MapOutcome = (typeof MAP_OUTCOMES)[number];
 
 const mapSeedsSchema = z.strictObject({
-  seeds: z.array(z.number()).describe("The map's own first: all cells are drilled with it, those at an edge with the others too."),
+  seeds: z
+    .array(z.number())
+    .describe("The map's own first: all cells are drilled with it, those at an edge with the others too."),
   agreeing: z
     .array(z.array(z.int().nullable()))
-    .describe('By row, of every column: with how many seeds it comes to its outcome; null: it was not drilled with all.'),
+    .describe(
+      'By row, of every column: with how many seeds it comes to its outcome; null: it was not drilled with all.',
+    ),
   edges: z.array(mapEdgeSchema.nullable()).describe('Along the load, by seed; none where load is on no axis.'),
 });
 

@@ -40,8 +40,18 @@ export function wideMap(): MapRecord {
   return sealed(MAP, {
     ...testMap(),
     axes: [
-      { kind: 'load', path: 'load', values: valuesIn(readRange('0.6..1.8', false) as MapRange, 32), own: { value: '1', nearest: 14 } },
-      { kind: 'setting', path: 'ttl', values: valuesIn(readRange('75s..1200s', true) as MapRange, 32), own: { value: '300s', nearest: 16 } },
+      {
+        kind: 'load',
+        path: 'load',
+        values: valuesIn(readRange('0.6..1.8', false) as MapRange, 32),
+        own: { value: '1', nearest: 14 },
+      },
+      {
+        kind: 'setting',
+        path: 'ttl',
+        values: valuesIn(readRange('75s..1200s', true) as MapRange, 32),
+        own: { value: '300s', nearest: 16 },
+      },
     ],
     outcomes: rows(outcomeAt),
     drilled: rows((x, y) => isAtEdge(x, y) || (x % 8 === 0 && y % 8 === 0)),

@@ -3,9 +3,9 @@
 import { MAP_OUTCOMES, type MapOutcome, type MapRecord } from '../record/map-record.ts';
 import { count, share } from '../verdict/figures.ts';
 import { interruptedSentence } from '../verdict/interrupted.ts';
-import { longestUnsure } from '../verdict/map-sureness.ts';
 import type { MapAxis } from '../verdict/map-axis.ts';
 import { EDGE_RESOLUTION, type MapEdge } from '../verdict/map-edge.ts';
+import { longestUnsure } from '../verdict/map-sureness.ts';
 import { WIDTH, wrap } from './layout.ts';
 import { type Paint, plain, type Tone } from './paint.ts';
 

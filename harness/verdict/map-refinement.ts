@@ -35,12 +35,12 @@ export function nextCells<Outcome>(grid: MapGrid, known: Known<Outcome>): Cell[]
   };
   const [across, down] = [stops(grid.columns, grid.coarse), stops(grid.rows, grid.coarse)];
   for (const y of down) for (const x of across) want({ x, y });
-  for (const y of down) halfways(grid.columns, x => known({ x, y })).forEach(x => want({ x, y }));
-  for (const x of across) halfways(grid.rows, y => known({ x, y })).forEach(y => want({ x, y }));
+  for (const y of down) for (const x of halfways(grid.columns, at => known({ x: at, y }))) want({ x, y });
+  for (const x of across) for (const y of halfways(grid.rows, at => known({ x, y: at }))) want({ x, y });
   for (let top = 0; top < grid.rows - 1; top++)
     for (let left = 0; left < grid.columns - 1; left++) {
       const square = [...cellsOf({ left, right: left + 1, top, bottom: top + 1 })];
-      if (outcomesOf(square, known).size > 1) square.forEach(want);
+      if (outcomesOf(square, known).size > 1) for (const cell of square) want(cell);
     }
   return [...wanted.values()].sort((a, b) => a.y - b.y || a.x - b.x);
 }

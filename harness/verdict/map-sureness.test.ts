@@ -17,7 +17,11 @@ function drilled(edges: readonly (readonly number[])[]): Map<string, string[]> {
   for (;;) {
     const next = cellsAtEdges(GRID, map, bySeed, SEEDS);
     if (next.length === 0) return found;
-    for (const cell of next) found.set(`${cell.x} ${cell.y}`, Array.from({ length: SEEDS }, (_, seed) => outcome(seed, cell)));
+    for (const cell of next)
+      found.set(
+        `${cell.x} ${cell.y}`,
+        Array.from({ length: SEEDS }, (_, seed) => outcome(seed, cell)),
+      );
   }
 }
 
@@ -47,6 +51,12 @@ test('where seeds agree only the two sides of the edge are drilled, and where th
 
 test('the longest stretch in a row', () => {
   const [o, u] = [false, true];
-  expect(longestUnsure([[u, o, u, u], [o, u, u, u], [o, o, o, o]])).toEqual({ row: 1, from: 1, to: 3 });
+  expect(
+    longestUnsure([
+      [u, o, u, u],
+      [o, u, u, u],
+      [o, o, o, o],
+    ]),
+  ).toEqual({ row: 1, from: 1, to: 3 });
   expect(longestUnsure([[o, o]])).toBeNull();
 });

@@ -30,7 +30,11 @@ const SHARES = [0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0];
 const TIMES_S = [3, 5, 7, 10, 14, 20, 28, 40, 57, 80, 113, 160];
 
 const { values, positionals } = parseArgs({
-  options: { jobs: { type: 'string', default: '2' }, kept: { type: 'string' }, write: { type: 'boolean', default: false } },
+  options: {
+    jobs: { type: 'string', default: '2' },
+    kept: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const rows: WayOut[] = [];
@@ -42,7 +46,9 @@ for (const { name, by } of CASES) {
   const times = timesOf(row);
   const sign = times <= MOST_TIMES ? '✓' : '✗';
   const said = least === null ? 'none of them ends it' : `${runbook({ ...plan, throttling: least }).join(' ')} ends it`;
-  console.log(`${sign} ${name}: ${times.toFixed(2)} times the least effort. Found with ${trials} tried: ${runbook(plan).join(' ')}`);
+  console.log(
+    `${sign} ${name}: ${times.toFixed(2)} times the least effort. Found with ${trials} tried: ${runbook(plan).join(' ')}`,
+  );
   console.log(`  Effort ${effortOf(plan.throttling)} s; of ${cheaper} that cost less ${said}`);
 }
 const isRight = rows.every(row => timesOf(row) <= MOST_TIMES);
@@ -58,12 +64,21 @@ async function wayOut(name: string, by: RecoveryPlan['by']): Promise<WayOut> {
     const kept = keptOf(name);
     const say = (throttling: Throttling, ends: boolean): void => {
       const { share, holdS, rampS } = throttling;
-      console.log(`  ${ends ? 'ends it ' : 'does not'} ${effortOf(throttling)} s: ${share} for ${holdS} s, back over ${rampS} s`);
+      console.log(
+        `  ${ends ? 'ends it ' : 'does not'} ${effortOf(throttling)} s: ${share} for ${holdS} s, back over ${rampS} s`,
+      );
     };
-    const { plan, trials } = await leastBehind(spec, frame, [], Number.POSITIVE_INFINITY, workers.run, (tried, ends) => {
-      keep(name, tried.throttling, ends);
-      say(tried.throttling, ends);
-    });
+    const { plan, trials } = await leastBehind(
+      spec,
+      frame,
+      [],
+      Number.POSITIVE_INFINITY,
+      workers.run,
+      (tried, ends) => {
+        keep(name, tried.throttling, ends);
+        say(tried.throttling, ends);
+      },
+    );
     if (plan === null) throw new Error(`nothing ends ${name}`);
     return { name, plan, trials, ...(await bruteForce(name, spec, frame, plan, workers, kept, say)) };
   } finally {
@@ -134,5 +149,6 @@ function keptOf(name: string): Map<string, boolean> {
 }
 
 function keep(name: string, throttling: Throttling, ends: boolean): void {
-  if (values.kept !== undefined) appendFileSync(values.kept, `${JSON.stringify({ name, throttling, ends } satisfies Kept)}\n`);
+  if (values.kept !== undefined)
+    appendFileSync(values.kept, `${JSON.stringify({ name, throttling, ends } satisfies Kept)}\n`);
 }

@@ -75,9 +75,7 @@ export async function map(
     ] as const;
     for (const [what, wanted] of phases) {
       say(`Drilling ${what}.`);
-      const isDone = await orInterrupted(
-        whileWanted(wanted, MapCells.keyOf, bench.atOnce, drill).then(() => true),
-      );
+      const isDone = await orInterrupted(whileWanted(wanted, MapCells.keyOf, bench.atOnce, drill).then(() => true));
       if (isDone === null) return await keep(recordNow(cells.drills + wanted().length), folder, inputs);
     }
     const drillAt = (load: number, seed: number): Promise<RunRecord> =>
@@ -172,9 +170,7 @@ function checkOrdered(axes: Axes, corners: readonly RunRecord[], given: Given): 
     const orders = corners.map(({ timeline }) => JSON.stringify(timeline.filter(each => each.operation === operation)));
     if (new Set(orders).size > 1) continue;
     const message = `the script orders no ${operation} with ${field}: its value changes nothing`;
-    throw new InputErrors([
-      { file: `--map ${given.text('map')}`, line: null, column: null, path: axis.path, message },
-    ]);
+    throw new InputErrors([{ file: `--map ${given.text('map')}`, line: null, column: null, path: axis.path, message }]);
   }
 }
 

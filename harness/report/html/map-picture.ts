@@ -19,15 +19,18 @@ export function mapPicture(record: MapRecord): Markup {
   const [width, height] = [LEFT + across * CELL + RIGHT, TOP + up * CELL + BOTTOM];
   const x = (column: number): number => LEFT + column * CELL;
   const y = (row: number): number => TOP + (up - 1 - row) * CELL;
-  const cell = (outcome: MapOutcome | null, column: number, row: number): Markup => {
-    if (outcome === null) return NOTHING;
-    const { letter, words } = MAP_SIGNS[outcome];
-    const isDrilled = drilled[row]?.[column] === true;
-    const isUnsure = isUnsureAt(record, column, row);
-    const agreeing = bySeed?.agreeing[row]?.[column] ?? null;
+  const square = (column: number, row: number): string =>
+    `M${x(column)} ${y(row)}h${CELL - 1}v${CELL - 1}h${1 - CELL}z`;
+  // Cells in a row that nobody drilled are one shape: some thousand of them make a page slow.
+  const shape = ({ outcome, isDrilled, from, to }: Run, row: number): Markup => {
+    const cells = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    const letter = isUnsureAt(record, from, row) ? UNSURE_SIGN.letter : MAP_SIGNS[outcome].letter;
+    const agreeing = bySeed?.agreeing[row]?.[from] ?? null;
     const how = agreeing === null ? ' (drilled)' : ` (with ${agreeing} of ${bySeed?.seeds.length} seeds)`;
-    const what = `${columns.path} ${columns.values[column]}, ${rows.path} ${rows.values[row]}: ${words}${isDrilled ? how : ''}`;
-    return html`<g><title>${what}</title><rect class="map-${outcome}" x="${x(column)}" y="${y(row)}" width="${CELL - 1}" height="${CELL - 1}"/><text${isDrilled ? html` class="strong"` : ''} x="${x(column) + CELL / 2}" y="${y(row) + CELL - 5}" text-anchor="middle">${isUnsure ? UNSURE_SIGN.letter : letter}</text></g>`;
+    const where = from === to ? columns.values[from] : `${columns.values[from]} to ${columns.values[to]}`;
+    const what = `${columns.path} ${where}, ${rows.path} ${rows.values[row]}: ${MAP_SIGNS[outcome].words}${isDrilled ? how : ''}`;
+    const centres = cells.map(column => x(column) + CELL / 2).join(' ');
+    return html`<g><title>${what}</title><path class="map-${outcome}" d="${cells.map(column => square(column, row)).join('')}"/><text${isDrilled ? html` class="strong"` : ''} x="${centres}" y="${y(row) + CELL - 5}" text-anchor="middle">${letter.repeat(cells.length)}</text></g>`;
   };
   const anyUnsure = outcomes.some((row, y) => row.some((_, x) => isUnsureAt(record, x, y)));
   const own = [
@@ -46,7 +49,7 @@ export function mapPicture(record: MapRecord): Markup {
   )}</ul>
 <svg class="static-chart map" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
 ${outcomes.map(
-  (row, i) => html`${row.map((outcome, column) => cell(outcome, column, i))}
+  (row, i) => html`${runsOf(row, drilled[i] ?? []).map(run => shape(run, i))}
 `,
 )}${own}
 ${labelled(columns).map(i => html`<text x="${x(i) + CELL / 2}" y="${height - BOTTOM + 30}" text-anchor="middle">${columns.values[i] as string}</text>`)}
@@ -55,6 +58,27 @@ ${labelled(rows).map(i => html`<text x="${LEFT - 20}" y="${y(i) + CELL - 5}" tex
 </svg>
 <figcaption>${ownText([columns, rows])}A dark letter was drilled; a faint one lies between drilled cells that all have its outcome.${anyUnsure ? ` ${UNSURE_SIGN.letter}: ${UNSURE_SIGN.words}, and the colour is that of the first.` : ''}</figcaption>
 </figure>`;
+}
+
+/** Cells of a row from one to another, both its own, that look the same; one that was drilled stands alone. */
+interface Run {
+  readonly outcome: MapOutcome;
+  readonly isDrilled: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+function runsOf(row: readonly (MapOutcome | null)[], drilled: readonly boolean[]): Run[] {
+  const runs: Run[] = [];
+  for (const [at, outcome] of row.entries()) {
+    if (outcome === null) continue;
+    const isDrilled = drilled[at] === true;
+    const last = runs.at(-1);
+    const goesOn = last?.outcome === outcome && last.to === at - 1 && !isDrilled && !last.isDrilled;
+    if (goesOn) runs[runs.length - 1] = { ...last, to: at };
+    else runs.push({ outcome, isDrilled, from: at, to: at });
+  }
+  return runs;
 }
 
 function labelled({ values }: MapAxis): number[] {

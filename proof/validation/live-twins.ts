@@ -21,7 +21,7 @@ export interface TwinFigure {
 }
 
 /** A drill that is run twice, once on each clock. */
-interface Twin {
+export interface Twin {
   readonly name: string;
   readonly args: readonly string[];
   readonly quantities: readonly Pick<Quantity, 'name' | 'closedForm' | 'measure'>[];
@@ -68,13 +68,32 @@ function quantity(name: string, measure: Quantity['measure']): Twin['quantities'
   return { name, closedForm: () => Number.NaN, measure };
 }
 
+/** What there is, for whoever asked for something else: names, and the sections that some of them are of. */
+export const TWIN_NAMES: readonly string[] = [
+  ...CASES.map(([name]) => `${name} (${caseOf(name).section})`),
+  FAILOVER.name,
+];
+
+/** Those of a section, or with a part of their name. @param asked nothing: all. @returns null where there is none for one of them */
+export function twinsOf(asked: readonly string[]): Twin[] | null {
+  const all = [
+    ...CASES.map(each => ({ twin: twinOf(each), section: caseOf(each[0]).section })),
+    { twin: FAILOVER, section: '' },
+  ];
+  const matches = ({ twin, section }: (typeof all)[number], part: string): boolean =>
+    section === part || twin.name.includes(part);
+  if (asked.some(part => !all.some(each => matches(each, part)))) return null;
+  const found = asked.length === 0 ? all : all.filter(each => asked.some(part => matches(each, part)));
+  return found.map(({ twin }) => twin);
+}
+
 /**
  * Runs short live drills and their virtual twins, with the same seed: the same users, arrivals and costs.
  * @param done told of each twin as it is over
  */
-export async function runTwins(done: (name: string) => void): Promise<TwinFigure[]> {
+export async function runTwins(twins: readonly Twin[], done: (name: string) => void): Promise<TwinFigure[]> {
   const figures: TwinFigure[] = [];
-  for (const { name, args, quantities } of [...CASES.map(twinOf), FAILOVER]) {
+  for (const { name, args, quantities } of twins) {
     const virtual = await recordOf([...args, '--virtual']);
     const live = await recordOf(args);
     for (const each of quantities) {
@@ -89,13 +108,17 @@ export async function runTwins(done: (name: string) => void): Promise<TwinFigure
 }
 
 function twinOf([name, env]: (typeof CASES)[number]): Twin {
-  const each = SUITE.find(candidate => candidate.name === name) as ValidationCase;
+  const each = caseOf(name);
   const args = [
     ...[each.script, '--topology', each.topology, '--cache', each.cache, '--arrivals', each.arrivals],
     ...each.set.flatMap(text => ['--set', text]),
     ...Object.entries({ ...each.env, ...env }).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
   ];
   return { name, args, quantities: each.quantities.filter(quantity => quantity.name !== ANY_WAIT) };
+}
+
+function caseOf(name: string): ValidationCase {
+  return SUITE.find(candidate => candidate.name === name) as ValidationCase;
 }
 
 /** What `headroom run` records. @throws Error with its words if it does not come to a record */

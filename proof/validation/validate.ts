@@ -1,13 +1,14 @@
 /**
  * `npm run validate`: the whole suite, in minutes, and its page. `npm run validate -- queues caches` runs sections, `--live` runs live
- * drills beside their virtual twins, `--page FILE` says where the page goes.
+ * drills beside their virtual twins (all, or those of a section or with a part of their name: `--live cache-tier "ρ = 1.2"`), `--page FILE` says where
+ * the page goes.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { paintFor } from '../../harness/report/paint.ts';
 import { findingsPage } from './findings-page.ts';
 import { findingsText, twinsText } from './findings-text.ts';
-import { runTwins } from './live-twins.ts';
+import { runTwins, TWIN_NAMES, twinsOf } from './live-twins.ts';
 import { runSuite } from './run-suite.ts';
 import { SUITE } from './suite.ts';
 
@@ -20,12 +21,15 @@ const { values, positionals } = parseArgs({
   options: { page: { type: 'string' }, live: { type: 'boolean' } },
   allowPositionals: true,
 });
-const sections = [...new Set(SUITE.map(({ section }) => section))];
-const unknown = positionals.filter(name => !sections.includes(name));
-if (unknown.length > 0) {
+process.exitCode = values.live === true ? await compareLive() : await validateSections();
+
+async function validateSections(): Promise<number> {
+  const sections = [...new Set(SUITE.map(({ section }) => section))];
+  const unknown = positionals.filter(name => !sections.includes(name));
+  if (unknown.length === 0) return validate();
   process.stderr.write(`no section ${unknown.join(', ')}; there are ${sections.join(', ')}\n`);
-  process.exitCode = USAGE;
-} else process.exitCode = values.live === true ? await compareLive() : await validate();
+  return USAGE;
+}
 
 async function validate(): Promise<number> {
   const startedAt = performance.now();
@@ -51,7 +55,12 @@ async function validate(): Promise<number> {
 
 /** Shows differences and judges none: they are this machine's. */
 async function compareLive(): Promise<number> {
-  const figures = await runTwins(name => process.stderr.write(`${name}\n`));
+  const twins = twinsOf(positionals);
+  if (twins === null) {
+    process.stderr.write(`no twin for each of ${positionals.join(', ')}; there are\n  ${TWIN_NAMES.join('\n  ')}\n`);
+    return USAGE;
+  }
+  const figures = await runTwins(twins, name => process.stderr.write(`${name}\n`));
   process.stdout.write(twinsText(figures, paintFor(process.stdout, process.env)));
   return 0;
 }

@@ -9,7 +9,7 @@ import { failedProbe } from '../failed-probe.ts';
 import { CAPACITY_FLAGS, type CapacityHow, readCapacityHow, seedsOf } from '../flags/capacity-flags.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DRILL_FLAGS, type DrillInputs, oneScript, readDrillInputs } from '../flags/drill-flags.ts';
-import { MAP_FLAGS } from '../flags/map-flags.ts';
+import { MAP_FLAGS, MAP_SEEDS } from '../flags/map-flags.ts';
 import { asksSensitivity, SENSITIVITY_FLAGS } from '../flags/sensitivity-flags.ts';
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
@@ -45,7 +45,7 @@ export const capacity: Command = {
     ...SENSITIVITY_FLAGS,
     repeat: {
       value: 'N',
-      help: `Measure with N seeds (default ${CAPACITY_SEEDS.first} with --virtual, ${CAPACITY_SEEDS.most} where those leave open whether it is enough; 1 live and in a sweep).`,
+      help: `Measure with N seeds (default ${CAPACITY_SEEDS.first} with --virtual, ${CAPACITY_SEEDS.most} where those leave open whether it is enough; 1 live and in a sweep; with --map ${MAP_SEEDS}, for the cells at the edges).`,
     },
     find: { value: 'instances', help: 'Instead: how many instances the pool needs for the peak, with headroom.' },
     headroom: { value: 'RATIO', help: "With --find: how many times the peak (default: the topology's objective)." },

@@ -61,8 +61,8 @@ function users(admitted: number): ValidationCase {
     set: [],
     env: { SHARE: `${admitted * 100}%` },
     shortEnv: {},
-    // Who is let in is the same in every drill.
-    seeds: 1,
+    // Who is let in is the same in every drill: every seed must come to it.
+    seeds: 10,
     shortSeeds: 1,
     quantities: [
       {

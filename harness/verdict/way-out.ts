@@ -31,7 +31,7 @@ export function effortOf({ share, holdS, rampS }: Throttling): number {
  * Whether one lets the same share in, for at least as long and back at least as slowly: what the other ends, it ends too. Of a lower share
  * nobody can say so: those who are let in are who fill the caches again.
  */
-function isAtLeast(one: Throttling, other: Throttling): boolean {
+export function isAtLeast(one: Throttling, other: Throttling): boolean {
   return one.share === other.share && one.holdS >= other.holdS && one.rampS >= other.rampS;
 }
 

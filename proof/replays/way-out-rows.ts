@@ -15,10 +15,12 @@ export interface WayOut {
   readonly name: string;
   readonly plan: RecoveryPlan;
   readonly trials: number;
-  /** Throttles of the finer grid that cost less. */
-  readonly cheaper: number;
-  /** The cheapest of these that ends it; null: none does. */
+  /** Throttles that brute force tried. */
+  readonly tried: number;
+  /** The cheapest of these that ends it, if it costs less; null: none does. */
   readonly least: Throttling | null;
+  /** Pairs of one share of which the lesser throttle ends it, and those in which the greater one does not. */
+  readonly exceptions: { readonly pairs: number; readonly against: number };
 }
 
 /** How many times the least effort was found. */
@@ -29,19 +31,20 @@ export function timesOf({ plan, least }: WayOut): number {
 /** The part of docs/post-mortems.md about them. */
 export function waysOutPart(rows: readonly WayOut[]): string {
   const lines = rows.map(row => {
-    const { name, plan, trials, cheaper, least } = row;
+    const { name, plan, trials, tried, least, exceptions } = row;
     const found = effortOf(plan.throttling);
-    const other = least === null ? `none of ${count(cheaper)}` : `${effortText(effortOf(least))}, of ${count(cheaper)}`;
-    return `| \`${name}\` | ${runbook(plan).join(' ')} | ${effortText(found)} | ${trials} | ${other} | ${timesOf(row).toFixed(2)} |`;
+    const other = least === null ? 'none that costs less' : effortText(effortOf(least));
+    return `| \`${name}\` | ${runbook(plan).join(' ')} | ${effortText(found)} | ${trials} | ${other} | ${count(tried)} | ${exceptions.against} of ${count(exceptions.pairs)} | ${timesOf(row).toFixed(2)} |`;
   });
   return [
     '## Ways out, beside brute force',
     '',
-    'What `headroom recover` finds for four of these incidents, if nothing else is done than to throttle. *Effort* is what users are refused, in seconds of all of the load',
-    `([model §7.9](model.md#79-replays)). Brute force tries the throttles of a grid twice as fine that cost less, the cheapest first, with nothing taken for granted. At most ${MOST_TIMES} times the least is asked for.`,
+    'What `headroom recover` finds for four of these incidents, if nothing else is done than to throttle. *Effort* is what users are refused, in seconds of all of the',
+    `load ([model §7.9](model.md#79-replays)); at most ${MOST_TIMES} times the least is asked for. Brute force tries every throttle of the grid up to twice the effort that was found, and of a`,
+    'grid twice as fine those that cost less, the greatest first. *Exceptions*: in how many pairs of one share the one that is held longer or let back more slowly does not end what the other ends.',
     '',
-    '| incident | found | effort | tried | brute force: the least of those that cost less | times the least |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| incident | found | effort | tried | brute force: the least | tried | exceptions | times the least |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...lines,
     '',
   ].join('\n');

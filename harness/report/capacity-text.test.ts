@@ -36,3 +36,23 @@ test('a capacity on a terminal', () => {
     `"PASS capacity of alternate with baseline: 1,380/s (1,380–1,394), 1.38 × peak"`,
   );
 });
+
+test('by class of requests it says what share was answered well, where it holds and where it breaks', () => {
+  const seed = testSeed(1, 1380, 1394);
+  const served = (good: number) => ({
+    classes: [
+      { name: 'user', good: 1 },
+      { name: 'prefetch', good },
+    ],
+  });
+  const probes = seed.probes.map(probe => ({ ...probe, ...served(probe.outcome === 'held' ? 0.8 : 0.25) }));
+  const text = capacityText(testCapacity([{ ...seed, probes }]));
+  expect(text).toContain(
+    [
+      'Answered well, by class',
+      '            1,380/s, holds  1,394/s, breaks',
+      '  user                100%             100%',
+      '  prefetch             80%              25%',
+    ].join('\n'),
+  );
+});

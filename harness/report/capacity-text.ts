@@ -27,6 +27,7 @@ export function capacityText(record: CapacityRecord, paint: Paint = plain): stri
     ],
     figuresPart(record, paint),
     probesPart(record, paint),
+    classesPart(record, paint),
     targetPart(record, paint),
     notesPart(record),
   ];
@@ -129,6 +130,27 @@ function probesPart({ probes, target }: CapacityRecord, paint: Paint): string[] 
   const titles = ['>load', '', '>p99', '>CPU', '>memory', '>hit ratio', 'broke'];
   const several = probes.some(probe => probe.seed !== seed) ? ` of seed ${seed}` : '';
   return [paint('heading', `Probes${several}`), ...table([heads(titles, paint), ...rows])];
+}
+
+/** By class of requests, what share of each was answered well at the highest load that held and the lowest that broke, of the first seed. */
+function classesPart({ probes }: CapacityRecord, paint: Paint): string[] {
+  const seed = probes[0]?.seed;
+  const holds = probes.filter(probe => probe.seed === seed && probe.kind === 'hold').sort(byKindAndLoad);
+  const shown = [
+    holds.findLast(({ outcome }) => outcome === 'held'),
+    holds.find(({ outcome }) => outcome === 'broke'),
+  ].filter(probe => probe !== undefined);
+  const names = shown[0]?.classes?.map(({ name }) => name) ?? [];
+  if (names.length === 0) return [];
+  const rows = names.map((name, rank) => [
+    { text: name },
+    ...shown.map(({ classes }) => {
+      const good = classes?.[rank]?.good ?? null;
+      return { text: good === null ? '–' : share(good), right: true };
+    }),
+  ]);
+  const titles = shown.map(({ ratePerSecond, outcome }) => `>${rate(ratePerSecond)}, ${OUTCOMES[outcome]}`);
+  return [paint('heading', 'Answered well, by class'), ...table([heads(['', ...titles], paint), ...rows])];
 }
 
 function byKindAndLoad(a: CapacityProbe, b: CapacityProbe): number {

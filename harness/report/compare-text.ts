@@ -3,6 +3,7 @@
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import { changeWithin, count, figureText, seconds, share } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
+import { namedObjectives } from '../verdict/objectives/class-objectives.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { turningSentence } from '../verdict/sensitivity.ts';
 import { HEAD_TONES } from './head-tones.ts';
@@ -102,12 +103,13 @@ export function changeHead({ seeds }: Pick<CompareRecord['failing'], 'seeds'>): 
 
 function objectivesPart({ baseline, candidate, failing }: CompareRecord, paint: Paint): string[] {
   const [a, b] = armNames(baseline, candidate);
-  const rows = candidate.objectives.map(objective => {
-    const theirs = baseline.objectives.find(({ name }) => name === objective.name);
+  const theirs = new Map(namedObjectives(baseline));
+  const rows = namedObjectives(candidate).map(([name, objective]) => {
+    const other = theirs.get(name);
     return [
-      { text: objective.name },
+      { text: name },
       { text: limitText(objective) },
-      theirs === undefined ? { text: '' } : judged(theirs, paint),
+      other === undefined ? { text: '' } : judged(other, paint),
       judged(objective, paint),
     ];
   });

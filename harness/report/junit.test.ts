@@ -153,6 +153,19 @@ test('a threshold without data is an error', () => {
   expect(runJunit(quietRun({ thresholds: [threshold] }))).toContain('<error message="is no data"/>');
 });
 
+test("objectives of classes are test cases of their own, of a run and of a comparison's candidate", () => {
+  const none = { refused: 0, timeouts: 0, unexpected: 0, interrupted: 0 };
+  const broken = { name: 'errors', limit: 0.05, value: 0.1, status: 'broken' } as const;
+  const classes = [{ ...none, name: 'prefetch', offered: 100, good: 90, errors: 10, objectives: [broken] }];
+  const run = { ...quietRun(), classes };
+  const line =
+    '<testcase classname="objectives" name="errors of class prefetch ≤ 5%">\n      <failure message="10%, 5 points over"';
+  expect(runJunit(run)).toContain(line);
+  expect(runJunit(run)).toContain('<property name="classes.prefetch.good" value="90"/>');
+  const comparison = comparisonOf([{ baseline: quietRun(), candidate: run }], ['a', 'b'], givenSeeds(1));
+  expect(compareJunit(comparison)).toContain('objectives" name="errors of class prefetch ≤ 5%">');
+});
+
 test('a comparison', () => {
   const pairs = [{ baseline: quietRun(), candidate: incidentRun() }];
   expect(`\n${compareJunit(comparisonOf(pairs, ['a', 'b'], givenSeeds(1)))}`).toMatchInlineSnapshot(`

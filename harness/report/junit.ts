@@ -13,6 +13,7 @@ import type { RolloutRecord } from '../record/rollout-record.ts';
 import type { UncertaintyRecord } from '../record/uncertainty-record.ts';
 import { changeWithin, figureText } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
+import { namedObjectives } from '../verdict/objectives/class-objectives.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { figuresOf } from '../verdict/replicated-run.ts';
 import { stageText } from '../verdict/rollout.ts';
@@ -52,11 +53,37 @@ interface Suite {
 
 /** A run's `junit.xml`. */
 export function runJunit(run: ArmRecord): string {
-  const { startedAt, durationS, objectives, hold, timeouts, cause, generator, requests, pools, directory, knobs } = run;
+  const {
+    startedAt,
+    durationS,
+    objectives,
+    classes,
+    hold,
+    timeouts,
+    cause,
+    generator,
+    requests,
+    pools,
+    directory,
+    knobs,
+  } = run;
   return document({
     ...{ title: runTitle(run), startedAt, durationS },
     cases: [verdictCase(run), ...casesOf(run, '')],
-    figures: figuresOf({ objectives, hold, timeouts, cause, generator, requests, pools, directory, knobs }),
+    figures: figuresOf({
+      ...{
+        objectives,
+        ...(classes && { classes }),
+        hold,
+        timeouts,
+        cause,
+        generator,
+        requests,
+        pools,
+        directory,
+        knobs,
+      },
+    }),
   });
 }
 
@@ -247,15 +274,15 @@ function verdictCase(judged: {
   };
 }
 
-function casesOf({ objectives, thresholds }: ArmRecord, prefix: string): TestCase[] {
+function casesOf(run: ArmRecord, prefix: string): TestCase[] {
   return [
-    ...objectives.map(objective => ({
+    ...namedObjectives(run).map(([called, objective]) => ({
       suite: `${prefix}objectives`,
-      name: `${objective.name} ${limitText(objective)}`,
+      name: `${called} ${limitText(objective)}`,
       status: objective.status,
       message: [valueText(objective), remarkText(objective)].filter(part => part !== '' && part !== '–').join(', '),
     })),
-    ...thresholds.map(threshold => ({
+    ...run.thresholds.map(threshold => ({
       suite: `${prefix}thresholds`,
       name: `${threshold.metric} ${threshold.expression}`,
       status: thresholdStatus(threshold),

@@ -31,6 +31,21 @@ describe('a probe', () => {
     expect(probe.broken).not.toContain('recovery');
   });
 
+  test('names the objectives of classes that broke, and how each class was served', () => {
+    const none = { refused: 0, timeouts: 0, unexpected: 0, interrupted: 0 };
+    const classes = [
+      { ...none, name: 'user', offered: 100, good: 90, errors: 10, objectives: [classObjective('errors', 0.05, 0.1)] },
+      { ...none, name: 'prefetch', offered: 0, good: 0, errors: 0, objectives: [] },
+    ];
+    const { broken, classes: served } = probeOf({ ...quietRun(), classes }, 'hold', 'alternate', 30, SLOTS);
+    expect(broken).toEqual(['errors of class user']);
+    expect(served).toEqual([
+      { name: 'user', good: 0.9 },
+      { name: 'prefetch', good: null },
+    ]);
+    expect(probeOf(quietRun(), 'hold', 'alternate', 30, SLOTS)).not.toHaveProperty('classes');
+  });
+
   test('that the generator could not bear is unclear, and limited by it', () => {
     const probe = probeOf({ ...quietRun(), verdict: 'inconclusive' }, 'hold', 'alternate', 30, SLOTS);
     expect([probe.outcome, probe.limitedBy]).toEqual(['unclear', 'generator']);
@@ -54,6 +69,10 @@ describe('a probe', () => {
     expect(probeOf({ ...silent, reasons: [] }, 'hold', 'nowhere', 30, SLOTS).reason).toBe('');
   });
 });
+
+function classObjective(name: 'errors', limit: number, value: number) {
+  return { name, limit, value, status: value > limit ? ('broken' as const) : ('ok' as const) };
+}
 
 test('requests of a session are those planned, of the sessions due', () => {
   const run = quietRun();

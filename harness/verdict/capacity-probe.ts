@@ -4,9 +4,15 @@ import type { Fact } from '../measure/fact.ts';
 import type { ProbeOutcome } from './capacity-search.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { limitingResource, limitSchema, usageOf, usageSchema } from './limiting-resource.ts';
+import { type JudgedClass, namedObjectives } from './objectives/class-objectives.ts';
 import { objective } from './objectives/objectives.ts';
 
 const maybe = z.number().nullable();
+
+const servedSchema = z.strictObject({
+  name: z.string(),
+  good: maybe.describe('Share of its requests that were answered well; null: it had none.'),
+});
 
 /** One load that was held on a fresh site, and what became of it. */
 export const capacityProbeSchema = z.strictObject({
@@ -17,6 +23,10 @@ export const capacityProbeSchema = z.strictObject({
   holdS: z.number().describe('How long it was to be held; a broken objective ends it early.'),
   outcome: z.enum(['held', 'broke', 'unclear']).describe('unclear: the generator could not bear it.'),
   broken: z.array(z.string()).describe('The objectives that it broke.'),
+  classes: z
+    .array(servedSchema)
+    .optional()
+    .describe('Of requests, the most important first; left out where there are none.'),
   timeouts: z.int(),
   errors: maybe.describe('Share of the requests that failed.'),
   p99Ms: maybe.describe('Of the worst 10 s.'),
@@ -51,7 +61,10 @@ export function probeOf(
     instances: topology.pools[pool]?.instances ?? null,
     holdS,
     outcome,
-    broken: judged.filter(({ status }) => status === 'broken').map(({ name }) => name),
+    broken: namedObjectives({ objectives: judged, classes: record.classes })
+      .filter(([, { status }]) => status === 'broken')
+      .map(([called]) => called),
+    ...(record.classes === undefined ? {} : { classes: record.classes.map(servedOf) }),
     timeouts: timeouts.count,
     errors: ended === 0 ? null : requests.errors / ended,
     p99Ms: p99?.value ?? requests.responseTimeMs.p99,
@@ -63,6 +76,11 @@ export function probeOf(
     used,
     reason: record.reasons[0] ?? '',
   };
+}
+
+function servedOf({ name, offered, interrupted, good }: JudgedClass): z.infer<typeof servedSchema> {
+  const ended = offered - interrupted;
+  return { name, good: ended === 0 ? null : good / ended };
 }
 
 /** Requests of a session on average: planned load is sessions due times that. Null if none was due. */

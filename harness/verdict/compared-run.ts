@@ -1,5 +1,6 @@
 import type { SeriesTable } from '../measure/series-table.ts';
 import type { Lateness } from './lateness.ts';
+import type { JudgedClass } from './objectives/class-objectives.ts';
 import type { ObjectiveResult } from './objectives/judged-objective.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -26,6 +27,8 @@ export interface ComparedRun {
   readonly target?: { readonly reset: { readonly how: string } | null } | undefined;
   readonly timeline?: readonly { readonly atS: number; readonly operation: string }[];
   readonly objectives: readonly ObjectiveResult[];
+  /** Of requests; none where the topology gives them none. */
+  readonly classes?: readonly JudgedClass[] | undefined;
   /** How well the instrument did; a record of before may not say how late its processes were. */
   readonly generator: { readonly lagMs: { readonly p99: number | null }; readonly lateness?: Lateness | undefined };
   readonly timeouts: { readonly count: number };

@@ -440,3 +440,42 @@ describe('live, on a machine with other load', () => {
     expect(reasons).toContainEqual(expect.stringMatching(/^So much is this machine's noise: .*±250 ms in .*p99/));
   });
 });
+
+describe('classes of requests', () => {
+  const none = { refused: 0, timeouts: 0, unexpected: 0, interrupted: 0 };
+  /** A tenth of the requests are prefetches, of which a share fails; of the users' a hundredth. */
+  const classesOf = (prefetchErrors: number, limit: number | null): ComparedRun['classes'] => [
+    { ...none, name: 'user', offered: 45_000, good: 44_955, errors: 45, objectives: [] },
+    {
+      ...{ ...none, name: 'prefetch', offered: 5000, good: 5000 * (1 - prefetchErrors), errors: 5000 * prefetchErrors },
+      objectives: limit === null ? [] : [{ name: 'errors', limit, value: prefetchErrors, status: 'ok' }],
+    },
+  ];
+  const compared = (limit: number | null) =>
+    compareRuns(
+      Array.from({ length: 10 }, (_, i) => ({
+        baseline: run({ seed: i + 1, classes: classesOf(0.01 + i / 10_000, limit) }),
+        candidate: run({ seed: i + 1, ttl: '5s', classes: classesOf(0.3 + i / 5000, limit) }),
+      })),
+      givenSeeds(10),
+    );
+
+  test('each has rows, and one with an objective makes the candidate worse', () => {
+    const { verdict, reasons, differences } = compared(0.05);
+    expect(verdict).toBe('worse');
+    expect(reasons[0]).toContain('Errors of class prefetch');
+    const metrics = differences.map(({ metric }) => metric).filter(metric => metric.startsWith('class '));
+    expect(metrics).toEqual(['user', 'prefetch'].flatMap(name => [`class ${name}.timeouts`, `class ${name}.errors`]));
+  });
+
+  test('without one they are shown and not judged', () => {
+    const { verdict, differences } = compared(null);
+    expect(verdict).toBe('safe');
+    const row = differences.find(({ metric }) => metric === 'class prefetch.errors');
+    expect([row?.baseline, row?.candidate, row?.significant]).toEqual([
+      expect.closeTo(0.01045, 8),
+      expect.closeTo(0.3009, 8),
+      true,
+    ]);
+  });
+});

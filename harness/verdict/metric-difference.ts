@@ -3,6 +3,7 @@ import type { Fact } from '../measure/fact.ts';
 import type { ComparedRun, RunPair } from './compared-run.ts';
 import { meanNearPeak } from './compared-windows.ts';
 import { holm } from './holm.ts';
+import { CLASS_OBJECTIVES } from './objectives/class-objectives.ts';
 import type { CountedRequests, Objective } from './objectives/objective.ts';
 import { OBJECTIVES, type ObjectiveName } from './objectives/objectives.ts';
 import { type OrderEffect, orderEffect } from './order-effect.ts';
@@ -125,6 +126,7 @@ function rowsOf(pairs: readonly RunPair[], sampling: Sampling): Row[] {
   const pools = Object.keys((pairs[0] as RunPair).baseline.pools);
   return [
     ...COUNTED.map(each => row(each.compared.metric, absolute(each.name), pair => shareOf(pair, each.counted))),
+    ...classRows(pairs).map(({ metric, rule, of }) => row(metric, rule, of)),
     row('p50Ms', LATENCY, pair => meanNearPeak(pair, 'p50Ms', 'planned')),
     row('p99Ms', LATENCY, pair => meanNearPeak(pair, 'p99Ms', 'planned')),
     ...MEASURED.map(({ name, compared }) => row(compared.metric, absolute(name), pair => objectiveValue(pair, name))),
@@ -136,14 +138,43 @@ function rowsOf(pairs: readonly RunPair[], sampling: Sampling): Row[] {
   ];
 }
 
+/**
+ * What users of each class were failed by. It counts against the candidate where the class has an objective; else it is shown, and judged with all other
+ * requests.
+ */
+function classRows(
+  pairs: readonly RunPair[],
+): (Pick<Row, 'metric' | 'rule'> & { of(pair: RunPair): SeedFigures | null })[] {
+  const { classes = [] } = (pairs[0] as RunPair).candidate;
+  return classes.flatMap((ofClass, rank) =>
+    CLASS_OBJECTIVES.map(name => {
+      const own = ofClass.objectives.find(each => each.name === name);
+      const rule: Rule = {
+        ...{ worseWhen: 'higher', allowed: ABSOLUTE_TOLERANCE, judged: own !== undefined },
+        negligible: { value: own?.limit ?? limitOf(pairs, name) ?? 0 },
+      };
+      const shareIn = ({ classes: all = [] }: ComparedRun): number => {
+        const { offered, interrupted, [name]: bad } = all[rank] ?? { offered: 0, interrupted: 0, [name]: 0 };
+        return bad / (offered - interrupted);
+      };
+      const of = ({ baseline, candidate }: RunPair): SeedFigures | null =>
+        finite({ baseline: shareIn(baseline), candidate: shareIn(candidate) });
+      return { metric: `class ${ofClass.name}.${name}`, rule, of };
+    }),
+  );
+}
+
+function finite(figures: SeedFigures): SeedFigures | null {
+  return Number.isFinite(figures.baseline) && Number.isFinite(figures.candidate) ? figures : null;
+}
+
 /** Of the requests that ended, the share that counts against an objective. */
 function shareOf({ baseline, candidate }: RunPair, { bad }: CountedRequests): SeedFigures | null {
   const share = ({ timeouts, requests: { offered, interrupted, errors } }: ComparedRun): number => {
     const ended = offered - interrupted;
     return bad({ ended, timeouts: timeouts.count, errors }) / ended;
   };
-  const figures = { baseline: share(baseline), candidate: share(candidate) };
-  return Number.isFinite(figures.baseline) && Number.isFinite(figures.candidate) ? figures : null;
+  return finite({ baseline: share(baseline), candidate: share(candidate) });
 }
 
 /** An objective's value, such as the worst ten seconds' p99, which a mean over windows would hide. */

@@ -1,6 +1,6 @@
 import { OBJECTIVES } from './objectives/objectives.ts';
 
-/** A compared metric's name for people: `CPU of alternate`. */
+/** A compared metric's name for people: `CPU of alternate`, `Errors of class prefetch`. */
 export function metricTitle(metric: string): string {
   const dot = metric.lastIndexOf('.');
   const title = TITLES[metric.slice(dot + 1)] ?? metric;

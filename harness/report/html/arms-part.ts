@@ -1,5 +1,6 @@
 import type { ArmRecord, CompareRecord } from '../../record/compare-record.ts';
 import { count, ms, rate, share } from '../../verdict/figures.ts';
+import { namedObjectives } from '../../verdict/objectives/class-objectives.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { statusText, valueText } from '../objective-text.ts';
 import { differenceLines, unknownIn } from '../target-text.ts';
@@ -20,17 +21,18 @@ export function armObjectives(comparison: CompareRecord): Markup {
     objective === undefined
       ? NONE
       : html`<span class="apart">${objective.value === null ? '' : valueText(objective)}</span> ${statusCell(objective.status)}`;
+  const theirs = new Map(namedObjectives(baseline));
   const verdict = ({ verdict }: ArmRecord): Content => html`<strong>${SIGNS[verdict]} ${verdict}</strong>`;
   return html`<section aria-labelledby="objectives"><h2 id="objectives">Objectives</h2>
 ${table(
   'Objectives in both arms',
   [{ title: 'objective' }, { title: 'limit' }, { title: a }, { title: b }],
   [
-    ...candidate.objectives.map(objective => ({
+    ...namedObjectives(candidate).map(([called, objective]) => ({
       cells: [
-        objective.name,
+        called,
         html`<span class="apart">${limitText(objective)}</span>`,
-        judged(baseline.objectives.find(({ name }) => name === objective.name)),
+        judged(theirs.get(called)),
         judged(objective),
       ],
     })),

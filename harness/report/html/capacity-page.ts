@@ -65,6 +65,7 @@ const OUTCOMES = {
 } as const;
 
 function probesTable({ probes }: CapacityRecord): Markup {
+  const classes = probes[0]?.classes?.map(({ name }) => name) ?? [];
   const ordered = [...probes].sort((a, b) => a.seed - b.seed || a.ratePerSecond - b.ratePerSecond);
   return table(
     `${count(probes.length)} loads`,
@@ -77,8 +78,9 @@ function probesTable({ probes }: CapacityRecord): Markup {
       { title: 'memory', kind: 'number' },
       { title: 'hit ratio', kind: 'number' },
       { title: 'broke' },
+      ...classes.map(name => ({ title: `${name} answered well`, kind: 'number' as const })),
     ],
-    ordered.map(({ kind, seed, ratePerSecond, outcome, broken, p99Ms, cpu, peakMemory, hitRatio }) => {
+    ordered.map(({ kind, seed, ratePerSecond, outcome, broken, p99Ms, cpu, peakMemory, hitRatio, classes: served }) => {
       const [sign, className, held, recovered] = OUTCOMES[outcome];
       const figure = (value: number | null, print: (value: number) => string): string =>
         value === null ? '–' : print(value);
@@ -89,6 +91,7 @@ function probesTable({ probes }: CapacityRecord): Markup {
           html`<span class="${className}"><span aria-hidden="true">${sign}</span> ${kind === 'recovery' ? recovered : held}</span>`,
           ...[figure(p99Ms, ms), figure(cpu, share), figure(peakMemory, share), figure(hitRatio, share)],
           kind === 'recovery' ? 'after an overload' : broken.join(', '),
+          ...classes.map((_, rank) => figure(served?.[rank]?.good ?? null, share)),
         ],
       };
     }),

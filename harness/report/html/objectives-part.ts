@@ -1,4 +1,5 @@
 import type { ArmRecord } from '../../record/compare-record.ts';
+import { namedObjectives } from '../../verdict/objectives/class-objectives.ts';
 import type { ObjectiveResult } from '../../verdict/objectives/judged-objective.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { objective } from '../../verdict/objectives/objectives.ts';
@@ -8,7 +9,8 @@ import { statusCell } from './status-cell.ts';
 import { table } from './table.ts';
 
 /** What `pass` means, and how far it was from not being so: objectives and thresholds. @param also what speaks against it besides */
-export function objectivesPart({ objectives, thresholds }: ArmRecord, also: Markup): Markup {
+export function objectivesPart(run: ArmRecord, also: Markup): Markup {
+  const objectives = namedObjectives(run);
   const limits =
     objectives.length === 0
       ? html`<p>The topology sets no objectives.</p>`
@@ -23,9 +25,9 @@ export function objectivesPart({ objectives, thresholds }: ArmRecord, also: Mark
             { title: '' },
             { title: 'note', kind: 'wide' },
           ],
-          objectives.map(objective => ({
+          objectives.map(([called, objective]) => ({
             cells: [
-              objective.name,
+              called,
               statusCell(objective.status),
               html`<span class="apart">${limitText(objective)}</span>`,
               html`<span class="apart">${valueText(objective)}</span>`,
@@ -37,7 +39,7 @@ export function objectivesPart({ objectives, thresholds }: ArmRecord, also: Mark
         );
   return html`<section aria-labelledby="objectives"><h2 id="objectives">Objectives</h2>
 ${limits}
-${thresholdsTable(thresholds)}
+${thresholdsTable(run.thresholds)}
 ${also}</section>
 `;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ClassFacts, classTotalsSchema } from '../../measure/class-account.ts';
 import type { Fact } from '../../measure/fact.ts';
 import { share } from '../figures.ts';
+import type { ObjectiveResult } from './judged-objective.ts';
 import { OBJECTIVE_STATUSES } from './objective.ts';
 
 /** The objectives that a class of requests may have of its own: those that count requests. */
@@ -44,6 +45,25 @@ export function judgeClasses(
     });
     return { ...totals, objectives: judged };
   });
+}
+
+/** The objectives of a drill and of its classes, by what they are called: `errors of class prefetch`. */
+export function namedObjectives({
+  objectives,
+  classes = [],
+}: {
+  readonly objectives: readonly ObjectiveResult[];
+  readonly classes?: readonly JudgedClass[] | undefined;
+}): [called: string, result: ObjectiveResult][] {
+  return [
+    ...objectives.map((each): [string, ObjectiveResult] => [each.name, each]),
+    ...classes.flatMap(({ name: ofClass, objectives: own }) =>
+      own.map((each): [string, ObjectiveResult] => [
+        `${each.name} of class ${ofClass}`,
+        { ...each, margin: each.value === null ? null : each.limit - each.value, note: null },
+      ]),
+    ),
+  ];
 }
 
 const VERBS = { timeouts: 'timed out', errors: 'failed' } as const satisfies Record<ClassObjectiveName, string>;

@@ -32,30 +32,27 @@ const INVERSE_LN2 = Math.LOG2E;
 const TWO_54 = 18_014_398_509_481_984;
 const TWO_1023 = 8.98846567431158e307;
 
-/** e to the power x: x = k·ln 2 + r, and e^r by a rational function of r². */
+/** The k of x = k·ln 2 + r with a small r; 0 for an x that is small itself. @param size the high word of its amount */
+function powerIn(x: number, size: number): number {
+  if (size <= 0x3fd62e42) return 0;
+  const sign = x < 0 ? -1 : 1;
+  return size < 0x3ff0a2b2 ? sign : Math.trunc(INVERSE_LN2 * x + sign * 0.5);
+}
+
+/** e to the power x: e^r by a rational function of r², times 2^k. */
 export function exp(x: number): number {
-  const signed = highWord(x);
-  const size = signed & 0x7fffffff;
-  const isNegative = signed < 0;
+  const size = highWord(x) & 0x7fffffff;
   if (size >= 0x40862e42) {
     if (Number.isNaN(x)) return x;
     if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
     if (x < -745.1332191019411) return 0;
   }
-  let [k, high, low, rest] = [0, 0, 0, x];
-  if (size > 0x3fd62e42) {
-    if (size < 0x3ff0a2b2) {
-      if (x === 1) return Math.E;
-      high = isNegative ? x + LN2_HIGH : x - LN2_HIGH;
-      low = isNegative ? -LN2_LOW : LN2_LOW;
-      k = isNegative ? -1 : 1;
-    } else {
-      k = Math.trunc(INVERSE_LN2 * x + (isNegative ? -0.5 : 0.5));
-      high = x - k * LN2_HIGH;
-      low = k * LN2_LOW;
-    }
-    rest = high - low;
-  } else if (size < 0x3e300000) return 1 + x;
+  if (size < 0x3e300000) return 1 + x;
+  if (x === 1) return Math.E;
+  const k = powerIn(x, size);
+  const high = x - k * LN2_HIGH;
+  const low = k * LN2_LOW;
+  const rest = high - low;
   const t = rest * rest;
   const c =
     rest -
@@ -119,7 +116,10 @@ function logSeries(z: number): number {
 export function log1p(x: number): number {
   const signed = highWord(x);
   const size = signed & 0x7fffffff;
-  let [k, f, correction, high] = [1, 0, 0, 1];
+  let k = 1;
+  let f = 0;
+  let correction = 0;
+  let high = 1;
   if (signed < 0x3fda827a) {
     if (size >= 0x3ff00000) return x === -1 ? Number.NEGATIVE_INFINITY : Number.NaN;
     if (size < 0x3e200000) return size < 0x3c900000 ? x : x - x * x * 0.5;
@@ -178,21 +178,12 @@ export function expm1(x: number): number {
     }
     if (isNegative) return -1;
   }
-  let [k, rest, correction] = [0, x, 0];
-  if (size > 0x3fd62e42) {
-    let [high, low] = [0, 0];
-    if (size < 0x3ff0a2b2) {
-      high = isNegative ? x + LN2_HIGH : x - LN2_HIGH;
-      low = isNegative ? -LN2_LOW : LN2_LOW;
-      k = isNegative ? -1 : 1;
-    } else {
-      k = Math.trunc(INVERSE_LN2 * x + (isNegative ? -0.5 : 0.5));
-      high = x - k * LN2_HIGH;
-      low = k * LN2_LOW;
-    }
-    rest = high - low;
-    correction = high - rest - low;
-  } else if (size < 0x3c900000) return x;
+  if (size < 0x3c900000) return x;
+  const k = powerIn(x, size);
+  const high = x - k * LN2_HIGH;
+  const low = k * LN2_LOW;
+  const rest = high - low;
+  const correction = high - rest - low;
   const half = 0.5 * rest;
   const square = rest * half;
   const r1 =

@@ -5,18 +5,19 @@
  *
  *     npm ci --prefix bench/peers --ignore-scripts && node bench/virtual.ts [rounds]
  *
- * Each has a process of its own, with the young generation that drills have, and they take turns, so that all meet the same machine. Figures
+ * Each has a process of its own, with the memory that drills have, and they take turns, so that all meet the same machine. Figures
  * are medians of rounds, and the fastest for a machine that is shared, after some to warm up. Exits 1 if the fastest drill is under 250 000
  * requests a second, or if visits to a declared service are simulated at less than 0.8 of the speed of the same visits to My Sign-Ins.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { DrillOutcome } from '../harness/drill/drill.ts';
+import { DRILL_MEMORY } from '../harness/drill/drill-memory.ts';
 import type { DrillSpec } from '../harness/drill/drill-spec.ts';
-import { VIRTUAL_YOUNG_MB } from '../harness/drill/loss.ts';
 import { UNHEARD } from '../harness/drill/running-drill.ts';
 import { VirtualDrill } from '../harness/drill/virtual-drill.ts';
 import type { CompiledScript } from '../harness/script/compile/compiled-script.ts';
+import { memoryFlags } from '../harness/site/processes/memory.ts';
 import { median } from '../harness/verdict/statistics.ts';
 import { Cpu, type Task } from '../mock-service/model/cpu.ts';
 import { type Handler, Timer } from '../mock-service/time/clock.ts';
@@ -69,7 +70,7 @@ function compare(count: number): void {
   const cold: Round[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     for (const name of Object.keys(CONTESTANTS)) {
-      const flags = [`--max-semi-space-size=${VIRTUAL_YOUNG_MB}`, `--min-semi-space-size=${VIRTUAL_YOUNG_MB}`];
+      const flags = memoryFlags(DRILL_MEMORY.virtual);
       const child = spawnSync(process.execPath, [...flags, process.argv[1] as string, name, String(count)], {
         encoding: 'utf8',
       });

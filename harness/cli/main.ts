@@ -45,6 +45,7 @@ async function runVerb(args: readonly string[]): Promise<number> {
     const hint = meant === undefined ? `there are ${Object.keys(VERBS).join(', ')}` : `did you mean ${meant}?`;
     return complain(`headroom has no command ${name}; ${hint}`, EXIT.usage);
   }
+  await import('../../mock-service/settings/no-eval.ts');
   const command = await verb.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     toStdout(helpText(command));

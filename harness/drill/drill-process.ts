@@ -1,4 +1,5 @@
 /** The process of one drill, live or virtual: it runs the script. Started by `superviseDrill`. */
+import '../../mock-service/settings/no-eval.ts';
 import { maskOf } from '../../mock-service/settings/secret.ts';
 import type { Clock } from '../../mock-service/time/clock.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';

@@ -4,14 +4,9 @@ import { type Child, PATIENCE } from '../site/processes/child.ts';
 import { lookAt } from '../site/processes/process-stat.ts';
 import type { Patience, Stuck } from '../site/processes/silence.ts';
 import { Watchdog } from '../site/processes/watchdog.ts';
+import { HEAP_MB } from './drill-memory.ts';
 import { type CodePlace, pause } from './stuck-line.ts';
 
-/** Heap of a drill's process: HDR histograms and a thousand VUs need a tenth of it. */
-export const HEAP_MB = 1024;
-/** Half-space of a virtual one's young generation, MB: nearly all that a request makes is forgotten when the next collection comes. */
-export const VIRTUAL_YOUNG_MB = 32;
-/** What a live one, whose young generation stays small for short pauses, keeps before its old generation is collected, MB: each collection makes iterations ten ms late. */
-export const LIVE_OLD_MB = 384;
 /** A process that has used this much of it does little but look for more. */
 const FULL_BYTES = 0.8 * HEAP_MB * 1024 * 1024;
 /** How long the debugger may take to answer: it has to list every script of the process first. In one that was stopped it does not. */

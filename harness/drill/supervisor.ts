@@ -4,6 +4,7 @@ import { sealed } from '../record/seal.ts';
 import { Child, type ChildExit, LostChild } from '../site/processes/child.ts';
 import type { Stuck } from '../site/processes/silence.ts';
 import type { Ending } from '../verdict/ending.ts';
+import { DRILL_MEMORY } from './drill-memory.ts';
 import {
   type DrillCommand,
   type DrillInit,
@@ -13,7 +14,7 @@ import {
   NOTHING_SEEN,
 } from './drill-messages.ts';
 import { type AnySpec, type Place, secretsOf } from './drill-spec.ts';
-import { explainEnd, explainStuck, HEAP_MB, LIVE_OLD_MB, type Loss, VIRTUAL_YOUNG_MB } from './loss.ts';
+import { explainEnd, explainStuck, type Loss } from './loss.ts';
 import { maskedMessage, maskedReady } from './masked-message.ts';
 
 /** How a drill ended. `record` is null if nothing was measured. */
@@ -77,9 +78,8 @@ export class DrillSupervisor {
   static async start(spec: AnySpec, zeroEpochMs: number): Promise<DrillSupervisor> {
     const init: DrillInit = { spec, zeroEpochMs };
     const file = new URL('./drill-process.ts', import.meta.url);
-    const memory = spec.clock === 'live' ? { oldMb: LIVE_OLD_MB } : { youngMb: VIRTUAL_YOUNG_MB };
     try {
-      const { child, ready } = await Child.start<DrillReady>(file, init, { heapMb: HEAP_MB, ...memory });
+      const { child, ready } = await Child.start<DrillReady>(file, init, DRILL_MEMORY[spec.clock]);
       return new DrillSupervisor(spec, child, ready);
     } catch (error) {
       if (!(error instanceof LostChild)) throw error;

@@ -1,5 +1,5 @@
 /** What a report carries to do its drill again: the harness on a virtual clock, from the texts to the record, in a worker of the browser. */
-import './no-eval.ts';
+import '../../mock-service/settings/no-eval.ts';
 import { hexSha256 } from '../../mock-service/settings/fingerprint.ts';
 import { InputErrors } from '../../mock-service/settings/input-errors.ts';
 import { ModelledDrill } from '../drill/modelled-drill.ts';

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { thisMoment } from '../../../mock-service/time/system-clock.ts';
+import { type Memory, memoryFlags } from './memory.ts';
 import type { Downward, Upward } from './parent.ts';
 import { lookAt } from './process-stat.ts';
 import type { Patience, Stuck } from './silence.ts';
@@ -89,24 +90,18 @@ export class Child {
   /**
    * Starts `file` in a process of its own and waits until it is ready.
    * @param init what it begins with; a promise lets it load while that is not known yet
-   * @param heapMb its heap limit
-   * @param youngMb half-space of its young generation: larger is faster where much is made and soon forgotten
-   * @param oldMb what its old generation may hold before it is first collected: a pause later instead of many
+   * @param memory what it may keep
    * @returns the child and what it gave as ready
    * @throws Error with the child's own words if it fails to start; LostChild if it ends or is stuck
    */
   static async start<Ready>(
     file: string | URL,
     init: unknown,
-    options: { heapMb?: number; youngMb?: number; oldMb?: number } = {},
+    memory: Memory = {},
   ): Promise<{ child: Child; ready: Ready }> {
     const path = typeof file === 'string' ? file : fileURLToPath(file);
     // --inspect-port=0: SIGUSR1 then opens a debugger on any free port of loopback.
-    const execArgv = ['--inspect-port=127.0.0.1:0'];
-    if (options.heapMb !== undefined) execArgv.push(`--max-old-space-size=${options.heapMb}`);
-    if (options.youngMb !== undefined)
-      execArgv.push(`--min-semi-space-size=${options.youngMb}`, `--max-semi-space-size=${options.youngMb}`);
-    if (options.oldMb !== undefined) execArgv.push(`--initial-old-space-size=${options.oldMb}`);
+    const execArgv = ['--inspect-port=127.0.0.1:0', ...memoryFlags(memory)];
     const started = fork(path, [], {
       execArgv,
       // In a group of its own: Ctrl-C in a terminal, and the terminal's end, are the parent's to handle.

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { thisMoment } from '../../../mock-service/time/system-clock.ts';
 import { type Memory, memoryFlags } from './memory.ts';
@@ -106,8 +107,7 @@ export class Child {
       execArgv,
       // In a group of its own: Ctrl-C in a terminal, and the terminal's end, are the parent's to handle.
       detached: true,
-      // Compiled once, loaded by all that come after.
-      env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() },
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache() },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -218,4 +218,10 @@ export class Child {
     this.#watchdog.close();
     this.#promptness?.close();
   }
+}
+
+/** Compiled once, loaded by all that come after: the folder in which Node keeps a folder for each of its versions. */
+function compileCache(): string | undefined {
+  const ofVersion = getCompileCacheDir();
+  return ofVersion && dirname(ofVersion);
 }

@@ -70,7 +70,10 @@ export async function calibrate(
         ]
       : unknown.map(each => unknownSentence(each, notTold.includes(each.name)));
     return {
-      record: recordOf(inputs, fit, { verdict: 'inconclusive', reasons: [...reasons, ...observation.notes] }),
+      record: recordOf(inputs, fit, {
+        verdict: 'inconclusive',
+        reasons: [...reasons, ...waitingWords(fit), ...observation.notes],
+      }),
       topology: null,
     };
   }
@@ -107,7 +110,7 @@ export async function calibrate(
   const heldOut = apartOf(run.observed.slice(inFit), figures.slice(inFit));
   const failing = [...check, ...heldOut].filter(each => !each.holds);
   const verdict = heldOut.length === 0 ? 'inconclusive' : failing.length === 0 ? 'measured' : 'fail';
-  const notes = [...run.traffic.notes, ...observation.notes, ...outOfReach(skewed)];
+  const notes = [...run.traffic.notes, ...observation.notes, ...waitingWords(fit), ...outOfReach(skewed)];
   const record = recordOf(inputs, fit, {
     ...{ verdict, check, heldOut, skewed, groups },
     reasons: [...reasonsOf(verdict, check, heldOut), ...notes],
@@ -220,7 +223,7 @@ function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Li
     lines.push({
       path: pathOf(demand.name),
       value: written(specOf(topology, fit, demand)),
-      source: `${ms(demand.seconds)} (${demand.interval.map(ms).join('–')}), CPU over ${Math.round(demand.count)} requests in ${fit.demands.windows} windows of ${printDuration(twin.windowMs)}, ${span}${known}; shape ${shape === undefined ? 'assumed' : `of ${shape.count} durations`}`,
+      source: `${ms(demand.seconds)} (${demand.interval.map(ms).join('–')}), CPU over ${Math.round(demand.count)} requests in ${fit.demands.windows} windows of ${printDuration(twin.windowMs)}${demand.byLatency ? ', and what others waited beside it' : ''}, ${span}${known}; shape ${shape === undefined ? 'assumed' : `of ${shape.count} durations`}`,
     });
   }
   if (fit.store !== null) {
@@ -263,6 +266,14 @@ function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Li
     });
   }
   return lines;
+}
+
+/** Whose latencies are no measure of their cost. */
+function waitingWords({ demands }: Fit): string[] {
+  return demands.contradicted.map(
+    path =>
+      `${path} rests on CPU time alone: what its requests waited differs from it by more than chance, so they wait for something else than a core.`,
+  );
 }
 
 /** A measured cost: its mean is measured, its shape is measured or the topology's. */

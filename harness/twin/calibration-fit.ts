@@ -1,10 +1,11 @@
 import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
 import type { Topology } from '../topology/topology.ts';
-import { type CostPath, costsOf, type RouteClasses, sameRoute } from './cost-class.ts';
+import type { CostPath, RouteClasses } from './cost-class.ts';
 import { increases } from './counter.ts';
 import { type DemandFit, type DemandRow, fitDemands } from './demands.ts';
+import { latencyRows } from './latency-rows.ts';
+import { type LoneCost, loneCostOf } from './lone-cost.ts';
 import { gaugeColumn, type Histogram, histogramOf, type Observation, sumColumns } from './observation.ts';
-import type { Outcome } from './role.ts';
 import { type FittedShape, fitShape } from './shape.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
@@ -84,7 +85,15 @@ export function fitTelemetry(
       else rows.push({ window, pool, instance, cpuS: cpu, counts: each as number[] });
     }
   }
-  const demands = fitDemands(paths, rows, seed);
+  const load = new Map(
+    [...new Set(rows.map(({ window }) => window))].map(window => [
+      window,
+      observation.pools.reduce((all, { cpuS }) => all + (cpuS[window] ?? 0), 0),
+    ]),
+  );
+  // What a cache tier of its own takes to answer is no cost.
+  const latencies = topology.cacheTier === undefined ? latencyRows(telemetry, twin, classes, paths, load) : [];
+  const demands = fitDemands(paths, rows, seed, latencies);
   const pools = new Map(
     Object.keys(topology.pools).map(name => {
       const own = observation.instances.filter(({ pool }) => pool === name);
@@ -182,30 +191,12 @@ function shapesOf(
   store: DistributionSpec,
   quiet: ReadonlySet<number>,
 ): Map<CostPath, FittedShape> {
-  const names = twin.roles.durations?.labels ?? {};
   const shapes = new Map<CostPath, FittedShape>();
-  const label = (labels: Readonly<Record<string, string>>, name: string | undefined): string | undefined =>
-    name === undefined ? undefined : labels[name];
   for (const { name: path, seconds, unknown } of demands) {
     if (unknown !== null || seconds <= 0) continue;
-    // Requests that have this cost, and no other.
-    const alone = (labels: Readonly<Record<string, string>>): { goesToStore: boolean } | null => {
-      const route = label(labels, names.route);
-      const method = label(labels, names.method);
-      if (route === undefined || (label(labels, names.status) ?? '2').startsWith('5')) return null;
-      const own = classes.find(
-        each =>
-          sameRoute(each.route, route) ||
-          sameRoute(each.route, `${method} ${route}`) ||
-          (method === undefined && sameRoute(each.route.split(' ')[1] as string, route)),
-      );
-      if (own === undefined) return null;
-      const word = label(labels, names.outcome);
-      const outcome: Outcome | null = word === undefined ? null : (twin.outcomes[word.toLowerCase()] ?? null);
-      if (own.reads && (outcome === null || outcome === 'none' || outcome === 'coalesced')) return null;
-      const costs = costsOf(own, outcome);
-      if (costs.length !== 1 || costs[0] !== path) return null;
-      return { goesToStore: outcome === 'miss' || path.endsWith('write') || path === own.miss };
+    const alone = (labels: Readonly<Record<string, string>>): LoneCost | null => {
+      const found = loneCostOf(labels, twin, classes);
+      return found?.path === path ? found : null;
     };
     const first = (telemetry.roles.durations ?? []).map(({ labels }) => alone(labels)).find(each => each !== null);
     if (first === undefined || first === null) continue;
@@ -213,7 +204,7 @@ function shapesOf(
     if (histogram === null) continue;
     const buckets = bucketsOf(histogram, quiet);
     if (count(buckets) < FEWEST_OBSERVED) continue;
-    shapes.set(path, fitShape(buckets, 1000 * seconds, first.goesToStore ? store : NOTHING));
+    shapes.set(path, fitShape(buckets, 1000 * seconds, first.store === 'never' ? NOTHING : store));
   }
   return shapes;
 }

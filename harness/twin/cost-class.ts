@@ -16,6 +16,8 @@ export interface RouteClasses {
   readonly miss: CostPath;
   /** The only entry that it reads; null: it reads none, or several. */
   readonly entry: string | null;
+  /** What callers wait for beside a core and what the cache leads to; null: it goes on when they have their answer. */
+  readonly store: 'never' | 'reads' | 'writes' | null;
 }
 
 type OwnCosts = Readonly<Record<string, unknown>> | undefined;
@@ -48,6 +50,7 @@ function classesOf(route: RouteDescription, own: OwnCosts): RouteClasses {
   return {
     ...{ route: nameOf(route), reads: reads.length > 0, always, hit: path('hit'), miss: path('miss') },
     entry: reads.length === 1 ? (reads[0]?.entry ?? null) : null,
+    store: background ? null : writes !== null ? 'writes' : readsUncached ? 'reads' : 'never',
   };
 }
 

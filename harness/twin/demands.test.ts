@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mix, uniform } from '../../mock-service/time/random.ts';
-import { type DemandRow, fitDemands, isInvented } from './demands.ts';
+import { type DemandFit, type DemandRow, fitDemands, isInvented, type LatencyRow } from './demands.ts';
 
 const NAMES = ['cost.hit', 'cost.miss', 'cost.write'];
 const TRUE = [0.004, 0.03, 0.015];
@@ -76,5 +76,68 @@ describe('service demands', () => {
     }
     expect(covered / 75).toBeGreaterThan(0.8);
     expect(covered / 75).toBeLessThan(0.98);
+  });
+});
+
+describe('latencies beside CPU time', () => {
+  const PLAIN = ['cost.hit', 'page', 'cost.miss'];
+  const COSTS = [0.004, 0.002, 0.03];
+  /** CPU time in which misses drown what hits and pages take. */
+  const drowned = (windows: number, seed: number): DemandRow[] =>
+    Array.from({ length: windows }, (_, window) => {
+      const u = (k: number): number => uniform(mix(mix(seed, window), k));
+      const counts = [200 + 200 * u(0), 100 + 100 * u(1), 600 + 300 * u(2)];
+      const cpuS = counts.reduce((sum, count, k) => sum + count * (COSTS[k] as number), 0);
+      return { window, counts, cpuS: cpuS * (1 + 0.06 * (u(9) - 0.5)) };
+    });
+  /** Hits and pages wait alike, 1 to 20 ms by window. @param hidden what pages wait for that is no CPU time, s */
+  const waited = (windows: number, hidden = 0): LatencyRow[] =>
+    Array.from({ length: windows }, (_, window) => {
+      const u = (k: number): number => uniform(mix(mix(77, window), k));
+      const wait = 0.001 + 0.02 * u(3);
+      return [0, 1].map(cost => ({
+        ...{ window, group: 'primary', cost, variance: 1e-8 },
+        seconds: wait + (COSTS[cost] as number) + cost * hidden + 1e-4 * (u(4 + cost) - 0.5),
+      }));
+    }).flat();
+  /** Of what hits cost more than pages, over the draws, s. */
+  const spread = ({ draws }: DemandFit): number => {
+    const apart = draws.map(([hit = 0, page = 0]) => hit - page);
+    return Math.max(...apart) - Math.min(...apart);
+  };
+
+  test('tell costs apart that are small beside the rest', () => {
+    const rowsOf = drowned(60, 5);
+    const alone = fitDemands(PLAIN, rowsOf, 1);
+    const fit = fitDemands(PLAIN, rowsOf, 1, waited(60));
+    expect(spread(fit)).toBeLessThan(0.1 * spread(alone));
+    expect(fit.demands[0]!.seconds - fit.demands[1]!.seconds).toBeCloseTo(0.002, 4);
+    expect(fit.demands.map(({ byLatency }) => byLatency)).toEqual([true, true, false]);
+  });
+
+  test('that CPU time contradicts are left out, and named', () => {
+    const rowsOf = drowned(60, 5);
+    const fit = fitDemands(PLAIN, rowsOf, 1, waited(60, 0.05));
+    expect(fit.contradicted).toHaveLength(1);
+    expect(fit.demands).toEqual(fitDemands(PLAIN, rowsOf, 1).demands);
+  });
+
+  test('tell nothing of what CPU time does not see at all', () => {
+    const together = drowned(60, 5).map(({ window, counts: [hit = 0, , miss = 0] }) => {
+      const counts = [hit, hit, miss];
+      return { window, counts, cpuS: counts.reduce((sum, count, k) => sum + count * (COSTS[k] as number), 0) };
+    });
+    const { demands } = fitDemands(PLAIN, together, 1, waited(60));
+    expect(demands.map(({ unknown }) => unknown?.kind)).toEqual(['moves-with', 'moves-with', undefined]);
+  });
+
+  test('leave intervals that have the truth about as often', () => {
+    let covered = 0;
+    for (let seed = 0; seed < 25; seed++) {
+      const { demands } = fitDemands(PLAIN, drowned(40, 200 + seed), seed, waited(40));
+      for (const [i, { interval }] of demands.entries())
+        if (interval[0] <= (COSTS[i] as number) && (COSTS[i] as number) <= interval[1]) covered++;
+    }
+    expect(covered / 75).toBeGreaterThan(0.8);
   });
 });

@@ -12,6 +12,19 @@ export interface DemandRow {
   readonly counts: readonly number[];
 }
 
+/** What requests of one cost waited for their answers in a window. */
+export interface LatencyRow {
+  readonly window: number;
+  /** Those of one group wait alike for a core in the same window, so that what tells them apart is what they cost. */
+  readonly group: string;
+  /** Number of the cost. */
+  readonly cost: number;
+  /** Mean, s. */
+  readonly seconds: number;
+  /** Of that mean, s². */
+  readonly variance: number;
+}
+
 /** What the requests of one class cost. */
 export interface Demand {
   readonly name: string;
@@ -24,6 +37,8 @@ export interface Demand {
   readonly count: number;
   /** By how much more its variance is since others move with it; 1: none do. */
   readonly inflation: number;
+  /** Whether latencies had a part in it. */
+  readonly byLatency: boolean;
   /** Null: it is known. */
   readonly unknown: Unknown | null;
 }
@@ -49,6 +64,8 @@ export interface DemandFit {
   readonly windows: number;
   /** Of what is not explained, ÷ CPU time: its root mean square. */
   readonly residual: number;
+  /** Those whose latencies CPU time contradicts: they wait for something else too. */
+  readonly contradicted: readonly string[];
   /** CPU time that was fitted for each row, s. */
   readonly fitted: readonly number[];
   /** Costs of each draw of the bootstrap, s, in the order of the demands. */
@@ -63,6 +80,12 @@ export const MOST_DOUBT = 0.03;
 const INFLATED = 10;
 /** From here on two are one. */
 const HOPELESS = 1e6;
+/** From here on CPU time does not see a cost by itself, and nothing would bear out what its latency says. */
+const UNSEEN = 1000;
+/** So many standard errors between what CPU time says alone and with latencies are no chance. */
+const CONTRADICTED = 2.5;
+/** CPU time that is explained to the last is not taken for certain: the variance of a row for each second that it has, s. */
+const LEAST_SCATTER_S = 1e-6;
 /** Correlation of two estimates from which on they are told to come together. */
 const AGAINST = -0.5;
 const DRAWS = 400;
@@ -70,29 +93,27 @@ const CONFIDENCE = 0.9;
 
 /**
  * Service demands by the utilisation law (P. J. Denning and J. P. Buzen, 1978): CPU time regressed on the counts of each class, none negative. What
- * is left over varies as CPU time does, so a row weighs by what it is fitted to have. Intervals are of a bootstrap of moving blocks of windows
- * (H. R. Künsch, 1989), widened as Student's t widens those of so few rows.
+ * is left over varies as CPU time does, so a row weighs by what it is fitted to have. Beside it stand differences of latencies: requests that wait
+ * for a core alone wait alike, whatever they cost, so that the difference of two means is that of two costs; as far as CPU time bears them out.
+ * Intervals are of a bootstrap of moving blocks of windows (H. R. Künsch, 1989), widened as Student's t widens those of so few rows.
  * @param names of the classes; each row has a count for each
  */
-export function fitDemands(names: readonly string[], rows: readonly DemandRow[], seed: number): DemandFit {
+export function fitDemands(
+  names: readonly string[],
+  rows: readonly DemandRow[],
+  seed: number,
+  latencies: readonly LatencyRow[] = [],
+): DemandFit {
   const size = names.length;
-  const plain = noEquations(size);
-  for (const { counts, cpuS } of rows) addRow(plain, counts, cpuS);
-  const first = nonNegative(plain);
-  const totalCpu = rows.reduce((sum, { cpuS }) => sum + cpuS, 0);
-  const floor = (0.05 * totalCpu) / Math.max(1, rows.length);
-  const weights = rows.map(({ counts }) => 1 / Math.max(floor, dot(counts, first)));
-  const byWindow = new Map<number, NormalEquations>();
-  for (const [i, { window, counts, cpuS }] of rows.entries()) {
-    let equations = byWindow.get(window);
-    if (equations === undefined) byWindow.set(window, (equations = noEquations(size)));
-    addRow(equations, counts, cpuS, weights[i]);
-  }
+  const cpu = cpuEquations(size, rows);
+  const { told: byLatency, contradicted } = borneOut(size, cpu, latencies);
+  const byWindow = withLatencies(size, cpu, latencies, byLatency);
   const windows = [...byWindow].sort(([a], [b]) => a - b).map(([, equations]) => equations);
   const all = sumOf(windows, size);
   const costs = nonNegative(all);
   const draws = bootstrap(windows, size, seed);
   const fitted = rows.map(({ counts }) => dot(counts, costs));
+  const totalCpu = rows.reduce((sum, { cpuS }) => sum + cpuS, 0);
   const freedom = Math.max(1, rows.length - size);
   const widen =
     (studentQuantile(1 - CONFIDENCE, freedom) / 1.6448536) *
@@ -112,7 +133,7 @@ export function fitDemands(names: readonly string[], rows: readonly DemandRow[],
     const interval = inflation < HOPELESS ? drawnInterval : ([0, withOthers(i, others, costs, counts)] as const);
     const share = totalCpu === 0 ? 0 : (seconds * count) / totalCpu;
     return {
-      ...{ name, seconds, interval, share, count, inflation },
+      ...{ name, seconds, interval, share, count, inflation, byLatency: byLatency.has(i) },
       unknown: unknownOf(
         { seconds, interval, count, inflation, totalCpu },
         others.map(other => names[other] as string),
@@ -121,8 +142,100 @@ export function fitDemands(names: readonly string[], rows: readonly DemandRow[],
   });
   return {
     ...{ demands, rows: rows.length, windows: windows.length, fitted, draws },
+    contradicted: contradicted.map(i => names[i] as string),
     residual: totalCpu === 0 ? 0 : Math.sqrt(squares / Math.max(1, rows.length)) / (totalCpu / rows.length),
   };
+}
+
+/** CPU time by window, a row weighing by its variance, which goes with what it is fitted to have. */
+function cpuEquations(size: number, rows: readonly DemandRow[]): Map<number, NormalEquations> {
+  const plain = noEquations(size);
+  for (const { counts, cpuS } of rows) addRow(plain, counts, cpuS);
+  const first = nonNegative(plain);
+  const totalCpu = rows.reduce((sum, { cpuS }) => sum + cpuS, 0);
+  const floor = (0.05 * totalCpu) / Math.max(1, rows.length);
+  const expected = rows.map(({ counts }) => Math.max(floor, dot(counts, first)));
+  const scatter = rows.reduce(
+    (sum, { counts, cpuS }, i) => sum + (cpuS - dot(counts, first)) ** 2 / (expected[i] as number),
+    0,
+  );
+  const unit = Math.max(LEAST_SCATTER_S, scatter / Math.max(1, rows.length - size));
+  const byWindow = new Map<number, NormalEquations>();
+  for (const [i, { window, counts, cpuS }] of rows.entries())
+    addRow(equationsOf(byWindow, window, size), counts, cpuS, 1 / (unit * (expected[i] as number)));
+  return byWindow;
+}
+
+/** The same with what latencies of these costs say: each beside the mean of its group in its window, where windows that have no CPU time are left out. */
+function withLatencies(
+  size: number,
+  cpu: ReadonlyMap<number, NormalEquations>,
+  latencies: readonly LatencyRow[],
+  told: ReadonlySet<number>,
+): Map<number, NormalEquations> {
+  const byWindow = new Map([...cpu].map(([window, equations]) => [window, sumOf([equations], size)]));
+  const used = latencies.filter(({ cost, window }) => told.has(cost) && cpu.has(window));
+  for (const own of Map.groupBy(used, ({ group, window }) => `${window} ${group}`).values()) {
+    const weights = own.map(({ variance }) => 1 / variance);
+    const weight = weights.reduce((sum, each) => sum + each, 0);
+    const x = new Array<number>(size).fill(0);
+    for (const [i, { cost }] of own.entries()) x[cost]! += (weights[i] as number) / weight;
+    const y = own.reduce((sum, { seconds }, i) => sum + ((weights[i] as number) / weight) * seconds, 0);
+    for (const [i, { window, cost, seconds }] of own.entries())
+      addRow(
+        equationsOf(byWindow, window, size),
+        x.map((each, k) => Number(k === cost) - each),
+        seconds - y,
+        weights[i],
+      );
+  }
+  return byWindow;
+}
+
+/**
+ * The costs whose latencies may be used: CPU time sees them, and does not contradict what they become. What is asked of another service, or waits as
+ * others do not, is no CPU time, and shows as a difference between the two (J. A. Hausman, "Specification Tests in Econometrics", 1978).
+ */
+function borneOut(
+  size: number,
+  cpu: ReadonlyMap<number, NormalEquations>,
+  latencies: readonly LatencyRow[],
+): { readonly told: ReadonlySet<number>; readonly contradicted: readonly number[] } {
+  const contradicted: number[] = [];
+  const alone = estimatesOf(sumOf([...cpu.values()], size));
+  const told = new Set(latencies.map(({ cost }) => cost).filter(cost => alone.inflation[cost]! < UNSEEN));
+  while (told.size > 1) {
+    const both = estimatesOf(sumOf([...withLatencies(size, cpu, latencies, told).values()], size));
+    let [worst, most] = [-1, CONTRADICTED];
+    for (const cost of told) {
+      const variance = Math.max(1e-3 * alone.variance[cost]!, alone.variance[cost]! - both.variance[cost]!);
+      const apart = Math.abs(alone.costs[cost]! - both.costs[cost]!) / Math.sqrt(variance);
+      if (apart > most) [worst, most] = [cost, apart];
+    }
+    if (worst < 0) return { told, contradicted };
+    told.delete(worst);
+    contradicted.push(worst);
+  }
+  return { told: new Set(), contradicted };
+}
+
+/** Least squares without bounds. */
+function estimatesOf({ size, gram, moments }: NormalEquations) {
+  const scale = Array.from({ length: size }, (_, i) => Math.sqrt(gram[i * size + i] as number) || 1);
+  const inverse = inverseOf({ size, gram, moments });
+  return {
+    costs: scale.map((own, i) =>
+      scale.reduce((sum, each, j) => sum + ((inverse[i] as number[])[j]! * (moments[j] as number)) / (own * each), 0),
+    ),
+    variance: scale.map((own, i) => (inverse[i] as number[])[i]! / own ** 2),
+    inflation: inverse.map((row, i) => row[i] as number),
+  };
+}
+
+function equationsOf(byWindow: Map<number, NormalEquations>, window: number, size: number): NormalEquations {
+  let equations = byWindow.get(window);
+  if (equations === undefined) byWindow.set(window, (equations = noEquations(size)));
+  return equations;
 }
 
 interface Estimate {

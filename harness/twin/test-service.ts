@@ -125,7 +125,10 @@ export function smallInputs(
       return found.length === 0 ? [] : [[role, found]];
     }),
   );
-  const sums = { store: named('store_request_duration_seconds_sum') };
+  const sums = {
+    store: named('store_request_duration_seconds_sum'),
+    durations: named('http_request_duration_seconds_sum'),
+  };
   const telemetry: Telemetry = { span, roles, sums, gaps: [], problems: [] };
   const observation = observe(telemetry, twin, topology, classes, paths);
   return { twin, text: written, topology, settings: SETTINGS, classes, paths, telemetry, observation, seed: 1 };

@@ -1,16 +1,16 @@
 /**
- * A day of an hour: load between 35 and 100 % of the peak, a mix that changes every five minutes, a restart of an instance, and, where TOGETHER is set,
- * two calls that always come together.
+ * A working day of four hours, as one would calibrate on: load between 35 and 100 % of the peak, a mix that changes every five minutes, a rollout that
+ * restarts each instance, another ttl deployed for 40 minutes and rolled back, and, where TOGETHER is set, two calls that always come together.
  */
 
 import exec from 'k6/execution';
 import http from 'k6/http';
-import { restart } from '../../scenarios/lib/operations.ts';
+import { deploy, operatorAt, restart, rollBack } from '../../scenarios/lib/operations.ts';
 import { zipfSampler } from '../../scenarios/lib/traffic.ts';
 
 const PEAK = Number(__ENV.PEAK);
 const USERS = Number(__ENV.USERS);
-const MINUTES = Number(__ENV.MINUTES || 60);
+const MINUTES = Number(__ENV.MINUTES || 240);
 const TOGETHER = __ENV.TOGETHER === '1';
 const SHARES = [0.35, 0.5, 0.75, 1, 0.9, 0.6, 0.8, 0.45];
 const CALLS = TOGETHER ? 1.15 : 1;
@@ -31,7 +31,9 @@ export const options = {
       preAllocatedVUs: 50,
       maxVUs: 4000,
     },
-    restart: { executor: 'per-vu-iterations', exec: 'restartOne', startTime: `${MINUTES * 20}s`, maxDuration: '10s' },
+    rollout: operatorAt(`${Math.round(MINUTES * 15)}s`, 'restartEach'),
+    trial: operatorAt(`${Math.round(MINUTES * 22.5)}s`, 'tryTtl'),
+    end: operatorAt(`${Math.round(MINUTES * 32.5)}s`, 'endTrial'),
   },
 };
 
@@ -65,6 +67,14 @@ export default function call() {
   else http.get(`${base}/api/products/${product(Math.random) - 1}`, { headers });
 }
 
-export function restartOne() {
-  restart('primary', 0.5);
+export function restartEach() {
+  restart('primary', 1, '10m');
+}
+
+export function tryTtl() {
+  deploy({ ttl: __ENV.OTHER_TTL, capacity: Number(__ENV.CAPACITY) });
+}
+
+export function endTrial() {
+  rollBack();
 }

@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import type { DrillOutcome } from '../../harness/drill/drill.ts';
 import type { DrillSpec } from '../../harness/drill/drill-spec.ts';
 import { VirtualDrill } from '../../harness/drill/virtual-drill.ts';
@@ -9,11 +12,12 @@ import { checkTopology } from '../../harness/topology/parse-topology.ts';
 import type { RawSeries } from '../../harness/twin/counter.ts';
 import type { Span } from '../../harness/twin/range-reader.ts';
 import { Exporter } from '../../harness/twin/test-exporter.ts';
+import { fingerprint } from '../../mock-service/settings/fingerprint.ts';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import type { Truth } from './truth.ts';
 
 export const DAY = 'proof/twin/day.js';
-export const EVERY_MS = 15_000;
+const EVERY_MS = 15_000;
 
 /** The drill of a known service. @param set is laid over its topology */
 export function specOf({ topology, settings, env, id }: Truth, set: Record<string, unknown> = {}): DrillSpec {
@@ -31,20 +35,32 @@ export function specOf({ topology, settings, env, id }: Truth, set: Record<strin
 export interface KnownDay {
   readonly series: readonly RawSeries[];
   readonly span: Span;
-  readonly outcome: DrillOutcome;
 }
 
 /** Drills a day on a virtual clock, and scrapes it. */
-export async function knownDay(spec: DrillSpec, everyMs = EVERY_MS): Promise<KnownDay> {
+export async function knownDay(spec: DrillSpec): Promise<KnownDay> {
   const compiled = await compileScript(spec.script, { members: moduleMembers, resolveRemote });
   const ended = Promise.withResolvers<DrillOutcome>();
   const nothing = (): void => {};
   const events = { log: nothing, started: nothing, second: nothing, sampled: nothing, noted: nothing };
   const drill = new VirtualDrill(spec, compiled, { ...events, finished: ended.resolve, crashed: ended.reject });
-  const exporter = new Exporter(drill, spec.topology as never, VIRTUAL_EPOCH_MS, everyMs);
+  const exporter = new Exporter(drill, spec.topology as never, VIRTUAL_EPOCH_MS, EVERY_MS);
   drill.start();
-  const outcome = await ended.promise;
+  await ended.promise;
   const { series } = exporter;
   const last = Math.max(...series.map(({ atMs }) => atMs.at(-1) ?? 0));
-  return { series, span: { fromMs: VIRTUAL_EPOCH_MS + everyMs, toMs: last }, outcome };
+  return { series, span: { fromMs: VIRTUAL_EPOCH_MS + EVERY_MS, toMs: last } };
+}
+
+/** The same, taken from a folder if it is there already, and else kept there. */
+export async function keptDay(spec: DrillSpec, folder: string): Promise<KnownDay> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(
+    folder,
+    `${spec.topology?.name}-${fingerprint([spec.topology, spec.settings, spec.env, readFileSync(spec.script, 'utf8')])}.day`,
+  );
+  if (existsSync(file)) return deserialize(readFileSync(file)) as KnownDay;
+  const day = await knownDay(spec);
+  writeFileSync(file, serialize(day));
+  return day;
 }

@@ -1,6 +1,7 @@
 /**
- * Services whose truth is known: made by a generator, drilled on a virtual clock for an hour, scraped, and loaded into a real Prometheus. From
- * those metrics alone a twin is fitted and held against the truth. `node proof/twin/known-truth.ts [FROM TO]` prints a line a service, then the sums.
+ * Services whose truth is known: made by a generator, drilled on a virtual clock for four hours, scraped, and loaded into a real Prometheus. From
+ * those metrics alone a twin is fitted and held against the truth. `node proof/twin/known-truth.ts [FROM TO [DAYS]]` prints a line a service, then the
+ * sums; days are kept in the folder DAYS, and taken from there if they are there.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ import { openMetrics } from '../../harness/twin/test-exporter.ts';
 import { SKEW_OF } from '../../harness/twin/traffic.ts';
 import { bisection } from '../../harness/verdict/capacity-search.ts';
 import { SystemClock } from '../../mock-service/time/system-clock.ts';
-import { knownDay, specOf } from './known-day.ts';
+import { keptDay, knownDay, specOf } from './known-day.ts';
 import { described, twinText } from './known-twin.ts';
 import { loadedPrometheus } from './prometheus.ts';
 import { type Truth, truth } from './truth.ts';
@@ -43,14 +44,14 @@ interface Held {
   readonly capacity: { readonly truth: number; readonly twin: number } | null;
 }
 
-async function held(each: Truth, everyS = 15): Promise<Held> {
+async function held(each: Truth, days: string | null): Promise<Held> {
   const spec = specOf(each);
-  const day = await knownDay(spec, everyS * 1000);
+  const day = days === null ? await knownDay(spec) : await keptDay(spec, days);
   const folder = mkdtempSync(join(tmpdir(), 'known-truth-'));
   const prometheus = await loadedPrometheus(folder, openMetrics(day.series));
   const caller = new Caller(new SystemClock(), []);
   try {
-    const twin = parseTwin(twinText(prometheus.url, everyS), 'twin.yaml', {});
+    const twin = parseTwin(twinText(prometheus.url), 'twin.yaml', {});
     const written = described(each);
     const text = JSON.stringify(written);
     const topology = parseTopology(text, 'topology.yaml');
@@ -149,10 +150,11 @@ function line({ truth: { id, isCollinear }, calibration: { record }, errors, cap
 }
 
 if (import.meta.main) {
-  const [from = 1, to = SERVICES + COLLINEAR] = process.argv.slice(2).map(Number);
+  const [from = 1, to = SERVICES + COLLINEAR] = process.argv.slice(2, 4).map(Number);
+  const days = process.argv[4] ?? null;
   const all: Held[] = [];
   for (let id = from; id <= to; id++) {
-    const found = await held(truth(id, id > SERVICES));
+    const found = await held(truth(id, id > SERVICES), days);
     all.push(found);
     console.log(line(found));
     const { demands } = found.calibration.record;

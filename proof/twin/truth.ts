@@ -55,6 +55,7 @@ export function truth(id: number, isCollinear = false): Truth {
   const users = whole(500, 6000);
   const peak = Math.round((instances * cores * 1000 * between(0.4, 0.52)) / meanCost(costs));
   const alternate = Math.max(1, instances - whole(0, 1));
+  const capacity = Math.round(products * between(0.3, 1.5));
   return {
     ...{ id, isCollinear, costs, skew },
     topology: {
@@ -82,11 +83,14 @@ export function truth(id: number, isCollinear = false): Truth {
       },
       objectives: { timeouts: 'none', errors: '0.1%', p99: 'off', recovery: 'off', headroom: 'off' },
     },
-    settings: { ttl: `${ttl}s`, capacity: Math.round(products * between(0.3, 1.5)) },
+    settings: { ttl: `${ttl}s`, capacity },
     env: {
       SKEW: String(skew),
       PRODUCTS: String(products),
       ORDERS: String(orders),
+      CAPACITY: String(capacity),
+      // A trial of a shorter ttl, as somebody who saves memory would make it.
+      OTHER_TTL: `${Math.max(2, Math.round(ttl / 5))}s`,
       TOGETHER: isCollinear ? '1' : '',
       PHASES: String(Math.floor(1000 * random.next())),
     },

@@ -6,9 +6,12 @@ export const SHOP = 'examples/shop';
 
 /** The example shop, as it stands. */
 export interface OpenShop {
-  /** Path of its target file. */
+  /** Paths of its target file and its twin file. */
   readonly target: string;
+  readonly twin: string;
   readonly url: string;
+  /** Address of its Prometheus. */
+  readonly prometheus: string;
   /** Tells its operators something, and waits until it is done. */
   operate(operation: string, body: object): Promise<void>;
   close(): void;
@@ -25,12 +28,18 @@ export async function openShop(folder: string): Promise<OpenShop> {
       if (said.includes('The shop is open')) open();
     });
   });
-  const target = join(folder, 'running', 'target.yaml');
+  return { ...shopIn(join(folder, 'running')), close: () => void child.kill('SIGTERM') };
+}
+
+/** One that is open already, and stays so. @param folder where its target file is */
+export function shopIn(folder: string): OpenShop {
+  const target = join(folder, 'target.yaml');
   const text = readFileSync(target, 'utf8');
   const [, url = ''] = /^url: (\S+)/m.exec(text) ?? [];
+  const [, prometheus = ''] = /prometheus: \{ url: (\S+),/.exec(text) ?? [];
   const [, admin, token] = /reset: \{ http: \{ post: (\S+)\/reset,.*Bearer (\w+)/.exec(text) ?? [];
   return {
-    ...{ target, url },
+    ...{ target, twin: join(folder, 'twin.yaml'), url, prometheus },
     async operate(operation, body) {
       const headers = { authorization: `Bearer ${token}` };
       const { ok, status } = await fetch(`${admin}/${operation}`, {
@@ -38,6 +47,6 @@ export async function openShop(folder: string): Promise<OpenShop> {
       });
       if (!ok) throw new Error(`${operation}: ${status}`);
     },
-    close: () => void child.kill('SIGTERM'),
+    close() {},
   };
 }

@@ -8,18 +8,11 @@
 
 import { type Stage, sessions } from 'headroom-failover/lib/load';
 import { deploy, failBack, failOver, operatorAt, rollBack } from 'headroom-failover/lib/operations';
-import { exponential, zipfSampler } from 'headroom-failover/lib/traffic';
-import { check, sleep } from 'k6';
-import http from 'k6/http';
 import type { Options } from 'k6/options';
+import { callsOf, visit } from './visit.ts';
 
-const SHOP = __ENV.BASE_URL ?? 'http://127.0.0.1:8080';
-const USERS = Number(__ENV.USERS ?? 2000);
-const PRODUCTS = 400;
 const VIEWS = 4;
 const BUYING = 0.2;
-/** Of a whole visit: the page, the products, each with the cart beside it, and what those who buy do. */
-const CALLS_PER_VISIT = 1 + 2 * VIEWS + 2 * BUYING;
 
 const STAGES: readonly Stage[] = [
   { share: 1, duration: '5s' },
@@ -30,7 +23,7 @@ const STAGES: readonly Stage[] = [
 
 export const options: Options = {
   scenarios: {
-    visits: sessions(0.5, STAGES, CALLS_PER_VISIT),
+    visits: sessions(0.5, STAGES, callsOf(VIEWS, BUYING)),
     deploy: operatorAt('3s', 'deployUnderTest'),
     fail_over: operatorAt('12s', 'failOverToAlternate'),
     roll_back: operatorAt('35s', 'rollBackSettings'),
@@ -38,33 +31,12 @@ export const options: Options = {
   },
 };
 
-const product = zipfSampler(PRODUCTS, 1);
-
 export function setup(): void {
   deploy('baseline');
 }
 
-export default function visit(): void {
-  const headers = { 'x-user': `user${Math.floor(Math.random() * USERS)}` };
-  const get = (path: string, name = path) => {
-    const response = http.get(`${SHOP}${path}`, { headers, tags: { name } });
-    check(response, { 'the page opens': ({ status }) => status === 200 });
-  };
-  get('/');
-  for (let i = 0; i < VIEWS; i++) {
-    get(`/api/products/${product(Math.random) - 1}`, '/api/products/:id');
-    get('/api/cart');
-    sleep(exponential(0.7, Math.random));
-  }
-  if (Math.random() < BUYING) {
-    const response = http.post(`${SHOP}/api/cart`, '{"product":7}', {
-      headers,
-      tags: { name: '/api/cart' },
-      responseCallback: http.expectedStatuses(201),
-    });
-    check(response, { 'the cart takes it': ({ status }) => status === 201 });
-    get('/api/cart');
-  }
+export default function customer(): void {
+  visit(VIEWS, BUYING);
 }
 
 export function deployUnderTest(): void {

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CalibrationRecord } from '../record/calibration-record.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import { headroom } from './headroom.ts';
 import { descendants, type RunningProcess, stillRunning } from './process-tree.ts';
 import { DECLARED, SHOP, shopDrill } from './shop-drill.ts';
 
@@ -118,6 +121,38 @@ describe.skipIf(!required)(title, () => {
     expect(await ask('GET')).toEqual([200, { name: 'cart', key: 'user7', value: null }]);
     expect(await ask('POST')).toEqual([201, {}]);
     expect(await ask('GET')).toEqual([200, { name: 'cart', key: 'user7', value: expect.any(String) }]);
+  });
+
+  test('tells a calibration all that a twin of it needs', { timeout: SLOW }, async () => {
+    const [shop] = stacks;
+    const from = new Date().toISOString();
+    await shop.reset();
+    const ask = (path: string, method = 'GET') =>
+      fetch(`${shop.url}${path}`, { method, headers: { 'x-user': 'user7' } });
+    for (let i = 0; i < 20; i++) {
+      await Promise.all([ask('/'), ask('/api/products/5'), ask('/api/cart'), ask('/api/cart', 'POST')]);
+    }
+    await sleep(3000);
+    const out = join(FOLDER, 'calibrated');
+    const twin = join(dirname(shop.target), 'twin.yaml');
+    const { code, stderr } = await headroom(['calibrate', twin, '--from', from, '--for', '12s', '--out', out]);
+    // Of a few seconds nothing is fitted: what there is to fit, and from what, is read.
+    expect([code, stderr]).toEqual([90, expect.any(String)]);
+    const { demands, store, telemetry } = JSON.parse(
+      readFileSync(join(out, 'calibration.json'), 'utf8'),
+    ) as CalibrationRecord;
+    expect(demands.map(({ path }) => path)).toEqual([
+      'cost.hit',
+      'cost.miss',
+      'cost.write',
+      'service.routes.GET /.cost',
+    ]);
+    expect(store?.slots ?? 20).toBe(20);
+    expect(telemetry.gaps.filter(each => each.includes(':')).map(gap => gap.split(':')[0])).toEqual([
+      'memory',
+      'cacheBytes',
+      'memoryLimit',
+    ]);
   });
 
   test('however it ends, nothing of it is left', { timeout: SLOW }, async () => {

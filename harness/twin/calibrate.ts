@@ -244,7 +244,7 @@ function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Li
       lines.push({
         path: path('instances'),
         value: here,
-        source: `${instances} in the last window, ${query(twin, 'cpu')}${topology.scale === 1 ? '' : ` ÷ scale ${topology.scale}`}`,
+        source: `${instances} in the last windows, ${query(twin, 'cpu')}${topology.scale === 1 ? '' : ` ÷ scale ${topology.scale}`}`,
       });
     }
     if (cores !== null) lines.push({ path: path('cores'), value: cores, source: query(twin, 'cores') });

@@ -97,7 +97,7 @@ export function fitTelemetry(
   const pools = new Map(
     Object.keys(topology.pools).map(name => {
       const own = observation.instances.filter(({ pool }) => pool === name);
-      const alive = observation.pools.find(each => each.name === name)?.instances.at(-1) ?? 0;
+      const alive = usualOf(observation.pools.find(each => each.name === name)?.instances ?? []);
       const isApart = own.length > 0 && own.every(({ instance }) => instance !== 'all');
       return [
         name,
@@ -120,6 +120,15 @@ export function fitTelemetry(
       slots === undefined ? null : Math.round(slots.reduce((all, { values }) => all + (values.at(-1) ?? 0), 0)),
     ...memoryOf(telemetry, twin),
   };
+}
+
+/** Windows at the end that say how many instances there are: a scrape that is missing takes none of them away. */
+const LAST = 10;
+
+/** How many there are at the end, in most of the windows that have any. */
+function usualOf(instances: readonly number[]): number {
+  const last = instances.filter(count => count > 0).slice(-LAST);
+  return last.sort((a, b) => a - b)[Math.floor(last.length / 2)] ?? 0;
 }
 
 /** Windows in which least waits: those of the least CPU. */

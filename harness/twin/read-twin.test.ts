@@ -67,8 +67,15 @@ test('what is wrong is told all at once, and no secret with it', () => {
 test('every preset says what it lacks, and each of its queries is of a role', () => {
   for (const { roles, lacks } of Object.values(PRESETS)) {
     expect(Object.keys(roles).length).toBeGreaterThan(0);
-    expect(lacks.length).toBeGreaterThan(0);
+    expect(Object.keys(lacks).length).toBeGreaterThan(0);
   }
+});
+
+test('what a preset lacks is not told of a role that has a query of its own', () => {
+  const own = TEXT.replace('requests: {', 'requests: { query: shop_requests_total,');
+  const of = (text: string): readonly string[] => parseTwin(text, 'twin.yaml', { PROM_TOKEN: 's3cr3t' }).lacks;
+  expect(of(TEXT)).toEqual(Object.values(PRESETS['prom-client'].lacks));
+  expect(of(own)).toEqual([PRESETS['prom-client'].lacks.store]);
 });
 
 test('the schema that ships is that of the reader', () => {

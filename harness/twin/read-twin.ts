@@ -116,7 +116,8 @@ function toTwin(value: WrittenTwin, file: string): Omit<Twin, 'fingerprint' | 's
     settingsFile: besides(file, value.settings),
     ...{ url: prometheus.url.replace(/\/+$/, ''), token: prometheus.token ?? null, everyMs: prometheus.every },
     windowMs: value.window ?? SCRAPES_A_WINDOW * prometheus.every,
-    lacks: preset?.lacks ?? [],
+    // Who names a metric of their own has what the preset's lacks.
+    lacks: ROLE_NAMES.flatMap(role => (value.roles[role]?.query === undefined ? (preset?.lacks[role] ?? []) : [])),
     roles: Object.fromEntries(roles),
     pools: pools ?? null,
     outcomes: {

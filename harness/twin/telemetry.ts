@@ -1,4 +1,5 @@
 import type { RawSeries } from './counter.ts';
+import { withZeros } from './labelled-counter.ts';
 import type { RangeReader, Span } from './range-reader.ts';
 import { ROLE_NAMES, ROLES, type Role, type RoleQuery } from './role.ts';
 import type { Twin } from './twin.ts';
@@ -48,10 +49,12 @@ export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span)
     else if (read.series.length === 0)
       say.push(`${role}: ${query.query} gave nothing between ${text(span.fromMs)} and ${text(span.toMs)}; ${without}`);
     else {
-      roles[role] = read.series.map(series => scaled(series, query));
+      const whole = (all: readonly RawSeries[]): RawSeries[] =>
+        (ROLES[role].kind === 'gauge' ? all : withZeros(all, twin.everyMs)).map(series => scaled(series, query));
+      roles[role] = whole(read.series);
       if (read.notNumbers > 0) gaps.push(`${role}: ${read.notNumbers} samples were no numbers, and are left out`);
       say.push(...missingLabels(role, query, read.series));
-      if (sum !== null && 'series' in sum) sums[role] = sum.series.map(series => scaled(series, query));
+      if (sum !== null && 'series' in sum) sums[role] = whole(sum.series);
     }
   }
   return { span, roles, sums, gaps, problems };

@@ -13,7 +13,7 @@ export interface Twin {
   readonly token: string | null;
   readonly everyMs: number;
   readonly windowMs: number;
-  /** What cannot be known from the preset's metrics alone. */
+  /** What cannot be known from the preset's metrics, of those that are read. */
   readonly lacks: readonly string[];
   readonly roles: Readonly<Partial<Record<Role, RoleQuery>>>;
   /** Pool of the topology by the value of the pool's label; null: the value is its name. */

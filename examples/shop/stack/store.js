@@ -32,7 +32,7 @@ async function call(query) {
 
 const server = createServer(async (request, response) => {
   if (request.url === '/metrics')
-    return response.end(`shop_store_used ${used}\nshop_store_waiting ${waiting.length}\n`);
+    return response.end(`shop_store_used ${used}\nshop_store_waiting ${waiting.length}\nshop_store_slots ${SLOTS}\n`);
   const [, name, key] = request.url.split('/');
   if (request.method === 'POST') {
     await call(() => write.run(name, key, new Date().toISOString()));

@@ -3,8 +3,8 @@
  *
  *     node examples/shop/stack/up.js [FOLDER]
  *
- * Writes FOLDER/target.yaml (default: `running` beside this file), which `headroom run --target` takes, and stays until Ctrl-C; then, or however it
- * ends, everything ends. It needs `haproxy` and `prometheus`: apt-get install haproxy prometheus.
+ * Writes FOLDER/target.yaml (default: `running` beside this file), which `headroom run --target` takes, and FOLDER/twin.yaml for `headroom calibrate`,
+ * and stays until Ctrl-C; then, or however it ends, everything ends. It needs `haproxy` and `prometheus`: apt-get install haproxy prometheus.
  */
 
 import { execFileSync, fork } from 'node:child_process';
@@ -20,9 +20,12 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, 'running'));
 const work = mkdtempSync(join(tmpdir(), 'shop-'));
+const FILES = ['target.yaml', 'twin.yaml'];
 const POOLS = { primary: 2, alternate: 1 };
 const token = randomBytes(16).toString('hex');
 const children = [];
+/** Servers that are being restarted. */
+const leaving = new Set();
 
 for (const program of ['haproxy', 'prometheus']) findProgram(program);
 
@@ -41,7 +44,7 @@ function start(file, args) {
   const child = fork(join(here, file), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   children.push(child);
   child.on('exit', code => {
-    if (!stopping) {
+    if (!stopping && !leaving.has(child)) {
       console.error(`${file} ${args[0] ?? ''} ended (${code}): the shop closes`);
       stop(1);
     }
@@ -67,7 +70,7 @@ let stopping = false;
 function stop(code) {
   stopping = true;
   for (const child of children) if (child.connected) child.disconnect();
-  rmSync(join(out, 'target.yaml'), { force: true });
+  for (const name of FILES) rmSync(join(out, name), { force: true });
   setTimeout(() => {
     rmSync(work, { recursive: true, force: true });
     process.exit(code);
@@ -79,7 +82,8 @@ const storePort = await portOf(start('store.js', []));
 const servers = await Promise.all(
   Object.entries(POOLS).flatMap(([pool, count]) =>
     Array.from({ length: count }, async (_, i) => {
-      return { pool, name: `${pool}-${i}`, port: await portOf(start('server.js', [pool, String(storePort)])) };
+      const child = start('server.js', [pool, String(storePort)]);
+      return { pool, name: `${pool}-${i}`, port: await portOf(child), child, ttlMs: null };
     }),
   ),
 );
@@ -143,7 +147,7 @@ const operations = {
     if (ttl === null) throw new Error(`${file} has no ttl`);
     const ms = Number(ttl[1]) * { ms: 1, s: 1000, m: 60_000 }[ttl[2]];
     const chosen = servers.filter(each => pool === 'all' || each.pool === pool);
-    await Promise.all(chosen.map(({ port }) => admin(port, 'PUT', '/admin/ttl', String(ms))));
+    await Promise.all(chosen.map(server => setTtl(server, ms)));
     inForce = file;
     return `ttl ${ttl[1]}${ttl[2]} on ${chosen.map(({ name }) => name).join(', ')}`;
   },
@@ -158,12 +162,32 @@ const operations = {
     }
     return `${share} % of the users are on alternate`;
   },
+  async '/restart'({ pool, share: part = 1, over = 0 }) {
+    const own = servers.filter(each => each.pool === pool);
+    const chosen = own.slice(0, Math.ceil(own.length * Number(part)));
+    for (const server of chosen) {
+      leaving.add(server.child);
+      const gone = new Promise(done => server.child.once('exit', done));
+      server.child.disconnect();
+      await gone;
+      server.child = start('server.js', [pool, String(storePort), String(server.port)]);
+      await portOf(server.child);
+      if (server.ttlMs !== null) await setTtl(server, server.ttlMs);
+      if (server !== chosen.at(-1)) await sleep((1000 * Number(over)) / chosen.length);
+    }
+    return `${chosen.map(({ name }) => name).join(', ')} began again`;
+  },
   async '/reset'() {
     await operations['/fail-over']({ to: 'primary' });
     await Promise.all(servers.map(({ port }) => admin(port, 'DELETE', '/admin/cache')));
     return 'users are home, and all caches are empty';
   },
 };
+
+function setTtl(server, ms) {
+  server.ttlMs = ms;
+  return admin(server.port, 'PUT', '/admin/ttl', String(ms));
+}
 
 function admin(port, method, path, body) {
   return fetch(`http://127.0.0.1:${port}${path}`, { method, ...(body === undefined ? {} : { body }) });
@@ -197,12 +221,19 @@ const adminUrl = `http://127.0.0.1:${operators.address().port}`;
 const shop = `http://127.0.0.1:${shopPort}`;
 const prometheus = `http://127.0.0.1:${prometheusPort}`;
 mkdirSync(out, { recursive: true });
-const filled = { shop, prometheus, admin: adminUrl, token, node: process.execPath, deploy: join(here, 'deploy.js') };
-writeFileSync(
-  join(out, 'target.yaml'),
-  readFileSync(join(here, '../target.yaml'), 'utf8').replaceAll(/<(\w+)>/g, (_, name) => filled[name]),
-  { mode: 0o600 },
-);
+const filled = {
+  shop,
+  prometheus,
+  admin: adminUrl,
+  token,
+  node: process.execPath,
+  deploy: join(here, 'deploy.js'),
+  home: resolve(here, '..'),
+};
+for (const name of FILES) {
+  const text = readFileSync(join(here, '..', name), 'utf8').replaceAll(/<(\w+)>/g, (_, key) => filled[key]);
+  writeFileSync(join(out, name), text, { mode: 0o600 });
+}
 await answered(`${shop}/`);
 await answered(`${prometheus}/-/ready`);
 console.log(`The shop is open. Ctrl-C closes it.
@@ -210,6 +241,7 @@ console.log(`The shop is open. Ctrl-C closes it.
   shop        ${shop}
   prometheus  ${prometheus}
   target      ${join(out, 'target.yaml')}
+  twin        ${join(out, 'twin.yaml')}
 `);
 
 async function answered(url) {

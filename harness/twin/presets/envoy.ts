@@ -14,8 +14,8 @@ export const envoy: Preset = {
     },
     inFlight: { query: 'envoy_cluster_upstream_rq_active', labels: { pool: 'envoy_cluster_name' } },
   },
-  lacks: [
-    'Clusters have no routes: virtual clusters of the router, or metrics of the service itself.',
-    'It knows nothing of the CPU of what is behind it, nor of caches in it.',
-  ],
+  lacks: {
+    requests: 'Clusters have no routes: virtual clusters of the router, or metrics of the service itself.',
+    cpu: 'It knows nothing of the CPU of what is behind it, nor of caches in it.',
+  },
 };

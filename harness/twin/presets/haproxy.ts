@@ -9,9 +9,9 @@ export const haproxy: Preset = {
     },
     inFlight: { query: 'haproxy_server_current_sessions', labels: { pool: 'proxy', instance: 'server' } },
   },
-  lacks: [
-    'HAProxy counts no routes: its mix comes from its log, or from the service.',
-    'Its times are means of the last 1024 requests: latency comes from its log, or from the service.',
-    'It knows nothing of the CPU of what is behind it, nor of caches in it.',
-  ],
+  lacks: {
+    requests: 'HAProxy counts no routes: its mix comes from its log, or from the service.',
+    durations: 'Its times are means of the last 1024 requests: latency comes from its log, or from the service.',
+    cpu: 'It knows nothing of the CPU of what is behind it, nor of caches in it.',
+  },
 };

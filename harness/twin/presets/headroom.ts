@@ -25,5 +25,7 @@ export const headroom: Preset = {
     cores: { query: 'headroom_instance_cpu_cores', labels: INSTANCE },
     memoryLimit: { query: 'headroom_instance_memory_limit_bytes', labels: INSTANCE },
   },
-  lacks: ['Lookups are not told apart by route: routes that read and have a cost of their own stay as they are.'],
+  lacks: {
+    lookups: 'Lookups are not told apart by route: routes that read and have a cost of their own stay as they are.',
+  },
 };

@@ -6,8 +6,9 @@ export const nginx: Preset = {
     requests: { query: 'nginx_http_requests_total', labels: { instance: 'instance' } },
     inFlight: { query: 'nginx_connections_active', labels: { instance: 'instance' } },
   },
-  lacks: [
-    'stub_status has neither route, status, duration nor what the cache said: a log format with $uri, $status, $request_time and $upstream_cache_status, made into metrics.',
-    'CPU time of the servers behind it comes from them, or from the container runtime.',
-  ],
+  lacks: {
+    requests:
+      'stub_status has neither route, status, duration nor what the cache said: a log format with $uri, $status, $request_time and $upstream_cache_status, made into metrics.',
+    cpu: 'CPU time of the servers behind it comes from them, or from the container runtime.',
+  },
 };

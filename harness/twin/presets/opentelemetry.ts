@@ -20,8 +20,8 @@ export const openTelemetry: Preset = {
     storeUsed: { query: 'db_client_connection_count{db_client_connection_state="used"}' },
     storeLimit: { query: 'db_client_connection_max' },
   },
-  lacks: [
-    'The conventions have no outcome of a cache: an attribute cache.result (hit, coalesced, miss) on the server metric.',
-    'db.client.connection.max is of a pool of connections, not of the store: the smaller of both is the limit.',
-  ],
+  lacks: {
+    requests: 'The conventions have no outcome of a cache: an attribute cache.result (hit, coalesced, miss) on the server metric.',
+    storeLimit: 'db.client.connection.max is of a pool of connections, not of the store: the smaller of both is the limit.',
+  },
 };

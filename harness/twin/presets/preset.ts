@@ -14,6 +14,6 @@ export interface Preset {
       >
     >
   >;
-  /** What of a service cannot be known from these alone, and what to add so that it can: a sentence each. */
-  readonly lacks: readonly string[];
+  /** What these alone do not tell, and what to add so that they do: a sentence each, by the role that it is about. */
+  readonly lacks: Readonly<Partial<Record<Role, string>>>;
 }

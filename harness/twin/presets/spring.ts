@@ -14,9 +14,9 @@ export const spring: Preset = {
     storeLimit: { query: 'hikaricp_connections_max' },
     cores: { query: 'system_cpu_count', labels: { instance: 'instance' } },
   },
-  lacks: [
-    'Buckets need management.metrics.distribution.percentiles-histogram.http.server.requests=true.',
-    'cache_gets_total has no lookups that waited for another: with Caffeine they count as hits, which they cost.',
-    'Micrometer measures no store calls by itself: a timer round them.',
-  ],
+  lacks: {
+    durations: 'Buckets need management.metrics.distribution.percentiles-histogram.http.server.requests=true.',
+    lookups: 'cache_gets_total has no lookups that waited for another: with Caffeine they count as hits, which they cost.',
+    store: 'Micrometer measures no store calls by itself: a timer round them.',
+  },
 };

@@ -32,7 +32,7 @@ export const options: Options = {
     looking: customers('look', LOOKING, callsOf(4, 0.2)),
     leaving: customers('leave', LEAVING, callsOf(0, 0)),
     buying: customers('buy', BUYING, callsOf(1, 1, 3)),
-    restart: operatorAt(`${1.3 * STEP_S}s`, 'restartOne'),
+    restart: operatorAt(`${4.3 * STEP_S}s`, 'restartOne'),
   },
 };
 

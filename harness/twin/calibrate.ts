@@ -8,6 +8,7 @@ import { sealed } from '../record/seal.ts';
 import { parseTopology } from '../topology/read-topology.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type Apart, apartOf } from './apart.ts';
+import { unevenSentences } from './balance.ts';
 import { FEWEST_WINDOWS, type Fit, fitTelemetry } from './calibration-fit.ts';
 import { apartSentence, unknownSentence } from './calibration-words.ts';
 import type { CostPath, RouteClasses } from './cost-class.ts';
@@ -110,7 +111,8 @@ export async function calibrate(
   const heldOut = apartOf(run.observed.slice(inFit), figures.slice(inFit));
   const failing = [...check, ...heldOut].filter(each => !each.holds);
   const verdict = heldOut.length === 0 ? 'inconclusive' : failing.length === 0 ? 'measured' : 'fail';
-  const notes = [...run.traffic.notes, ...observation.notes, ...waitingWords(fit), ...outOfReach(skewed)];
+  const more = [...waitingWords(fit), ...outOfReach(skewed), ...unevenSentences(observation.instances)];
+  const notes = [...run.traffic.notes, ...observation.notes, ...more];
   const record = recordOf(inputs, fit, {
     ...{ verdict, check, heldOut, skewed, groups },
     reasons: [...reasonsOf(verdict, check, heldOut), ...notes],

@@ -21,7 +21,9 @@ export const openTelemetry: Preset = {
     storeLimit: { query: 'db_client_connection_max' },
   },
   lacks: {
-    requests: 'The conventions have no outcome of a cache: an attribute cache.result (hit, coalesced, miss) on the server metric.',
-    storeLimit: 'db.client.connection.max is of a pool of connections, not of the store: the smaller of both is the limit.',
+    requests:
+      'The conventions have no outcome of a cache: an attribute cache.result (hit, coalesced, miss) on the server metric.',
+    storeLimit:
+      'db.client.connection.max is of a pool of connections, not of the store: the smaller of both is the limit.',
   },
 };

@@ -15,7 +15,8 @@ export const promClient: Preset = {
     memoryLimit: { query: 'kube_pod_container_resource_limits{resource="memory"}', labels: { instance: 'pod' } },
   },
   lacks: {
-    requests: 'http_requests_total needs the label cache (hit, coalesced, miss): a middleware sets it where the cache is asked.',
+    requests:
+      'http_requests_total needs the label cache (hit, coalesced, miss): a middleware sets it where the cache is asked.',
     store: 'prom-client measures no store: a histogram round its client (store_request_duration_seconds).',
   },
 };

@@ -16,7 +16,8 @@ export const spring: Preset = {
   },
   lacks: {
     durations: 'Buckets need management.metrics.distribution.percentiles-histogram.http.server.requests=true.',
-    lookups: 'cache_gets_total has no lookups that waited for another: with Caffeine they count as hits, which they cost.',
+    lookups:
+      'cache_gets_total has no lookups that waited for another: with Caffeine they count as hits, which they cost.',
     store: 'Micrometer measures no store calls by itself: a timer round them.',
   },
 };

@@ -59,6 +59,10 @@ class Stack {
     return /shop +(http\S+)/.exec(this.#said)?.[1] as string;
   }
 
+  get prometheus(): string {
+    return /prometheus +(http\S+)/.exec(this.#said)?.[1] as string;
+  }
+
   /** Users are home and caches empty, as before any drill. */
   async reset(): Promise<void> {
     const [, url, token] = /reset: \{ http: \{ post: (\S+),.*Bearer (\w+)/.exec(
@@ -131,7 +135,9 @@ describe.skipIf(!required)(title, () => {
     await shop.reset();
     // A counter grows from what it was when it was first scraped.
     await askAll();
-    await sleep(2500);
+    const query = `${shop.prometheus}/api/v1/query?query=count(shop_request_duration_seconds_count)`;
+    const scraped = async (): Promise<string> => (await fetch(query)).text();
+    await expect.poll(scraped, { timeout: 60_000 }).toContain('"value"');
     const from = new Date().toISOString();
     for (let i = 0; i < 20; i++) await askAll();
     await sleep(3000);

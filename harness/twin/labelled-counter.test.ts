@@ -42,7 +42,12 @@ test('also where it then counts more than before', () => {
 });
 
 test('a target that nobody scraped, and one that did not begin again, leave a gap', () => {
-  const away = [counted('busy', [[0, counting(12, 10)], [25, counting(6, 10)]])];
+  const away = [
+    counted('busy', [
+      [0, counting(12, 10)],
+      [25, counting(6, 10)],
+    ]),
+  ];
   expect(withZeros(away, EVERY)).toEqual(away);
   const steady = counted('busy', [[0, counting(32, 10)]]);
   const gone = counted('gone', [

@@ -127,10 +127,12 @@ export class Census {
     if (this.#waiting.length === LEARN) this.#settle();
   }
 
-  /** Null: there was no request. */
+  /** What was counted, once: what it was counted with is given back, since a sample of as many keys comes next. Null: there was no request. */
   result(): CensusResult | null {
     if (this.#waiting !== null) this.#settle();
     if (this.#requests === 0) return null;
+    const reuse = this.#reuse?.result() ?? null;
+    this.#reuse = null;
     return {
       requests: this.#requests,
       firstMs: this.#earliestMs,
@@ -153,7 +155,7 @@ export class Census {
       }),
       kinds: this.#kinds,
       sessions: this.#sessions.result(),
-      reuse: this.#reuse?.result() ?? null,
+      reuse,
       sample: this.#sample,
       clockMs: this.#firstMs,
     };

@@ -1,5 +1,7 @@
 /** How full the slots may be. */
 const FULLEST = 0.7;
+/** The hashes get half as much room again: doubled they would be mostly empty. */
+const GROWTH = 1.5;
 
 /**
  * Gives keys, known by 64 bits of their hash, numbers from 0 on in the order of their arrival. Open addressing over typed arrays: some 16 bytes a
@@ -39,11 +41,8 @@ export class KeyTable {
 
   #add(slot: number, high: number, low: number): number {
     const number = this.size;
-    if (2 * number === this.#hashes.length) {
-      const longer = new Uint32Array(4 * number);
-      longer.set(this.#hashes);
-      this.#hashes = longer;
-    }
+    if (2 * number === this.#hashes.length)
+      this.#hashes = new Uint32Array(this.#hashes.buffer.transfer(8 * Math.ceil(GROWTH * number)));
     this.#hashes[2 * number] = low;
     this.#hashes[2 * number + 1] = high;
     this.#slots[slot] = number + 1;
@@ -73,7 +72,11 @@ export class KeyTable {
 
   #seat(length: number): void {
     if (length === this.#slots.length) this.#slots.fill(0);
-    else this.#slots = new Int32Array(length);
+    else {
+      // Given back at once, not when the collector comes by.
+      this.#slots.buffer.transfer(0);
+      this.#slots = new Int32Array(length);
+    }
     const slots = this.#slots;
     for (let i = 0; i < this.size; i++) {
       let slot = (this.#hashes[2 * i]! ^ (this.#hashes[2 * i + 1]! >>> 7)) & (length - 1);

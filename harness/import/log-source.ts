@@ -6,7 +6,8 @@ import { systemErrorText } from '../../mock-service/settings/system-error.ts';
 
 /** Longer lines are no requests; what they hold is not kept. */
 const LONGEST_LINE = 1 << 20;
-const READ_BYTES = 1 << 20;
+/** Small enough for what is read to go with the young garbage. */
+const READ_BYTES = 1 << 16;
 
 /** What a file begins with, and what that means. */
 const MAGIC: readonly {

@@ -42,7 +42,7 @@ export class NumberColumn<Array extends Numbers> {
     this.chunk(key)[this.offset(key)] = value;
   }
 
-  /** Moves what is kept to its new place. @param numbers by old ones, ascending; −1: gone */
+  /** Moves what is kept to its new place, and gives back the pieces that nobody has a number in. @param numbers by old ones, ascending; −1: gone */
   keep(numbers: Int32Array): void {
     const { width } = this;
     let kept = 0;
@@ -54,9 +54,7 @@ export class NumberColumn<Array extends Numbers> {
       const [at, place] = [this.offset(from), this.offset(to)];
       for (let i = 0; i < width; i++) target[place + i] = source[at + i]!;
     });
-    for (let key = kept; key < numbers.length; key++) {
-      const chunk = this.chunk(key);
-      chunk.fill(0, this.offset(key), this.offset(key) + width);
-    }
+    this.#chunks.length = Math.min(this.#chunks.length, Math.ceil(kept / CHUNK));
+    if (this.offset(kept) > 0) this.chunk(kept).fill(0, this.offset(kept));
   }
 }

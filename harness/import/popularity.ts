@@ -15,7 +15,7 @@ const FEWEST_RANKS = 20;
 const STEP = 1.15;
 
 /** @param uses lookups by key, most first */
-export function popularityOf(uses: readonly number[]): Popularity {
+export function popularityOf(uses: Uint32Array): Popularity {
   const all = uses.reduce((sum, each) => sum + each, 0);
   const top: { keys: number; share: number }[] = [];
   let sum = 0;
@@ -30,7 +30,7 @@ export function popularityOf(uses: readonly number[]): Popularity {
 }
 
 /** Minus the slope of log(lookups) over log(rank), least squares. */
-function zipfOf(uses: readonly number[]): number | null {
+function zipfOf(uses: Uint32Array): number | null {
   const ranks = uses.findIndex(times => times < FEWEST_LOOKUPS);
   const last = ranks < 0 ? uses.length : ranks;
   if (last < FEWEST_RANKS) return null;

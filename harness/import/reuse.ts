@@ -191,7 +191,7 @@ export class Reuse {
         bySize: ratios(this.#sizeHits, [kind], this.#lookups, sizePoints),
         byBytes: this.#hasBytes ? ratios(this.#byteHits, [kind], this.#lookups, bytePoints) : null,
         byTtl: ratios(this.#ttlHits, [kind], this.#lookups, ttlPoints),
-        popularity: popularityOf(uses[kind] as number[]),
+        popularity: popularityOf(uses[kind] as Uint32Array),
       })),
     };
   }
@@ -263,18 +263,23 @@ export class Reuse {
   }
 
   /** Of each kind: the sizes of its entries, how often each followed key was looked up, most first, and how many keys there are. */
-  #byKind(): { sizes: Spread[]; uses: number[][]; keys: number[] } {
+  #byKind(): { sizes: Spread[]; uses: Uint32Array[]; keys: number[] } {
     const sizes = Array.from({ length: this.#kindCount }, () => new Spread());
-    const uses = Array.from({ length: this.#kindCount }, (): number[] => []);
+    const followed = new Uint32Array(this.#kindCount);
     const keys = Array.from({ length: this.#kindCount }, () => 0);
     for (let key = 0; key < this.#keys.size; key++) {
       const kind = this.#kind.get(key);
       keys[kind]! += this.#weightOf(key);
-      (uses[kind] as number[]).push(this.#uses.get(key));
+      followed[kind]!++;
       const size = this.#distances.sizeOf(key);
       if (size > 0) (sizes[kind] as Spread).record(size);
     }
-    for (const each of uses) each.sort((a, b) => b - a);
+    const uses = Array.from(followed, count => new Uint32Array(count));
+    for (let key = 0; key < this.#keys.size; key++) {
+      const kind = this.#kind.get(key);
+      (uses[kind] as Uint32Array)[--followed[kind]!] = this.#uses.get(key);
+    }
+    for (const each of uses) each.sort().reverse();
     return { sizes, uses, keys };
   }
 }

@@ -1,6 +1,12 @@
 import { NumberColumn } from './number-column.ts';
 
 const SMALLEST = 1 << 12;
+/** Places for each key that is held: what is beyond one is used up before they are given out anew. */
+const ROOM = 1.6;
+/** Less beyond the keys, and they would be given out anew too often. */
+const LEAST_ROOM = 1.3;
+/** With more, most of it would stay unused. */
+const MOST_ROOM = 3;
 
 /**
  * LRU stack distances (R. L. Mattson et al., "Evaluation techniques for storage hierarchies", 1970): how many distinct keys, its own included, were
@@ -124,41 +130,30 @@ export class StackDistances {
     }
   }
 
-  /** Gives the keys their places anew, in the same order, with as many again behind them. */
+  /** Gives the keys their places anew, in the same order, with some behind them. */
   #renumber(): void {
-    const before = this.#keys;
+    const keys = this.#keys;
     const last = this.#last;
-    let held = 0;
-    for (let place = 1; place <= last; place++) if (before[place]! > 0) held++;
-    let length = SMALLEST + 1;
-    while (length - 1 < 2 * held) length = 2 * (length - 1) + 1;
-    if (length !== this.#counts.length) {
-      this.#counts = new Int32Array(length);
-      if (this.#sums !== null) this.#sums = new Float64Array(length);
-      this.#keys = new Int32Array(length);
-    } else {
-      this.#counts.fill(0);
-      this.#sums?.fill(0);
-    }
-    const [keys, counts, sums] = [this.#keys, this.#counts, this.#sums];
+    // In their own array: a new place is never behind the old one.
     let end = 0;
+    for (let place = 1; place <= last; place++) if (keys[place]! > 0) keys[++end] = keys[place]!;
+    keys.fill(0, end + 1);
+    this.#last = end;
+    this.#fit(end);
+    const { length } = this.#counts;
+    const [counts, sums] = [this.#counts, this.#sums];
     this.#live = 0;
     this.#liveBytes = 0;
-    for (let place = 1; place <= last; place++) {
-      const key = before[place]! - 1;
-      if (key < 0) continue;
-      end++;
-      keys[end] = key + 1;
-      this.#place.set(key, end);
+    for (let place = 1; place <= end; place++) {
+      const key = this.#keys[place]! - 1;
+      this.#place.set(key, place);
       const weight = this.#weight?.get(key) ?? 1;
       const bytes = weight * this.sizeOf(key);
-      counts[end] = weight;
-      if (sums !== null) sums[end] = bytes;
+      counts[place] = weight;
+      if (sums !== null) sums[place] = bytes;
       this.#live += weight;
       this.#liveBytes += bytes;
     }
-    keys.fill(0, end + 1);
-    this.#last = end;
     // A tree in linear time: each node gives its sum to the next that covers it.
     for (let i = 1; i < length; i++) {
       const parent = i + (i & -i);
@@ -166,5 +161,24 @@ export class StackDistances {
       counts[parent]! += counts[i]!;
       if (sums !== null) sums[parent]! += sums[i]!;
     }
+  }
+
+  /** Makes room for so many keys, and empties the trees. What they were in is given back at once, not when the collector comes by. */
+  #fit(held: number): void {
+    const places = this.#counts.length - 1;
+    const isRight = places >= LEAST_ROOM * held && (places <= MOST_ROOM * held || places === SMALLEST);
+    if (isRight) {
+      this.#counts.fill(0);
+      this.#sums?.fill(0);
+      return;
+    }
+    const length = Math.max(SMALLEST, Math.ceil(ROOM * held)) + 1;
+    this.#counts.buffer.transfer(0);
+    this.#counts = new Int32Array(length);
+    if (this.#sums !== null) {
+      this.#sums.buffer.transfer(0);
+      this.#sums = new Float64Array(length);
+    }
+    this.#keys = new Int32Array(this.#keys.buffer.transfer(4 * length));
   }
 }

@@ -75,6 +75,11 @@ export async function keepRepeat(
   if (runs.length === 0) return;
   const records = runs.map(({ record }) => record);
   const paths = runs.map(({ path }) => path);
-  const kept = await keepRecord(folder, '', { kind: 'repeat', record: repeatOf(records, paths, interrupted) });
+  const kept = await keepRecord(
+    folder,
+    '',
+    { kind: 'repeat', record: repeatOf(records, paths, interrupted) },
+    records.slice(0, 1),
+  );
   views.aside(() => kept.show(inputs));
 }

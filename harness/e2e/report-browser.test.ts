@@ -9,19 +9,33 @@ import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comparisonOf } from '../record/compare-record.ts';
+import { rankingOf } from '../record/ranking-record.ts';
 import { parseRecord } from '../record/record-file.ts';
+import type { AnyRecord } from '../record/record-kinds.ts';
+import { repeatOf } from '../record/repeat-record.ts';
+import { rolloutOf } from '../record/rollout-record.ts';
 import { RUN } from '../record/run-record.ts';
+import { testCapacity } from '../record/test-capacity.ts';
 import { wideMap } from '../record/test-map.ts';
-import { testReplay } from '../record/test-records.ts';
+import { testRecords, testReplay } from '../record/test-records.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
+import { capacityEntry, runEntry } from '../report/history.ts';
+import { renderCapacityHtml } from '../report/html/capacity-page.ts';
 import { renderCompareHtml } from '../report/html/compare-page.ts';
+import { renderHistoryHtml } from '../report/html/history-page.ts';
 import { renderMapHtml } from '../report/html/map-page.ts';
 import { pageAssets } from '../report/html/page-assets.ts';
+import { renderRankingHtml } from '../report/html/ranking-page.ts';
+import { renderRepeatHtml } from '../report/html/repeat-page.ts';
 import { renderReplayHtml } from '../report/html/replay-page.ts';
+import { renderRolloutHtml } from '../report/html/rollout-page.ts';
 import { renderRunHtml } from '../report/html/run-page.ts';
 import { renderSweepHtml } from '../report/html/sweep-page.ts';
-import { hostileRun, overloadedGeneratorRun, shortRun, testSweep } from '../report/html/test-records.ts';
+import { hostileRun, longRun, overloadedGeneratorRun, shortRun, testSweep } from '../report/html/test-records.ts';
+import { formsOf } from '../report/record-forms.ts';
+import type { RolloutOutcome } from '../verdict/rollout-outcome.ts';
 import { givenSeeds } from '../verdict/sampling.ts';
+import { HALTED } from '../verdict/test-rollout.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 /** Where pictures of all pages are to lie, for people to look at; they take as long as the rest. */
@@ -34,6 +48,17 @@ const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync'],
 ];
+
+/** Captions of tables that become blocks on a phone and are cut all the same. */
+const CUT = `innerWidth > 576 ? [] : [...document.querySelectorAll('.stacked')]
+  .filter(box => box.scrollWidth > box.clientWidth).map(box => box.querySelector('caption').textContent)`;
+
+/** Stopped within the seconds that the drill has. */
+const HALTED_EARLY: RolloutOutcome = {
+  ...HALTED,
+  stages: HALTED.stages.map((stage, i) => (i === 0 ? { ...stage, startS: 3, endS: 36 } : stage)),
+  halted: HALTED.halted === null ? null : { ...HALTED.halted, atS: 36 },
+};
 
 describe.skipIf(!present && !required)(title, () => {
   let browser: Browser;
@@ -52,6 +77,23 @@ describe.skipIf(!present && !required)(title, () => {
       sweep: renderSweepHtml(testSweep(), assets),
       map: renderMapHtml(wideMap(), assets),
       replay: renderReplayHtml(testReplay(), [incidentRun(), quietRun()], assets),
+      long: renderRunHtml(longRun(), assets),
+      ranking: renderRankingHtml(
+        rankingOf([quietRun(), incidentRun()].map(run => ({ runs: [run], paths: ['a'] }))),
+        [quietRun(), incidentRun()],
+        assets,
+      ),
+      repeat: renderRepeatHtml(repeatOf([quietRun(), incidentRun({ seed: 2 })], ['a', 'b']), quietRun(), assets),
+      capacity: renderCapacityHtml(testCapacity(), assets),
+      instances: formsOf(recordOf('instances')).html?.(assets) ?? '',
+      rollout: renderRolloutHtml(rolloutOf(incidentRun(), HALTED_EARLY, [], 'run.json'), incidentRun(), assets),
+      history: renderHistoryHtml(
+        [
+          runEntry(incidentRun(), '2026-06-01T08:00:00.000Z'),
+          ...[1, 2, 3].map(day => capacityEntry(testCapacity(), `2026-06-0${day}T09:00:00.000Z`)),
+        ],
+        assets,
+      ),
     };
     for (const [name, page] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), page);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -84,7 +126,10 @@ describe.skipIf(!present && !required)(title, () => {
     { colorScheme: 'dark', width: 1280, audited: false },
   ] as const;
 
-  test.each(['pass', 'fail', 'inconclusive', 'short', 'hostile', 'comparison', 'sweep', 'map'])(
+  test.each([
+    ...['pass', 'fail', 'inconclusive', 'short', 'hostile', 'comparison', 'sweep', 'long', 'ranking', 'repeat'],
+    ...['capacity', 'instances', 'rollout', 'history', 'map'],
+  ])(
     '%s: in both themes, wide and narrow, no error, no request, nothing wider than the screen, accessible',
     async name => {
       const { page, trouble } = await open(name);
@@ -94,6 +139,7 @@ describe.skipIf(!present && !required)(title, () => {
         await page.setViewportSize({ width, height: 900 });
         await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        expect(await page.evaluate(CUT)).toEqual([]);
         if (!audited) continue;
         const picture = `report-${name}-${width}-${colorScheme}.png`;
         if (SCREENSHOTS !== undefined) await page.screenshot({ path: join(SCREENSHOTS, picture), fullPage: true });
@@ -210,6 +256,10 @@ describe.skipIf(!present && !required)(title, () => {
     await page.context().close();
   });
 });
+
+function recordOf(kind: AnyRecord['kind']): AnyRecord {
+  return testRecords().find(each => each.kind === kind) as AnyRecord;
+}
 
 function comparisonPage(assets: Awaited<ReturnType<typeof pageAssets>>): string {
   const records = { baseline: quietRun(), candidate: incidentRun() };

@@ -209,6 +209,7 @@ export class RequestAccount implements RequestLog {
       errors: this.#errorsBySecond[second]!,
       p50Ms: this.#p50Ms[second]!,
       p99Ms: this.#p99Ms[second]!,
+      worstP99Ms: this.worstP99Ms,
     };
   }
 

@@ -110,6 +110,8 @@ export interface SecondFacts {
   readonly errors: number;
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
+  /** Of the worst window so far; null before the first. */
+  readonly worstP99Ms: number | null;
 }
 
 /** @throws Error unless each request issued had exactly one outcome. */

@@ -79,13 +79,15 @@ export function historyText(entries: readonly HistoryEntry[], paint: Paint = pla
   return `${[...parts, ...headroomPart(ordered, paint), ...driftPart(ordered, paint)].join('\n').trimEnd()}\n`;
 }
 
-function titleOf({ script, topology, clock }: HistoryEntry): string {
+/** What is the same of records that can be held against each other. */
+export function titleOf({ script, topology, clock }: HistoryEntry): string {
   return `${script} on ${topology}, ${clock}`;
 }
 
 const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful', measured: 'heading' } as const;
 
-function remark({ capacityPerSecond, onsetS }: HistoryEntry): string {
+/** What a record says beside its verdict: its capacity, or when timeouts began. */
+export function remark({ capacityPerSecond, onsetS }: HistoryEntry): string {
   if (capacityPerSecond !== null) return rate(capacityPerSecond);
   return onsetS === null ? '' : `504s: ${onsetS} s on`;
 }
@@ -112,8 +114,8 @@ function headroomPart(ordered: readonly HistoryEntry[], paint: Paint): string[] 
 /** Headroom that was lost since the first record, from this share on, is drift. */
 const DRIFT = 0.05;
 
-/** What many small steps have come to, by the names of settings: each passed beside the one before it. */
-function driftPart(ordered: readonly HistoryEntry[], paint: Paint): string[] {
+/** What many small steps have come to, by the names of settings: each passed beside the one before it. @param ordered by time */
+export function driftSentences(ordered: readonly HistoryEntry[]): string[] {
   const bySettings = new Map<string, { at: string; headroom: number }[]>();
   for (const entry of ordered) {
     const { settings, headroom, at } = entry;
@@ -121,16 +123,20 @@ function driftPart(ordered: readonly HistoryEntry[], paint: Paint): string[] {
     const name = `${settings}, ${titleOf(entry)}`;
     bySettings.set(name, [...(bySettings.get(name) ?? []), { at, headroom }]);
   }
-  const warnings = [...bySettings].flatMap(([name, values]) => {
+  return [...bySettings].flatMap(([name, values]) => {
     const [first, last] = [values[0], values.at(-1)] as [(typeof values)[number], (typeof values)[number]];
     const lost = 1 - last.headroom / first.headroom;
     if (values.length < 3 || lost < DRIFT) return [];
     const steps = values.slice(1).map(({ headroom }, i) => 1 - headroom / (values[i]?.headroom as number));
-    const text =
+    return [
       `Headroom of ${name} went from ${ratio(first.headroom)} on ${first.at.slice(0, 10)} to ${ratio(last.headroom)}: ${share(lost)} less in ` +
-      `${count(steps.length)} steps, of which the largest lost ${share(Math.max(...steps))}. Compare with --against the settings of then.`;
-    return wrap(text, '  • ', '    ');
+        `${count(steps.length)} steps, of which the largest lost ${share(Math.max(...steps))}. Compare with --against the settings of then.`,
+    ];
   });
+}
+
+function driftPart(ordered: readonly HistoryEntry[], paint: Paint): string[] {
+  const warnings = driftSentences(ordered).flatMap(text => wrap(text, '  • ', '    '));
   return warnings.length === 0 ? [] : ['', paint('doubtful', 'Drift'), ...warnings];
 }
 

@@ -18,6 +18,14 @@ export function statusText(status: ObjectiveResult['status']): string {
   }
 }
 
+/**
+ * An objective where its value stands beside those of others: with what it is a share of, where that is not all.
+ * @param called by its name, or with the class that it is of
+ */
+export function objectiveTitle({ name }: Pick<ObjectiveResult, 'name'>, called: string): string {
+  return called === name ? (objective(name).called ?? name) : called;
+}
+
 export function valueText({ name, value }: ObjectiveResult): string {
   return value === null ? '–' : objective(name).print(value);
 }

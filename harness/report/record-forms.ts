@@ -19,9 +19,12 @@ import { renderCalibrationHtml } from './html/calibration-page.ts';
 import { renderCapacityHtml } from './html/capacity-page.ts';
 import { renderCompareHtml } from './html/compare-page.ts';
 import { renderImportHtml } from './html/import-page.ts';
+import { renderInstancesHtml } from './html/instances-page.ts';
 import { renderMapHtml } from './html/map-page.ts';
 import type { PageAssets } from './html/page-assets.ts';
 import type { PlayOffer } from './html/play-part.ts';
+import { renderRankingHtml } from './html/ranking-page.ts';
+import { renderRepeatHtml } from './html/repeat-page.ts';
 import { renderReplayHtml } from './html/replay-page.ts';
 import { renderRolloutHtml } from './html/rollout-page.ts';
 import { renderRunHtml } from './html/run-page.ts';
@@ -135,7 +138,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: paint => repeatText(repeat, paint),
         line: () => repeatLine(repeat),
-        html: null,
+        html: assets => renderRepeatHtml(repeat, runs[0] ?? null, assets),
         junit: () => repeatJunit(repeat),
         github: judgedGithub(repeatTitle(repeat), repeat),
       };
@@ -145,7 +148,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: paint => rankingText(ranking, paint),
         line: () => rankingLine(ranking),
-        html: null,
+        html: assets => renderRankingHtml(ranking, runs, assets),
         junit: () => rankingJunit(ranking),
         github: judgedGithub(rankingTitle(ranking), ranking),
       };
@@ -165,7 +168,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       return {
         text: paint => instancesText(instances, paint),
         line: () => instancesLine(instances),
-        html: null,
+        html: assets => renderInstancesHtml(instances, assets),
         junit: () => instancesJunit(instances),
         github: judgedGithub(instancesTitle(instances), instances),
       };

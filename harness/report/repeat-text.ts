@@ -35,20 +35,27 @@ function seedsText(seeds: RepeatRecord['seeds']): string {
   return first === last ? `seed ${first}` : `seeds ${first}–${last}`;
 }
 
-function figuresPart(record: RepeatRecord, paint: Paint): string[] {
-  const { figures, startsAt, seeds } = record;
-  const rows: Cell[][] = [];
+/** A figure of the seeds as people read it. */
+export interface FigureRow {
+  readonly title: string;
+  readonly mean: string;
+  readonly interval: string;
+  readonly range: string;
+}
+
+/** The figures that say most. */
+export function figureRows({ figures, startsAt, seeds, topology }: RepeatRecord): FigureRow[] {
+  const rows: FigureRow[] = [];
   const row = (title: string, place: string, text: (value: number) => string): void => {
-    const most = text === share ? 1 : Number.POSITIVE_INFINITY;
     const figure = figures[place];
     if (figure === undefined) return;
     const only = figure.seeds === seeds.length ? '' : ` (${figure.seeds}/${seeds.length} seeds)`;
-    rows.push([
-      { text: `${title}${only}` },
-      { text: text(figure.mean), right: true },
-      { text: intervalText(figure, text, most), right: true },
-      { text: `${text(figure.min)} – ${text(figure.max)}`, right: true },
-    ]);
+    rows.push({
+      title: `${title}${only}`,
+      mean: text(figure.mean),
+      interval: intervalText(figure, text),
+      range: `${text(figure.min)} – ${text(figure.max)}`,
+    });
   };
   row('timeouts', 'timeouts.share', share);
   row('timeouts begin', 'timeouts.onsetS', atS => (startsAt === null ? seconds(atS) : timeOfDay(startsAt, atS)));
@@ -59,7 +66,7 @@ function figuresPart(record: RepeatRecord, paint: Paint): string[] {
   row('p99, worst 10 s', 'objectives.p99.value', ms);
   row('response time, p50', 'requests.responseTimeMs.p50', ms);
   row('response time, p99', 'requests.responseTimeMs.p99', ms);
-  for (const pool of Object.keys(record.topology.pools)) {
+  for (const pool of Object.keys(topology.pools)) {
     row(`${pool}: worst CPU`, `pools.${pool}.peakCpu`, share);
     row(`${pool}: hold CPU`, `pools.${pool}.holdCpu`, share);
     row(`${pool}: memory`, `pools.${pool}.peakMemory`, share);
@@ -67,15 +74,25 @@ function figuresPart(record: RepeatRecord, paint: Paint): string[] {
   }
   row('requests offered', 'requests.offered', count);
   row('iterations dropped', 'generator.droppedIterations', count);
-  const more = Object.keys(figures).length - rows.length;
+  return rows;
+}
+
+function figuresPart(record: RepeatRecord, paint: Paint): string[] {
+  const rows = figureRows(record);
+  const cells = rows.map(({ title, mean, interval, range }): Cell[] => [
+    { text: title },
+    ...[mean, interval, range].map(text => ({ text, right: true })),
+  ]);
+  const more = Object.keys(record.figures).length - rows.length;
   return [
     paint('heading', 'Figures'),
-    ...table([heads(['', '>mean', '>95 % interval', '>least – most'], paint), ...rows]),
+    ...table([heads(['', '>mean', '>95 % interval', '>least – most'], paint), ...cells]),
     ...wrap(`${count(more)} more figures, and the series, are in the record`, '  '),
   ];
 }
 
 /** No figure here can be negative, and no share above 1: what the interval has beyond is not worth a thought. */
-function intervalText({ interval }: Figure, text: (value: number) => string, most: number): string {
+export function intervalText({ interval }: Figure, text: (value: number) => string): string {
+  const most = text === share ? 1 : Number.POSITIVE_INFINITY;
   return interval === null ? '–' : `${text(Math.max(0, interval[0]))} – ${text(Math.min(most, interval[1]))}`;
 }

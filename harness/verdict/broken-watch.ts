@@ -1,4 +1,5 @@
-import { limitIn, OBJECTIVES, type Objectives } from './objectives/objectives.ts';
+import type { UnfinishedDrill } from './objectives/evidence.ts';
+import { limitIn, OBJECTIVES, type ObjectiveName, type Objectives } from './objectives/objectives.ts';
 
 /** What the watch needs of a second that is over. */
 export interface WatchedSecond {
@@ -50,10 +51,17 @@ export class BrokenWatch {
   #isBroken(worstP99Ms: number | null): boolean {
     const ended = this.#mostOffered * Math.max(this.#seconds, this.#second);
     const counts = { timeouts: this.#timeouts, errors: this.#errors, unexpected: this.#unexpected };
-    const drill = { ended, ...counts, worstP99Ms };
-    return OBJECTIVES.some(each => {
-      const limit = limitIn(this.#objectives, each);
-      return limit !== null && each.isLost(limit, drill);
-    });
+    return lostObjectives(this.#objectives, { ended, ...counts, worstP99Ms }).length > 0;
   }
+}
+
+/** The objectives that are broken whatever comes, and their limits. */
+export function lostObjectives(
+  objectives: Objectives,
+  drill: UnfinishedDrill,
+): { name: ObjectiveName; limit: number }[] {
+  return OBJECTIVES.flatMap(each => {
+    const limit = limitIn(objectives, each);
+    return limit !== null && each.isLost(limit, drill) ? [{ name: each.name, limit }] : [];
+  });
 }

@@ -37,6 +37,7 @@ export async function rank(
     interrupted,
   );
   const ranking = { kind: 'ranking', record } as const;
-  (await keepRecord(folder, '', ranking)).show(inputs);
+  const firsts = arms.flatMap(([first]) => (first === undefined ? [] : [first.record]));
+  (await keepRecord(folder, '', ranking, firsts)).show(inputs);
   return record.verdict;
 }

@@ -2,7 +2,7 @@ import type { ArmRecord, CompareRecord } from '../../record/compare-record.ts';
 import { count, ms, rate, share } from '../../verdict/figures.ts';
 import { namedObjectives } from '../../verdict/objectives/class-objectives.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
-import { statusText, valueText } from '../objective-text.ts';
+import { objectiveTitle, statusText, valueText } from '../objective-text.ts';
 import { differenceLines, unknownIn } from '../target-text.ts';
 import { armNames } from './arms.ts';
 import { type Content, html, type Markup } from './markup.ts';
@@ -30,7 +30,7 @@ ${table(
   [
     ...namedObjectives(candidate).map(([called, objective]) => ({
       cells: [
-        called,
+        objectiveTitle(objective, called),
         html`<span class="apart">${limitText(objective)}</span>`,
         judged(theirs.get(called)),
         judged(objective),
@@ -139,6 +139,6 @@ export function armTiles(comparison: CompareRecord): Tile[] {
     both('Timeouts begin', ({ timeouts }) => (timeouts.onsetS === null ? NONE : `second ${timeouts.onsetS}`)),
     ...(pool === null ? [] : [both(`Hold CPU of ${pool}`, arm => shareOf(arm.pools[pool]?.holdCpu))]),
     both('Worst p99', p99),
-    ...(pool === null ? [] : [both(`Hit ratio of ${pool}`, arm => shareOf(arm.pools[pool]?.hitRatio))]),
+    ...(pool === null ? [] : [both(`Hit ratio of ${pool}, whole drill`, arm => shareOf(arm.pools[pool]?.hitRatio))]),
   ];
 }

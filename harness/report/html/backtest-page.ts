@@ -8,6 +8,7 @@ import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
 import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { facts, table } from './table.ts';
 import { windowFigures } from './windows-part.ts';
@@ -46,7 +47,6 @@ ${telemetry.gaps.length > 0 && html`<ul>${telemetry.gaps.map(gap => html`<li>${g
 </section>
 ${dataPart('the backtest', 'It is all that was compared.', fileName, Buffer.byteLength(embeddedJson(record).text), [])}
 `;
-  const plan = { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
   const title = `Backtest of ${topology.name}`;
-  return htmlDocument({ title, verdict: record.verdict, body, data: record, plan }, assets);
+  return htmlDocument({ title, verdict: record.verdict, body, data: record, plan: noCharts(fileName) }, assets);
 }

@@ -7,6 +7,7 @@ import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
 import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { scatterFigure } from './scatter-figure.ts';
 import { facts, table } from './table.ts';
@@ -55,9 +56,8 @@ ${telemetry.gaps.length > 0 && html`<ul>${telemetry.gaps.map(gap => html`<li>${g
 </section>
 ${dataPart('the calibration', 'It is all that was fitted.', fileName, Buffer.byteLength(embeddedJson(record).text), [])}
 `;
-  const plan = { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
   return htmlDocument(
-    { title: `Calibration of ${record.name}`, verdict: record.verdict, body, data: record, plan },
+    { title: `Calibration of ${record.name}`, verdict: record.verdict, body, data: record, plan: noCharts(fileName) },
     assets,
   );
 }

@@ -1,99 +1,85 @@
 import type { CapacityRecord } from '../../record/capacity-record.ts';
-import { count, ms, rate, ratio, seconds, share } from '../../verdict/figures.ts';
+import { count, rate, ratio, seconds } from '../../verdict/figures.ts';
 import { capacityTitle, intervalText, limitText } from '../capacity-text.ts';
 import { headWord } from '../head-word.ts';
-import { capacityChart } from './capacity-chart.ts';
-import { contents } from './contents.ts';
-import { dataPart } from './data-part.ts';
-import { htmlDocument } from './document.ts';
 import { fileNameOf } from './file-name.ts';
-import { embeddedJson, html, type Markup } from './markup.ts';
+import type { Markup } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
-import { scaledRate } from './scaled.ts';
-import { facts, table } from './table.ts';
-import { banner, headline } from './verdict-part.ts';
+import { probesChart } from './probes-chart.ts';
+import { probesTable } from './probes-table.ts';
+import { recordPage } from './record-page.ts';
+import { drillFacts } from './setup-part.ts';
+import { facts } from './table.ts';
+import type { Tile } from './verdict-part.ts';
 
 /** The report of a capacity: the loads that were tried, and where the peak lies among them. */
 export function renderCapacityHtml(record: CapacityRecord, assets: PageAssets): string {
-  const { pool, script, cacheSettings, topology, capacityPerSecond, headroom, headroomLimit, holdS, seeds } = record;
-  const word = headWord(record);
-  const fileName = fileNameOf(`${script.name}-${cacheSettings.name}`, 'capacity');
-  const title = `Capacity of ${pool} with ${cacheSettings.name}`;
-  const body = html`<header>
-<p class="eyebrow">Headroom capacity report</p>
-${headline(word, title)}
-${banner(word, record.reasons)}
-</header>
-${contents(['Capacity', 'Setup', 'Raw data'])}
-<section aria-labelledby="capacity"><h2 id="capacity">Capacity</h2>
-${capacityChart(record)}
-${facts([
-  [
-    'capacity',
-    capacityPerSecond === null ? 'none' : `${scaledRate(capacityPerSecond, topology.scale)}${intervalText(record)}`,
-  ],
-  ['regional peak', scaledRate(record.peak, topology.scale)],
-  [
-    'headroom',
-    `${headroom === null ? '–' : ratio(headroom)}${headroomLimit === null ? '' : `, ${ratio(headroomLimit)} asked for`}`,
-  ],
-  ['limited by', limitText(record.limitedBy)],
-])}
-${probesTable(record)}
-</section>
-<section aria-labelledby="setup"><h2 id="setup">What was run</h2>
-<p>${capacityTitle(record)}.</p>
-${facts([
-  ['script', html`${script.name} <code>${script.fingerprint}</code>`],
-  ['topology', html`${topology.name} <code>${topology.fingerprint}</code>`],
-  ['cache settings', html`${cacheSettings.name} <code>${cacheSettings.fingerprint}</code>`],
-  [seeds.length === 1 ? 'seed' : 'seeds', seeds.map(({ seed }) => seed).join(', ')],
-  ['each load was held for', seconds(holdS)],
-  ['begun', `${record.startedAt.slice(0, 19).replace('T', ' ')} UTC`],
-])}
-</section>
-${dataPart('the capacity', 'It is all that was measured.', fileName, Buffer.byteLength(embeddedJson(record).text), [])}
-`;
-  const plan = { sources: {}, scale: topology.scale, phases: [], marks: [], charts: [], fileName };
-  return htmlDocument({ title: `${word.toUpperCase()} ${title}`, verdict: word, body, data: record, plan }, assets);
+  const { pool, script, cacheSettings, holdS, seeds, probes } = record;
+  return recordPage(
+    {
+      eyebrow: 'Headroom capacity report',
+      verdict: headWord(record),
+      heading: `Capacity of ${pool} with ${cacheSettings.name}`,
+      reasons: record.reasons,
+      picture: capacityChart(record),
+      tiles: capacityTiles(record),
+      note: `${capacityTitle(record)}.`,
+      sections: [
+        [
+          'Loads',
+          probesTable(`${count(probes.length)} loads`, probes, ['load', ({ ratePerSecond }) => ratePerSecond, rate]),
+        ],
+        [
+          'Setup',
+          facts([
+            ...drillFacts(
+              record,
+              seeds.map(({ seed }) => seed),
+            ),
+            ['each load was held for', seconds(holdS)],
+          ]),
+        ],
+      ],
+      data: {
+        value: record,
+        fileName: fileNameOf(`${script.name}-${cacheSettings.name}`, 'capacity'),
+        what: 'the capacity',
+        whole: 'It is all that was measured.',
+      },
+    },
+    assets,
+  );
 }
 
-const OUTCOMES = {
-  held: ['✓', 'ok', 'holds', 'recovers'],
-  broke: ['✗', 'broken', 'breaks', 'stays down'],
-  unclear: ['?', 'unclear', 'unclear', 'unclear'],
-} as const;
+function capacityTiles(record: CapacityRecord): Tile[] {
+  const { capacityPerSecond, headroom, headroomLimit, topology, peak, limitedBy } = record;
+  const { scale } = topology;
+  const atScale = (perSecond: number): string =>
+    scale === 1 ? 'as planned' : `${rate(perSecond * scale)} at real scale`;
+  return [
+    {
+      ...{ name: 'Capacity', value: capacityPerSecond === null ? 'none' : rate(capacityPerSecond) },
+      note: `${capacityPerSecond === null ? 'not even the lowest load held' : atScale(capacityPerSecond)}${intervalText(record)}`,
+    },
+    { name: 'Regional peak', value: rate(peak), note: atScale(peak) },
+    {
+      ...{ name: 'Headroom', value: headroom === null ? '–' : ratio(headroom) },
+      note: headroomLimit === null ? 'none is asked for' : `${ratio(headroomLimit)} asked for`,
+    },
+    { name: 'Limited by', value: limitText(limitedBy), note: 'what was full first beyond the capacity' },
+  ];
+}
 
-function probesTable({ probes }: CapacityRecord): Markup {
-  const classes = probes[0]?.classes?.map(({ name }) => name) ?? [];
-  const ordered = [...probes].sort((a, b) => a.seed - b.seed || a.ratePerSecond - b.ratePerSecond);
-  return table(
-    `${count(probes.length)} loads`,
-    [
-      { title: 'load' },
-      { title: 'seed', kind: 'number' },
-      { title: 'what became of it' },
-      { title: 'p99', kind: 'number' },
-      { title: 'CPU', kind: 'number' },
-      { title: 'memory', kind: 'number' },
-      { title: 'hit ratio', kind: 'number' },
-      { title: 'broke' },
-      ...classes.map(name => ({ title: `${name} answered well`, kind: 'number' as const })),
-    ],
-    ordered.map(({ kind, seed, ratePerSecond, outcome, broken, p99Ms, cpu, peakMemory, hitRatio, classes: served }) => {
-      const [sign, className, held, recovered] = OUTCOMES[outcome];
-      const figure = (value: number | null, print: (value: number) => string): string =>
-        value === null ? '–' : print(value);
-      return {
-        cells: [
-          rate(ratePerSecond),
-          String(seed),
-          html`<span class="${className}"><span aria-hidden="true">${sign}</span> ${kind === 'recovery' ? recovered : held}</span>`,
-          ...[figure(p99Ms, ms), figure(cpu, share), figure(peakMemory, share), figure(hitRatio, share)],
-          kind === 'recovery' ? 'after an overload' : broken.join(', '),
-          ...classes.map((_, rank) => figure(served?.[rank]?.good ?? null, share)),
-        ],
-      };
-    }),
-  );
+function capacityChart({ probes, pool, peak, headroomLimit, capacityPerSecond }: CapacityRecord): Markup {
+  const asked = headroomLimit === null || headroomLimit === 1 ? [] : [[headroomLimit * peak, 'asked for'] as const];
+  const found = capacityPerSecond === null ? [] : [[capacityPerSecond, 'capacity'] as const];
+  return probesChart({
+    probes: probes.filter(({ kind }) => kind === 'hold'),
+    of: ({ ratePerSecond }) => ratePerSecond,
+    title: 'Loads, and the response time at each',
+    summary: `Loads that ${pool} held and did not`,
+    axis: 'load that was held',
+    text: rate,
+    rules: [[peak, 'regional peak'], ...asked, ...found],
+  });
 }

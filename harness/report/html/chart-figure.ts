@@ -9,7 +9,7 @@ import { widenSeries } from './widen-series.ts';
 /** Fewer intervals with data make no curve. */
 const FEWEST_POINTS = 5;
 /** Rows of a chart's table; longer drills get wider rows. */
-const MOST_ROWS = 60;
+const MOST_ROWS = 45;
 
 /** A chart with all that belongs to it. */
 export interface ChartFigure {
@@ -94,6 +94,7 @@ function figuresTable(plan: ChartPlan, sources: Sources): Markup {
     title,
     [{ title: 'from' }, ...plan.lines.map(({ label }) => ({ title: label, kind: 'number' as const }))],
     rows,
+    true,
   );
 }
 

@@ -35,6 +35,8 @@ export interface LinePlan {
   readonly dash: Dash;
   /** Shaded down to zero. */
   readonly filled: boolean;
+  /** Columns between which the line's colour is laid, such as an interval or the extremes; none, if it is not said. */
+  readonly between?: { readonly source: string; readonly low: string; readonly high: string };
 }
 
 /** A value that is not to be passed, drawn across. */
@@ -55,6 +57,8 @@ export interface ChartPlan {
   readonly limits: readonly LimitPlan[];
   /** Tall, with phases and operations by name; else with their numbers only. */
   readonly main: boolean;
+  /** Bands of its own in place of the page's phases. */
+  readonly phases?: readonly PhasePlan[];
 }
 
 /** A stretch of time in which users were in one place, shaded. */
@@ -64,6 +68,8 @@ export interface PhasePlan {
   readonly label: string;
   /** Hatched: on the move, or something was degraded. */
   readonly unsettled: boolean;
+  /** Red: something broke in it, which the label says too. */
+  readonly broken?: boolean;
 }
 
 /** A moment, as a line through the charts. */
@@ -90,5 +96,7 @@ export interface PagePlan {
 /** The series of a record, as the page reads it. */
 export interface PageSeries {
   readonly intervalS: number;
+  /** What one count is of, s, where that is not the interval: of a long series' extremes. */
+  readonly countS?: number;
   readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
 }

@@ -79,6 +79,6 @@ test('the data holds the comparison as it was written, and long series reduced',
   const page = renderCompareHtml(comparison, records, assets);
   const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!);
   expect(data.comparison).toEqual(comparison);
-  expect(textOf(page)).toContain('numbers of the series have 4 significant digits');
+  expect(textOf(page)).toContain('So long a drill is drawn in points of 8 s');
   expect(Buffer.byteLength(page)).toBeLessThan(500_000);
 });

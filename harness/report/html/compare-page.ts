@@ -1,33 +1,35 @@
 import type { CompareRecord } from '../../record/compare-record.ts';
-import type { SeriesRecord } from '../../record/run-record.ts';
 import { failingText } from '../../verdict/failing-seeds.ts';
 import { count } from '../../verdict/figures.ts';
 import { compareTitle } from '../compare-text.ts';
 import { headWord } from '../head-word.ts';
+import { armCharts } from './arm-charts.ts';
 import { armNames, type ComparedRecords } from './arms.ts';
 import { armFigures, armObjectives, armTiles, settingsDifference } from './arms-part.ts';
 import { chartFigure, isDrawn } from './chart-figure.ts';
 import type { PagePlan } from './chart-plan.ts';
-import { compareCharts } from './compare-charts.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { differencesPart } from './differences-part.ts';
 import { htmlDocument } from './document.ts';
-import { embeddedRecord } from './embedded-record.ts';
+import { type Drawn, drawnSeries, placesOf } from './drawn-series.ts';
 import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { marksOf, phasesOf } from './phases.ts';
 import { carriedIn, type PlayOffer, playPart, playParts } from './play-part.ts';
+import type { Look } from './run-charts.ts';
 import { sensitivityPart } from './sensitivity-part.ts';
 import { setupFacts } from './setup-part.ts';
 import { chartHelp, operationsTable } from './timeline-part.ts';
 import { banner, headline, tiles } from './verdict-part.ts';
 
-/** What each arm's series may take, and the comparison itself has besides, of the 500 KB of a report. */
-const MOST_ARM_BYTES = 130_000;
+/** What charts may draw beside an engine, of the 500 KB of a report. */
+const MOST_PLAYED_NUMBERS = 14_000;
 
-const WHOLE = 'It is the comparison as compare.json has it, and the series of the first seed of both arms.';
+const WHOLE =
+  'It is the comparison as compare.json has it, and what the charts are drawn from: the series of the first seed of both arms.';
 
 /**
  * The report of a comparison.
@@ -42,7 +44,7 @@ export function renderCompareHtml(
   const word = headWord(comparison);
   const { reasons, baseline, candidate, runs, failing, sensitivity } = comparison;
   const [a, b] = armNames(comparison);
-  const timeline = records === null ? null : timelineOf(comparison, records);
+  const timeline = records === null ? null : timelineOf(comparison, records, carriedIn(play) !== null);
   const parts = [
     ...playParts(play),
     'Differences',
@@ -79,7 +81,7 @@ ${armFigures(comparison)}
 ${failing.seeds > 1 && html`<p>${count(failing.seeds)} seeds of each arm were compared; charts, objectives and figures of the arms are of the first. ${failingText(failing)}</p>`}
 <details><summary>Records of the runs (${count(runs.length)})</summary><ul>${runs.map(run => html`<li><code>${run}</code></li>`)}</ul></details>
 </section>
-${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), timeline?.reductions ?? [], carriedIn(play) !== null)}
+${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), [], carriedIn(play) !== null)}
 `;
   return htmlDocument(
     {
@@ -94,22 +96,35 @@ ${dataPart('the comparison with the series of both arms', WHOLE, fileName, Buffe
   );
 }
 
+const BASELINE: Look = { colour: 'baseline', dash: 'dashed' };
+const CANDIDATE: Look = { colour: 'candidate', dash: 'solid' };
+
 interface Timeline {
   /** What users of either arm met. */
   readonly picture: Markup;
   readonly part: Markup;
-  readonly series: { readonly baseline: SeriesRecord; readonly candidate: SeriesRecord };
-  readonly reductions: readonly string[];
+  readonly series: Drawn['sources'];
   readonly plan: (fileName: string) => PagePlan;
 }
 
-function timelineOf(comparison: CompareRecord, { baseline, candidate }: ComparedRecords): Timeline {
-  const [theirs, ours] = [embeddedRecord(baseline, MOST_ARM_BYTES), embeddedRecord(candidate, MOST_ARM_BYTES)];
+function timelineOf(comparison: CompareRecord, { baseline, candidate }: ComparedRecords, isPlayed: boolean): Timeline {
   const sources = { baseline: baseline.series, candidate: candidate.series };
-  const charts = compareCharts(comparison, sources);
+  const [a, b] = armNames(comparison);
+  const charts = armCharts(
+    [
+      { name: a, source: 'baseline', look: BASELINE, series: baseline.series },
+      { name: b, source: 'candidate', look: CANDIDATE, series: candidate.series },
+    ],
+    comparison.candidate,
+  );
+  const drawn = drawnSeries(
+    sources,
+    charts.filter(figure => isDrawn(figure, sources)).map(({ plan }) => plan),
+    isPlayed ? MOST_PLAYED_NUMBERS : undefined,
+  );
   const [errors, p99, ...rest] = charts;
   const part = html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
-${chartHelp(charts, sources)}
+${chartHelp(charts, sources, drawn.stretchS)}
 ${p99 !== undefined && chartFigure(p99, sources)}
 ${operationsTable(candidate)}
 <div class="charts">
@@ -119,21 +134,16 @@ ${rest.map(figure => chartFigure(figure, sources))}</div>
   return {
     picture: errors === undefined ? NOTHING : chartFigure(errors, sources, 2),
     part,
-    series: { baseline: theirs.record.series, candidate: ours.record.series },
-    reductions: [...new Set([...theirs.reductions, ...ours.reductions])],
+    series: drawn.sources,
     plan: fileName => ({
-      sources: { baseline: ['series', 'baseline'], candidate: ['series', 'candidate'] },
+      sources: placesOf(drawn),
       scale: candidate.topology.scale,
       phases: phasesOf(candidate.timeline, Object.keys(candidate.pools)[0] ?? '', candidate.durationS),
       marks: marksOf(candidate),
-      charts: charts.filter(figure => isDrawn(figure, sources)).map(({ plan }) => plan),
+      charts: drawn.charts,
       fileName,
     }),
   };
-}
-
-function noCharts(fileName: string): PagePlan {
-  return { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
 }
 
 function scaleNote({ candidate }: CompareRecord): string {

@@ -16,6 +16,8 @@ export const MOST_LINES = INKS.length;
 export interface CurveLine {
   readonly label: string;
   readonly points: readonly (readonly [x: number, y: number])[];
+  /** Each point is a measurement, and has a dot. */
+  readonly dotted?: boolean;
 }
 
 export interface CurveAxis {
@@ -35,10 +37,12 @@ export interface CurveChart {
   readonly yTicks: readonly number[];
   readonly yText: (value: number) => string;
   readonly caption: string;
+  /** Values that are not to be passed, each with its name. */
+  readonly limits?: readonly (readonly [value: number, label: string])[];
 }
 
 /** Lines over any quantity, which need no script. At most `MOST_LINES` of them are drawn. */
-export function curveChart({ summary, lines, x: axis, most, yTicks, yText, caption }: CurveChart): Markup {
+export function curveChart({ summary, lines, x: axis, most, yTicks, yText, caption, limits = [] }: CurveChart): Markup {
   const all = lines.flatMap(({ points }) => points.map(([value]) => value));
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const place = (value: number): number => {
@@ -54,6 +58,8 @@ export function curveChart({ summary, lines, x: axis, most, yTicks, yText, capti
 ${yTicks.map(tick => html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${yText(tick)}</text>`)}
 ${ticks.map(tick => html`<line class="rule" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${x(tick)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${axis.text(tick)}</text>`)}
 ${drawn.map(({ points }, i) => html`<polyline class="${INKS[i]?.ink ?? ''}" fill="none" stroke-width="2" stroke-dasharray="${INKS[i]?.dash ?? ''}" points="${points.map(([at, value]) => `${x(at)},${y(value)}`).join(' ')}"/>`)}
+${drawn.filter(({ dotted }) => dotted).map(({ points }) => points.map(([at, value]) => html`<circle class="dot" cx="${x(at)}" cy="${y(value)}" r="3"/>`))}
+${limits.map(([value, label]) => html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-text" x="${LEFT + 4}" y="${Number(y(value)) - 4}">${label}</text>`)}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${axis.label}</text>
 </svg>
 ${drawn.length > 1 && html`<ul class="contents">${drawn.map(({ label }, i) => html`<li><svg width="28" height="10" viewBox="0 0 28 10" aria-hidden="true"><line class="${INKS[i]?.ink ?? ''}" stroke-width="2" stroke-dasharray="${INKS[i]?.dash ?? ''}" x1="0" x2="28" y1="5" y2="5"/></svg> ${label}</li>`)}</ul>`}

@@ -30,7 +30,7 @@ export function differencesPart(comparison: CompareRecord): Markup {
   });
   return html`<section aria-labelledby="differences"><h2 id="differences">Differences</h2>
 ${table(
-  'Metrics of both arms',
+  'Metrics of both arms; latency, CPU, hit ratio and memory of when load was near its highest',
   [
     { title: 'metric' },
     { title: a },

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../record/run-record.ts';
 import { incidentRun } from '../../record/test-run.ts';
 import { embeddedRecord } from './embedded-record.ts';
 import { embeddedJson } from './markup.ts';
+import { runPlans } from './run-page.ts';
 import { longRun } from './test-records.ts';
 
 const sizeOf = (value: unknown) => Buffer.byteLength(embeddedJson(value).text);
@@ -30,6 +31,19 @@ test('then intervals become longer, and no failure is lost', () => {
   const sum = ({ series }: Pick<RunRecord, 'series'>) =>
     series.columns.errors!.reduce<number>((a, b) => a + (b ?? 0), 0);
   expect(sum(record)).toBe(sum(run));
+});
+
+test('what is drawn has the lowest and the highest of each interval beside it', () => {
+  const run = longRun();
+  const { record, reductions } = embeddedRecord(run, 290_000, runPlans(run));
+  expect(sizeOf(record)).toBeLessThanOrEqual(290_000);
+  expect(reductions.at(-1)).toBe(
+    'intervals of 8 s instead of 1 s of what is drawn, with the lowest and the highest 1 s of each',
+  );
+  const { columns, intervalS, countS } = record.spread!;
+  expect([intervalS, countS]).toEqual([8, 1]);
+  expect(Math.max(...(columns['timeouts.high'] as number[]))).toBe(3);
+  expect(columns).not.toHaveProperty('rejected.high');
 });
 
 test('a timeline and metrics without end are cut, and it is said', () => {

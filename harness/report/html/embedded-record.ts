@@ -1,8 +1,15 @@
 import type { RunRecord } from '../../record/run-record.ts';
+import { seconds } from '../../verdict/figures.ts';
+import type { ChartPlan, PageSeries } from './chart-plan.ts';
+import { DIGITS, MOST_POINTS, onlyDrawn, shortened, spreadOf } from './drawn-series.ts';
 import { embeddedJson } from './markup.ts';
-import { widenSeries } from './widen-series.ts';
+import { lengthOf, thinningFor, thinSeries, withSpread } from './thin-series.ts';
 
-type Embedded = Omit<RunRecord, 'integrity'> & { readonly integrity?: string };
+type Embedded = Omit<RunRecord, 'integrity'> & {
+  readonly integrity?: string;
+  /** The extremes of what each point of the series is of, of the columns that charts draw. */
+  readonly spread?: PageSeries;
+};
 
 /** A record as a report carries it. */
 export interface EmbeddedRecord {
@@ -11,21 +18,29 @@ export interface EmbeddedRecord {
   readonly reductions: readonly string[];
 }
 
-/** Digits that are kept when numbers must be shortened: more than any chart can show. */
-const DIGITS = 4;
 const MOST_EVENTS = 1000;
 const MOST_METRICS = 200;
+/** Intervals become longer by so much until there is room. */
+const LONGER = 1.25;
 
 /**
- * The record, made small enough for a report that can be mailed: at first as it is, then with fewer digits in the series, then
- * with longer intervals, last with only the beginning of long lists. A reduced record has no integrity: nobody can take it for the original.
+ * The record, made small enough for a report that can be mailed: at first as it is, then with fewer digits in the series, then with only the
+ * beginning of long lists, last with longer intervals, and the lowest and the highest of what each is made of beside them. A reduced record
+ * has no integrity: nobody can take it for the original.
  * @param mostBytes of its JSON.
+ * @param charts what is drawn of it
+ * @param source what their lines call its series
  */
-export function embeddedRecord(record: RunRecord, mostBytes: number): EmbeddedRecord {
+export function embeddedRecord(
+  record: RunRecord,
+  mostBytes: number,
+  charts: readonly ChartPlan[] = [],
+  source = 'run',
+): EmbeddedRecord {
   if (sizeOf(record) <= mostBytes) return { record, reductions: [] };
   const { integrity: _, ...rest } = record;
   const reductions: string[] = [`numbers of the series have ${DIGITS} significant digits`];
-  let reduced: Embedded = { ...rest, series: roundSeries(record.series) };
+  let reduced: Embedded = { ...rest, series: shortened(record.series) };
   const most = { timeline: record.timeline.length, metrics: Object.keys(record.metrics).length };
   if (most.timeline > MOST_EVENTS && sizeOf(reduced) > mostBytes) {
     reduced = { ...reduced, timeline: reduced.timeline.slice(0, MOST_EVENTS) };
@@ -35,30 +50,29 @@ export function embeddedRecord(record: RunRecord, mostBytes: number): EmbeddedRe
     reduced = { ...reduced, metrics: Object.fromEntries(Object.entries(reduced.metrics).slice(0, MOST_METRICS)) };
     reductions.push(`the first ${MOST_METRICS} of ${most.metrics} metrics`);
   }
-  const factor = wideningFor(reduced, mostBytes);
+  const { intervalS } = record.series;
+  const length = lengthOf(record.series);
+  const lines = charts.flatMap(chart => withSpread(chart, spreadOf).lines);
+  let factor = 1;
+  while (sizeOf(reduced) > mostBytes && factor < length / 2) {
+    factor = Math.max(2, factor === 1 ? thinningFor(length, MOST_POINTS) : Math.ceil(factor * LONGER));
+    const { series, spread } = thinSeries(record.series, factor);
+    reduced = {
+      ...reduced,
+      series: shortened(lines.length === 0 ? series : onlyDrawn(source, series, lines)),
+      ...(spread === null || lines.length === 0
+        ? {}
+        : { spread: shortened(onlyDrawn(spreadOf(source), spread, lines)) }),
+    };
+  }
   if (factor > 1) {
-    reduced = { ...reduced, series: roundSeries(widenSeries(record.series, factor)) };
-    reductions.push(`intervals of ${reduced.series.intervalS} s instead of ${record.series.intervalS} s`);
+    const beside =
+      reduced.spread === undefined
+        ? ''
+        : ` of what is drawn, with the lowest and the highest ${seconds(intervalS)} of each`;
+    reductions.push(`intervals of ${reduced.series.intervalS} s instead of ${intervalS} s${beside}`);
   }
   return { record: reduced, reductions };
-}
-
-/** How many times longer intervals must be; at least two remain. */
-function wideningFor(reduced: Embedded, mostBytes: number): number {
-  const excess = sizeOf(reduced) - mostBytes;
-  if (excess <= 0) return 1;
-  const seriesBytes = sizeOf(reduced.series);
-  const room = Math.max(1, seriesBytes - excess);
-  // Wider intervals have larger sums, by a digit or two: a tenth to spare.
-  return Math.ceil((1.1 * seriesBytes) / room);
-}
-
-function roundSeries({ intervalS, columns }: RunRecord['series']): RunRecord['series'] {
-  const rounded = Object.entries(columns).map(([name, values]) => [
-    name,
-    values.map(value => (value === null ? null : Number(value.toPrecision(DIGITS)))),
-  ]);
-  return { intervalS, columns: Object.fromEntries(rounded) };
 }
 
 function sizeOf(value: unknown): number {

@@ -7,6 +7,7 @@ import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
 import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { facts, table } from './table.ts';
 
@@ -58,8 +59,7 @@ ${table(
 )}</section>
 ${dataPart('the import', 'It is all that was counted: no user, id or query of the log is in it.', fileName, Buffer.byteLength(embeddedJson(record).text), [])}
 `;
-  const plan = { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
-  return htmlDocument({ title, verdict: null, body, data: record, plan }, assets);
+  return htmlDocument({ title, verdict: null, body, data: record, plan: noCharts(fileName) }, assets);
 }
 
 function loadChart({ rate: curve }: ImportRecord): Markup {

@@ -7,6 +7,7 @@ import { htmlDocument } from './document.ts';
 import { fileNameOf } from './file-name.ts';
 import { mapPicture } from './map-picture.ts';
 import { embeddedJson, html } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { scaledRate } from './scaled.ts';
 import { facts } from './table.ts';
@@ -44,6 +45,5 @@ ${facts([
 </section>
 ${dataPart('the map', 'It has every cell, and which of them were drilled.', fileName, Buffer.byteLength(embeddedJson(map).text), [])}
 `;
-  const plan = { sources: {}, scale: topology.scale, phases: [], marks: [], charts: [], fileName };
-  return htmlDocument({ title, verdict: null, body, data: map, plan }, assets);
+  return htmlDocument({ title, verdict: null, body, data: map, plan: noCharts(fileName, topology.scale) }, assets);
 }

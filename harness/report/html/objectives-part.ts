@@ -3,7 +3,7 @@ import { namedObjectives } from '../../verdict/objectives/class-objectives.ts';
 import type { ObjectiveResult } from '../../verdict/objectives/judged-objective.ts';
 import { limitText } from '../../verdict/objectives/limit-text.ts';
 import { objective } from '../../verdict/objectives/objectives.ts';
-import { marginText, thresholdStatus, thresholdValue, valueText } from '../objective-text.ts';
+import { marginText, objectiveTitle, thresholdStatus, thresholdValue, valueText } from '../objective-text.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { statusCell } from './status-cell.ts';
 import { table } from './table.ts';
@@ -27,7 +27,7 @@ export function objectivesPart(run: ArmRecord, also: Markup): Markup {
           ],
           objectives.map(([called, objective]) => ({
             cells: [
-              called,
+              objectiveTitle(objective, called),
               statusCell(objective.status),
               html`<span class="apart">${limitText(objective)}</span>`,
               html`<span class="apart">${valueText(objective)}</span>`,

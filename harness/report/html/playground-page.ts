@@ -3,6 +3,7 @@ import { headWord } from '../head-word.ts';
 import { leadingReasons } from '../leading-reasons.ts';
 import { htmlDocument } from './document.ts';
 import { html } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { carriedIn, type PlayOffer, playPart } from './play-part.ts';
 import { banner, headline } from './verdict-part.ts';
@@ -21,7 +22,7 @@ ${playPart(play)}`;
     {
       ...{ title: `Headroom playground: ${script.name}`, verdict, body },
       data: { series: record.series, ...shown(record) },
-      plan: { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName: '' },
+      plan: noCharts(''),
       play: carriedIn(play),
     },
     assets,

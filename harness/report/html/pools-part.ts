@@ -60,7 +60,7 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
       figure('longest queue', 'peakQueue', count),
       figure('waiting, all instances', 'peakQueued', count),
       figure('refused, queue full', 'queueFull', count),
-      figure('hit ratio', 'hitRatio', share),
+      figure('hit ratio, whole drill', 'hitRatio', share),
       ...(scaled
         ? [
             figureOf('fewest instances', ({ instances }) => instances?.fewest, count),
@@ -73,7 +73,9 @@ export function poolsTable({ pools, topology, target }: ArmRecord): Markup {
             figureOf('calls that waited for one in vain', ({ connections }) => connections?.refused, count),
           ]
         : []),
-      ...kinds.map(kind => figureOf(`hit ratio of ${kind}`, ({ entries }) => entries?.[kind]?.hitRatio, share)),
+      ...kinds.map(kind =>
+        figureOf(`hit ratio of ${kind}, whole drill`, ({ entries }) => entries?.[kind]?.hitRatio, share),
+      ),
       ...kinds
         .filter(kind => Object.values(pools).some(({ entries }) => (entries?.[kind]?.stale ?? 0) > 0))
         .map(kind => figureOf(`stale answers of ${kind}`, ({ entries }) => entries?.[kind]?.stale, count)),

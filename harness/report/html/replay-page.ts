@@ -9,6 +9,7 @@ import type { PagePlan } from './chart-plan.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
+import { drawnSeries, placesOf } from './drawn-series.ts';
 import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
@@ -16,10 +17,6 @@ import { drillCharts } from './replay-charts.ts';
 import { facts, table } from './table.ts';
 import { operationsTable } from './timeline-part.ts';
 import { banner, headline, instantText } from './verdict-part.ts';
-import { widenSeries } from './widen-series.ts';
-
-/** Points of a curve: more of them, of several drills, would not fit into a page that can be mailed. */
-const MOST_POINTS = 400;
 
 const WHOLE = 'It is the replay as replay.json has it, and what its charts are drawn from.';
 
@@ -34,12 +31,15 @@ export function renderReplayHtml(record: ReplayRecord, runs: readonly RunRecord[
     runs.length === drills.length ? drills.map((drill, i) => shownDrill(drill, runs[i] as RunRecord, i)) : [];
   const sources = Object.fromEntries(shown.map(({ key, series }) => [key, series]));
   const charts = shown.flatMap(each => each.charts);
+  const drawn = drawnSeries(
+    sources,
+    charts.filter(figure => isDrawn(figure, sources)).map(each => each.plan),
+  );
   const plan: PagePlan = {
-    sources: Object.fromEntries(shown.map(({ key }) => [key, ['series', key]])),
-    ...{ scale: topology.scale, phases: [], marks: [], fileName },
-    charts: charts.filter(figure => isDrawn(figure, sources)).map(each => each.plan),
+    sources: placesOf(drawn),
+    ...{ scale: topology.scale, phases: [], marks: [], charts: drawn.charts, fileName },
   };
-  const data = { replay: record, series: sources };
+  const data = { replay: record, series: drawn.sources };
   const where = elsewhere
     ? `on ${topology.name}, with the users and operators of the incident`
     : 'as its report tells it';
@@ -86,12 +86,7 @@ interface ShownDrill {
 
 function shownDrill(drill: ReplayDrill, run: RunRecord, index: number): ShownDrill {
   const key = `drill-${index}`;
-  const length = Math.max(0, ...Object.values(run.series.columns).map(values => values.length));
-  const wide = widenSeries(run.series, Math.ceil(length / MOST_POINTS));
-  const charts = drillCharts(key, drill.name, run, wide);
-  const drawn = new Set(charts.flatMap(({ plan }) => plan.lines.map(({ column }) => column)));
-  const columns = Object.fromEntries(Object.entries(wide.columns).filter(([name]) => drawn.has(name)));
-  return { key, drill, run, series: { ...wide, columns }, charts };
+  return { key, drill, run, series: run.series, charts: drillCharts(key, drill.name, run, run.series) };
 }
 
 function sideBySide(shown: readonly ShownDrill[], sources: Readonly<Record<string, SeriesRecord>>): Markup {

@@ -4,16 +4,20 @@ import { count, seconds, share } from '../../verdict/figures.ts';
 import { stageText } from '../../verdict/rollout.ts';
 import { headWord } from '../head-word.ts';
 import { CANARY_TITLES, canaryValue, rolloutTitle, usersText } from '../rollout-text.ts';
+import { chartFigure, isDrawn } from './chart-figure.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
+import { type Drawn, drawnSeries, placesOf } from './drawn-series.ts';
 import { embeddedRecord } from './embedded-record.ts';
 import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup, NOTHING } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
-import { RUN_PARTS, runParts } from './run-page.ts';
+import { RUN_PARTS, runParts, runPlans } from './run-page.ts';
 import { scaledCount } from './scaled.ts';
+import { STAGES, stagesChart, stagesSeries } from './stages-chart.ts';
 import { table } from './table.ts';
 import { banner, headline, instantText, type Tile, tiles } from './verdict-part.ts';
 
@@ -30,16 +34,17 @@ export function renderRolloutHtml(record: RolloutRecord, run: RunRecord | null, 
   const word = headWord(record);
   const { reasons, cacheSettings, script, accepted, startedAt } = record;
   const fileName = fileNameOf(`${script.name}-${cacheSettings.name}`, 'rollout');
-  const embedded = run === null ? null : embeddedRecord(run, MOST_RUN_BYTES);
-  const drill = run === null ? null : runParts(run, ['run', 'series'], fileName);
-  const data = { rollout: record, run: embedded?.record ?? null };
+  const embedded = run === null ? null : embeddedRecord(run, MOST_RUN_BYTES, runPlans(run));
+  const drill = run === null || embedded === null ? null : runParts(run, embedded.record, ['run'], fileName);
+  const stages = run === null ? null : drawnStages(record, run);
+  const data = { rollout: record, run: embedded?.record ?? null, series: stages?.drawn.sources ?? null };
   const allowed = accepted.length === 0 ? '' : ` The canary was allowed to be worse in ${accepted.join(', ')}.`;
   const body = html`<header>
 <p class="eyebrow">Headroom rollout report</p>
 ${headline(word, `rollout of ${cacheSettings.name}`)}
 ${banner(word, reasons)}
 </header>
-${drill?.picture ?? NOTHING}
+${stages?.picture ?? NOTHING}
 ${tiles(rolloutTiles(record))}
 <p class="muted">${rolloutTitle(record)}, begun ${instantText(startedAt)}.${allowed}</p>
 ${contents(['Stages', ...(drill === null ? [] : RUN_PARTS), 'Raw data'])}
@@ -47,12 +52,28 @@ ${contents(['Stages', ...(drill === null ? [] : RUN_PARTS), 'Raw data'])}
 ${stagesTable(record)}
 ${canaryTable(record)}
 </section>
-${drill?.parts ?? NOTHING}
+${drill === null ? NOTHING : html`${drill.picture}${drill.parts}`}
 ${dataPart('the rollout and its drill', WHOLE, fileName, Buffer.byteLength(embeddedJson(data).text), embedded?.reductions ?? [])}
 `;
-  const noCharts: PagePlan = { sources: {}, scale: 1, phases: [], marks: [], charts: [], fileName };
   const title = `${word.toUpperCase()} ${rolloutTitle(record)}`;
-  return htmlDocument({ title, verdict: word, body, data, plan: drill?.plan ?? noCharts }, assets);
+  const plan: PagePlan | null =
+    drill === null || stages === null
+      ? null
+      : {
+          ...drill.plan,
+          sources: { ...placesOf(stages.drawn), ...drill.plan.sources },
+          charts: [...stages.drawn.charts, ...drill.plan.charts],
+        };
+  return htmlDocument({ title, verdict: word, body, data, plan: plan ?? noCharts(fileName) }, assets);
+}
+
+function drawnStages(record: RolloutRecord, run: RunRecord): { picture: Markup; drawn: Drawn } {
+  const figure = stagesChart(record);
+  const sources = { [STAGES]: stagesSeries(record, run) };
+  return {
+    picture: chartFigure(figure, sources, 2),
+    drawn: drawnSeries(sources, isDrawn(figure, sources) ? [figure.plan] : []),
+  };
 }
 
 function rolloutTiles({ stages, halted, blastRadius, recoveredS, topology }: RolloutRecord): Tile[] {

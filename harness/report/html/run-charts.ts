@@ -28,6 +28,13 @@ export const POOL_LOOKS: readonly Look[] = [
   { colour: 'pool-3', dash: 'dash-dot' },
 ];
 
+/** How the line of the n-th of several drills looks: no two of sixteen are alike. */
+export function armLook(index: number): Look {
+  const { colour } = POOL_LOOKS[index % POOL_LOOKS.length] as Look;
+  const { dash } = POOL_LOOKS[(index + Math.floor(index / POOL_LOOKS.length)) % POOL_LOOKS.length] as Look;
+  return { colour, dash };
+}
+
 /** Limits further above the data than this are left out: they would flatten it. */
 const NEAR_LIMIT = 2.5;
 
@@ -156,7 +163,7 @@ const QUEUE: PoolChart = {
 const HIT_RATIO: PoolChart = {
   ...{ id: 'hit-ratio', title: 'Hit ratio', column: 'hitRatio', unit: 'share' },
   caption: () =>
-    'Hits, stale and early answers ÷ read lookups. A lookup that waited for another’s read (coalesced) is no hit. Gaps: no lookups.',
+    'Hits, stale and early answers ÷ read lookups, of each point’s own time. A lookup that waited for another’s read (coalesced) is no hit. Gaps: no lookups.',
 };
 
 function poolChart(record: RunRecord, { id, title, column, unit, caption, limits }: PoolChart): ChartFigure {

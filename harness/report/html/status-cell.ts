@@ -11,8 +11,8 @@ const LOOKS: Readonly<Record<Status, readonly [sign: string, className: string]>
   'no-data': ['?', 'unclear'],
 };
 
-/** A status as sign, word and colour. */
-export function statusCell(status: Status): Markup {
+/** A status as sign, word and colour. @param word another than the status itself has */
+export function statusCell(status: Status, word = statusText(status)): Markup {
   const [sign, className] = LOOKS[status];
-  return html`<span class="${className}"><span aria-hidden="true">${sign}</span> ${statusText(status)}</span>`;
+  return html`<span class="${className}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }

@@ -4,7 +4,9 @@ import { knobText, valueText } from '../sweep-text.ts';
 import { roundTicks } from './curve-chart.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 300, 70, 20, 20, 46];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 300, 70, 130, 20, 46];
+/** From one limit's name to the next. */
+const NAME_HEIGHT = 15;
 
 /** Capacity against the knob's values, in their order and equally far apart: they may be words as well as numbers. */
 export function sweepChart(sweep: SweepRecord): Markup {
@@ -22,14 +24,22 @@ export function sweepChart(sweep: SweepRecord): Markup {
   const limits: [value: number, label: string][] =
     headroomLimit === null || headroomLimit === 1
       ? [[peakPerSecond, 'regional peak']]
-      : [
-          [peakPerSecond, 'regional peak'],
-          [needed, 'headroom asked for'],
-        ];
+      : (
+          [
+            [peakPerSecond, 'regional peak'],
+            [needed, 'headroom asked for'],
+          ] as [number, string][]
+        ).sort(([a], [b]) => a - b);
+  // To the right of the lines; the lowest beside its own, each further one above the name below it.
+  const nameY = (i: number, value: number): number => {
+    const own = Number(y(value)) + 4;
+    const below = i === 0 ? Number.POSITIVE_INFINITY : nameY(i - 1, limits[i - 1]?.[0] as number);
+    return Math.min(own, below - NAME_HEIGHT);
+  };
   return html`<figure class="chart">
 <svg class="static-chart sweep" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Capacity of ${pool} by ${knob}; the figures are in the table below">
 ${roundTicks(most).map(tick => html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${rate(tick)}</text>`)}
-${limits.map(([value, label]) => html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-text" x="${LEFT + 4}" y="${Number(y(value)) - 4}">${label}</text>`)}
+${limits.map(([value, label], i) => html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-text" x="${WIDTH - RIGHT + 6}" y="${nameY(i, value)}">${label}</text>`)}
 ${stretches(points).map(stretch => html`<polyline class="ink-single" fill="none" stroke-width="2" points="${stretch.map(({ i, capacity }) => `${x(i).toFixed(1)},${y(capacity)}`).join(' ')}"/>`)}
 ${points.map((point, i) => mark(point, x(i).toFixed(1), y))}
 ${points.map((point, i) => html`<text class="strong" x="${x(i).toFixed(1)}" y="${HEIGHT - 26}" text-anchor="middle">${valueText(point)}</text>`)}

@@ -9,6 +9,7 @@ import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
 import { fileNameOf } from './file-name.ts';
 import { embeddedJson, html, type Markup } from './markup.ts';
+import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
 import { scaledRate } from './scaled.ts';
 import { sweepChart } from './sweep-chart.ts';
@@ -50,8 +51,7 @@ ${facts([
 </section>
 ${dataPart('the sweep', 'It is all that was measured.', fileName, Buffer.byteLength(embeddedJson(sweep).text), [])}
 `;
-  const plan = { sources: {}, scale: topology.scale, phases: [], marks: [], charts: [], fileName };
-  return htmlDocument({ title, verdict: null, body, data: sweep, plan }, assets);
+  return htmlDocument({ title, verdict: null, body, data: sweep, plan: noCharts(fileName, topology.scale) }, assets);
 }
 
 /** What the sweep shows, in sentences. */

@@ -1,4 +1,4 @@
-import { type Content, html, type Markup } from './markup.ts';
+import { type Content, html, Markup } from './markup.ts';
 
 export interface Column {
   readonly title: string;
@@ -11,8 +11,17 @@ export interface Row {
   readonly className?: string;
 }
 
-/** A table in a box that scrolls where there is too little room. `caption` names it for people and screen readers. */
-export function table(caption: string, columns: readonly Column[], rows: readonly Row[]): Markup {
+/** Columns that a narrow screen has no room for side by side. */
+const MANY = 5;
+
+/**
+ * A table in a box that scrolls where there is too little room. One of many columns becomes blocks on a narrow screen: a row each, every value
+ * beside its column's name.
+ * @param caption names it for people and screen readers
+ * @param isLong it has so many rows that they had better stay rows
+ */
+export function table(caption: string, columns: readonly Column[], rows: readonly Row[], isLong = false): Markup {
+  const stacked = columns.length >= MANY && !isLong;
   const classOf = (i: number): Content => {
     const kind = columns[i]?.kind;
     return kind === undefined ? '' : html` class="${kind}"`;
@@ -23,17 +32,29 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
   const body = rows.map(
     ({ cells, className }) =>
       html`<tr${className === undefined ? '' : html` class="${className}"`}>${cells.map((cell, i) =>
-        i === 0 ? html`<th scope="row"${classOf(i)}>${cell}</th>` : html`<td${classOf(i)}>${cell}</td>`,
+        i === 0
+          ? html`<th scope="row"${classOf(i)}>${cell}</th>`
+          : html`<td${classOf(i)}${stacked && labelOf(columns[i], cell)}>${cell}</td>`,
       )}</tr>
 `,
   );
-  return html`<div class="table" role="group" aria-label="${caption}"><table>
+  return html`<div class="table${stacked && ' stacked'}" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}</tbody>
 </table></div>
 `;
+}
+
+/** What stands beside a value where its column's head is not seen; a picture under its figure has none. */
+function labelOf(column: Column | undefined, cell: Content): Content {
+  if (column === undefined || column.title === '' || isEmpty(cell)) return '';
+  return html` data-label="${column.title}"`;
+}
+
+function isEmpty(cell: Content): boolean {
+  return cell === null || cell === false || cell === '' || (cell instanceof Markup && cell.text === '');
 }
 
 /** Names and values, one under the other. */

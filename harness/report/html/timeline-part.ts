@@ -11,10 +11,15 @@ import { table } from './table.ts';
 const MOST_EVENTS = 200;
 
 /** What happened when: operations by the numbers that the charts give them, and the charts but for that of the load, which heads the page. */
-export function timelinePart(record: RunRecord, charts: readonly ChartFigure[], sources: Sources): Markup {
+export function timelinePart(
+  record: RunRecord,
+  charts: readonly ChartFigure[],
+  sources: Sources,
+  stretchS: number | null,
+): Markup {
   const [latency, ...rest] = charts;
   return html`<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
-${chartHelp(charts, sources)}
+${chartHelp(charts, sources, stretchS)}
 ${latency !== undefined && chartFigure(latency, sources)}
 ${operationsTable(record)}
 <div class="charts">
@@ -23,10 +28,13 @@ ${rest.map(figure => chartFigure(figure, sources))}</div>
 `;
 }
 
-/** What is common to all charts of a page. */
-export function chartHelp(charts: readonly ChartFigure[], sources: Sources): Markup {
+/**
+ * What is common to all charts of a page.
+ * @param stretchS of how long a time each of their points is, s, and between which values it went; null: they leave nothing out
+ */
+export function chartHelp(charts: readonly ChartFigure[], sources: Sources, stretchS: number | null = null): Markup {
   if (!charts.some(figure => isDrawn(figure, sources))) return NOTHING;
-  return html`<p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. <span class="on-screen">All charts have one cursor: point at one, or focus it and use the arrow keys. Drag to look closer; Escape or a double click shows all again.</span> <button type="button" id="whole-drill" hidden>Show the whole drill</button></p>
+  return html`<p class="muted">Shaded bands are phases, hatched where users were on the move or something was degraded; numbered lines are the operations listed below, and <strong>!</strong> is where sustained timeouts begin. <span class="on-screen">All charts have one cursor: point at one, or focus it and use the arrow keys. Drag to look closer; Escape or a double click shows all again.</span>${stretchS !== null && ` So long a drill is drawn in points of ${seconds(stretchS)}; the band beside a line goes from the lowest to the highest of what each point is of.`} <button type="button" id="whole-drill" hidden>Show the whole drill</button></p>
 <p class="note without-script">The charts are drawn by JavaScript, which does not run here. The figures of each are in the table under it.</p>`;
 }
 

@@ -36,11 +36,11 @@ export function headline(verdict: HeadWord, what: string): Markup {
   return html`<h1 class="verdict-${verdict}"><span class="verdict-word"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}</span>: ${what}</h1>`;
 }
 
-/** Reasons: the first large, those after it as a list. */
-export function banner(verdict: HeadWord, [first = '', ...more]: readonly string[]): Markup {
+/** Reasons: the first large, those after it as a list. @param verdict null: nothing is judged */
+export function banner(verdict: HeadWord | null, [first = '', ...more]: readonly string[]): Markup {
   const list =
     more.length === 0 ? null : html`<ul class="reasons">${more.map(reason => html`<li>${reason}</li>`)}</ul>`;
-  return html`<div class="banner verdict-${verdict}"><p class="lead">${first}</p>${list}</div>`;
+  return html`<div class="banner${verdict !== null && ` verdict-${verdict}`}"><p class="lead">${first}</p>${list}</div>`;
 }
 
 /** The reasons that the head of a run's page has no room for. */

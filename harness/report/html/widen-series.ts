@@ -1,4 +1,4 @@
-import type { SeriesRecord } from '../../record/run-record.ts';
+import type { PageSeries } from './chart-plan.ts';
 
 type Values = readonly (number | null)[];
 
@@ -8,7 +8,7 @@ const COUNTS = new Set(['planned', 'offered', 'good', 'timeouts', 'rejected', 'e
  * The series in intervals `factor` times as long, by the rules of the record's own: counts are sums, CPU is a mean, p50 and hit
  * ratio are weighted by requests, and the rest (p99, lag, VUs, memory, queues, concurrency) are of the worst interval.
  */
-export function widenSeries(series: SeriesRecord, factor: number): SeriesRecord {
+export function widenSeries(series: PageSeries, factor: number): PageSeries {
   if (factor <= 1) return series;
   const columns = Object.entries(series.columns).map(([name, values]) => [
     name,
@@ -17,7 +17,7 @@ export function widenSeries(series: SeriesRecord, factor: number): SeriesRecord 
   return { intervalS: series.intervalS * factor, columns: Object.fromEntries(columns) };
 }
 
-function widenColumn(name: string, values: Values, all: SeriesRecord['columns'], factor: number): (number | null)[] {
+function widenColumn(name: string, values: Values, all: PageSeries['columns'], factor: number): (number | null)[] {
   const dot = name.lastIndexOf('.');
   const kind = name.slice(dot + 1);
   const weights = all[dot < 0 ? 'offered' : `${name.slice(0, dot)}.offered`] ?? [];

@@ -16,6 +16,8 @@ export type ObjectiveFinding =
 export interface Objective<Name extends string = string, In extends LimitUnit = LimitUnit> {
   readonly name: Name;
   readonly unit: In;
+  /** What tables call it where its name alone could be taken for something else. */
+  readonly called?: string;
   /** Which side of its limit is good. */
   readonly asks: 'at-most' | 'at-least';
   /** The limit where a topology sets none, as people write it, and what it means. */

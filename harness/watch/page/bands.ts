@@ -18,8 +18,8 @@ export function drawBands(u: uPlot, phases: readonly PhasePlan[], named: boolean
     const left = Math.max(bbox.left, u.valToPos(phase.fromS, 'x', true));
     const right = Math.min(bbox.left + bbox.width, u.valToPos(phase.toS, 'x', true));
     if (right <= left) return;
-    if (i % 2 === 1) {
-      ctx.fillStyle = ink('band');
+    if (phase.broken || i % 2 === 1) {
+      ctx.fillStyle = ink(phase.broken ? 'fail-paper' : 'band');
       ctx.fillRect(left, top, right - left, bottom - top);
     }
     if (phase.unsettled) hatch(ctx, left, right, top, bottom, pxRatio);

@@ -1,8 +1,8 @@
 import uPlot from 'uplot';
-import type { ChartPlan, MarkPlan, PhasePlan, Unit } from '../../report/html/chart-plan.ts';
+import type { ChartPlan, LineColour, MarkPlan, PhasePlan, Unit } from '../../report/html/chart-plan.ts';
 import { momentText, shortNumber, unitText } from '../../report/html/unit-text.ts';
 import { drawBands, STRIP } from './bands.ts';
-import type { ChartData } from './columns.ts';
+import type { Band, ChartData } from './columns.ts';
 import { CHART_FONT, DASHES, ink } from './ink.ts';
 import { Legend } from './legend.ts';
 import { drawLimits, drawMarks, ROW } from './marks.ts';
@@ -15,6 +15,8 @@ const MAIN_ROWS = 3;
 const SMALL_ROWS = 2;
 /** Width of the axes at the sides. */
 const AXIS = 62;
+/** Height of an axis' name. */
+const AXIS_NAME = 18;
 /** Narrower charts have no axis for the real region. */
 const NARROW = 560;
 
@@ -47,7 +49,7 @@ export class Chart {
     this.#holder = holder;
     this.#data = data;
     this.#surroundings = surroundings;
-    this.#legend = new Legend(plan.lines, (line, show) => this.plot.setSeries(line + 1, { show }));
+    this.#legend = new Legend(plan.lines, (line, show) => this.#show(line, show));
     this.plot = new uPlot(this.#options(), aligned(data), holder);
     holder.after(this.#legend.element);
   }
@@ -106,14 +108,23 @@ export class Chart {
     return {
       width: Math.max(200, this.#holder.clientWidth),
       height: (plan.main ? MAIN_HEIGHT : SMALL_HEIGHT) + above,
-      padding: [above + 4, real && plan.unit !== 'perSecond' ? AXIS + 12 : 12, 0, 0],
+      padding: [above + 4, real && plan.unit !== 'perSecond' ? AXIS + AXIS_NAME + 12 : 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false, dist: 5 }, points: { size: 7 } },
       scales: {
         x: { time: false, range: (_, min, max) => this.#timeRange(min, max) },
         y: plan.logarithmic ? { distr: 3, range: (_, min, max) => this.#logRange(min, max) } : { range: this.#range },
       },
-      series: [{}, ...plan.lines.map(line => this.#series(line))],
+      series: [
+        {},
+        ...plan.lines.map(line => this.#series(line)),
+        ...this.#bands.flatMap(() => [HIDDEN, HIDDEN].map(each => ({ ...each }))),
+      ],
+      bands: this.#bands.map(({ line }, i) => {
+        const low = 1 + plan.lines.length + 2 * i;
+        const colour = plan.lines[line]?.colour ?? 'single';
+        return { series: [low + 1, low], fill: () => shade(colour) };
+      }),
       axes: [this.#xAxis(), this.#yAxis(), this.#realAxis()],
       hooks: {
         drawClear: [u => this.#drawBehind(u)],
@@ -135,9 +146,22 @@ export class Chart {
       width: 2,
       dash: DASHES[dash],
       stroke: () => ink(`line-${colour}`),
-      ...(filled ? { fill: () => `color-mix(in srgb, ${ink(`line-${colour}`)} 22%, transparent)` } : {}),
+      ...(filled ? { fill: () => shade(colour) } : {}),
       points: { show: false },
     };
+  }
+
+  /** A line and what is laid beside it. */
+  #show(line: number, show: boolean): void {
+    this.plot.setSeries(line + 1, { show });
+    this.#bands.forEach((band, i) => {
+      const low = 1 + this.plan.lines.length + 2 * i;
+      if (band.line === line) for (const index of [low, low + 1]) this.plot.setSeries(index, { show });
+    });
+  }
+
+  get #bands(): readonly Band[] {
+    return this.#data.bands ?? [];
   }
 
   #xAxis(): uPlot.Axis {
@@ -175,6 +199,9 @@ export class Chart {
       scale: 'y',
       size: AXIS,
       space: 28,
+      label: 'in the real region',
+      labelSize: AXIS_NAME,
+      labelFont: CHART_FONT,
       grid: { show: false },
       values: (_, splits) => splits.map(split => `${shortNumber(split * scale)}/s`),
     };
@@ -219,7 +246,7 @@ export class Chart {
     const { pxRatio } = uPlot;
     const { phases, marks } = this.#surroundings;
     const { main } = this.plan;
-    drawBands(u, phases, main, pxRatio);
+    drawBands(u, this.plan.phases ?? phases, main, pxRatio);
     drawMarks(u, marks, main ? MAIN_ROWS : SMALL_ROWS, main, u.bbox.top - (main ? STRIP * pxRatio : 0), pxRatio);
   }
 
@@ -239,8 +266,15 @@ export class Chart {
 /** Steps of an axis that counts things. */
 const WHOLE = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map(digit => digit * 10 ** power)).flat();
 
-function aligned({ x, rows }: ChartData): uPlot.AlignedData {
-  return [x, ...rows] as uPlot.AlignedData;
+function aligned({ x, rows, bands = [] }: ChartData): uPlot.AlignedData {
+  return [x, ...rows, ...bands.flatMap(({ low, high }) => [low, high])] as uPlot.AlignedData;
+}
+
+/** The edges of a band. */
+const HIDDEN: uPlot.Series = { width: 0, points: { show: false } };
+
+function shade(colour: LineColour): string {
+  return `color-mix(in srgb, ${ink(`line-${colour}`)} 22%, transparent)`;
 }
 
 function tick(unit: Unit, value: number): string {

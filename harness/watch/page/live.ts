@@ -3,6 +3,7 @@
 import { numberedTimeline } from '../../report/html/phases.ts';
 import { seconds } from '../../verdict/figures.ts';
 import { applyLiveChange, type LiveChange, type LiveState } from '../page-server/live-state.ts';
+import { alarmText, brokenSoFar } from '../progress/broken-so-far.ts';
 import { onsetOf, type Progress } from '../progress/progress.ts';
 import { Connection } from './live/connection.ts';
 import { element, place, say } from './live/element.ts';
@@ -21,8 +22,8 @@ let panel: OperationPanel | null = null;
 const reports = new Reports();
 /** What has been shown of the present drill: lists are made anew only when they have changed. */
 let drawn = '';
-/** Drills whose onset has been said. */
-const said = new Set<number>();
+/** What has been said of drills: their onset, and which objectives are broken. */
+const said = new Set<string>();
 let frame = 0;
 
 const connection = new Connection({
@@ -120,7 +121,7 @@ function draw(): void {
   shown?.now.update(progress, routing);
   shown?.charts.update(progress);
   lists(progress, index);
-  onset(progress, index);
+  alarms(progress, index);
   document.documentElement.dataset.ready = '';
 }
 
@@ -159,12 +160,17 @@ function lists(progress: Progress, index: number): void {
   showVerdict(where, title, progress, link);
 }
 
-function onset(progress: Progress, index: number): void {
-  if (said.has(index) || progress.stage === 'waiting') return;
+function alarms(progress: Progress, index: number): void {
+  if (progress.stage === 'waiting') return;
+  const once = (what: string, text: string): void => {
+    if (said.has(`${index} ${what}`)) return;
+    said.add(`${index} ${what}`);
+    speak(text);
+  };
   const onsetS = onsetOf(progress);
-  if (onsetS === null) return;
-  said.add(index);
-  speak(`Sustained timeouts begin in second ${onsetS}.`);
+  if (onsetS !== null) once('onset', `Sustained timeouts begin in second ${onsetS}.`);
+  if (progress.stage === 'over') return;
+  for (const broken of brokenSoFar(progress, state?.kind === 'site')) once(broken.name, alarmText([broken], null));
 }
 
 /** For who listens instead of looking. */

@@ -51,7 +51,10 @@ export function drawMarks(
   ctx.restore();
 }
 
-/** Gives each label the lowest row in which it meets no other; null where there is none. */
+/**
+ * Gives each label the lowest row in which it meets no other and no line of a mark further right, which begin at their own labels; null where
+ * there is none.
+ */
 function place(
   marks: readonly { readonly mark: MarkPlan; readonly x: number }[],
   textOf: (mark: MarkPlan) => { readonly text: string; readonly width: number },
@@ -60,17 +63,30 @@ function place(
   pxRatio: number,
 ): Placed[] {
   const gap = 4 * pxRatio;
-  const ends = Array.from({ length: rows }, () => Number.NEGATIVE_INFINITY);
-  return marks.map(({ mark, x }) => {
-    if (mark.kind === 'event') return { mark, x, label: null };
-    const { text, width } = textOf(mark);
+  const placed: Placed[] = [];
+  const labels: { readonly x: number; readonly left: number; readonly right: number; readonly row: number }[] = [];
+  // A label goes to the right of its line: those further right lie lower.
+  for (const { mark, x } of [...marks].sort((a, b) => b.x - a.x)) {
+    const { text, width } = mark.kind === 'event' ? { text: '', width: 0 } : textOf(mark);
     const left = Math.min(x + gap, rightEdge - width - gap);
-    const row = ends.findIndex(end => end + gap <= Math.min(left, x));
+    const right = left + width;
+    const isFree = (row: number): boolean =>
+      labels.every(
+        label =>
+          (label.row !== row || label.left > right + gap || label.right < left - gap) &&
+          (label.row < row || label.x > right || label.x < left) &&
+          (label.row > row || label.left > x || label.right < x),
+      );
+    const row = Array.from({ length: rows }, (_, i) => i).find(isFree);
     // A text that had to move far left of its line would point at another.
-    if (row < 0 || left < x - width - gap) return { mark, x, label: null };
-    ends[row] = left + width;
-    return { mark, x, label: { text, left, row } };
-  });
+    if (mark.kind === 'event' || row === undefined || left < x - width - gap) {
+      placed.push({ mark, x, label: null });
+      continue;
+    }
+    labels.push({ x, left, right, row });
+    placed.push({ mark, x, label: { text, left, row } });
+  }
+  return placed;
 }
 
 function line(
@@ -98,7 +114,8 @@ export function drawLimits(u: uPlot, limits: readonly LimitPlan[], pxRatio: numb
   ctx.font = canvasFont(pxRatio);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
-  for (const { value, label } of limits) {
+  const placed: { readonly top: number; readonly right: number }[] = [];
+  for (const { value, label } of named(limits)) {
     const y = Math.round(u.valToPos(value, 'y', true));
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
     ctx.strokeStyle = ink('limit');
@@ -110,9 +127,11 @@ export function drawLimits(u: uPlot, limits: readonly LimitPlan[], pxRatio: numb
     ctx.stroke();
     ctx.setLineDash([]);
     const width = ctx.measureText(label).width;
-    const left = bbox.left + 6 * pxRatio;
-    // Above its line, or below where the chart ends.
+    // Above its line, or below where the chart ends; beside the labels that are there already.
     const textTop = y - 15 * pxRatio < bbox.top ? y + pxRatio : y - 15 * pxRatio;
+    const beside = placed.filter(({ top }) => Math.abs(top - textTop) < 15 * pxRatio).map(({ right }) => right);
+    const left = Math.max(bbox.left, ...beside) + 6 * pxRatio;
+    placed.push({ top: textTop, right: left + width });
     ctx.fillStyle = ink('paper');
     ctx.globalAlpha = 0.75;
     ctx.fillRect(left - 2 * pxRatio, textTop, width + 4 * pxRatio, 14 * pxRatio);
@@ -121,4 +140,16 @@ export function drawLimits(u: uPlot, limits: readonly LimitPlan[], pxRatio: numb
     ctx.fillText(label, left, textTop + 14 * pxRatio);
   }
   ctx.restore();
+}
+
+/** One name for those of the same value. */
+function named(limits: readonly LimitPlan[]): LimitPlan[] {
+  const values = [...new Set(limits.map(({ value }) => value))];
+  return values.map(value => ({
+    value,
+    label: limits
+      .filter(limit => limit.value === value)
+      .map(({ label }) => label)
+      .join(', '),
+  }));
 }

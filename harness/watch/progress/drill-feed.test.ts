@@ -12,7 +12,18 @@ const DIRECTORY: SiteSample = { kind: 'directory', second: 0, sample: { concurre
 const SECOND: DrillSecond = {
   second: 1,
   facts: {
-    ...{ second: 0, offered: 9, ended: 8, good: 7, timeouts: 1, rejected: 0, errors: 1, p50Ms: 20, p99Ms: 300 },
+    ...{
+      second: 0,
+      offered: 9,
+      ended: 8,
+      good: 7,
+      timeouts: 1,
+      rejected: 0,
+      errors: 1,
+      p50Ms: 20,
+      p99Ms: 300,
+      worstP99Ms: null,
+    },
   },
   load: { due: { visits: 2 }, dropped: 1, lagP99Ms: 4, vus: 5 },
   callsPerIteration: { visits: 4.5 },
@@ -29,7 +40,16 @@ it('gives a second to the columns of run records', () => {
   const { feed, progress } = fed('virtual');
   feed.second(SECOND);
   expect(progress.columns).toMatchObject({
-    ...{ offered: [9], ended: [8], good: [7], timeouts: [1], errors: [1], p50Ms: [20], p99Ms: [300] },
+    ...{
+      offered: [9],
+      ended: [8],
+      good: [7],
+      timeouts: [1],
+      errors: [1],
+      p50Ms: [20],
+      p99Ms: [300],
+      worstP99Ms: [null],
+    },
     ...{ dropped: [1], lagP99Ms: [4], vus: [5], directoryConcurrency: [3] },
   });
   expect(progress.due).toEqual({ visits: [2] });

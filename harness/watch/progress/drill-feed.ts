@@ -13,8 +13,8 @@ import type { ProgressChange, Subject } from './progress.ts';
 /** Who wants to know. */
 export type Tell = (change: ProgressChange) => void;
 
-/** Of a drill two hours are kept, of a site that is kept up a quarter of an hour. */
-const DRILL_KEPT_S = 7200;
+/** Of a drill six hours are kept, of a site that is kept up a quarter of an hour. */
+const DRILL_KEPT_S = 21_600;
 export const SITE_KEPT_S = 900;
 
 /** What is known of a drill or a site before it runs. */
@@ -32,8 +32,7 @@ export function subjectOf(
     scale: topology.scale,
     peakPerSecond: topology.peakPerSecond,
     timeoutMs: topology.proxy.timeoutMs,
-    p99LimitMs: topology.objectives.p99Ms,
-    toleratedTimeouts: topology.objectives.timeouts ?? 0,
+    objectives: topology.objectives,
     keptS,
     settings: {
       name: underTest.name,

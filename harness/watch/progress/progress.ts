@@ -5,6 +5,7 @@
 import { plannedSoFar } from '../../measure/series.ts';
 import type { ToldEvent } from '../../operations/catalogue/timeline-event.ts';
 import { seconds } from '../../verdict/figures.ts';
+import type { Objectives } from '../../verdict/objectives/objectives.ts';
 import { findOnset } from '../../verdict/onset.ts';
 
 export type ProgressVerdict = 'pass' | 'fail' | 'inconclusive';
@@ -24,11 +25,9 @@ export interface Subject {
   /** The real region has this many times the rates. */
   readonly scale: number;
   readonly peakPerSecond: number;
-  /** The proxy's deadline, and the objective; null: none. */
+  /** The proxy's deadline. */
   readonly timeoutMs: number;
-  readonly p99LimitMs: number | null;
-  /** The share of timeouts that the objective allows. */
-  readonly toleratedTimeouts: number;
+  readonly objectives: Objectives;
   /** Seconds that are kept: what is older is for the record. */
   readonly keptS: number;
   readonly settings: {
@@ -210,10 +209,10 @@ export function plannedColumn({ due, callsPerIteration, seconds, fromS }: Progre
 }
 
 /** The second in which sustained timeouts begin, as far as it can be told by now; null: none, or not yet. */
-export function onsetOf({ columns, seconds, fromS, toleratedTimeouts }: Progress): number | null {
+export function onsetOf({ columns, seconds, fromS, objectives }: Progress): number | null {
   if (fromS > 0) return null;
   const counts = (name: string): number[] => Array.from({ length: seconds }, (_, i) => columns[name]?.[i] ?? 0);
-  return findOnset({ ended: counts('ended'), timeouts: counts('timeouts') }, toleratedTimeouts);
+  return findOnset({ ended: counts('ended'), timeouts: counts('timeouts') }, objectives.timeouts ?? 0);
 }
 
 function put(progress: Progress, columns: Record<string, Numbers>, name: string, second: number, value: number | null) {

@@ -4,7 +4,8 @@ import type { Subject } from './progress.ts';
 export function testSubject(): Subject {
   return {
     ...{ name: 'seed 1', title: 'eu-peak-failover with short-ttl', clock: 'live', pools: ['primary', 'alternate'] },
-    ...{ scale: 100, peakPerSecond: 1000, timeoutMs: 2000, p99LimitMs: 800, toleratedTimeouts: 0, keptS: 7200 },
+    ...{ scale: 100, peakPerSecond: 1000, timeoutMs: 2000, keptS: 7200 },
+    objectives: { timeouts: 0, errors: 0.001, good: 0.99, p99Ms: 800, recoveryMs: 30_000, headroom: 1.1 },
     settings: {
       ...{ name: 'short-ttl', fingerprint: '1779189ba5f5e705', baseline: 'baseline' },
       differences: [{ knob: 'ttl', from: '300s', to: '1s' }],

@@ -137,12 +137,12 @@ function latencyText(progress: Progress): string {
 }
 
 /** From 1 ms to the proxy's deadline, logarithmic. */
-function latencyCurve({ timeoutMs, p99LimitMs }: Progress, cells: Cells): Curve {
+function latencyCurve({ timeoutMs, objectives: { p99Ms } }: Progress, cells: Cells): Curve {
   const decades = Math.log(Math.max(timeoutMs, 10) / FAST_MS);
   return {
     cells,
     draw: value => bar((Math.log(Math.max(value, FAST_MS) / FAST_MS) / decades) * 0.999),
-    tone: value => (p99LimitMs !== null && value > p99LimitMs ? 'bad' : null),
+    tone: value => (p99Ms !== null && value > p99Ms ? 'bad' : null),
   };
 }
 

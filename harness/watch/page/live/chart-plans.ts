@@ -62,9 +62,9 @@ function outcomeLines(good: string) {
   ];
 }
 
-function latency({ timeoutMs, p99LimitMs }: Progress, title: string, caption: string): LivePlan {
+function latency({ timeoutMs, objectives: { p99Ms } }: Progress, title: string, caption: string): LivePlan {
   const limits: LimitPlan[] = [{ value: timeoutMs, label: `timeout ${unitText('ms', timeoutMs)}` }];
-  if (p99LimitMs !== null) limits.push({ value: p99LimitMs, label: `objective p99 ${unitText('ms', p99LimitMs)}` });
+  if (p99Ms !== null) limits.push({ value: p99Ms, label: `objective p99 ${unitText('ms', p99Ms)}` });
   const plan: ChartPlan = {
     ...{ id: 'latency', title, unit: 'ms', logarithmic: true, main: true, limits },
     lines: [

@@ -1,6 +1,7 @@
 import { phasesOf } from '../../../report/html/phases.ts';
 import { count, ms, rate, seconds, share } from '../../../verdict/figures.ts';
 import type { LiveState, Routing } from '../../page-server/live-state.ts';
+import { alarmText, brokenSoFar } from '../../progress/broken-so-far.ts';
 import {
   elapsedText,
   latestOf,
@@ -58,11 +59,11 @@ export class Now {
     if (passed instanceof HTMLProgressElement) passed.value = stage === 'over' ? 1 : done / shownSeconds(progress);
   }
 
-  /** Red, by sign and words too, once users have got more timeouts than are allowed, until the verdict says what that means. */
+  /** Red, by sign and words too, once an objective is broken, until the verdict says what that means. */
   #alarm(progress: Progress): void {
-    const onsetS = progress.stage === 'over' ? null : onsetOf(progress);
-    place('alarm').hidden = onsetS === null;
-    say(place('alarm-text'), onsetS === null ? '' : `More timeouts than are allowed: they began in second ${onsetS}.`);
+    const broken = progress.stage === 'over' ? [] : brokenSoFar(progress, this.#kind === 'site');
+    place('alarm').hidden = broken.length === 0;
+    say(place('alarm-text'), alarmText(broken, onsetOf(progress)));
   }
 
   #figures(progress: Progress): void {
@@ -87,8 +88,8 @@ export class Now {
       known(count(errors - total)),
       known(`${count((latest('errors') ?? 0) - timeouts)} in the latest second`),
     );
-    const { p99LimitMs } = progress;
-    const objective = p99LimitMs === null ? 'no objective' : `objective ${ms(p99LimitMs)}`;
+    const { p99Ms } = progress.objectives;
+    const objective = p99Ms === null ? 'no objective' : `objective ${ms(p99Ms)}`;
     this.#tile('p99', orNone(latest('p99Ms'), ms), this.#kind === 'site' ? 'to the answer, at the proxy' : objective);
     const dropped = progress.totals.dropped ?? 0;
     const lag = `lag p99 ${orNone(latest('lagP99Ms'), ms)}, ${dropped === 0 ? 'none' : count(dropped)} dropped`;

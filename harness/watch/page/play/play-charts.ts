@@ -3,6 +3,7 @@ import type { RunRecord } from '../../../record/run-record.ts';
 import type { ChartPlan, PageSeries } from '../../../report/html/chart-plan.ts';
 import { marksOf, phasesOf } from '../../../report/html/phases.ts';
 import { unitText } from '../../../report/html/unit-text.ts';
+import { widenSeries } from '../../../report/html/widen-series.ts';
 import { ChartGroup } from '../chart-group.ts';
 import { Chart } from '../charts.ts';
 import { chartData } from '../columns.ts';
@@ -21,7 +22,10 @@ export class PlayCharts {
 
   /** Their places must be visible: charts take the width that is there. */
   draw(record: RunRecord): void {
-    const sources = { recorded: this.#recorded, again: record.series };
+    const { intervalS } = this.#recorded;
+    // Both have the moments of the recorded one, which may have been thinned.
+    const again = widenSeries(record.series, Math.round(intervalS / record.series.intervalS));
+    const sources = { recorded: this.#recorded, again };
     const surroundings = {
       scale: 1,
       phases: phasesOf(record.timeline, Object.keys(record.pools)[0] ?? '', record.durationS),

@@ -40,12 +40,14 @@ const NEAR_LIMIT = 2.5;
 
 const SOURCE = 'run';
 
-export function runCharts(record: RunRecord): RunCharts {
+/** @param pointS of how long a time a point is, s, where the page has fewer of them than the record */
+export function runCharts(record: RunRecord, pointS: number = record.series.intervalS): RunCharts {
+  const each = pointS === 1 ? 'a second' : seconds(pointS);
   return {
-    load: loadChart(record),
-    timeline: [latencyChart(record), poolChart(record, CPU), poolChart(record, POOL_LOAD)],
-    pools: [poolChart(record, MEMORY), poolChart(record, QUEUE)],
-    cache: [poolChart(record, HIT_RATIO), singleChart(record, DIRECTORY)],
+    load: loadChart(record, each),
+    timeline: [latencyChart(record, each), poolChart(record, CPU, each), poolChart(record, POOL_LOAD, each)],
+    pools: [poolChart(record, MEMORY, each), poolChart(record, QUEUE, each)],
+    cache: [poolChart(record, HIT_RATIO, each), singleChart(record, DIRECTORY)],
     generator: [singleChart(record, LAG), singleChart(record, VUS)],
   };
 }
@@ -54,7 +56,7 @@ export function allCharts({ load, timeline, pools, cache, generator }: RunCharts
   return [load, ...timeline, ...pools, ...cache, ...generator];
 }
 
-function loadChart({ series, topology, timeouts }: RunRecord): ChartFigure {
+function loadChart({ series, topology, timeouts }: RunRecord, each: string): ChartFigure {
   const plan: ChartPlan = {
     ...{ id: 'load', title: 'Load: planned, offered, good, failed', unit: 'perSecond', logarithmic: false, main: true },
     lines: [
@@ -82,12 +84,12 @@ function loadChart({ series, topology, timeouts }: RunRecord): ChartFigure {
     summary,
     caption:
       `Where offered runs below planned, users are waiting for slow answers; where it runs above, they are catching up. Good is answered ` +
-      `correctly in time. Each point is ${each(series)}; an outcome counts when it comes.${axis} ` +
+      `correctly in time. Each point is ${each}; an outcome counts when it comes.${axis} ` +
       `Left out: requests of setup, teardown and operations.`,
   };
 }
 
-function latencyChart({ series, topology, objectives }: RunRecord): ChartFigure {
+function latencyChart({ series, topology, objectives }: RunRecord, each: string): ChartFigure {
   const p99Limit = objectives.find(({ name }) => name === 'p99')?.limit ?? null;
   const limits = [
     ...(p99Limit === null ? [] : [{ value: p99Limit, label: `objective p99 ${unitText('ms', p99Limit)}` }]),
@@ -114,7 +116,7 @@ function latencyChart({ series, topology, objectives }: RunRecord): ChartFigure 
       known.length === 0 ? 'No request ended.' : `The highest p99 is ${peakText(series, 'p99Ms', 'ms')}.${judged}`,
     caption:
       `From the moment a request was due to its end, failed requests with the time they took to fail. The scale is logarithmic: a ` +
-      `step from 10 to 100 ms looks as large as one from 100 ms to 1 s. Each point is ${each(series)}; where it has fewer than 100 requests, ` +
+      `step from 10 to 100 ms looks as large as one from 100 ms to 1 s. Each point is ${each}; where it has fewer than 100 requests, ` +
       `its p99 is its slowest one. The objective judges windows of 10 s, so single points may exceed it.`,
   };
 }
@@ -125,14 +127,15 @@ interface PoolChart {
   readonly title: string;
   readonly column: string;
   readonly unit: ChartPlan['unit'];
-  readonly caption: (record: RunRecord) => string;
+  /** @param each of how long a time a point is */
+  readonly caption: (each: string) => string;
   readonly limits?: (record: RunRecord) => readonly LimitPlan[];
 }
 
 const CPU: PoolChart = {
   ...{ id: 'cpu', title: 'CPU', column: 'cpu', unit: 'share' },
-  caption: ({ series }) =>
-    `Busy share of all cores of a pool, the mean of ${each(series)}. At 100% every further request waits, and the queue grows.`,
+  caption: each =>
+    `Busy share of all cores of a pool, the mean of ${each}. At 100% every further request waits, and the queue grows.`,
   limits: () => [{ value: 1, label: 'all cores busy' }],
 };
 
@@ -145,15 +148,15 @@ const POOL_LOAD: PoolChart = {
 
 const MEMORY: PoolChart = {
   ...{ id: 'memory', title: 'Memory', column: 'memory', unit: 'share' },
-  caption: ({ series }) =>
-    `Share in use in the fullest instance of a pool, the highest of ${each(series)}: base, cache entries, and requests held. At 100% the instance dies.`,
+  caption: each =>
+    `Share in use in the fullest instance of a pool, the highest of ${each}: base, cache entries, and requests held. At 100% the instance dies.`,
   limits: () => [{ value: 1, label: 'an instance dies' }],
 };
 
 const QUEUE: PoolChart = {
   ...{ id: 'queue', title: 'Longest queue', column: 'queue', unit: 'count' },
-  caption: ({ series }) =>
-    `Requests that one instance of a pool holds beyond its cores, whatever they wait for: the most of any in ${each(series)}. Further ones get 503 where it is full.`,
+  caption: each =>
+    `Requests that one instance of a pool holds beyond its cores, whatever they wait for: the most of any in ${each}. Further ones get 503 where it is full.`,
   limits: ({ topology }) =>
     Object.entries(topology.pools).flatMap(([name, { queue }]) =>
       queue === null ? [] : [{ value: queue, label: `a queue of ${name} full` }],
@@ -166,7 +169,11 @@ const HIT_RATIO: PoolChart = {
     'Hits, stale and early answers ÷ read lookups, of each point’s own time. A lookup that waited for another’s read (coalesced) is no hit. Gaps: no lookups.',
 };
 
-function poolChart(record: RunRecord, { id, title, column, unit, caption, limits }: PoolChart): ChartFigure {
+function poolChart(
+  record: RunRecord,
+  { id, title, column, unit, caption, limits }: PoolChart,
+  each: string,
+): ChartFigure {
   const { series } = record;
   const pools = Object.keys(record.pools);
   const highest = Math.max(0, ...pools.map(pool => highestShown(series, `${pool}.${column}`, unit)));
@@ -176,7 +183,7 @@ function poolChart(record: RunRecord, { id, title, column, unit, caption, limits
     limits: near(limits?.(record) ?? [], highest),
   };
   const sentences = pools.map(pool => `${pool} ${peakText(series, `${pool}.${column}`, unit)}`);
-  return { plan, summary: `Highest: ${sentences.join('; ')}.`, caption: caption(record) };
+  return { plan, summary: `Highest: ${sentences.join('; ')}.`, caption: caption(each) };
 }
 
 interface SingleChart {
@@ -235,11 +242,6 @@ function highestOf({ columns }: SeriesRecord, column: string): number {
 
 function total({ columns }: SeriesRecord, column: string): number {
   return sum(columns[column]);
-}
-
-/** `each` as in “each point is …”. */
-function each({ intervalS }: SeriesRecord): string {
-  return intervalS === 1 ? 'a second' : seconds(intervalS);
 }
 
 /** When a column is first and last above zero: `in second 31`, `from second 31 to 38`. */

@@ -78,7 +78,7 @@ export function runParts(
   fileName: string,
   also: Markup = NOTHING,
 ): { picture: Markup; parts: Markup; plan: PagePlan } {
-  const charts = runCharts(record);
+  const charts = runCharts(record, carried.series.intervalS);
   const sources = { run: record.series };
   const drawn = allCharts(charts).filter(figure => isDrawn(figure, sources));
   const figures = (list: readonly Parameters<typeof chartFigure>[0][]) =>

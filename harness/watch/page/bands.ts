@@ -5,7 +5,7 @@ import { canvasFont, ink } from './ink.ts';
 /** Height of the strip over a main chart in which phases have their names, CSS pixels. */
 export const STRIP = 18;
 
-/** Shades a chart by phase: every other one, and hatched where things were on the move. Names go above, where they fit. */
+/** Shades a chart by phase: every other one, and hatched where things were on the move. @param named there is a strip above for names */
 export function drawBands(u: uPlot, phases: readonly PhasePlan[], named: boolean, pxRatio: number): void {
   const { ctx, bbox } = u;
   const top = named ? bbox.top - STRIP * pxRatio : bbox.top;
@@ -23,8 +23,19 @@ export function drawBands(u: uPlot, phases: readonly PhasePlan[], named: boolean
       ctx.fillRect(left, top, right - left, bottom - top);
     }
     if (phase.unsettled) hatch(ctx, left, right, top, bottom, pxRatio);
-    if (named) name(ctx, phase.label, left, right, top, pxRatio);
   });
+  ctx.restore();
+}
+
+/** Writes the phases' names into the strip above, where they fit; over the lines of marks, which would go through them. */
+export function drawPhaseNames(u: uPlot, phases: readonly PhasePlan[], pxRatio: number): void {
+  const { ctx, bbox } = u;
+  ctx.save();
+  for (const { fromS, toS, label } of phases) {
+    const left = Math.max(bbox.left, u.valToPos(fromS, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, u.valToPos(toS, 'x', true));
+    if (right > left && label !== '') name(ctx, label, left, right, bbox.top - STRIP * pxRatio, pxRatio);
+  }
   ctx.restore();
 }
 
@@ -66,9 +77,9 @@ function name(
   const width = ctx.measureText(label).width;
   if (width > room) return;
   const middle = (left + right) / 2;
-  // Over the hatching a name needs paper.
+  // Over hatching and lines a name needs paper.
   ctx.fillStyle = ink('paper');
-  ctx.globalAlpha = 0.8;
+  ctx.globalAlpha = 0.9;
   ctx.fillRect(middle - width / 2 - 3 * pxRatio, top + pxRatio, width + 6 * pxRatio, (STRIP - 3) * pxRatio);
   ctx.globalAlpha = 1;
   ctx.fillStyle = ink('muted');

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { ChartPlan, LineColour, MarkPlan, PhasePlan, Unit } from '../../report/html/chart-plan.ts';
 import { momentText, shortNumber, unitText } from '../../report/html/unit-text.ts';
-import { drawBands, STRIP } from './bands.ts';
+import { drawBands, drawPhaseNames, STRIP } from './bands.ts';
 import type { Band, ChartData } from './columns.ts';
 import { CHART_FONT, DASHES, ink } from './ink.ts';
 import { Legend } from './legend.ts';
@@ -246,8 +246,10 @@ export class Chart {
     const { pxRatio } = uPlot;
     const { phases, marks } = this.#surroundings;
     const { main } = this.plan;
-    drawBands(u, this.plan.phases ?? phases, main, pxRatio);
+    const bands = this.plan.phases ?? phases;
+    drawBands(u, bands, main, pxRatio);
     drawMarks(u, marks, main ? MAIN_ROWS : SMALL_ROWS, main, u.bbox.top - (main ? STRIP * pxRatio : 0), pxRatio);
+    if (main) drawPhaseNames(u, bands, pxRatio);
   }
 
   #moved(u: uPlot): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../mock-service/time/clock.ts';
 import type { RequestTally } from '../measure/request-tally.ts';
 import type { CompiledScript } from '../script/compile/compiled-script.ts';
-import type { Platform } from '../script/modules/platform.ts';
+import type { AskedPart } from '../script/modules/platform.ts';
 import { nodePlatform } from '../script/node/node-platform.ts';
 import type { DrillSpec } from './drill-spec.ts';
 import { type Machine, ModelledDrill } from './modelled-drill.ts';
@@ -11,7 +11,7 @@ import type { SessionPorts } from './session-ports.ts';
 /** A drill on a virtual clock, in this process. */
 export class VirtualDrill extends ModelledDrill {
   /** What its script has asked of the machine beyond the language, so far. */
-  readonly asked: ReadonlySet<keyof Platform>;
+  readonly asked: ReadonlySet<AskedPart>;
 
   /**
    * @see ModelledDrill
@@ -25,14 +25,14 @@ export class VirtualDrill extends ModelledDrill {
     stuckAfterMs?: number,
     sessions?: (clock: Clock) => SessionPorts,
   ) {
-    const asked = new Set<keyof Platform>();
+    const asked = new Set<AskedPart>();
     const machine = nodeMachine(asked);
     super(spec, script, events, sessions === undefined ? machine : { ...machine, sessions }, tally, stuckAfterMs);
     this.asked = asked;
   }
 }
 
-function nodeMachine(asked: Set<keyof Platform>): Machine {
+function nodeMachine(asked: Set<AskedPart>): Machine {
   return { platform: script => nodePlatform(script, what => asked.add(what)), usedMs };
 }
 

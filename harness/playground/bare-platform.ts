@@ -1,4 +1,4 @@
-import { PLATFORM_WORDS, type Platform } from '../script/modules/platform.ts';
+import { type AskedPart, PLATFORM_WORDS, type Platform } from '../script/modules/platform.ts';
 
 /** The script asked for something that there is no part of in a report. */
 class NotCarried extends Error {
@@ -10,7 +10,7 @@ class NotCarried extends Error {
  * @param asked told of what it asked for in vain, in words: the script may swallow what is thrown
  */
 export function barePlatform(asked: (what: string) => void): Platform {
-  const without = (name: keyof Platform) => (): never => {
+  const without = (name: AskedPart) => (): never => {
     const what = PLATFORM_WORDS[name];
     asked(what);
     throw new NotCarried(`a report does not carry ${what}`);

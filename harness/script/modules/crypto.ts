@@ -5,10 +5,11 @@ import { bytesToHex, type CHash, utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from './encoding.ts';
 import { bytesOf } from './http/file-data.ts';
 import { md4 } from './md4.ts';
+import type { Digest } from './platform.ts';
 import type { Randomness } from './randomness.ts';
 
 /** By k6's names. */
-const ALGORITHMS = new Map<unknown, CHash>(
+const ALGORITHMS = new Map<string, CHash>(
   Object.entries({ md4, md5, sha1, sha256, sha384, sha512, sha512_224, sha512_256, ripemd160 }),
 );
 
@@ -36,14 +37,16 @@ class Hasher {
   }
 }
 
-/** `k6/crypto`. Random bytes follow the drill's seed: they are not secret. */
-export function cryptoModule(randomness: Randomness): Record<string, unknown> {
+/** `k6/crypto`. Random bytes follow the drill's seed: they are not secret. @param native hashes where it can */
+export function cryptoModule(randomness: Randomness, native: Digest = () => null): Record<string, unknown> {
   const module: Record<string, unknown> = {
     createHash: (algorithm: unknown) => new Hasher(algorithmOf(algorithm).create()),
     createHMAC: (algorithm: unknown, secret: unknown) =>
       new Hasher(hmac.create(algorithmOf(algorithm), dataOf(secret))),
-    hmac: (algorithm: unknown, secret: unknown, input: unknown, encoding: unknown) =>
-      encoded(hmac(algorithmOf(algorithm), dataOf(secret), dataOf(input)), encoding),
+    hmac: (algorithm: unknown, secret: unknown, input: unknown, encoding: unknown) => {
+      const [own, key, data] = [algorithmOf(algorithm), dataOf(secret), dataOf(input)];
+      return encoded(native(String(algorithm), data, key) ?? hmac(own, key, data), encoding);
+    },
     randomBytes: (size: unknown) => {
       if (!Number.isInteger(size) || (size as number) < 1)
         throw new TypeError(`randomBytes() needs a whole number from 1 (got ${String(size)})`);
@@ -52,8 +55,11 @@ export function cryptoModule(randomness: Randomness): Record<string, unknown> {
       return bytes.buffer;
     },
   };
-  for (const [name, hash] of ALGORITHMS)
-    module[String(name)] = (input: unknown, encoding: unknown) => encoded(hash(dataOf(input)), encoding);
+  for (const [name, own] of ALGORITHMS)
+    module[name] = (input: unknown, encoding: unknown) => {
+      const data = dataOf(input);
+      return encoded(native(name, data, null) ?? own(data), encoding);
+    };
   return module;
 }
 

@@ -84,7 +84,7 @@ export function k6Modules(runtime: ScriptRuntime, ports: ModulePorts): ScriptMod
       },
     ],
     ['k6/encoding', { b64encode, b64decode }],
-    ['k6/crypto', cryptoModule(randomness)],
+    ['k6/crypto', cryptoModule(randomness, platform.digest)],
     ['k6/html', { parseHTML: (text: unknown) => parseHtml(text, platform) }],
     ['k6/secrets', secretsModule(ports.secretSources)],
   ]);

@@ -11,6 +11,7 @@ export class Lane {
   /** The order that each timer had when it was added: if it has another one now, it was removed. */
   #orders: number[] = new Array(64).fill(0);
   #first = 0;
+  #firstAt = Number.POSITIVE_INFINITY;
   #size = 0;
 
   /** @param nextOrder numbers all timers of the clock in the order of scheduling. */
@@ -26,6 +27,7 @@ export class Lane {
   /** Fires `timer` at `at`, which must not lie before that of the timer added last. It must not be scheduled elsewhere. */
   add(timer: Timer, at: number): void {
     if (this.#size === this.#timers.length) this.#grow();
+    if (this.#size === 0) this.#firstAt = at;
     const place = (this.#first + this.#size++) & (this.#timers.length - 1);
     timer.order = this.#nextOrder();
     this.#timers[place] = timer;
@@ -36,16 +38,12 @@ export class Lane {
   /** The timer will not fire. It must be in this lane. */
   remove(timer: Timer): void {
     timer.order = -1;
+    this.#passRemoved();
   }
 
   /** When the soonest timer is due; Infinity if there is none. */
   get firstAt(): number {
-    while (this.#size > 0) {
-      const first = this.#first;
-      if ((this.#timers[first] as Timer).order === this.#orders[first]) return this.#times[first] as number;
-      this.shift();
-    }
-    return Number.POSITIVE_INFINITY;
+    return this.#firstAt;
   }
 
   /** The place of the first timer in the order of scheduling. The lane must not be empty. */
@@ -56,9 +54,26 @@ export class Lane {
   /** Takes out the first timer. The lane must not be empty. */
   shift(): Timer {
     const timer = this.#timers[this.#first] as Timer;
+    this.#pass();
+    this.#passRemoved();
+    return timer;
+  }
+
+  #passRemoved(): void {
+    while (this.#size > 0) {
+      const first = this.#first;
+      if ((this.#timers[first] as Timer).order === this.#orders[first]) {
+        this.#firstAt = this.#times[first] as number;
+        return;
+      }
+      this.#pass();
+    }
+    this.#firstAt = Number.POSITIVE_INFINITY;
+  }
+
+  #pass(): void {
     this.#first = (this.#first + 1) & (this.#timers.length - 1);
     this.#size--;
-    return timer;
   }
 
   #grow(): void {

@@ -16,6 +16,7 @@ if (major >= 24) {
       spawn(process.execPath, [...memoryFlags(memory), fileURLToPath(import.meta.url), DRILL], { stdio: 'ignore' });
     await Promise.all([
       import('./verbs/compare.ts'),
+      import('./verbs/run.ts'),
       import('./keep-record.ts'),
       import('../prometheus/drill-scrape.ts'),
       import('../site/live-site.ts'),

@@ -38,6 +38,10 @@ type Settings = (typeof SETTINGS)[number];
 /** Where the peak that is borne is looked for first, requests/s, and by how much it then changes. */
 const FIRST_PEAK = { good: 120, bad: 50 } as const;
 const STEP = 1.05;
+/** When shop-failover.ts rolls back. */
+const ROLL_BACK_S = 35;
+/** Of a drill that the machine made late. */
+const TRIES = 3;
 
 const shop = given.shop === undefined ? await openShop(out) : shopIn(given.shop);
 try {
@@ -53,6 +57,7 @@ async function heldToAccount({ target, twin }: OpenShop): Promise<void> {
   const calibrated = await timed('calibrate', () =>
     headroom<CalibrationRecord>('calibrate', 'calibration.json', [twin, '--from', day.toISOString(), '--for', FITTED]),
   );
+  if (calibrated.verdict !== 'measured') throw new Error(`no twin: ${calibrated.reasons.join(' ')}`);
   const topology = join(out, 'calibrate', 'topology.yaml');
   const at = new Date(day.getTime() + TESTED_FROM);
   const rest = `${(WHOLE - TESTED_FROM) / 1000}s`;
@@ -67,10 +72,7 @@ async function heldToAccount({ target, twin }: OpenShop): Promise<void> {
     for (const seed of seeds) {
       const foretold = outcomeOf(await drill(settings, seed, 'twin', ['--topology', topology, '--virtual']));
       await fresh();
-      const before = await lookups();
-      const measured = outcomeOf(await drill(settings, seed, 'shop', ['--target', target, '--no-ui']));
-      const after = await lookups();
-      const seen = { ...measured, hitRatio: (after.hits - before.hits) / (after.all - before.all) };
+      const seen = await counted(await drill(settings, seed, 'shop', ['--target', target, '--no-ui']));
       pairs.push({ foretold, seen });
       drills.push([`${settings}, seed ${seed}, twin`, ...shown(foretold)], ['shop', ...shown(seen)]);
     }
@@ -121,10 +123,13 @@ async function capacity(settings: Settings, who: string, where: readonly string[
 /** The highest peak at which the whole failover holds, a twentieth more or less each time, with the customers of the first seed. */
 async function borne(settings: Settings, who: string, where: readonly string[], from: number): Promise<number> {
   const holds = async (peak: number): Promise<boolean> => {
-    if (who === 'shop') await fresh();
-    const { verdict } = await drill(settings, 1, `${who}-${peak.toFixed(0)}`, [...where, '-e', `PEAK=${peak}`]);
-    console.log(`  ${who}, ${settings}, peak ${peak.toFixed(0)}/s: ${verdict}`);
-    return verdict === 'pass';
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (who === 'shop') await fresh();
+      const { verdict } = await drill(settings, 1, `${who}-${peak.toFixed(0)}`, [...where, '-e', `PEAK=${peak}`]);
+      console.log(`  ${who}, ${settings}, peak ${peak.toFixed(0)}/s: ${verdict}`);
+      if (verdict !== 'inconclusive') return verdict === 'pass';
+    }
+    throw new Error('the machine is too busy for drills in real time');
   };
   let peak = from;
   if (await holds(peak)) {
@@ -202,8 +207,9 @@ interface Outcome {
   readonly p99Ms: number;
   /** Of the ten seconds in which it is worst: what the objective judges. */
   readonly worstP99Ms: number;
-  /** Of the alternate, of the whole drill. */
+  /** Of the alternate, of the whole drill and of what comes before the roll-back. */
   readonly hitRatio: number;
+  readonly hitRatioBefore: number;
 }
 
 interface Pair {
@@ -211,7 +217,10 @@ interface Pair {
   readonly seen: Outcome;
 }
 
-function outcomeOf({ verdict, timeouts, requests, pools }: RunRecord): Outcome {
+function outcomeOf({ verdict, timeouts, requests, pools, series }: RunRecord): Outcome {
+  const column = (name: string) => series.columns[name]?.slice(0, ROLL_BACK_S) ?? [];
+  const [ratios, offered] = [column('alternate.hitRatio'), column('alternate.offered').map(each => each ?? 0)];
+  const hits = offered.reduce((sum, each, i) => sum + each * (ratios[i] ?? 0), 0);
   return {
     verdict,
     onsetS: timeouts.onsetS,
@@ -220,6 +229,7 @@ function outcomeOf({ verdict, timeouts, requests, pools }: RunRecord): Outcome {
     p99Ms: requests.responseTimeMs?.p99 ?? Number.NaN,
     worstP99Ms: requests.worstWindow?.p99Ms ?? Number.NaN,
     hitRatio: pools.alternate?.hitRatio ?? Number.NaN,
+    hitRatioBefore: hits / offered.reduce((sum, each) => sum + each, 0),
   };
 }
 
@@ -229,12 +239,27 @@ async function fresh(): Promise<void> {
   await sleep(6000);
 }
 
-/** Lookups of the alternate that the shop has counted so far: its own counters, not rates over some seconds. */
-async function lookups(): Promise<{ hits: number; all: number }> {
-  // Two scrapes later.
+/** The outcome of a drill of the shop, with hit ratios from its own counters in place of rates over some seconds. */
+async function counted(record: RunRecord): Promise<Outcome> {
+  const began = Date.parse(record.startedAt) / 1000;
+  // Two scrapes later all has been counted.
   await sleep(2500);
+  const before = await lookups(began - 1);
+  const between = async (atS: number): Promise<number> => {
+    const after = await lookups(began + atS);
+    return (after.hits - before.hits) / (after.all - before.all);
+  };
+  return {
+    ...outcomeOf(record),
+    hitRatio: await between(record.durationS + 1.5),
+    hitRatioBefore: await between(ROLL_BACK_S),
+  };
+}
+
+/** Lookups that the alternate has counted. @param atS Unix time */
+async function lookups(atS: number): Promise<{ hits: number; all: number }> {
   const query = encodeURIComponent('sum by (result) (shop_cache_lookups_total{pool="alternate"})');
-  const answer = await fetch(`${shop.prometheus}/api/v1/query?query=${query}`);
+  const answer = await fetch(`${shop.prometheus}/api/v1/query?query=${query}&time=${atS}`);
   const { data } = (await answer.json()) as {
     data: { result: readonly { metric: { result: string }; value: [number, string] }[] };
   };
@@ -279,7 +304,8 @@ function rowsOf(settings: Settings, pairs: readonly Pair[]): Row[] {
     },
     onsetRow(settings, pairs),
     points('timeouts', null, ({ timeouts }) => timeouts),
-    points('hit ratio of the alternate', 0.03, ({ hitRatio }) => hitRatio),
+    points('hit ratio of the alternate', 0.03, ({ hitRatioBefore }) => hitRatioBefore),
+    points('the same, with the seconds after the roll-back', 0.03, ({ hitRatio }) => hitRatio),
     latency('p99', ({ p99Ms }) => p99Ms),
     latency('p99 of the worst ten seconds', ({ worstP99Ms }) => worstP99Ms),
   ];

@@ -198,7 +198,7 @@ function outOfReach(skewed: readonly FittedSkew[]): string[] {
       const what = name === ALL ? 'the caches' : name;
       const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
       return reached > target
-        ? `The hit ratio of ${what} was ${percent(target)}, and keys that are all alike give ${percent(reached)} already: there are more keys than the topology says, or entries live for less time.`
+        ? `The hit ratio of ${what} was ${percent(target)}, and keys that are all alike give ${percent(reached)} already: there are more keys than the topology says, entries live for less time, or users look at what they have just written.`
         : `The hit ratio of ${what} was ${percent(target)}, and the most uneven keys give ${percent(reached)}: there are fewer keys than the topology says, or sessions that ask for the same again.`;
     });
 }

@@ -12,6 +12,7 @@ import { seedsWanted } from '../verdict/comparison.ts';
 import { type Interrupted, interruptedAt } from '../verdict/interrupted.ts';
 import { CHOSEN_SEEDS, FIRST_SEEDS, givenSeeds, type Sampling } from '../verdict/sampling.ts';
 import { type Nominal, nominalOf, type Sensitivity, sensitivityOf, type VariedPairs } from '../verdict/sensitivity.ts';
+import type { Ticker } from '../watch/terminal/ticker.ts';
 import { EXIT, exitOf } from './exit-code.ts';
 import { type Given, UsageError } from './flags/command.ts';
 import { type ShownInputs, wholeNumber } from './flags/drill-flags.ts';
@@ -22,7 +23,7 @@ import { type OutFolder, withOutFolder } from './out-folder.ts';
 import { type Arm, type ArmRun, performArms } from './perform-arms.ts';
 import type { Performer } from './performer.ts';
 import { nameOf } from './script-name.ts';
-import { toStderr } from './to-terminal.ts';
+import { tickerOf } from './to-terminal.ts';
 import { usuallyWatched, Views } from './views.ts';
 import { writeComparison } from './write-results.ts';
 
@@ -34,7 +35,7 @@ export interface Compared<Spec extends AnySpec> {
   /** How many of them are references. */
   readonly references: number;
   /** Makes them ready, once it is known where their results go. */
-  prepare(folder: OutFolder, say: (line: string) => void): Promise<readonly Spec[]>;
+  prepare(folder: OutFolder, ticker: Ticker): Promise<readonly Spec[]>;
   performer(folder: OutFolder, arms: number): Performer<Spec>;
   /** What the comparison's page carries of the candidate's drill; null: nothing. */
   readonly carry: ((candidate: ArmRun, spec: Spec) => Promise<PlayOffer>) | null;
@@ -44,7 +45,7 @@ export interface Compared<Spec extends AnySpec> {
         pair: readonly [Spec, Spec],
         nominal: Nominal,
         performer: Performer<Spec>,
-        say: (line: string) => void,
+        ticker: Pick<Ticker, 'tick'>,
       ) => Promise<VariedPairs[] | null>)
     | null;
 }
@@ -76,10 +77,7 @@ async function performAndJudge<Spec extends AnySpec>(
   interruption: Interruption,
 ): Promise<number> {
   const { inputs } = compared;
-  const say = (line: string): void => {
-    if (!inputs.quiet) toStderr(`${line}\n`);
-  };
-  const drills = await compared.prepare(folder, say);
+  const drills = await compared.prepare(folder, tickerOf(inputs));
   const {
     clock,
     script,
@@ -138,7 +136,7 @@ async function performAndJudge<Spec extends AnySpec>(
     const judged = (beside: Beside) => comparisonOf(pairsOf(runs), pathsOf(runs), looks, interrupted, beside);
     let record = judged({ against });
     if (code === null && compared.vary !== null && dependsOn(record, asksSensitivity(given))) {
-      const sensitivity = await sensitivityWith(drills, pairsOf(runs), performer, compared.vary, views, inputs);
+      const sensitivity = await sensitivityWith(drills, pairsOf(runs), performer, compared.vary, views);
       if (sensitivity !== null) record = judged({ against, sensitivity });
     }
     const [candidate] = runsOf(runs, 1);
@@ -239,12 +237,9 @@ async function sensitivityWith<Spec extends AnySpec>(
   performer: Performer<Spec>,
   vary: NonNullable<Compared<Spec>['vary']>,
   views: Views,
-  { quiet }: ShownInputs,
 ): Promise<Sensitivity | null> {
   const nominal = nominalOf(pairs);
-  const varied = await vary([drills[0] as Spec, drills[1] as Spec], nominal, performer, line => {
-    if (!quiet) views.say(line);
-  });
+  const varied = await vary([drills[0] as Spec, drills[1] as Spec], nominal, performer, views);
   if (varied !== null) return sensitivityOf(nominal, varied);
   views.say('what the verdict depends on is not known: its drills did not come to their end');
   return null;

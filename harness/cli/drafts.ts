@@ -46,6 +46,6 @@ export class Drafts {
     this.#hasSaid = true;
     const place = join(this.#folder.path, name);
     if (problem !== null) this.#say(`warning: no draft of the record can be kept: ${place}: ${problem}`);
-    else this.#say(`Until its record is written, ${place} has what was measured so far.`);
+    else this.#say(`Until its record is written: ${place}`);
   }
 }

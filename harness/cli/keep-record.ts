@@ -11,7 +11,9 @@ import type { PlayOffer } from '../report/html/play-part.ts';
 import { paintFor } from '../report/paint.ts';
 import { terminalJson } from '../report/printable.ts';
 import { formsOf, type RecordForms } from '../report/record-forms.ts';
-import { shellWords } from '../report/shell-words.ts';
+import { programIn, shellLines } from '../report/shell-words.ts';
+import { orderOn } from '../report/text-page.ts';
+import { MOST_COLUMNS } from '../watch/terminal/ticker.ts';
 import type { ShownInputs } from './flags/drill-flags.ts';
 import { nextCommand } from './next-command.ts';
 import type { OutFolder } from './out-folder.ts';
@@ -88,8 +90,8 @@ function show(
       .map(([what, path]) => (path === null ? '' : `${what}: ${path}\n`))
       .join('');
     const next = nextCommand(any, words);
-    const last = next === null ? '' : `${next.why}:\n  ${shellWords(next.words)}\n`;
-    toStdout(`${forms.text(paintFor(process.stdout, process.env))}\n${places}${last}`);
+    const last = next === null ? '' : `${next.why}:\n${shellLines(next.words, programIn(process.env), MOST_COLUMNS)}\n`;
+    toStdout(`${forms.text(paintFor(process.stdout, process.env), orderOn(process.stdout))}\n${places}${last}`);
   }
   writeSarif(sarif, any);
   if (forms.github !== null) tellGithub(process.env, forms.github, line => process.stderr.write(`${line}\n`));

@@ -7,12 +7,13 @@ import type { CapacityProbe } from '../verdict/capacity-probe.ts';
 import { bisection, climb, type NextLoad, staircase } from '../verdict/capacity-search.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import { interruptedAt } from '../verdict/interrupted.ts';
+import { timeLeft } from '../watch/progress/time-left.ts';
+import type { Ticker } from '../watch/terminal/ticker.ts';
 import { EXIT } from './exit-code.ts';
 import type { CapacityHow, SeedsOfCapacity } from './flags/capacity-flags.ts';
-import type { DrillInputs, ShownInputs } from './flags/drill-flags.ts';
+import type { DrillInputs } from './flags/drill-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProbeBench } from './probe-bench.ts';
-import { toStderr } from './to-terminal.ts';
 
 /** What is said of an interruption that leaves no record. */
 export const NOTHING_FOUND = 'interrupted before anything was found: there is no record';
@@ -29,7 +30,7 @@ type Searched = Awaited<ReturnType<typeof capacityOfSeed>>;
 
 /**
  * Measures the capacity of each task with several seeds, as many searches at once as the bench allows.
- * @param say told a line per probe
+ * @param ticker told of each probe
  * @param meanwhile told after each probe what would be returned if all were interrupted now
  * @returns the records, in the order of the tasks; of one that was interrupted what had been found, null if that is nothing
  * @throws ProbeFailed for what is no interruption
@@ -39,11 +40,13 @@ export async function measureCapacities<Spec extends AnySpec>(
   how: CapacityHow,
   { first, most }: SeedsOfCapacity,
   bench: ProbeBench<Spec>,
-  say: (line: string) => void,
+  ticker: Ticker,
   meanwhile: (records: () => (CapacityRecord | null)[]) => void = () => {},
 ): Promise<(CapacityRecord | null)[]> {
   const startedAt = new Date().toISOString();
   const several = most > 1;
+  const begunAt = performance.now();
+  let [over, known] = [0, 0];
   const search = async (
     some: readonly CapacityTask<Spec>[],
     from: number,
@@ -54,15 +57,21 @@ export async function measureCapacities<Spec extends AnySpec>(
       Array.from({ length: to - from }, (_, i) => ({ ...task, seed: task.spec.seed + from + i })),
     );
     const begun: (Searched | null)[] = searches.map(() => null);
+    known += searches.length;
     await inParallel([...searches.entries()], bench.atOnce, async ([i, { name, spec, seed }]) => {
       const plan: CapacityPlan = { ...how, next: nextLoadOn(spec) };
       const prefix = [name, several ? `seed ${seed}` : ''].filter(part => part !== '').join(', ');
       const tell = (probe: CapacityProbe, found: Searched): void => {
-        say(`${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
+        const left = timeLeft(over, known, performance.now() - begunAt);
+        const place = known === 1 ? '' : `${over} of ${known} searches done${left}; `;
+        // Live each takes minutes.
+        const tell = spec.clock === 'live' ? ticker.say : ticker.tick;
+        tell(`${place}${prefix === '' ? '' : `${prefix}: `}${probeLine(probe)}`);
         begun[i] = found;
         meanwhile(() => recordsOf(begun));
       };
       begun[i] = await orInterrupted(capacityOfSeed({ ...spec, seed }, plan, bench.busiestPerSecond, bench.run, tell));
+      over++;
     });
     return begun;
   };
@@ -85,7 +94,7 @@ export async function measureCapacities<Spec extends AnySpec>(
   for (const [i, task] of tasks.entries()) {
     const record = records[i] ?? null;
     const isOpen = record !== null && record.interrupted === undefined && most > first && straddles(record);
-    if (isOpen) say(`${first} seeds leave open whether that is enough: ${most - first} more`);
+    if (isOpen) ticker.say(`${first} seeds leave open whether that is enough: ${most - first} more`);
     if (!isOpen) continue;
     const withMore = (more: readonly (Searched | null)[]): (CapacityRecord | null)[] =>
       records.with(i, recordOf(task, [...looked.slice(i * first, (i + 1) * first), ...more]));
@@ -129,11 +138,4 @@ export function probeLine(probe: CapacityProbe): string {
 export function specOf({ spec, settings, baseline }: DrillInputs): DrillSpec {
   const [underTest] = settings;
   return { ...spec, settings: { underTest, baseline } };
-}
-
-/** Progress on stderr, unless it is to be quiet. */
-export function sayOf({ quiet }: Pick<ShownInputs, 'quiet'>): (line: string) => void {
-  return line => {
-    if (!quiet) toStderr(`${line}\n`);
-  };
 }

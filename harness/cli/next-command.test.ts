@@ -5,7 +5,7 @@ import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
 import type { AnyRecord } from '../record/record-kinds.ts';
 import { testRecords } from '../record/test-records.ts';
 import { incidentRun, quietRun } from '../record/test-run.ts';
-import { shellWords } from '../report/shell-words.ts';
+import { shellLines, shellWords } from '../report/shell-words.ts';
 import { parse } from './flags/command.ts';
 import { nextCommand } from './next-command.ts';
 import { VERBS } from './verbs.ts';
@@ -89,7 +89,7 @@ describe('after', () => {
   test('what is worse there is a sweep of the knob that differs', () => {
     const compared = testRecords().find(({ kind }) => kind === 'compare') as AnyRecord;
     expect(told(compared, 'compare s.ts a.yaml b.yaml --virtual')).toBe(
-      'To see what ttl does to the capacity: headroom capacity s.ts --virtual --sweep ttl=300s,1s',
+      'To see what ttl does to the capacity: headroom capacity s.ts --virtual --sweep ttl=1s,4s,20s,70s,300s,1000s',
     );
   });
 
@@ -139,10 +139,22 @@ test('a shell reads the words as they are', () => {
         { minLength: 1, maxLength: 4 },
       ),
       words => {
-        const said = shellWords(words).replace('headroom', "printf '%s\\0'");
-        expect(execFileSync('sh', ['-c', said]).toString()).toBe(words.map(word => `${word}\0`).join(''));
+        for (const text of [shellWords(words), shellLines(words, 'headroom', 30)]) {
+          const said = text.replace('headroom', "printf '%s\\0'");
+          expect(execFileSync('sh', ['-c', said]).toString()).toBe(words.map(word => `${word}\0`).join(''));
+        }
       },
     ),
     { numRuns: 20 },
   );
+});
+
+test('a long command is lines that can be read, and pasted', () => {
+  const words =
+    'capacity scenarios/eu-peak-failover.ts --topology my-regions/north.yaml --virtual --sweep ttl=1s,4s'.split(' ');
+  expect(`\n${shellLines(words, 'npx headroom', 60)}\n`).toBe(`
+  npx headroom capacity scenarios/eu-peak-failover.ts \\
+    --topology my-regions/north.yaml --virtual --sweep \\
+    ttl=1s,4s
+`);
 });

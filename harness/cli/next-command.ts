@@ -6,6 +6,7 @@ import type { AnyRecord } from '../record/record-kinds.ts';
 import type { ReplayRecord } from '../record/replay-record.ts';
 import { exerciseWords, unprovenKnobs } from '../verdict/unproven-knobs.ts';
 import { DEFAULT_SETTINGS } from './flags/drill-flags.ts';
+import { sweptValues } from './swept-values.ts';
 
 /** What to try next: why, and the words of the command behind `headroom`. */
 export interface Next {
@@ -159,7 +160,7 @@ function sizing(line: Line): Next {
 function sweeping(line: Line, { knob, from, to }: Pick<Difference, 'from' | 'to'> & { readonly knob: string }): Next {
   return {
     why: `To see what ${knob} does to the capacity`,
-    words: line.as('capacity', '--virtual', '--sweep', `${knob}=${from},${to}`),
+    words: line.as('capacity', '--virtual', '--sweep', `${knob}=${sweptValues(from, to).join()}`),
   };
 }
 

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { AnySpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { RUN, type RunRecord } from '../record/run-record.ts';
-import { runLine } from '../report/text.ts';
 import { Drafts } from './drafts.ts';
 import { EXIT } from './exit-code.ts';
 import type { ShownInputs } from './flags/drill-flags.ts';
@@ -68,7 +67,6 @@ export async function performArms<Spec extends AnySpec>(
     const report = end.record === null ? null : await keep({ kind: 'run', record: end.record });
     await writeResults(inputs, end, spec.tags);
     view.over(end, report);
-    if (end.record !== null && !inputs.quiet) views.say(`${name}: ${runLine(end.record)}`);
     failed ||= !isWhole(end);
     return end;
   });

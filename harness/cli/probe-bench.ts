@@ -4,7 +4,7 @@ import { DrillSupervisor } from '../drill/supervisor.ts';
 import { PlainProgress, parallelDrills, QuietProgress } from '../watch/terminal/plain-progress.ts';
 import type { Interruption } from './interruption.ts';
 import { performDrill } from './perform-drill.ts';
-import { toStderr } from './to-terminal.ts';
+import { tickerOf, toStderr } from './to-terminal.ts';
 
 /** Where probes are carried out: on a virtual clock several at once, live one after another, each on a site of its own. */
 export interface ProbeBench<Spec extends AnySpec = DrillSpec> {
@@ -39,11 +39,13 @@ async function liveBench(spec: DrillSpec, quiet: boolean, interruption: Interrup
   } finally {
     await look.stop();
   }
-  const write = (line: string): void => toStderr(`${line}\n`);
+  const ticker = tickerOf({ quiet });
   return {
     run: async probe => {
       if (interruption.asked) throw new ProbeFailed(105, 'interrupted');
-      const watcher = quiet ? new QuietProgress(write) : new PlainProgress(probe, '  ', write);
+      const watcher = quiet
+        ? new QuietProgress(line => toStderr(`${line}\n`))
+        : new PlainProgress(probe, '', ticker, () => {});
       return probeRecord(await performDrill(probe, watcher, interruption));
     },
     busiestPerSecond: look.ready.busiestPerSecond,

@@ -1,5 +1,4 @@
 import type { DrillEnd } from '../drill/supervisor.ts';
-import { runLine } from '../report/text.ts';
 import type { Kept, Shown } from './keep-record.ts';
 import { toStderr } from './to-terminal.ts';
 
@@ -11,5 +10,4 @@ export function showEnd({ record, exit }: DrillEnd, kept: Kept | null, inputs: S
   if (record === null) return;
   // Of several the result is what they come to together.
   if (!several) kept?.show(inputs);
-  else if (!inputs.quiet) toStderr(`seed ${record.seed}: ${runLine(record)}\n`);
 }

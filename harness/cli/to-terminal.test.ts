@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { PlainProgress } from '../watch/terminal/plain-progress.ts';
+import { SILENT } from '../watch/terminal/ticker.ts';
 import { toStderr, toStdout } from './to-terminal.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -29,7 +30,7 @@ test('a log line of a script acts on no terminal and commands no runner', () => 
   const ESC = String.fromCharCode(27);
   const written: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation(text => written.push(String(text)) > 0);
-  const progress = new PlainProgress({ clock: 'live' } as never, '', toStderr);
+  const progress = new PlainProgress({ clock: 'live' } as never, '', { ...SILENT, write: toStderr });
   progress.log('info', `fine\n::error title=gate::PASSED${ESC}[1A${ESC}[8m\n##[add-mask]e`);
   expect(written).toEqual(['fine', ': :error title=gate::PASSED␛[1A␛[8m', '# #[add-mask]e']);
 });

@@ -4,6 +4,7 @@ import type { DrillSpec } from '../drill/drill-spec.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import { testProbe, testSpec } from '../drill/test-probe.ts';
 import { sensitivityOf } from '../verdict/sensitivity.ts';
+import { SILENT } from '../watch/terminal/ticker.ts';
 import type { Interruption } from './interruption.ts';
 import type { Performer } from './performer.ts';
 import { varyArms } from './vary-arms.ts';
@@ -38,7 +39,7 @@ const INTERRUPTION = { asked: false } as Interruption;
 test('each figure is drilled another, with the nearest seed first and no more of them than it takes', async () => {
   const drilled: DrillSpec[] = [];
   const performer = await performerOf(drilled);
-  const varied = await varyArms(ARMS, NOMINAL, performer, INTERRUPTION, () => {});
+  const varied = await varyArms(ARMS, NOMINAL, performer, INTERRUPTION, SILENT);
   const found = sensitivityOf(NOMINAL, varied ?? []);
   expect(found.variations.length).toBe(12);
   const turning = found.variations.filter(({ leaning }) => leaning !== 'good');
@@ -52,6 +53,6 @@ test('each figure is drilled another, with the nearest seed first and no more of
 test('a drill that does not come to its end leaves it unknown', async () => {
   const drilled: DrillSpec[] = [];
   const performer = await performerOf(drilled, 3);
-  expect(await varyArms(ARMS, NOMINAL, performer, INTERRUPTION, () => {})).toBeNull();
+  expect(await varyArms(ARMS, NOMINAL, performer, INTERRUPTION, SILENT)).toBeNull();
   expect(drilled.length).toBeLessThan(24);
 });

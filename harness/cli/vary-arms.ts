@@ -3,16 +3,19 @@ import type { RunRecord } from '../record/run-record.ts';
 import { variations } from '../topology/variations.ts';
 import type { RunPair } from '../verdict/compared-run.ts';
 import { isSettled, type Nominal, type VariedPairs } from '../verdict/sensitivity.ts';
+import { timeLeft } from '../watch/progress/time-left.ts';
 import { QuietProgress } from '../watch/terminal/plain-progress.ts';
+import type { Ticker } from '../watch/terminal/ticker.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Interruption } from './interruption.ts';
 import type { Performer } from './performer.ts';
+import { toStderr } from './to-terminal.ts';
 
 /**
  * Both arms again with each figure of the topology a tenth higher and lower, on the virtual clock, each with as many seeds as settle what it
  * says. Their records are not kept.
  * @param arms baseline and candidate
- * @param say told of each variation that has come to its end
+ * @param ticker told of each variation that has come to its end
  * @returns null if they were interrupted, or a drill did not come to its end
  */
 export async function varyArms(
@@ -20,10 +23,11 @@ export async function varyArms(
   nominal: Nominal,
   performer: Performer<DrillSpec>,
   interruption: Interruption,
-  say: (line: string) => void,
+  ticker: Pick<Ticker, 'tick'>,
 ): Promise<VariedPairs[] | null> {
   const varied = variations(baseline.topology);
-  const watcher = new QuietProgress(say);
+  const watcher = new QuietProgress(line => toStderr(`${line}\n`));
+  const startedAt = performance.now();
   let isWhole = true;
   const drill = async (spec: DrillSpec): Promise<RunRecord | null> => {
     if (interruption.asked || !isWhole) return null;
@@ -41,7 +45,8 @@ export async function varyArms(
       if (theirs === null || ours === null) break;
       pairs.push({ baseline: theirs, candidate: ours });
     }
-    say(`${++done} of ${varied.length} other calibrations drilled: if ${what}`);
+    const left = timeLeft(++done, varied.length, performance.now() - startedAt);
+    ticker.tick(`What would turn it: ${done} of ${varied.length} other calibrations drilled${left}; ${what}`);
     return { what, pairs };
   });
   return isWhole ? pairs : null;

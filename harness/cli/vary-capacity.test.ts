@@ -4,6 +4,7 @@ import { ProbeFailed, type RunProbe } from '../drill/probe-workers.ts';
 import { testProbe, testSpec } from '../drill/test-probe.ts';
 import type { CapacityRecord } from '../record/capacity-record.ts';
 import { testCapacity, testSeed } from '../record/test-capacity.ts';
+import { SILENT } from '../watch/terminal/ticker.ts';
 import { varyCapacity } from './vary-capacity.ts';
 
 /** Two cores at 17 ms a hit bear 117 requests a second of the 110 that are asked for, and 107 if a hit costs a tenth more. */
@@ -16,7 +17,7 @@ const MEASURED = {
 
 async function varied(run: RunProbe, said: string[] = []) {
   const bench = { run, busiestPerSecond: 100, scriptFingerprint: '', atOnce: 1, close: async () => {} };
-  return await varyCapacity(SPEC, MEASURED, HOW, bench, line => said.push(line));
+  return await varyCapacity(SPEC, MEASURED, HOW, bench, { ...SILENT, say: line => said.push(line) });
 }
 
 test('the load that is asked for is held with each figure another, in as many seeds as that takes', async () => {

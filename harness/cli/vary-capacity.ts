@@ -14,6 +14,7 @@ import {
   variedPeak,
 } from '../verdict/capacity-sensitivity.ts';
 import { rate } from '../verdict/figures.ts';
+import type { Ticker } from '../watch/terminal/ticker.ts';
 import type { CapacityHow } from './flags/capacity-flags.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProbeBench } from './probe-bench.ts';
@@ -21,7 +22,7 @@ import type { ProbeBench } from './probe-bench.ts';
 /**
  * Holds the load that is asked for with each figure of the topology a tenth higher and lower, each in as many seeds as settle what it says.
  * @param record what was measured, of a topology that asks for headroom
- * @param say told of each variation
+ * @param ticker told of each variation
  * @returns null if it was interrupted, or a load did not come to an end that says anything
  */
 export async function varyCapacity(
@@ -29,7 +30,7 @@ export async function varyCapacity(
   record: CapacityRecord & { readonly headroomLimit: number },
   how: CapacityHow,
   bench: ProbeBench,
-  say: (line: string) => void,
+  { tick, say }: Ticker,
 ): Promise<CapacitySensitivity | null> {
   const { headroomLimit, headroom, capacityPerSecond, peak, pool, callsPerSession } = record;
   const perSecond = headroomLimit * peak;
@@ -53,7 +54,7 @@ export async function varyCapacity(
         holds.push(await hold(topology, seed));
       }
       const found = variedHold(what, holds, enough, perSecond);
-      say(`if ${what}: ${found.why}`);
+      tick(`What would turn it: if ${what}, ${found.why}`);
       return found;
     });
     return { perSecond, variations: varied };

@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs';
+import type { DrillReady } from '../drill/drill-messages.ts';
 import type { AnySpec } from '../drill/drill-spec.ts';
 import { allWatchers, type DrillWatcher } from '../drill/drill-watcher.ts';
 import type { DrillEnd } from '../drill/supervisor.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import { cut } from '../report/layout.ts';
 import type { CompareVerdict } from '../verdict/compare-verdict.ts';
 import type { LivePage, RenderReport } from '../watch/page-server/live-page.ts';
+import { announcement, plannedDrills } from '../watch/progress/announcement.ts';
 import { DrillFeed, subjectOf, type Tell } from '../watch/progress/drill-feed.ts';
+import { timeLeft } from '../watch/progress/time-left.ts';
+import { canDraw } from '../watch/terminal/can-draw.ts';
 import { PlainProgress, QuietProgress } from '../watch/terminal/plain-progress.ts';
-import { canDraw, TerminalView } from '../watch/terminal/terminal-view.ts';
+import { TerminalView } from '../watch/terminal/terminal-view.ts';
+import { MOST_COLUMNS, SILENT, type Ticker } from '../watch/terminal/ticker.ts';
 import type { Interruption } from './interruption.ts';
 import { nameOf } from './script-name.ts';
-import { toStderr } from './to-terminal.ts';
+import { tickerOf, toStderr } from './to-terminal.ts';
 
 /** How a drill is shown while it runs. */
 export interface DrillView {
@@ -39,14 +45,22 @@ export interface ViewOptions {
 /** Shows drills while they run: on stderr as rows that change (a terminal) or as plain lines, and on the live page. */
 export class Views {
   readonly #options: ViewOptions;
+  /** What must be said is said where it is to be quiet, too. */
+  readonly #aloud = tickerOf({ quiet: false });
+  readonly #ticker: Ticker;
+  readonly #startedAt = performance.now();
   readonly #terminal: TerminalView | null;
   readonly #page: LivePage | null;
-  #watched = 0;
+  #total: number;
+  #announced = false;
+  #over = 0;
 
   private constructor(options: ViewOptions, page: LivePage | null) {
     this.#options = options;
     this.#page = page;
     const { quiet, total, atOnce, interruption } = options;
+    this.#ticker = quiet ? SILENT : this.#aloud;
+    this.#total = total;
     this.#terminal =
       !quiet && canDraw(process.stderr, process.env) ? new TerminalView(process.stderr, total, atOnce) : null;
     if (this.#terminal !== null) interruption.say = text => this.say(text);
@@ -69,12 +83,9 @@ export class Views {
 
   /** @param name tells the drill from others */
   watch(spec: AnySpec, name: string): DrillView {
-    const { total, quiet, atOnce } = this.#options;
-    // Many drills that take a second each have a line each, when they are over; how it goes in them is shown of the first.
-    const isShown = spec.clock === 'live' || this.#watched++ < Math.max(2, atOnce);
+    const several = this.#options.total > 1;
     const title = `${nameOf(spec.script)} with ${spec.settings.underTest.name}`;
     const subject = subjectOf(name, title, spec.clock, spec.topology, spec.settings);
-    const write = (line: string): void => void toStderr(`${line}\n`);
     const shown = this.#page?.add(subject);
     const told: Tell[] = [];
     if (this.#terminal !== null) told.push(this.#terminal.watch(subject));
@@ -83,8 +94,9 @@ export class Views {
       for (const each of told) each(change);
     };
     const watchers: DrillWatcher[] = told.length === 0 ? [] : [new DrillFeed(spec, tell)];
-    if (quiet || (this.#terminal === null && !isShown)) watchers.push(new QuietProgress(write));
-    else if (this.#terminal === null) watchers.push(new PlainProgress(spec, total === 1 ? '' : `${name}: `, write));
+    if (this.#options.quiet) watchers.push(new QuietProgress(line => toStderr(`${line}\n`)));
+    else if (this.#terminal === null)
+      watchers.push(new PlainProgress(spec, several ? name : '', this.#ticker, ready => this.#announce(spec, ready)));
     return {
       watcher: allWatchers(watchers),
       over: ({ record, exit }, report, judged = record ?? undefined) => {
@@ -92,12 +104,31 @@ export class Views {
         const totals = record === null ? null : totalsOf(record);
         tell({ kind: 'over', verdict: judged?.verdict ?? null, reasons, report, totals });
         if (report !== null) shown?.report(() => readFileSync(report, 'utf8'));
+        this.#over++;
+        if (several && record !== null) this.#arrived(name, record);
       },
     };
   }
 
+  /** Once: other drills differ in what the line of their end says. */
+  #announce(spec: AnySpec, ready: DrillReady): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    const regularS = spec.clock === 'live' ? ready.regularS : null;
+    this.say(`${announcement(spec, ready)} ${plannedDrills(this.#total, this.#options.atOnce, regularS)}`.trimEnd());
+  }
+
+  /** One of several is over: of those that take a while each is told. */
+  #arrived(name: string, { clock, verdict, reasons }: RunRecord): void {
+    const left = timeLeft(this.#over, this.#total, performance.now() - this.#startedAt);
+    const line = `${this.#over} of ${this.#total} drills${left}; ${name}: ${verdict.toUpperCase()}, ${reasons[0] ?? ''}`;
+    if (clock === 'live' && !this.#options.quiet) this.say(cut(line, MOST_COLUMNS));
+    else this.tick(line);
+  }
+
   /** There will be more drills than was thought. */
   expect(more: number): void {
+    this.#total += more;
     this.#terminal?.expect(more);
   }
 
@@ -112,9 +143,14 @@ export class Views {
     else this.#terminal.aside(write);
   }
 
-  /** A line of progress. */
-  say(line: string): void {
-    this.aside(() => toStderr(`${line}\n`));
+  /** Where work stands whose rows are not drawn. */
+  tick(text: string): void {
+    if (this.#terminal?.isDrawing !== true) this.#ticker.tick(text);
+  }
+
+  /** What is to stay. */
+  say(text: string): void {
+    this.aside(() => this.#aloud.say(text));
   }
 
   /** Leaves the terminal as it was, and lets pages fetch what they need to go on alone. */

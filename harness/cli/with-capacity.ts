@@ -7,6 +7,7 @@ import { capacityLine } from '../report/capacity-text.ts';
 import { resolveRemote } from '../script/node/resolve-remote.ts';
 import { bisection } from '../verdict/capacity-search.ts';
 import { holdMsFor } from '../verdict/hold-time.ts';
+import type { Ticker } from '../watch/terminal/ticker.ts';
 import { EXIT } from './exit-code.ts';
 import type { Given } from './flags/command.ts';
 import type { Interruption } from './interruption.ts';
@@ -26,13 +27,13 @@ export async function withHeadroom(
   given: Given,
   folder: OutFolder,
   interruption: Interruption,
-  say: (line: string) => void,
+  ticker: Ticker,
 ): Promise<DrillSpec[]> {
   const first = specs[0] as DrillSpec;
   if (first.topology.objectives.headroom === null || first.topology.pools[POOL] === undefined) return [...specs];
   const settings = new Map(specs.map(spec => [spec.settings.underTest.fingerprint, spec]));
   const found = given.has('with-capacity')
-    ? await measured([...settings.values()], folder, interruption, say)
+    ? await measured([...settings.values()], folder, interruption, ticker)
     : await recorded([...settings.values()], given.texts('capacity'));
   return specs.map(spec => {
     const record = found.find(({ cacheSettings }) => cacheSettings.fingerprint === spec.settings.underTest.fingerprint);
@@ -44,7 +45,7 @@ async function measured(
   specs: readonly DrillSpec[],
   folder: OutFolder,
   interruption: Interruption,
-  say: (line: string) => void,
+  ticker: Ticker,
 ): Promise<CapacityRecord[]> {
   const [{ measureCapacities }, { openBench }] = await Promise.all([
     import('./measure-capacity.ts'),
@@ -57,13 +58,13 @@ async function measured(
   const bench = await openBench(holdSpec({ ...first, clock: 'virtual' }, how, 1), true, interruption);
   try {
     const tasks = virtual.map(spec => ({ name: spec.settings.underTest.name, spec }));
-    const records = await measureCapacities(tasks, how, { first: 1, most: 1 }, bench, say);
+    const records = await measureCapacities(tasks, how, { first: 1, most: 1 }, bench, ticker);
     const { keepAlone } = await import('./keep-record.ts');
     for (const record of records) {
       if (record === null) continue;
       const part = records.length === 1 ? '' : `capacity-${record.cacheSettings.name}`;
       keepAlone(folder, part, { kind: 'capacity', record });
-      say(capacityLine(record));
+      ticker.say(capacityLine(record));
     }
     const whole = records.filter(record => record !== null && record.interrupted === undefined);
     if (whole.length < records.length) throw new ProbeFailed(EXIT.interrupted, 'interrupted before the drill');

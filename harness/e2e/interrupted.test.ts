@@ -104,7 +104,7 @@ describe('a drill that is interrupted', () => {
   /** Started in its folder, and interrupted once it has something to keep. */
   async function interruptedOnce(out: string, args: readonly string[], signal: NodeJS.Signals): Promise<string> {
     const command = new StartedHeadroom([...args, '--topology', TOPOLOGY, '--virtual', '--out', out], FOLDER);
-    await command.says(/Until its record is written, /);
+    await command.says(/Until its record is written: /);
     const processes = descendants(command.pid);
     const code = await command.interrupt(signal);
     expect(code).toBe(signal === 'SIGKILL' ? null : 105);
@@ -203,7 +203,7 @@ describe('a drill that is interrupted', () => {
       const out = join(FOLDER, `killed-${name}`);
       const script = flags.length === 0 ? SCRIPT : smallScript(FOLDER, 360_000);
       const drill = new StartedHeadroom(['run', script, '--topology', TOPOLOGY, '--out', out, ...flags], FOLDER);
-      await drill.says(/Until its record is written, \S+draft\.json has what was measured so far\./);
+      await drill.says(/Until its record is written: \S+draft\.json/);
       const processes = descendants(drill.pid);
       await drill.interrupt('SIGKILL');
       while (stillRunning(processes).length > 0) await soon();

@@ -25,7 +25,7 @@ async function read(files: readonly string[], format: 'combined' | 'json' | null
   const [seconds, said]: [number[], string[]] = [[], []];
   const logs = await readLogs(
     files,
-    { format, userField: null, say: text => said.push(text), signal: new AbortController().signal },
+    { format, userField: null, tick: () => {}, say: text => said.push(text), signal: new AbortController().signal },
     taken => seconds.push(((taken.atMs / 1000) % 86_400) - 9 * 3600),
   );
   return { logs, seconds, said };
@@ -121,7 +121,7 @@ test('what is stopped while a pipe says nothing more stops at once', async () =>
   // On a busy machine it has not written yet when it is closed.
   writer.on('error', () => {});
   writer.write(`${line(1)}\n`);
-  const options = { format: null, userField: null, say: () => {}, signal: stopping.signal };
+  const options = { format: null, userField: null, tick: () => {}, say: () => {}, signal: stopping.signal };
   const reading = readLogs([path], options, () => {});
   setTimeout(() => stopping.abort(new Error('stopped')), 50);
   await expect(reading).rejects.toThrow('stopped');

@@ -10,7 +10,7 @@ const MOST_NAMED = 5;
 /** Where more of the lines cannot be read, the format is another one. */
 const MOST_UNPARSED = 0.5;
 /** Looked at by who counts lines: how often somebody is told. */
-const SAY_EVERY_MS = 3000;
+const TICK_EVERY_MS = 500;
 
 /** What one log was. */
 export interface ReadLog {
@@ -28,6 +28,8 @@ export interface ReadLogsOptions {
   /** What `--user` names beyond the usual; null: nothing. */
   readonly userField: string | null;
   /** Told now and then. */
+  readonly tick: (text: string) => void;
+  /** Told what must be known of them. */
   readonly say: (text: string) => void;
   /** Stops it at once, also while a pipe has nothing more to read: what was aborted with is thrown. */
   readonly signal: AbortSignal;
@@ -111,7 +113,7 @@ async function begin(source: LogSource, { format, userField, say, signal }: Read
 
 async function readOne(
   { source, first, reader, called }: Begun,
-  { say, signal }: ReadLogsOptions,
+  { tick, say, signal }: ReadLogsOptions,
   take: (line: AccessLine) => void,
 ): Promise<ReadLog> {
   const into = emptyLine();
@@ -139,9 +141,9 @@ async function readOne(
       if (named.length < MOST_NAMED)
         named.push({ file: source.name, line: lines, column: null, path: '', message: `cannot be read: ${why}` });
     }
-    if (performance.now() - saidAt > SAY_EVERY_MS) {
+    if (performance.now() - saidAt > TICK_EVERY_MS) {
       saidAt = performance.now();
-      say(`${source.name}: ${lines.toLocaleString('en')} lines, ${Math.round(source.progress() / 2 ** 20)} MiB`);
+      tick(`${source.name}: ${lines.toLocaleString('en')} lines, ${Math.round(source.progress() / 2 ** 20)} MiB`);
     }
     const next = await nextBlock(source, signal);
     if (next.done === true) break;

@@ -3,20 +3,12 @@
 import type { BacktestRecord } from '../record/backtest-record.ts';
 import { apartTable } from './apart-text.ts';
 import { telemetrySpan } from './calibration-text.ts';
-import { heads, table, wrap } from './layout.ts';
+import { heads, table } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
-const TONES = { holds: 'good', off: 'bad', inconclusive: 'doubtful' } as const;
-
-export function backtestText(record: BacktestRecord, paint: Paint = plain): string {
-  const word = record.verdict.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${backtestTitle(record)}`, '', ' '.repeat(word.length + 2));
+export function backtestText(record: BacktestRecord, paint: Paint = plain, order?: Order): string {
   const parts = [
-    [
-      paint(TONES[record.verdict], word) + first.slice(word.length),
-      ...more,
-      ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
-    ],
     record.apart.length === 0 ? [] : [paint('heading', 'The twin beside what was'), ...apartTable(record.apart, paint)],
     record.causes.length === 0
       ? []
@@ -32,10 +24,7 @@ export function backtestText(record: BacktestRecord, paint: Paint = plain): stri
           ]),
         ],
   ];
-  return `${parts
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return textPage(verdictLines(record.verdict, backtestTitle(record), record.reasons, paint), parts, order);
 }
 
 export function backtestTitle({ topology, telemetry }: BacktestRecord): string {

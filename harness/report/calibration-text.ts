@@ -5,8 +5,7 @@ import { count, ms, seconds, share } from '../verdict/figures.ts';
 import { apartTable } from './apart-text.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
-
-const TONES = { measured: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 /** What a cost's standing means, in a table. */
 export const STANDINGS: Readonly<Record<CalibrationRecord['demands'][number]['standing'], string>> = {
@@ -18,15 +17,8 @@ export const STANDINGS: Readonly<Record<CalibrationRecord['demands'][number]['st
   'not-told': 'not identifiable: not told by route',
 };
 
-export function calibrationText(record: CalibrationRecord, paint: Paint = plain): string {
-  const word = record.verdict.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${calibrationTitle(record)}`, '', ' '.repeat(word.length + 2));
+export function calibrationText(record: CalibrationRecord, paint: Paint = plain, order?: Order): string {
   const parts = [
-    [
-      paint(TONES[record.verdict], word) + first.slice(word.length),
-      ...more,
-      ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
-    ],
     costsPart(record, paint),
     record.heldOut.length === 0
       ? []
@@ -35,10 +27,7 @@ export function calibrationText(record: CalibrationRecord, paint: Paint = plain)
       ? []
       : [paint('heading', 'What was not measured'), ...record.telemetry.gaps.flatMap(gap => wrap(gap, '  • ', '    '))],
   ];
-  return `${parts
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return textPage(verdictLines(record.verdict, calibrationTitle(record), record.reasons, paint), parts, order);
 }
 
 export function calibrationTitle({ name, telemetry, rows, demands }: CalibrationRecord): string {

@@ -6,35 +6,24 @@ import type { CapacityProbe } from '../verdict/capacity-probe.ts';
 import { turningCapacitySentence } from '../verdict/capacity-sensitivity.ts';
 import { count, ms, rate, ratio, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 import { targetPart, unknownIn } from './target-text.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 const OUTCOMES = { held: 'holds', broke: 'breaks', unclear: 'unclear' } as const;
 
 /** The whole report of a capacity. */
-export function capacityText(record: CapacityRecord, paint: Paint = plain): string {
-  const head = headWord(record);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${capacityTitle(record)}`, '', ' '.repeat(word.length + 2));
+export function capacityText(record: CapacityRecord, paint: Paint = plain, order?: Order): string {
   const parts = [
-    [
-      paint(HEAD_TONES[head], word) + first.slice(word.length),
-      ...more,
-      ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
-    ],
     figuresPart(record, paint),
     probesPart(record, paint),
     classesPart(record, paint),
     targetPart(record, paint),
     notesPart(record),
   ];
-  return `${parts
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return textPage(verdictLines(headWord(record), capacityTitle(record), record.reasons, paint), parts, order);
 }
 
 /** `--quiet`: the figure, what it rests on, and what would turn the verdict. */

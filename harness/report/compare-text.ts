@@ -1,34 +1,31 @@
 /** The terminal's report of a comparison: the two arms side by side, in 80 columns. */
 
 import type { ArmRecord, CompareRecord } from '../record/compare-record.ts';
-import { changeWithin, count, figureText, seconds, share } from '../verdict/figures.ts';
+import { changeText, changeWithin, count, figureText, seconds, share } from '../verdict/figures.ts';
 import { metricTitle } from '../verdict/metric-title.ts';
 import { namedObjectives } from '../verdict/objectives/class-objectives.ts';
 import { limitText } from '../verdict/objectives/limit-text.ts';
 import { turningSentence } from '../verdict/sensitivity.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { statusText, valueText } from './objective-text.ts';
 import { orderRows, orderSentence } from './order-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { differenceLines, NONE, unknownIn } from './target-text.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 const MEANS = 'Latency, CPU, hit ratio and memory are means of the times when load was near its highest.';
 
 /** The whole report of a comparison. */
-export function compareText(comparison: CompareRecord, paint: Paint = plain): string {
+export function compareText(comparison: CompareRecord, paint: Paint = plain, order?: Order): string {
   const parts = [
-    verdictPart(comparison, paint),
     metricsPart(comparison, paint),
     orderPart(comparison, paint),
     objectivesPart(comparison, paint),
     settingsPart(comparison, paint),
   ];
-  return `${parts
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
+  const { reasons } = comparison;
+  return textPage(verdictLines(headWord(comparison), compareTitle(comparison), reasons, paint), parts, order);
 }
 
 /** `--quiet`: verdict, what was compared, the one thing to know, and what would turn it. */
@@ -51,17 +48,6 @@ export function compareTitle({ baseline, candidate, failing }: CompareRecord): s
   );
 }
 
-function verdictPart(comparison: CompareRecord, paint: Paint): string[] {
-  const head = headWord(comparison);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${compareTitle(comparison)}`, '', ' '.repeat(word.length + 2));
-  return [
-    paint(HEAD_TONES[head], word) + first.slice(word.length),
-    ...more,
-    ...comparison.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
-  ];
-}
-
 function metricsPart({ baseline, candidate, differences, failing }: CompareRecord, paint: Paint): string[] {
   const isUnmeasured = ({ metric, ...values }: CompareRecord['differences'][number]): boolean =>
     values.baseline === null && values.candidate === null && unknownIn(candidate, metric) !== NONE;
@@ -75,6 +61,7 @@ function metricsPart({ baseline, candidate, differences, failing }: CompareRecor
       { text: change === null ? '' : change === 0 ? 'none' : changeWithin(metric, change, interval) },
     ]);
   const [a, b] = armNames(baseline, candidate);
+  const letPass = failing.seeds === 1 ? null : letPassSentence(differences);
   const unmeasured = differences.filter(isUnmeasured).map(({ metric }) => metricTitle(metric));
   return [
     paint('heading', 'Differences'),
@@ -82,6 +69,7 @@ function metricsPart({ baseline, candidate, differences, failing }: CompareRecor
     ...(failing.seeds === 1
       ? wrap(MEANS, '  ', '  ')
       : wrap(`more than chance (95%, all rows together). Means over the seeds. ${MEANS}`, '  * ', '    ')),
+    ...(letPass === null ? [] : wrap(letPass, '  ', '    ')),
     ...(unmeasured.length === 0 ? [] : wrap(`Not measured: ${unmeasured.join(', ')}.`, '  ', '  ')),
   ];
 }
@@ -94,6 +82,17 @@ function orderPart({ order, baseline, candidate }: CompareRecord, paint: Paint):
     ...wrap(orderSentence(order, ...armNames(baseline, candidate)), '  ', '  '),
     ...(rows.length === 0 ? [] : table(rows)),
   ];
+}
+
+/** By how much each figure may get worse on average; null: none is judged by that. */
+export function letPassSentence(differences: CompareRecord['differences']): string | null {
+  const limits = differences.flatMap(({ metric, tolerance }) =>
+    // Of all of them the hit ratio alone gets worse by falling.
+    tolerance === null
+      ? []
+      : [`${metricTitle(metric)} ${changeText(metric, metric.endsWith('.hitRatio') ? -tolerance : tolerance)}`],
+  );
+  return limits.length === 0 ? null : `What is let pass: ${limits.join(', ')}.`;
 }
 
 /** What stands beside the arms: over several seeds with how sure it is. */

@@ -5,13 +5,15 @@ import { seconds } from '../verdict/figures.ts';
 import { wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
 import { measuredParts, runTitle } from './text.ts';
+import { type Order, textPage } from './text-page.ts';
 
 const WORD = 'DRAFT';
 
-export function draftText(draft: DraftRecord, paint: Paint = plain): string {
+export function draftText(draft: DraftRecord, paint: Paint = plain, order?: Order): string {
   const [first = '', ...more] = wrap(`${WORD}  ${runTitle(draft)}`, '', ' '.repeat(WORD.length + 2));
   const title = [paint('doubtful', WORD) + first.slice(WORD.length), ...more];
-  return measuredParts([...title, ...wrap(draftSentence(draft), '  • ', '    ')], [], draft, paint);
+  const verdict = [...title, ...wrap(draftSentence(draft), '  • ', '    ')];
+  return textPage(verdict, measuredParts([], false, draft, paint), order);
 }
 
 /** `--quiet` */

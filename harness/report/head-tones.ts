@@ -4,5 +4,5 @@ import type { Tone } from './paint.ts';
 /** How what a report is headed looks on a terminal. */
 export const HEAD_TONES = {
   ...{ pass: 'good', safe: 'good', measured: 'heading', fail: 'bad', worse: 'bad' },
-  ...{ inconclusive: 'doubtful', interrupted: 'doubtful' },
-} as const satisfies Partial<Record<HeadWord, Tone>>;
+  ...{ holds: 'good', off: 'bad', inconclusive: 'doubtful', interrupted: 'doubtful' },
+} as const satisfies Record<HeadWord, Tone>;

@@ -3,10 +3,10 @@
 import type { InstancesRecord } from '../record/instances-record.ts';
 import { ms, rate, seconds, share } from '../verdict/figures.ts';
 import { limitName } from '../verdict/limiting-resource.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 /** `--quiet`: the verdict and what it rests on. */
 export function instancesLine(record: InstancesRecord): string {
@@ -18,11 +18,8 @@ export function instancesTitle({ pool, cacheSettings, topology, script, clock, s
   return `Instances of ${pool} on ${topology.name} with ${cacheSettings.name}, users of ${script.name} (${clock}, seed ${seed})`;
 }
 
-export function instancesText(record: InstancesRecord, paint: Paint = plain): string {
+export function instancesText(record: InstancesRecord, paint: Paint = plain, order?: Order): string {
   const { reasons, probes, cacheSettings, topology, script, clock, seed, holdS, limitedBy } = record;
-  const head = headWord(record);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${reasons.join(' ')}`, '', ' '.repeat(word.length + 2));
   const rows = [...probes]
     .sort((a, b) => (a.instances ?? 0) - (b.instances ?? 0))
     .map(({ instances, outcome, p99Ms, cpu, peakMemory, broken }) => [
@@ -39,12 +36,9 @@ export function instancesText(record: InstancesRecord, paint: Paint = plain): st
   const note =
     `${cacheSettings.name} on ${topology.name}, users of ${script.name}, ${rate(record.ratePerSecond)} held for ${seconds(holdS)} ` +
     `(${clock}, seed ${seed}).${limitedBy === null ? '' : ` With one fewer the limit is ${limitName(limitedBy)}.`}`;
-  return `${[
-    paint(HEAD_TONES[head], word) + first.slice(word.length),
-    ...more,
-    '',
-    ...table([heads(['>instances', '', '>p99', '>CPU', '>memory', 'broke'], paint), ...rows]),
-    '',
-    ...wrap(note, '  ', '  '),
-  ].join('\n')}\n`;
+  const parts = [
+    table([heads(['>instances', '', '>p99', '>CPU', '>memory', 'broke'], paint), ...rows]),
+    wrap(note, '  ', '  '),
+  ];
+  return textPage(verdictLines(headWord(record), reasons.join(' '), [], paint), parts, order);
 }

@@ -22,9 +22,31 @@ const STATUS_TONES: Record<Status, Tone> = {
   'no-data': 'doubtful',
 };
 
-export function onsetPart({ timeouts, cause, startsAt }: MeasuredRun, paint: Paint): string[] {
+/** @param isSaid whether the leading reasons have said when they began, at what load, and what was full */
+export function onsetPart({ timeouts, cause, startsAt }: MeasuredRun, isSaid: boolean, paint: Paint): string[] {
   if (timeouts.count === 0) return [];
-  const { onsetS, firstS, recoveredS, metastable, recovery, onsetPool } = timeouts;
+  const { recoveredS, metastable, recovery } = timeouts;
+  const rows = isSaid ? [] : beganRows(timeouts, cause, startsAt);
+  for (const route of timeouts.routes.slice(0, MOST_ROUTES)) {
+    const from = route.onsetS === null ? 'scattered' : `from ${secondText(route.onsetS, startsAt)}`;
+    const name = route.name === '' ? '(no name)' : route.name;
+    rows.push(['route', `${name}: ${count(route.count)} (${share(route.share)}), ${from}`]);
+  }
+  const more = timeouts.routes.length - MOST_ROUTES;
+  if (more > 0) rows.push(['', `and ${count(more)} more routes`]);
+  if (recoveredS !== null) rows.push(['service back', secondText(recoveredS, startsAt)]);
+  if (recovery !== null && (recovery.outcome === 'down' || recovery.outcome === 'back-at-less-load')) {
+    rows.push([recovery.outcome === 'down' ? 'service back' : '', recoveryText(recovery, metastable)]);
+  }
+  if (rows.length === 0) return [];
+  return [paint('heading', 'Timeouts'), ...table(rows.map(([name, value]) => [faint(name, paint), { text: value }]))];
+}
+
+function beganRows(
+  { onsetS, firstS, onsetPool, ...timeouts }: MeasuredRun['timeouts'],
+  cause: MeasuredRun['cause'],
+  startsAt: string | null,
+): [string, string][] {
   const rows: [string, string][] = [];
   if (onsetS === null) rows.push(['scattered', `first in ${secondText(firstS ?? 0, startsAt)}, never sustained`]);
   else {
@@ -37,18 +59,7 @@ export function onsetPart({ timeouts, cause, startsAt }: MeasuredRun, paint: Pai
     const what = cause.pool === null ? 'directory' : `${resourceText(cause.resource)} of ${cause.pool}`;
     rows.push(['full first', `${what}, from ${secondText(cause.atS, startsAt)}`]);
   }
-  for (const route of timeouts.routes.slice(0, MOST_ROUTES)) {
-    const from = route.onsetS === null ? 'scattered' : `from ${secondText(route.onsetS, startsAt)}`;
-    const name = route.name === '' ? '(no name)' : route.name;
-    rows.push(['route', `${name}: ${count(route.count)} (${share(route.share)}), ${from}`]);
-  }
-  const more = timeouts.routes.length - MOST_ROUTES;
-  if (more > 0) rows.push(['', `and ${count(more)} more routes`]);
-  if (recoveredS !== null) rows.push(['service back', secondText(recoveredS, startsAt)]);
-  if (recovery !== null && (recovery.outcome === 'down' || recovery.outcome === 'back-at-less-load')) {
-    rows.push([recovery.outcome === 'down' ? 'service back' : '', recoveryText(recovery, metastable)]);
-  }
-  return [paint('heading', 'Timeouts'), ...table(rows.map(([name, value]) => [faint(name, paint), { text: value }]))];
+  return rows;
 }
 
 function recoveryText(

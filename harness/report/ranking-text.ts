@@ -2,16 +2,13 @@
 import { printDifferences } from '../../mock-service/settings/differences.ts';
 import type { RankingRecord } from '../record/ranking-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
-export function rankingText(record: RankingRecord, paint: Paint = plain): string {
-  const { reasons, entries, baseline } = record;
-  const head = headWord(record);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${rankingTitle(record)}`, '', ' '.repeat(word.length + 2));
+export function rankingText(record: RankingRecord, paint: Paint = plain, order?: Order): string {
+  const { entries, baseline } = record;
   const rows = entries.map(entry => [
     { text: `${entry.rank}.`, right: true },
     { text: entry.cacheSettings.name },
@@ -30,11 +27,6 @@ export function rankingText(record: RankingRecord, paint: Paint = plain): string
     .filter(({ cacheSettings }) => cacheSettings.differences.length > 0)
     .flatMap(({ cacheSettings: { name, differences } }) => wrap(`${name}: ${changesText(differences)}`, '  ', '    '));
   const parts = [
-    [
-      paint(HEAD_TONES[head], word) + first.slice(word.length),
-      ...more,
-      ...reasons.flatMap(each => wrap(each, '  • ', '    ')),
-    ],
     table([heads(titles, paint), ...rows]),
     ...(changes.length === 0 ? [] : [[paint('heading', `Against ${baseline}`), ...changes]]),
     wrap(
@@ -43,7 +35,7 @@ export function rankingText(record: RankingRecord, paint: Paint = plain): string
       '  ',
     ),
   ];
-  return `${parts.map(lines => lines.join('\n')).join('\n\n')}\n`;
+  return textPage(verdictLines(headWord(record), rankingTitle(record), record.reasons, paint), parts, order);
 }
 
 /** `--quiet`: the names in order. */

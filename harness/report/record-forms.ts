@@ -54,12 +54,13 @@ import { rolloutLine, rolloutText, rolloutTitle } from './rollout-text.ts';
 import { saturationSentences, saturationText } from './saturation-text.ts';
 import { sweepLines, sweepText } from './sweep-text.ts';
 import { runLine, runText } from './text.ts';
+import type { Order } from './text-page.ts';
 import { uncertaintyLine, uncertaintyText, uncertaintyTitle } from './uncertainty-text.ts';
 
 /** A record in the forms that it has; null: it has no such form. */
 export interface RecordForms {
-  /** On a terminal. */
-  text(paint: Paint): string;
+  /** On a terminal, or in a file. */
+  text(paint: Paint, order?: Order): string;
   /** With `--quiet`: a line, or a few. */
   line(): string;
   /** `play`: what it carries of the drill itself, as far as its kind of page has a place for that. */
@@ -84,7 +85,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'run': {
       const run = any.record;
       return {
-        text: paint => runText(run, paint),
+        text: (paint, order) => runText(run, paint, order),
         line: () => runLine(run),
         html: (assets, play) => renderRunHtml(run, assets, play),
         junit: () => runJunit(run),
@@ -94,7 +95,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'draft': {
       const draft = any.record;
       return {
-        text: paint => draftText(draft, paint),
+        text: (paint, order) => draftText(draft, paint, order),
         line: () => draftLine(draft),
         html: null,
         junit: null,
@@ -106,7 +107,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
       const [baseline, candidate] = runs;
       const pair = baseline === undefined || candidate === undefined ? null : { baseline, candidate };
       return {
-        text: paint => compareText(comparison, paint),
+        text: (paint, order) => compareText(comparison, paint, order),
         line: () => compareLine(comparison),
         html: (assets, play) => renderCompareHtml(comparison, pair, assets, play),
         junit: () => compareJunit(comparison),
@@ -116,7 +117,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'rollout': {
       const rollout = any.record;
       return {
-        text: paint => rolloutText(rollout, paint),
+        text: (paint, order) => rolloutText(rollout, paint, order),
         line: () => rolloutLine(rollout),
         html: assets => renderRolloutHtml(rollout, runs[0] ?? null, assets),
         junit: () => rolloutJunit(rollout),
@@ -126,7 +127,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'replay': {
       const replay = any.record;
       return {
-        text: paint => replayText(replay, paint),
+        text: (paint, order) => replayText(replay, paint, order),
         line: () => replayLine(replay),
         html: assets => renderReplayHtml(replay, runs, assets),
         junit: () => replayJunit(replay),
@@ -136,7 +137,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'repeat': {
       const repeat = any.record;
       return {
-        text: paint => repeatText(repeat, paint),
+        text: (paint, order) => repeatText(repeat, paint, order),
         line: () => repeatLine(repeat),
         html: assets => renderRepeatHtml(repeat, runs[0] ?? null, assets),
         junit: () => repeatJunit(repeat),
@@ -146,7 +147,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'ranking': {
       const ranking = any.record;
       return {
-        text: paint => rankingText(ranking, paint),
+        text: (paint, order) => rankingText(ranking, paint, order),
         line: () => rankingLine(ranking),
         html: assets => renderRankingHtml(ranking, runs, assets),
         junit: () => rankingJunit(ranking),
@@ -156,7 +157,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'capacity': {
       const capacity = any.record;
       return {
-        text: paint => capacityText(capacity, paint),
+        text: (paint, order) => capacityText(capacity, paint, order),
         line: () => capacityLine(capacity),
         html: assets => renderCapacityHtml(capacity, assets),
         junit: () => capacityJunit(capacity),
@@ -166,7 +167,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'instances': {
       const instances = any.record;
       return {
-        text: paint => instancesText(instances, paint),
+        text: (paint, order) => instancesText(instances, paint, order),
         line: () => instancesLine(instances),
         html: assets => renderInstancesHtml(instances, assets),
         junit: () => instancesJunit(instances),
@@ -196,7 +197,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'calibration': {
       const calibration = any.record;
       return {
-        text: paint => calibrationText(calibration, paint),
+        text: (paint, order) => calibrationText(calibration, paint, order),
         line: () => calibrationLine(calibration),
         html: assets => renderCalibrationHtml(calibration, assets),
         junit: () => calibrationJunit(calibration),
@@ -206,7 +207,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'uncertainty': {
       const uncertainty = any.record;
       return {
-        text: paint => uncertaintyText(uncertainty, paint),
+        text: (paint, order) => uncertaintyText(uncertainty, paint, order),
         line: () => uncertaintyLine(uncertainty),
         html: null,
         junit: () => uncertaintyJunit(uncertainty),
@@ -216,7 +217,7 @@ function rendering(any: AnyRecord, runs: readonly RunRecord[]): RecordForms {
     case 'backtest': {
       const backtest = any.record;
       return {
-        text: paint => backtestText(backtest, paint),
+        text: (paint, order) => backtestText(backtest, paint, order),
         line: () => backtestLine(backtest),
         html: assets => renderBacktestHtml(backtest, assets),
         junit: () => backtestJunit(backtest),

@@ -3,21 +3,17 @@
 import type { RepeatRecord } from '../record/repeat-record.ts';
 import { count, ms, rate, seconds, share } from '../verdict/figures.ts';
 import { timeOfDay } from '../verdict/time-of-day.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { type Cell, heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 type Figure = RepeatRecord['figures'][string];
 
 /** The whole report. */
-export function repeatText(record: RepeatRecord, paint: Paint = plain): string {
-  const head = headWord(record);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${repeatTitle(record)}`, '', ' '.repeat(word.length + 2));
-  const title = [paint(HEAD_TONES[head], word) + first.slice(word.length), ...more];
-  const reasons = record.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
-  return `${[[...title, ...reasons].join('\n'), figuresPart(record, paint).join('\n')].join('\n\n')}\n`;
+export function repeatText(record: RepeatRecord, paint: Paint = plain, order?: Order): string {
+  const verdict = verdictLines(headWord(record), repeatTitle(record), record.reasons, paint);
+  return textPage(verdict, [figuresPart(record, paint)], order);
 }
 
 /** `--quiet`. */

@@ -3,27 +3,20 @@ import type { ReplayDrill, ReplayRecord } from '../record/replay-record.ts';
 import { CLASS_TEXTS } from '../verdict/drill-class.ts';
 import { seconds, share } from '../verdict/figures.ts';
 import { sustainingText } from '../verdict/sustaining.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 /** The whole page. */
-export function replayText(record: ReplayRecord, paint: Paint = plain): string {
-  const head = headWord(record);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${replayTitle(record)}`, '', ' '.repeat(word.length + 2));
-  const title = [paint(HEAD_TONES[head], word) + first.slice(word.length), ...more];
-  const reasons = record.reasons.flatMap(reason => wrap(reason, '  • ', '    '));
-  const parts = [
-    [...title, ...reasons],
-    ...replayParts(record).map(({ heading, sentences }) => [
-      paint('heading', heading),
-      ...sentences.flatMap(sentence => wrap(sentence, '  ')),
-    ]),
-  ];
-  parts.splice(2, 0, [paint('heading', 'What the drills show'), ...drillsTable(record, paint)]);
-  return `${parts.map(lines => lines.join('\n')).join('\n\n')}\n`;
+export function replayText(record: ReplayRecord, paint: Paint = plain, order?: Order): string {
+  const [happened, ...rest] = replayParts(record).map(({ heading, sentences }) => [
+    paint('heading', heading),
+    ...sentences.flatMap(sentence => wrap(sentence, '  ')),
+  ]);
+  const shown = [paint('heading', 'What the drills show'), ...drillsTable(record, paint)];
+  const verdict = verdictLines(headWord(record), replayTitle(record), record.reasons, paint);
+  return textPage(verdict, [happened ?? [], shown, ...rest], order);
 }
 
 /** `--quiet`. */

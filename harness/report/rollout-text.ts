@@ -3,10 +3,10 @@
 import type { RolloutRecord } from '../record/rollout-record.ts';
 import { count, ms, seconds, share } from '../verdict/figures.ts';
 import { stageText } from '../verdict/rollout.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { heads, table, wrap } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 const STAGE_TONES = { passed: 'good', breached: 'bad', 'not-reached': 'faint' } as const;
 export const CANARY_TITLES = {
@@ -16,25 +16,14 @@ export const CANARY_TITLES = {
   'hit-ratio': 'hit ratio',
 } as const;
 
-export function rolloutText(record: RolloutRecord, paint: Paint = plain): string {
-  const { reasons, accepted } = record;
-  const head = headWord(record);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${rolloutTitle(record)}`, '', ' '.repeat(word.length + 2));
+export function rolloutText(record: RolloutRecord, paint: Paint = plain, order?: Order): string {
+  const { accepted } = record;
   const parts = [
-    [
-      paint(HEAD_TONES[head], word) + first.slice(word.length),
-      ...more,
-      ...reasons.flatMap(each => wrap(each, '  • ', '    ')),
-    ],
     stagesPart(record, paint),
     canaryPart(record, paint),
     accepted.length === 0 ? [] : wrap(`The canary was allowed to be worse in ${accepted.join(', ')}.`, '  ', '  '),
   ];
-  return `${parts
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return textPage(verdictLines(headWord(record), rolloutTitle(record), record.reasons, paint), parts, order);
 }
 
 /** `--quiet`: verdict and the one thing to know. */

@@ -3,7 +3,6 @@
 import type { ArmRecord } from '../record/compare-record.ts';
 import type { MeasuredRun } from '../record/run-record.ts';
 import { seconds } from '../verdict/figures.ts';
-import { HEAD_TONES } from './head-tones.ts';
 import { headWord } from './head-word.ts';
 import { checksPart, objectivesPart, onsetPart, othersPart, thresholdsPart, timelinePart } from './judged-text.ts';
 import { wrap } from './layout.ts';
@@ -11,17 +10,21 @@ import { leadingReasons } from './leading-reasons.ts';
 import { generatorPart, poolsPart, requestsPart, scalePart } from './measured-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { differenceLines, targetPart } from './target-text.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
 /** The whole report of a run. */
-export function runText(run: ArmRecord, paint: Paint = plain): string {
-  return measuredParts(verdictPart(run, paint), othersPart(run.reasons, paint), run, paint);
+export function runText(run: ArmRecord, paint: Paint = plain, order?: Order): string {
+  return textPage(
+    verdictPart(run, paint),
+    measuredParts(othersPart(run.reasons, paint), saysOnset(run), run, paint),
+    order,
+  );
 }
 
-/** A head, and all that was measured. @param also what the objectives' tables do not say */
-export function measuredParts(head: string[], also: string[], run: MeasuredRun, paint: Paint): string {
-  const parts = [
-    head,
-    onsetPart(run, paint),
+/** All that was measured. @param also what the objectives' tables do not say @param isSaid whether the verdict has said when timeouts began */
+export function measuredParts(also: string[], isSaid: boolean, run: MeasuredRun, paint: Paint): string[][] {
+  return [
+    onsetPart(run, isSaid, paint),
     objectivesPart(run, paint),
     thresholdsPart(run, paint),
     also,
@@ -33,10 +36,6 @@ export function measuredParts(head: string[], also: string[], run: MeasuredRun, 
     generatorPart(run, paint),
     scalePart(run, paint),
   ];
-  return `${parts
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
 }
 
 /** `--quiet`: verdict, what ran, and the one thing to know. */
@@ -50,13 +49,17 @@ export function runTitle({ script, cacheSettings, topology, clock, durationS, se
 }
 
 function verdictPart(run: ArmRecord, paint: Paint): string[] {
-  const head = headWord(run);
-  const word = head.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${runTitle(run)}`, '', ' '.repeat(word.length + 2));
-  const title = [paint(HEAD_TONES[head], word) + first.slice(word.length), ...more];
-  const reasons = leadingReasons(run.reasons).leading.flatMap(reason => wrap(reason, '  • ', '    '));
-  const settings = `Settings: ${settingsText(run)}.`;
-  return [...title, ...reasons, ...wrap(settings, '  ', '    '), ...differenceLines(run).map(line => `    ${line}`)];
+  const { leading } = leadingReasons(run.reasons);
+  return [
+    ...verdictLines(headWord(run), runTitle(run), leading, paint),
+    ...wrap(`Settings: ${settingsText(run)}.`, '  ', '    '),
+    ...differenceLines(run).map(line => `    ${line}`),
+  ];
+}
+
+/** A drill that fails by its timeouts says so first. */
+function saysOnset({ verdict, objectives }: ArmRecord): boolean {
+  return verdict === 'fail' && objectives.some(({ name, status }) => name === 'timeouts' && status === 'broken');
 }
 
 /** The settings under test, and in what they differ from the baseline. */

@@ -3,26 +3,13 @@
 import type { UncertaintyRecord } from '../record/uncertainty-record.ts';
 import { count, ms, rate } from '../verdict/figures.ts';
 import { costName } from './calibration-text.ts';
-import { heads, table, wrap } from './layout.ts';
+import { heads, table } from './layout.ts';
 import { type Paint, plain } from './paint.ts';
+import { type Order, textPage, verdictLines } from './text-page.ts';
 
-const TONES = { pass: 'good', fail: 'bad', inconclusive: 'doubtful' } as const;
-
-export function uncertaintyText(record: UncertaintyRecord, paint: Paint = plain): string {
-  const word = record.verdict.toUpperCase();
-  const [first = '', ...more] = wrap(`${word}  ${uncertaintyTitle(record)}`, '', ' '.repeat(word.length + 2));
-  const parts = [
-    [
-      paint(TONES[record.verdict], word) + first.slice(word.length),
-      ...more,
-      ...record.reasons.flatMap(reason => wrap(reason, '  • ', '    ')),
-    ],
-    parametersPart(record, paint),
-  ];
-  return `${parts
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
+export function uncertaintyText(record: UncertaintyRecord, paint: Paint = plain, order?: Order): string {
+  const parts = [parametersPart(record, paint)];
+  return textPage(verdictLines(record.verdict, uncertaintyTitle(record), record.reasons, paint), parts, order);
 }
 
 export function uncertaintyTitle({ script, cacheSettings, topology, draws }: UncertaintyRecord): string {

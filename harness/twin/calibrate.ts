@@ -50,17 +50,17 @@ const MOST_POINTS = 240;
 /** Windows that the twin is compared with, on either side of what is held out: a quarter of an hour, or half of what there is. */
 const COMPARED_S = 900;
 
-/** Fits a topology to telemetry, and holds it against windows that it was not fitted to. @param say told what is being done */
+/** Fits a topology to telemetry, and holds it against windows that it was not fitted to. @param tick told what is being done */
 export async function calibrate(
   inputs: CalibrationInputs,
   open: OpenDrills,
-  say: (line: string) => void,
+  tick: (text: string) => void,
 ): Promise<Calibration> {
   const { twin, text, topology, settings, classes, paths, telemetry, observation, seed } = inputs;
   const windows = observation.edges.length - 1;
   const fit = fitTelemetry(telemetry, twin, topology, classes, paths, observation, seed);
   const { demands } = fit.demands;
-  say(`costs: ${fit.demands.rows} windows of instances, ${demands.length} costs`);
+  tick(`costs: ${fit.demands.rows} windows of instances, ${demands.length} costs`);
   const notTold = observation.notTold;
   const unknown = demands.filter(each => isInvented(each.unknown) || notTold.includes(each.name));
   const tooFew = fit.demands.windows < FEWEST_WINDOWS;
@@ -92,7 +92,7 @@ export async function calibrate(
   const skewed = await fitSkews(
     groups.map(({ name, target }) => ({ name, target })),
     async skews => {
-      say(`locality: ${groups.map(({ name }, i) => `${name} ${(skews[i] as number).toFixed(2)}`).join(', ')}`);
+      tick(`locality: ${groups.map(({ name }, i) => `${name} ${(skews[i] as number).toFixed(2)}`).join(', ')}`);
       const { record, figures } = await searched.predict(measured, skewsOf(groups, skews));
       return groups.map(({ name }) => (name === ALL ? meanHits(figures) : entryHits(record.pools, name)));
     },
@@ -102,7 +102,7 @@ export async function calibrate(
     groups,
     skewed.map(({ skew }) => skew),
   );
-  say('check: the twin in windows that it was not fitted to');
+  tick('check: the twin in windows that it was not fitted to');
   const run = await openTwinRun(telemetry, twin, measured, observation, stretchOf(from, to, windowS, settings), open);
   const { figures } = await run.predict(measured, skews);
   await run.close();

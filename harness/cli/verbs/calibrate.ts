@@ -8,7 +8,7 @@ import { type Command, UsageError } from '../flags/command.ts';
 import { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
 import { withOutFolder } from '../out-folder.ts';
-import { toStderr, toStdout } from '../to-terminal.ts';
+import { tickerOf, toStdout } from '../to-terminal.ts';
 import { twinDrills } from '../twin-drills.ts';
 import { readTwinInputs, TWIN_FLAGS } from '../twin-files.ts';
 
@@ -43,10 +43,7 @@ export const calibrate: Command = {
       try {
         const open = twinDrills(inputs.topology, inputs.settings, inputs.seed, folder, interruption);
         const quiet = given.has('quiet');
-        const say = (line: string): void => {
-          if (!quiet) toStderr(`${line}\n`);
-        };
-        const { record, topology } = await calibrateTwin(inputs, open, say);
+        const { record, topology } = await calibrateTwin(inputs, open, tickerOf({ quiet }).tick);
         const kept = await keepRecord(folder, '', { kind: 'calibration', record });
         if (topology === null) folder.remove(TOPOLOGY);
         else folder.keep(TOPOLOGY, place => writeFileSync(place, topology));

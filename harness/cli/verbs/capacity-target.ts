@@ -12,11 +12,11 @@ import { type Given, UsageError } from '../flags/command.ts';
 import { readTargetInputs, type TargetInputs } from '../flags/target-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { measureCapacities, NOTHING_FOUND, sayOf } from '../measure-capacity.ts';
+import { measureCapacities, NOTHING_FOUND } from '../measure-capacity.ts';
 import { withOutFolder } from '../out-folder.ts';
 import { onTarget, type TargetDrill, type TargetSession, targetPartOf } from '../perform-target.ts';
 import { nameOf } from '../script-name.ts';
-import { toStderr } from '../to-terminal.ts';
+import { tickerOf, toStderr } from '../to-terminal.ts';
 
 /** What asks for something that takes sites of their own. */
 const FRESH = ['find', 'sweep', 'map', 'probe', 'cold', 'repeat'];
@@ -42,8 +42,9 @@ export async function capacityOfTarget(given: Given, script: string, interruptio
   assertDeclared(inputs, orders);
   const name = `${nameOf(script)}-${inputs.target.name}-${underTest.name}-capacity`;
   return withOutFolder(inputs.out, name, async folder => {
-    const write = (line: string): void => toStderr(`${line}\n`);
-    const watcher = inputs.quiet ? new QuietProgress(write) : new PlainProgress(spec, '  ', write);
+    const watcher = inputs.quiet
+      ? new QuietProgress(line => toStderr(`${line}\n`))
+      : new PlainProgress(spec, '', tickerOf(inputs));
     let record: CapacityRecord | null = null;
     const target = { folder: folder.path, reset: 'no' } as const;
     const { exit } = await onTarget(spec, target, watcher, interruption, async session => {
@@ -143,7 +144,7 @@ async function searchOn(
       how,
       { first: 1, most: 1 },
       bench,
-      sayOf(inputs),
+      tickerOf(inputs),
     );
     return { record, exit: null };
   } catch (error) {

@@ -3,6 +3,7 @@ import { holdSpec } from '../../drill/probe-spec.ts';
 import { ProbeFailed } from '../../drill/probe-workers.ts';
 import { CAPACITY, type CapacityRecord, withSensitivity } from '../../record/capacity-record.ts';
 import { CAPACITY_SEEDS } from '../../verdict/capacity.ts';
+import type { Ticker } from '../../watch/terminal/ticker.ts';
 import { Drafts } from '../drafts.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { failedProbe } from '../failed-probe.ts';
@@ -14,11 +15,12 @@ import { asksSensitivity, SENSITIVITY_FLAGS } from '../flags/sensitivity-flags.t
 import { TARGET_FLAG } from '../flags/target-flag.ts';
 import { Interruption, UNDOING } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { measureCapacities, NOTHING_FOUND, sayOf, specOf } from '../measure-capacity.ts';
+import { measureCapacities, NOTHING_FOUND, specOf } from '../measure-capacity.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { openBench, type ProbeBench } from '../probe-bench.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { tickerOf } from '../to-terminal.ts';
 import { varyCapacity } from '../vary-capacity.ts';
 import { findInstances } from './find-instances.ts';
 import { map } from './map.ts';
@@ -137,16 +139,16 @@ async function search(
   const seeds = seedsOf(given, spec.clock);
   const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
   try {
-    const say = sayOf(inputs);
-    const drafts = new Drafts(folder, say);
-    const [record = null] = await measureCapacities([{ name: '', spec }], how, seeds, bench, say, records =>
+    const ticker = tickerOf(inputs);
+    const drafts = new Drafts(folder, ticker.say);
+    const [record = null] = await measureCapacities([{ name: '', spec }], how, seeds, bench, ticker, records =>
       drafts.ofSearch(CAPACITY, () => {
         const [record = null] = records();
         return record === null ? null : { kind: 'capacity', record };
       }),
     );
     if (record === null) throw new ProbeFailed(EXIT.interrupted, NOTHING_FOUND);
-    const capacity = { kind: 'capacity', record: await dependent(record, spec, given, how, bench, say) } as const;
+    const capacity = { kind: 'capacity', record: await dependent(record, spec, given, how, bench, ticker) } as const;
     (await keepRecord(folder, '', capacity)).show(inputs);
     if (record.interrupted !== undefined) return EXIT.interrupted;
     return inputs.exitZero ? EXIT.pass : exitOf(capacity.record.verdict);
@@ -162,14 +164,14 @@ async function dependent(
   given: Given,
   how: CapacityHow,
   bench: ProbeBench,
-  say: (line: string) => void,
+  ticker: Ticker,
 ): Promise<CapacityRecord> {
   const { headroomLimit, verdict, seeds, interrupted } = record;
   const asked = asksSensitivity(given);
   if (asked === true && headroomLimit === null)
-    say('no headroom is asked for, so there is no verdict that anything could turn');
+    ticker.say('no headroom is asked for, so there is no verdict that anything could turn');
   const isOn = asked ?? (seeds.length > 1 && verdict !== 'inconclusive');
   if (!isOn || spec.clock === 'live' || headroomLimit === null || interrupted !== undefined) return record;
-  const sensitivity = await varyCapacity(spec, { ...record, headroomLimit }, how, bench, say);
+  const sensitivity = await varyCapacity(spec, { ...record, headroomLimit }, how, bench, ticker);
   return sensitivity === null ? record : withSensitivity(record, sensitivity);
 }

@@ -118,13 +118,15 @@ function modelArms(
     inputs,
     references: references.length,
     drills: [baseline, ...settings, ...references].map(underTest => ({ ...spec, settings: { underTest, baseline } })),
-    async prepare(folder, say) {
+    async prepare(folder, ticker) {
       const { withHeadroom } = await import('../with-capacity.ts');
-      return withHeadroom(this.drills, given, folder, interruption, say);
+      return withHeadroom(this.drills, given, folder, interruption, ticker);
     },
     performer: (_, arms) =>
       new ModelPerformer(virtual ? Math.min(parallelDrills(), arms) : 1, interruption, inputs.targets, true),
     carry: virtual && inputs.play ? carryCandidate(inputs) : null,
-    vary: virtual ? (pair, nominal, performer, say) => varyArms(pair, nominal, performer, interruption, say) : null,
+    vary: virtual
+      ? (pair, nominal, performer, ticker) => varyArms(pair, nominal, performer, interruption, ticker)
+      : null,
   };
 }

@@ -13,9 +13,10 @@ import type { DrillInputs } from '../flags/drill-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { NOTHING_FOUND, orInterrupted, probeLine, sayOf, specOf } from '../measure-capacity.ts';
+import { NOTHING_FOUND, orInterrupted, probeLine, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
+import { tickerOf } from '../to-terminal.ts';
 
 /** `headroom capacity SCRIPT --find instances` */
 export async function findInstances(
@@ -33,7 +34,7 @@ export async function findInstances(
   const startedAt = new Date().toISOString();
   const bench = await openBench(holdSpec(spec, how, 1), inputs.quiet, interruption);
   try {
-    const say = sayOf(inputs);
+    const ticker = tickerOf(inputs);
     const perSecond = headroom * inputs.topology.peakPerSecond;
     const seeds = seedsOf(given, spec.clock).first;
     const searches = Array.from({ length: seeds }, (_, i) => ({ ...spec, seed: spec.seed + i }));
@@ -52,11 +53,11 @@ export async function findInstances(
       );
       return { kind: 'instances', record };
     };
-    const drafts = new Drafts(folder, say);
+    const drafts = new Drafts(folder, ticker.say);
     await inParallel([...searches.entries()], bench.atOnce, async ([i, each]) => {
       const prefix = seeds > 1 ? `seed ${each.seed}: ` : '';
       const tell = (probe: CapacityProbe, measured: MeasuredInstances): void => {
-        say(`${prefix}${probeLine(probe)}`);
+        ticker.tick(`${prefix}${probeLine(probe)}`);
         found[i] = measured;
         drafts.ofSearch(INSTANCES, foundUntilNow);
       };

@@ -20,10 +20,9 @@ import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS } from '../flags/drill-flags.ts';
 import { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { sayOf } from '../measure-capacity.ts';
 import { ownFiles, refuseToOverwrite } from '../new-folder.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
-import { toStderr, toStdout } from '../to-terminal.ts';
+import { tickerOf, toStderr, toStdout } from '../to-terminal.ts';
 
 /** With more unread lines than this the rest may not stand for all. */
 const MOST_UNPARSED = 0.05;
@@ -132,7 +131,7 @@ function nameOfLog(file: string): string {
 async function runImport(given: Given, how: How, folder: OutFolder): Promise<number> {
   const own = ownFiles(folder.path);
   refuseToOverwrite(folder.path, [TOPOLOGY, REPLAY, BASELINE, CANDIDATE]);
-  const say = sayOf({ quiet: given.has('quiet') });
+  const { tick, say } = tickerOf({ quiet: given.has('quiet') });
   for (const note of how.routes?.notes ?? []) say(`${given.text('routes')}: ${note}`);
   const interruption = new Interruption('stopping; nothing is written');
   const stopping = new AbortController();
@@ -146,7 +145,7 @@ async function runImport(given: Given, how: How, folder: OutFolder): Promise<num
     logs = await readLogs(
       given.positionals,
       {
-        ...{ format: how.format, userField: how.user.from === 'field' ? how.user.name : null, say },
+        ...{ format: how.format, userField: how.user.from === 'field' ? how.user.name : null, say, tick },
         signal: stopping.signal,
       },
       line => census.add(line),

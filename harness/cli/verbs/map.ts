@@ -19,17 +19,16 @@ import { AXES_TEXT, MAP_SEEDS, readMapAxes } from '../flags/map-flags.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { orInterrupted, sayOf, specOf } from '../measure-capacity.ts';
+import { orInterrupted, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { tickerOf } from '../to-terminal.ts';
 import { whileWanted } from '../while-wanted.ts';
 
 /** Every so many cells are drilled first: of 32, five in a row. */
 const COARSE = 8;
 const CORNERS = 4;
-/** Drills between two lines of progress. */
-const SAID_EVERY = 50;
 
 type Axes = readonly [MapAxis, MapAxis];
 
@@ -53,7 +52,7 @@ export async function map(
   const corners: RunRecord[] = [];
   let edges: (MapEdge | null)[] = [];
   const startedAt = new Date().toISOString();
-  const say = sayOf(inputs);
+  const { tick, say } = tickerOf(inputs);
   const drafts = new Drafts(folder, say);
   const bench = await openBench(own, inputs.quiet, interruption);
   try {
@@ -67,20 +66,20 @@ export async function map(
       cells.add(cell, drillClass(record) ?? 'unknown');
       if (corners.length === CORNERS) checkOrdered(axes, corners.splice(0), given);
       drafts.ofSearch(MAP, () => ({ kind: 'map', record: recordNow(cells.drills + 1) }));
-      if (cells.drills % SAID_EVERY === 0) say(`${count(cells.drills)} drills: ${tally(cells.outcomes())}`);
+      tick(`${count(cells.drills)} drills: ${tally(cells.outcomes())}`);
     };
     const phases = [
       ['the cells along the edges', cells.next],
       ...(seeds.length === 1 ? [] : [[`those at the edges with ${seeds.length} seeds`, cells.nextAtEdges] as const]),
     ] as const;
     for (const [what, wanted] of phases) {
-      say(`Drilling ${what}.`);
+      tick(`Drilling ${what}.`);
       const isDone = await orInterrupted(whileWanted(wanted, MapCells.keyOf, bench.atOnce, drill).then(() => true));
       if (isDone === null) return await keep(recordNow(cells.drills + wanted().length), folder, inputs);
     }
     const drillAt = (load: number, seed: number): Promise<RunRecord> =>
       load === 1 && seed === own.seed ? Promise.resolve(unvaried) : bench.run({ ...own, seed, varied: { load } });
-    const found = await edgesOf(axes, seeds, drillAt, bench.atOnce, say);
+    const found = await edgesOf(axes, seeds, drillAt, bench.atOnce, tick);
     edges = found ?? [];
     return await keep(recordNow(cells.drills + (found === null ? 1 : 0)), folder, inputs);
   } finally {
@@ -180,11 +179,11 @@ async function edgesOf(
   seeds: readonly number[],
   drillAt: (load: number, seed: number) => Promise<RunRecord>,
   atOnce: number,
-  say: (line: string) => void,
+  tick: (text: string) => void,
 ): Promise<(MapEdge | null)[] | null> {
   const loads = axes.find(({ kind }) => kind === 'load')?.values.map(Number);
   if (loads === undefined) return [];
-  say('Drilling the edge along the load, all else as it is.');
+  tick('Drilling the edge along the load, all else as it is.');
   const range = { least: loads[0] as number, most: loads.at(-1) as number };
   return orInterrupted(
     inParallel(seeds, atOnce, seed =>

@@ -21,7 +21,7 @@ import { Interruption } from '../interruption.ts';
 import { type OutFolder, withOutFolder } from '../out-folder.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { toStderr, toStdout } from '../to-terminal.ts';
+import { tickerOf, toStdout } from '../to-terminal.ts';
 
 const { virtual: _, targets: __, 'remote-write': ___, open: ____, ...FLAGS } = DRILL_FLAGS;
 
@@ -83,8 +83,9 @@ async function search(
       const needed = `its load ends in second ${loadEndS}, and must go on for ${SHOWN_S} s after second ${atS}`;
       throw new UsageError(`nothing can be tried: ${needed}; make the script's last stage longer, or give --at`);
     }
+    const ticker = tickerOf(inputs);
     const { plan, trials } = await leastPlan(spec, drill, frame, workers.run, (tried, ends) => {
-      if (!inputs.quiet) toStderr(`${ends ? 'ends it' : 'does not'}: ${runbook(tried).join(' ')}\n`);
+      ticker.tick(`${ends ? 'ends it' : 'does not'}: ${runbook(tried).join(' ')}`);
     });
     if (plan === null) {
       toStdout(`NONE  of ${count(trials)} that were tried within ${seconds(withinS)} ends it.\n`);

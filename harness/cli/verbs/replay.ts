@@ -104,8 +104,7 @@ async function perform(
   const interruption = new Interruption();
   const atOnce = Math.min(parallelDrills(), specs.length);
   const views = await Views.open({
-    // Each takes a second or two: a line at its end will do.
-    ...{ quiet: true, total: specs.length, atOnce, interruption },
+    ...{ quiet: shown.quiet, total: specs.length, atOnce, interruption },
     ...{ title: postMortem.title, port: null },
   });
   const performer = new ModelPerformer(atOnce, interruption, null, true);

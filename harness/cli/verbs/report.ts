@@ -13,6 +13,7 @@ import { pageAssets } from '../../report/html/page-assets.ts';
 import { paintFor } from '../../report/paint.ts';
 import { printableIn, terminalJson } from '../../report/printable.ts';
 import { formsOf, type RecordForms } from '../../report/record-forms.ts';
+import { orderOn } from '../../report/text-page.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { type OutFolder, RUNS_FOLDER, withOutFolder } from '../out-folder.ts';
@@ -48,7 +49,7 @@ export const report: Command = {
     const { file } = recordAt(path);
     const any = readAnyRecord(file);
     const forms = formsOf(any, runsOf(any, file));
-    if (!given.has('quiet')) toStdout(forms.text(paintFor(process.stdout, process.env)));
+    if (!given.has('quiet')) toStdout(forms.text(paintFor(process.stdout, process.env), orderOn(process.stdout)));
     if (forms.html !== null || forms.junit !== null) {
       await withOutFolder(given.text('out') ?? dirname(file), 'report', folder => writeFiles(forms, folder));
     }

@@ -17,6 +17,8 @@ import { bisection } from '../../verdict/capacity-search.ts';
 import { count, rate } from '../../verdict/figures.ts';
 import { holdMsFor } from '../../verdict/hold-time.ts';
 import { decidingParameter, drawnVerdict } from '../../verdict/undetermined.ts';
+import { timeLeft } from '../../watch/progress/time-left.ts';
+import type { Ticker } from '../../watch/terminal/ticker.ts';
 import { EXIT, exitOf } from '../exit-code.ts';
 import { failedProbe } from '../failed-probe.ts';
 import { type Given, UsageError } from '../flags/command.ts';
@@ -24,11 +26,12 @@ import { DEFAULT_SETTINGS, readDrillInputs, wholeNumber } from '../flags/drill-f
 import { inParallel } from '../in-parallel.ts';
 import { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { measureCapacities, sayOf } from '../measure-capacity.ts';
+import { measureCapacities } from '../measure-capacity.ts';
 import { withOutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { tickerOf } from '../to-terminal.ts';
 
 /** The pool whose capacity is meant, as the headroom objective has it, and how closely it is looked for. */
 const [POOL, START, RESOLUTION] = ['alternate', 'cold', 0.02] as const;
@@ -55,17 +58,19 @@ export async function runUncertain(given: Given, script: string): Promise<number
   const interruption = new Interruption();
   const name = `${nameOf(script)}-${underTest.name}-uncertainty`;
   return withOutFolder(inputs.out, name, async folder => {
-    const say = sayOf(inputs);
+    const ticker = tickerOf(inputs);
+    const startedAt = performance.now();
     try {
       const bench = await openBench(base, inputs.quiet, interruption);
       let done = 0;
       try {
         const records = await inParallel(specs, bench.atOnce, async spec => {
           const record = await bench.run(spec);
-          say(`draw ${++done} of ${most}: ${record.verdict}`);
+          const left = timeLeft(++done, most, performance.now() - startedAt);
+          ticker.tick(`${done} of ${most} draws drilled${left}; the last: ${record.verdict}`);
           return record;
         });
-        const capacities = given.has('with-capacity') ? await measured(specs, bench, say) : specs.map(() => null);
+        const capacities = given.has('with-capacity') ? await measured(specs, bench, ticker) : specs.map(() => null);
         const record = recordOf(specs, records, capacities, calibration);
         (await keepRecord(folder, '', { kind: 'uncertainty', record })).show(inputs);
         return inputs.exitZero ? EXIT.pass : exitOf(record.verdict);
@@ -96,13 +101,13 @@ function calibrationOf(topologyFile: string | undefined, { calibration }: Topolo
 async function measured(
   specs: readonly DrillSpec[],
   bench: Awaited<ReturnType<typeof openBench>>,
-  say: (line: string) => void,
+  ticker: Ticker,
 ): Promise<(number | null)[]> {
   const first = specs[0] as DrillSpec;
   const holdMs = holdMsFor(first.topology.proxy.timeoutMs, RESOLUTION);
   const how = { pool: POOL, start: START, resolution: RESOLUTION, holdMs, recovery: false, next: bisection };
   const tasks = specs.map((spec, i) => ({ name: `draw ${i + 1}`, spec: holdSpec(spec, how, 1) }));
-  const found = await measureCapacities(tasks, how, { first: 1, most: 1 }, bench, say);
+  const found = await measureCapacities(tasks, how, { first: 1, most: 1 }, bench, ticker);
   return found.map(record => record?.capacityPerSecond ?? null);
 }
 

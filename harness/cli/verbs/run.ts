@@ -20,7 +20,7 @@ import { runSeeds, type Seeds } from '../run-seeds.ts';
 import { SARIF_FLAG } from '../sarif-file.ts';
 import { nameOf } from '../script-name.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { toStderr } from '../to-terminal.ts';
+import { tickerOf } from '../to-terminal.ts';
 import { ANNOTATE_FLAG } from '../write-results.ts';
 import { ALLOW_WRITE_FLAG } from '../write-summary.ts';
 
@@ -91,9 +91,7 @@ function modelSeeds(given: Given, script: string): Seeds<DrillSpec> {
     },
     first: { ...inputs.spec, settings: { underTest, baseline: inputs.baseline } },
     prepare: async (specs, folder, interruption) =>
-      (await import('../with-capacity.ts')).withHeadroom(specs, given, folder, interruption, line => {
-        if (!inputs.quiet) toStderr(`${line}\n`);
-      }),
+      (await import('../with-capacity.ts')).withHeadroom(specs, given, folder, interruption, tickerOf(inputs)),
     performer: (_, interruption) =>
       new ModelPerformer(virtual ? Math.min(parallelDrills(), repeat) : 1, interruption, inputs.targets, false),
     carry: spec => {

@@ -19,8 +19,9 @@ import { type Given, UsageError } from '../flags/command.ts';
 import { type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { sayOf, specOf } from '../measure-capacity.ts';
+import { specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
+import { tickerOf } from '../to-terminal.ts';
 
 const DEFAULT_CONNECTIONS = 200;
 const DEFAULT_MS = 5000;
@@ -42,7 +43,7 @@ export async function saturate(
   const how = readCapacityHow(given, inputs.topology, 'live');
   const connections = wholeNumber(given, 'connections', DEFAULT_CONNECTIONS, 1);
   const durationMs = readTime(given.text('for'));
-  const say = sayOf(inputs);
+  const { say } = tickerOf(inputs);
   const { traffic, sample } = await recordTraffic(spec, how);
   assertGoesOn(interruption);
   say(

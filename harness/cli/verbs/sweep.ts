@@ -12,10 +12,11 @@ import { type Given, UsageError } from '../flags/command.ts';
 import { DEFAULT_SETTINGS, DEFAULT_TOPOLOGY, type DrillInputs, wholeNumber } from '../flags/drill-flags.ts';
 import type { Interruption } from '../interruption.ts';
 import { keepRecord } from '../keep-record.ts';
-import { measureCapacities, sayOf, specOf } from '../measure-capacity.ts';
+import { measureCapacities, specOf } from '../measure-capacity.ts';
 import type { OutFolder } from '../out-folder.ts';
 import { openBench } from '../probe-bench.ts';
 import { shippedFile } from '../shipped-file.ts';
+import { tickerOf } from '../to-terminal.ts';
 
 /** More points than this are a mistake in the making. */
 const MOST_POINTS = 100;
@@ -43,9 +44,9 @@ export async function sweep(
   const repeat = wholeNumber(given, 'repeat', 1, 1);
   const bench = await openBench(holdSpec(first, how, 1), inputs.quiet, interruption);
   try {
-    const say = sayOf(inputs);
-    const drafts = new Drafts(folder, say);
-    const capacities = await measureCapacities(tasks, how, { first: repeat, most: repeat }, bench, say, records =>
+    const ticker = tickerOf(inputs);
+    const drafts = new Drafts(folder, ticker.say);
+    const capacities = await measureCapacities(tasks, how, { first: repeat, most: repeat }, bench, ticker, records =>
       drafts.ofSearch(SWEEP, () => wholePoints(knobs, records())),
     );
     const sweep = wholePoints(knobs, capacities);

@@ -1,7 +1,7 @@
 import type { CompareRecord } from '../../record/compare-record.ts';
-import { changeText, changeWithin, count, figureText } from '../../verdict/figures.ts';
+import { changeWithin, count, figureText } from '../../verdict/figures.ts';
 import { metricTitle } from '../../verdict/metric-title.ts';
-import { changeHead } from '../compare-text.ts';
+import { changeHead, letPassSentence } from '../compare-text.ts';
 import { orderRows, orderSentence } from '../order-text.ts';
 import { unknownIn } from '../target-text.ts';
 import { armNames } from './arms.ts';
@@ -68,12 +68,7 @@ function differs(significant: boolean, { failing }: CompareRecord): Markup {
 function starNote({ failing, differences }: CompareRecord): string {
   if (failing.seeds === 1)
     return 'Of one pair of drills nobody can tell how much is chance: changes have no interval, and none is starred.';
-  const tolerances = differences
-    .flatMap(({ metric, tolerance }) =>
-      tolerance === null ? [] : [`${metricTitle(metric)} ${changeText(metric, tolerance)}`],
-    )
-    .join(', ');
-  return `Means over ${count(failing.seeds)} seeds, and of the changes from seed to seed. * is more than chance, at 95 % for all rows together (Student, Holm).${seldomNote(differences)} What is let pass: ${tolerances}.`;
+  return `Means over ${count(failing.seeds)} seeds, and of the changes from seed to seed. * is more than chance, at 95 % for all rows together (Student, Holm).${seldomNote(differences)} ${letPassSentence(differences) ?? ''}`;
 }
 
 /** Why a row that changes has no interval. */

@@ -6,29 +6,32 @@ import { plannedSoFar } from '../../measure/series.ts';
 import { eventOf, type TimelineEntry, told } from '../../operations/catalogue/timeline-event.ts';
 import { announcement } from '../progress/announcement.ts';
 import { noteLine, type ProgressSample, progressLine } from './progress-line.ts';
+import type { Ticker } from './ticker.ts';
 
-/** Live drills get a line every so many seconds of load; virtual ones every so much wall time. */
-const LINE_EVERY_S = 5;
-const LINE_EVERY_MS = 1000;
-
-/** Shows a drill as plain lines on stderr: what will run, a line per interval, each operation as it happens. */
+/** Shows a drill as plain lines: what will run, where it stands, and on a system that others use each operation as it happens. */
 export class PlainProgress implements DrillWatcher {
   readonly #spec: AnySpec;
   readonly #prefix: string;
-  readonly #write: (line: string) => void;
+  readonly #ticker: Ticker;
+  readonly #announced: (ready: DrillReady) => void;
   #startedAt = Number.NaN;
+  #endS: number | null = null;
   #dropped = 0;
-  #lastLineAt = Number.NEGATIVE_INFINITY;
 
-  /** @param prefix names the drill where several run at once */
-  constructor(spec: AnySpec, prefix: string, write: (line: string) => void) {
+  /**
+   * @param name tells the drill from others that run beside it; '' for the only one
+   * @param announced says what will run
+   */
+  constructor(spec: AnySpec, name: string, ticker: Ticker, announced?: (ready: DrillReady) => void) {
     this.#spec = spec;
-    this.#prefix = prefix;
-    this.#write = write;
+    this.#prefix = name === '' ? '' : `${name}: `;
+    this.#ticker = ticker;
+    this.#announced = announced ?? (ready => ticker.say(`${this.#prefix}${announcement(spec, ready)}`));
   }
 
   ready(ready: DrillReady): void {
-    this.#say(announcement(this.#spec, ready));
+    if (this.#spec.direction?.byHand !== true) this.#endS = ready.regularS;
+    this.#announced(ready);
   }
 
   started(atMs: number): void {
@@ -37,29 +40,19 @@ export class PlainProgress implements DrillWatcher {
 
   second(second: DrillSecond): void {
     this.#dropped += second.load.dropped;
-    if (second.facts === null || !this.#isDue(second.second)) return;
-    this.#say(progressLine(progressSample(second, this.#dropped)));
+    if (second.facts === null) return;
+    this.#ticker.tick(`${this.#prefix}${progressLine(progressSample(second, this.#dropped), this.#endS)}`);
   }
 
   noted(entry: TimelineEntry): void {
-    if (Number.isNaN(this.#startedAt)) return;
-    this.#say(noteLine(told(eventOf(entry, this.#startedAt))));
+    const { target, direction } = this.#spec;
+    if (Number.isNaN(this.#startedAt) || (target === undefined && direction?.byHand !== true)) return;
+    this.#ticker.say(`${this.#prefix}${noteLine(told(eventOf(entry, this.#startedAt)))}`);
   }
 
   log(level: LogLevel, text: string): void {
-    this.#say(level === 'info' ? text : `${level}: ${text}`);
-  }
-
-  #isDue(second: number): boolean {
-    if (this.#spec.clock === 'live') return second % LINE_EVERY_S === 0;
-    const now = performance.now();
-    if (now - this.#lastLineAt < LINE_EVERY_MS) return false;
-    this.#lastLineAt = now;
-    return true;
-  }
-
-  #say(text: string): void {
-    for (const line of text.split('\n')) this.#write(`${this.#prefix}${line}`);
+    const said = level === 'info' ? text : `${level}: ${text}`;
+    for (const line of said.split('\n')) this.#ticker.write(`${this.#prefix}${line}`);
   }
 }
 
@@ -90,9 +83,9 @@ export function progressSample(
     site.flatMap(sample => (sample.kind === 'pool' ? [[sample.name, { cpu: sample.sample.cpu }]] : [])),
   );
   const { second, offered, ended, good, timeouts, errors, p99Ms } = facts as NonNullable<typeof facts>;
-  const { vus, lagP99Ms } = load;
+  const { lagP99Ms } = load;
   return {
-    ...{ second, offered, ended, good, timeouts, errors, p99Ms, vus, lagP99Ms, droppedSoFar, pools },
+    ...{ second, offered, ended, good, timeouts, errors, p99Ms, lagP99Ms, droppedSoFar, pools },
     planned: plannedSoFar(load.due, callsPerIteration),
   };
 }

@@ -13,7 +13,6 @@ export interface ProgressSample {
   readonly timeouts: number;
   readonly errors: number;
   readonly p99Ms: number | null;
-  readonly vus: number | null;
   /** Iterations dropped so far. */
   readonly droppedSoFar: number;
   readonly lagP99Ms: number | null;
@@ -21,25 +20,25 @@ export interface ProgressSample {
   readonly pools: Readonly<Record<string, { readonly cpu: number | null }>>;
 }
 
-/** One plain line for logs: what is worth knowing of one second, the same columns in every line. */
-export function progressLine(sample: ProgressSample): string {
-  const { second, planned, offered, ended, good, timeouts, errors, p99Ms, vus, droppedSoFar, lagP99Ms, pools } = sample;
+/** One plain line for logs: what is worth knowing of one second, what is wrong before what is usual. @param endS when it ends, s; null: when somebody says so */
+export function progressLine(sample: ProgressSample, endS: number | null): string {
+  const { second, planned, offered, ended, good, timeouts, errors, p99Ms, droppedSoFar, lagP99Ms, pools } = sample;
   const parts = [
-    `${second + 1} s`.padStart(7),
-    `planned ${orNone(planned, rate).padStart(8)}`,
-    `offered ${rate(offered).padStart(8)}`,
-    `good ${(ended === 0 ? '–' : share(good / ended)).padStart(6)}`,
-    `p99 ${orNone(p99Ms, ms).padStart(7)}`,
-    `CPU ${Object.entries(pools)
-      .map(([name, { cpu }]) => `${name} ${orNone(cpu, whole).padStart(4)}`)
-      .join(' ')}`,
-    `VUs ${orNone(vus, count)}`,
+    endS === null ? `${second + 1} s` : `${second + 1} of ${endS} s`,
+    `load ${rate(offered)}${planned === null ? '' : ` of ${rate(planned)} planned`}`,
+    `good ${ended === 0 ? '–' : share(good / ended)}`,
   ];
   if (timeouts > 0) parts.push(`TIMEOUTS ${count(timeouts)}`);
   if (errors > timeouts) parts.push(`ERRORS ${count(errors - timeouts)}`);
   if (droppedSoFar > 0) parts.push(`DROPPED ${count(droppedSoFar)}`);
   if (lagP99Ms !== null && lagP99Ms > LAG_WORTH_SAYING_MS) parts.push(`LAG ${ms(lagP99Ms)}`);
-  return parts.join('  ');
+  parts.push(`p99 ${orNone(p99Ms, ms)}`);
+  parts.push(
+    `CPU ${Object.entries(pools)
+      .map(([name, { cpu }]) => `${name} ${orNone(cpu, whole)}`)
+      .join(' ')}`,
+  );
+  return parts.join(', ');
 }
 
 /** What was done or happened, in a line. @param number of the operation, by which curves and reports refer to it */

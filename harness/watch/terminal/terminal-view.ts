@@ -2,19 +2,14 @@ import { numberedTimeline } from '../../report/html/phases.ts';
 import { wrap } from '../../report/layout.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';
 import { printableIn, terminalText } from '../../report/printable.ts';
+import { seconds } from '../../verdict/figures.ts';
+import { plannedDrills } from '../progress/announcement.ts';
 import { applyChange, newProgress, type Progress, type ProgressChange, type Subject } from '../progress/progress.ts';
+import { timeLeft } from '../progress/time-left.ts';
+import { LEAST_COLUMNS } from './can-draw.ts';
 import { compactRow, drillRows } from './drill-rows.ts';
 import { noteLine } from './progress-line.ts';
 import { TerminalBlock } from './terminal-block.ts';
-
-/** Narrower or lower terminals get plain lines. */
-const LEAST_COLUMNS = 40;
-const LEAST_ROWS = 12;
-
-/** Whether a stream is a terminal on which rows can be drawn over. */
-export function canDraw(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): boolean {
-  return stream.isTTY === true && env.TERM !== 'dumb' && stream.columns >= LEAST_COLUMNS && stream.rows >= LEAST_ROWS;
-}
 
 /**
  * Drills on a terminal: one at a time as a few rows with curves, several as a row each; above them, as they happen, what is
@@ -28,6 +23,7 @@ export class TerminalView {
   readonly #running = new Set<Progress>();
   #announced = false;
   #over = 0;
+  readonly #startedAt = performance.now();
   #block: TerminalBlock | null = null;
 
   /** @param total drills that there will be, and how many of them at once */
@@ -59,19 +55,21 @@ export class TerminalView {
     this.#block = null;
   }
 
+  /** Whether rows are drawn. */
+  get isDrawing(): boolean {
+    return this.#block !== null;
+  }
+
   /** There will be more drills than was thought. */
   expect(more: number): void {
     this.#total += more;
   }
 
   #tell(progress: Progress, change: ProgressChange): void {
-    const several = this.#atOnce > 1;
+    const several = this.#total > 1;
     switch (change.kind) {
       case 'ready':
-        if (!several || !this.#announced)
-          this.#say(wrap(change.announcement, '', '', Math.max(LEAST_COLUMNS, this.#stream.columns)).join('\n'));
-        if (several && !this.#announced) this.#say(`${this.#total} drills, ${this.#atOnce} at once.`);
-        this.#announced = true;
+        if (!this.#announced) this.#announce(progress);
         this.#running.add(progress);
         this.#block ??= new TerminalBlock(this.#stream, columns => this.#rows(columns));
         return;
@@ -89,11 +87,8 @@ export class TerminalView {
       }
       case 'over':
         this.#over++;
-        if (several && this.#over < this.#total) {
-          this.#running.delete(progress);
-          return;
-        }
-        this.close();
+        // Those at once are drawn on, without it.
+        if (this.#atOnce === 1 || this.#over === this.#total) this.close();
         this.#running.delete(progress);
         return;
       // The block looks at the progress by itself.
@@ -103,15 +98,35 @@ export class TerminalView {
     }
   }
 
+  /** Drills of one script on one site are announced once. */
+  #announce({ announcement, clock, regularS }: Progress): void {
+    this.#announced = true;
+    const planned = plannedDrills(this.#total, this.#atOnce, clock === 'live' ? regularS : null);
+    const columns = Math.max(LEAST_COLUMNS, this.#stream.columns);
+    this.#say(wrap(`${announcement} ${planned}`.trimEnd(), '', '', columns).join('\n'));
+  }
+
   #say(text: string): void {
     this.aside(() => this.#stream.write(`${terminalText(text)}\n`));
   }
 
   #rows(columns: number): string[] {
     const list = [...this.#running];
-    if (this.#atOnce === 1) return list.flatMap(progress => drillRows(progress, columns, this.#paint));
+    if (this.#atOnce === 1) {
+      const rows = list.flatMap(progress => drillRows(progress, columns, this.#paint));
+      return this.#total === 1 ? rows : [...rows, this.#paint('faint', this.#place(list[0]))];
+    }
     const nameWidth = Math.max(0, ...list.map(({ name }) => name.length));
     const rows = list.map(progress => compactRow(progress, columns, Math.min(nameWidth, columns >> 1), this.#paint));
-    return [...rows, this.#paint('faint', `${this.#over} of ${this.#total} done`)];
+    const left = timeLeft(this.#over, this.#total, performance.now() - this.#startedAt);
+    return [...rows, this.#paint('faint', `${this.#over} of ${this.#total} drills done${left}`)];
+  }
+
+  /** Which of the drills it is, one after the other, and how long all that are left take. */
+  #place(drill: Progress | undefined): string {
+    const number = Math.min(this.#over + 1, this.#total);
+    if (drill?.regularS == null || drill.clock === 'virtual') return `drill ${number} of ${this.#total}`;
+    const leftS = (this.#total - this.#over) * drill.regularS - drill.seconds;
+    return `drill ${number} of ${this.#total}, about ${seconds(Math.max(0, leftS))} left in all`;
   }
 }

@@ -29,22 +29,27 @@ export class ReplyScan {
       this.size += name.length + value.length + 4;
       switch (name.length) {
         case 8:
-          if (name.toLowerCase() === 'location') this.location = value;
+          if (isCalled(name, 'location')) this.location = value;
           break;
         case 10:
-          if (name.toLowerCase() === 'set-cookie') this.setCookie = value;
+          if (isCalled(name, 'set-cookie')) this.setCookie = value;
           break;
         case 14:
-          if (name.toLowerCase() === 'content-length' && /^\d+$/.test(value)) this.contentLength = Number(value);
+          if (isCalled(name, 'content-length') && /^\d+$/.test(value)) this.contentLength = Number(value);
           break;
         case 16:
-          if (name.toLowerCase() === 'content-encoding') this.contentEncoding = value;
+          if (isCalled(name, 'content-encoding')) this.contentEncoding = value;
           break;
         case 17:
-          if (name.toLowerCase() === REASON_HEADER && isReason(value)) this.reason = value;
+          if (isCalled(name, REASON_HEADER) && isReason(value)) this.reason = value;
       }
     }
   }
+}
+
+/** Whether a name is this one in any case. The first letter mostly tells: a text in small letters of each name would cost. */
+function isCalled(name: string, lowerCaseName: string): boolean {
+  return (name.charCodeAt(0) | 0x20) === lowerCaseName.charCodeAt(0) && name.toLowerCase() === lowerCaseName;
 }
 
 /** A header that came several times may be a list. */
@@ -68,6 +73,6 @@ export function canonicalName(name: string): string {
 /** The value of a header whatever the case of its name. */
 export function headerOf(headers: Headers, lowerCaseName: string): string | undefined {
   for (const name in headers)
-    if (name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName) return textOf(headers, name);
+    if (name.length === lowerCaseName.length && isCalled(name, lowerCaseName)) return textOf(headers, name);
   return undefined;
 }

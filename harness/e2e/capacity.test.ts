@@ -158,7 +158,7 @@ describe('headroom capacity', () => {
 
   test('ends at Ctrl-C, and leaves nothing', { timeout: SLOW }, async () => {
     const started = new StartedHeadroom(['capacity', SCRIPT, ...COMMON, '--hold', '30m'], FOLDER);
-    await started.says(/holds/);
+    await started.says(/Until its record is written: /);
     const processes = descendants(started.pid);
     expect(await started.interrupt()).toBe(105);
     expect(stillRunning(processes)).toEqual([]);

@@ -79,13 +79,13 @@ describe('a drill that is interrupted', () => {
       ['capacity', SCRIPT, '--topology', TOPOLOGY, '--virtual', '--repeat', '1', '--resolution', '0.1%', '--out', out],
       FOLDER,
     );
-    await search.says(/(holds|breaks).*\n.*(holds|breaks)/);
+    await search.says(/Until its record is written: /);
     const processes = descendants(search.pid);
     expect(await search.interrupt()).toBe(105);
     expect(stillRunning(processes)).toEqual([]);
     const { verdict, interrupted, probes, reasons } = readRecord(CAPACITY, join(out, 'capacity.json'));
     expect([verdict, interrupted]).toEqual(['inconclusive', { finished: 0, planned: 1 }]);
-    expect(probes.length).toBeGreaterThan(1);
+    expect(probes.length).toBeGreaterThan(0);
     expect(search.said).toContain(reasons[0]);
     const judged = await headroom([
       'run',
@@ -188,7 +188,7 @@ describe('a drill that is interrupted', () => {
       ['compare', minutes, `${a}`, `${b}`, '--topology', TOPOLOGY, '--virtual', '--repeat', '200', '--out', out],
       FOLDER,
     );
-    await compared.says(/short-ttl, seed 2: (PASS|FAIL|INCONCLUSIVE)/);
+    while (!existsSync(join(out, 'candidate/seed-2/run.json'))) await soon();
     expect(await compared.interrupt()).toBe(105);
     const { verdict, interrupted, runs } = readRecord(COMPARE, join(out, 'compare.json'));
     expect([verdict, interrupted?.planned]).toEqual(['inconclusive', 200]);

@@ -23,7 +23,8 @@ function commandsIn(page: string): string[][] {
 }
 
 test('a page has its commands found, to the last word of each', () => {
-  const page = "a `headroom replay`\n```sh\nnpx headroom run a.ts \\\n  --set 'a b=1' --json > x # y\nheadroom nothing\n```\n";
+  const page =
+    "a `headroom replay`\n```sh\nnpx headroom run a.ts \\\n  --set 'a b=1' --json > x # y\nheadroom nothing\n```\n";
   expect(commandsIn(page)).toEqual([['run', 'a.ts', '--set', 'a b=1', '--json'], ['replay']]);
 });
 

@@ -10,7 +10,7 @@ import type { Topology } from '../topology/topology.ts';
 import { type Apart, apartOf } from './apart.ts';
 import { unevenSentences } from './balance.ts';
 import { FEWEST_WINDOWS, type Fit, fitTelemetry } from './calibration-fit.ts';
-import { apartSentence, unknownSentence } from './calibration-words.ts';
+import { apartSentence, fitSentences, unknownSentence } from './calibration-words.ts';
 import type { CostPath, RouteClasses } from './cost-class.ts';
 import { type Demand, isInvented } from './demands.ts';
 import { fittedText, type Line, pathOf, sizeText, written } from './fitted-topology.ts';
@@ -73,7 +73,7 @@ export async function calibrate(
     return {
       record: recordOf(inputs, fit, {
         verdict: 'inconclusive',
-        reasons: [...reasons, ...waitingWords(fit), ...observation.notes],
+        reasons: [...reasons, ...fitSentences(fit), ...observation.notes],
       }),
       topology: null,
     };
@@ -111,7 +111,7 @@ export async function calibrate(
   const heldOut = apartOf(run.observed.slice(inFit), figures.slice(inFit));
   const failing = [...check, ...heldOut].filter(each => !each.holds);
   const verdict = heldOut.length === 0 ? 'inconclusive' : failing.length === 0 ? 'measured' : 'fail';
-  const more = [...waitingWords(fit), ...outOfReach(skewed), ...unevenSentences(observation.instances)];
+  const more = [...fitSentences(fit), ...outOfReach(skewed), ...unevenSentences(observation.instances)];
   const notes = [...run.traffic.notes, ...observation.notes, ...more];
   const record = recordOf(inputs, fit, {
     ...{ verdict, check, heldOut, skewed, groups },
@@ -268,14 +268,6 @@ function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Li
     });
   }
   return lines;
-}
-
-/** Whose latencies are no measure of their cost. */
-function waitingWords({ demands }: Fit): string[] {
-  return demands.contradicted.map(
-    path =>
-      `${path} rests on CPU time alone: what its requests waited differs from it by more than chance, so they wait for something else than a core.`,
-  );
 }
 
 /** A measured cost: its mean is measured, its shape is measured or the topology's. */

@@ -4,6 +4,7 @@ import type { CostPath, RouteClasses } from './cost-class.ts';
 import { increases } from './counter.ts';
 import { type DemandFit, type DemandRow, fitDemands } from './demands.ts';
 import { latencyRows } from './latency-rows.ts';
+import { bendOf, type LoadBend } from './load-bend.ts';
 import { type LoneCost, loneCostOf } from './lone-cost.ts';
 import { gaugeColumn, type Histogram, histogramOf, type Observation, sumColumns } from './observation.ts';
 import { type FittedShape, fitShape } from './shape.ts';
@@ -37,7 +38,8 @@ export interface Fit {
   /** Windows that the fit is of: those after it are held out. */
   readonly until: number;
   readonly excluded: Readonly<Record<'restarted' | 'gap' | 'busy' | 'failing', number>>;
-  readonly notes: readonly string[];
+  /** How costs go with the load; null: one number each will do. */
+  readonly bend: LoadBend | null;
 }
 
 /** The last part of the time is held out: nothing is fitted to it. */
@@ -111,10 +113,16 @@ export function fitTelemetry(
   );
   const quiet = quietWindows(observation, pools, topology, windowS, until);
   const store = storeOf(telemetry, twin, quiet);
-  const notes: string[] = [];
   const slots = telemetry.roles.storeLimit;
   return {
-    ...{ demands, rows, pools, store, until, excluded, notes },
+    ...{ demands, rows, pools, store, until, excluded },
+    bend: bendOf(
+      rows.flatMap(({ pool, instance, cpuS }, i) => {
+        const cores = coresOf(pool, pools.get(pool)?.cores ?? null);
+        const fittedS = demands.fitted[i] as number;
+        return instance === 'all' ? [] : [{ cpuS, fittedS, busy: fittedS / (windowS * cores) }];
+      }),
+    ),
     shapes: shapesOf(telemetry, twin, classes, demands, store?.latency ?? topology.directory.latency, quiet),
     storeSlots:
       slots === undefined ? null : Math.round(slots.reduce((all, { values }) => all + (values.at(-1) ?? 0), 0)),

@@ -1,5 +1,6 @@
 import { ms, share } from '../verdict/figures.ts';
 import type { Apart } from './apart.ts';
+import type { Fit } from './calibration-fit.ts';
 import type { Demand } from './demands.ts';
 
 /** Why a cost cannot be known, and what would help. @param notTold the cache's answer is not told by route */
@@ -37,4 +38,19 @@ export function apartSentence({ figure, unit, observed, predicted, bias, limit }
       ? `${signed(bias)} %; ${(100 * limit).toFixed(0)} % is allowed`
       : `${signed(bias)} points; ${(100 * limit).toFixed(1)} are allowed`;
   return `${figure}: ${text(predicted)} in the twin, ${text(observed)} measured (${apart}), ${where}.`;
+}
+
+/** What a reader of a fit ought to know beside its costs. */
+export function fitSentences({ demands: { contradicted }, bend }: Pick<Fit, 'demands' | 'bend'>): string[] {
+  const waiting = contradicted.map(
+    path =>
+      `${path} rests on CPU time alone: what its requests waited differs from it by more than chance, so they wait for something else than a core.`,
+  );
+  if (bend === null) return waiting;
+  const at = ({ busy, more }: { readonly busy: number; readonly more: number }): string =>
+    `${share(Math.abs(more))} ${more > 0 ? 'more' : 'less'} at ${share(busy)} of the CPU`;
+  return [
+    ...waiting,
+    `Costs go with the load: they are ${at(bend.quiet)} than was fitted, and ${at(bend.busy)}. Each is fitted as one number; { idle, busy } can say both ends.`,
+  ];
 }

@@ -50,34 +50,21 @@ export async function leastPlan(
   run: RunProbe,
   tell: TellPlan,
 ): Promise<{ readonly plan: RecoveryPlan | null; readonly trials: number }> {
+  const { atS, by, withinS } = frame;
   let plan: RecoveryPlan | null = null;
   let trials = 0;
-  for (const undo of undoOrders(leftToUndo(drill, frame.atS))) {
+  for (const undo of undoOrders(leftToUndo(drill, atS))) {
+    const planOf = (throttling: Throttling): RecoveryPlan => ({ atS, undo, throttling, by });
     const below = plan === null ? Number.POSITIVE_INFINITY : effortOf(plan.throttling);
-    const found = await leastBehind(spec, frame, undo, below, run, tell);
-    trials += found.trials;
-    if (found.plan !== null) plan = found.plan;
+    const { least, tried } = await leastThrottle(withinS, below, async throttling => {
+      const ends = await endsIt(spec, planOf(throttling), run);
+      tell(planOf(throttling), ends);
+      return ends;
+    });
+    trials += tried.length;
+    if (least !== null) plan = planOf(least);
   }
   return { plan, trials };
-}
-
-/** The same behind steps that are given. @param below only less effort is of interest, s */
-export async function leastBehind(
-  spec: DrillSpec,
-  { atS, by, withinS }: RecoveryFrame,
-  undo: RecoveryPlan['undo'],
-  below: number,
-  run: RunProbe,
-  tell: TellPlan,
-): Promise<{ readonly plan: RecoveryPlan | null; readonly trials: number }> {
-  const planOf = (throttling: Throttling): RecoveryPlan => ({ atS, undo, throttling, by });
-  const { least, tried } = await leastThrottle(withinS, below, async throttling => {
-    const plan = planOf(throttling);
-    const ends = await endsIt(spec, plan, run);
-    tell(plan, ends);
-    return ends;
-  });
-  return { plan: least === null ? null : planOf(least), trials: tried.length };
 }
 
 /** Whether a plan ends it with each of the seeds; the first with which it does not tells. */

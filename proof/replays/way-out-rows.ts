@@ -40,7 +40,7 @@ export function waysOutPart(rows: readonly WayOut[]): string {
     '## Ways out, beside brute force',
     '',
     'What `headroom recover` finds for four of these incidents, if nothing else is done than to throttle. *Effort* is what users are refused, in seconds of all of the',
-    `load ([model §7.9](model.md#79-replays)); at most ${MOST_TIMES} times the least is asked for. Brute force tries every throttle of the grid up to twice the effort that was found, and of a`,
+    `load ([model §7.9](model.md#79-replays)); at most ${MOST_TIMES} times the least is asked for. Brute force tries every throttle of the grid up to 1.5 times the effort that was found, and of a`,
     'grid twice as fine those that cost less, the greatest first. *Exceptions*: in how many pairs of one share the one that is held longer or let back more slowly does not end what the other ends.',
     '',
     '| incident | found | effort | tried | brute force: the least | tried | exceptions | times the least |',

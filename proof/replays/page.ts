@@ -45,7 +45,7 @@ happen. What befell a cache tier or the proxy's own servers asks for a topology 
 
 /** docs/post-mortems.md. */
 export function postMortemsPage(incidents: readonly ReplayedIncident[], waysOut: readonly WayOut[]): string {
-  return [HEAD, ...incidents.map(section), waysOutPart(waysOut)].join('\n');
+  return [HEAD, ...incidents.map(section), ...(waysOut.length === 0 ? [] : [waysOutPart(waysOut)])].join('\n');
 }
 
 function section({ postMortem, drills }: ReplayedIncident): string {

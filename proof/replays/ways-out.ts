@@ -5,7 +5,7 @@
  * those that cost less, the greatest first, and leaves out what is less than one that does not.
  *
  * `--jobs N`: processes (2). `--kept FILE`: a line for each throttle that was tried; those that it has are not tried again, so that what was interrupted
- * goes on. It is true of the tree that it was made with. `--write`: into ways-out.json, which docs/post-mortems.md is written from.
+ * goes on. It is true of the tree that it was made with. `--write`: their rows into ways-out.json, which docs/post-mortems.md is written from.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,7 @@ import { replaySpecs } from '../../harness/replay/replay-spec.ts';
 import { effortOf, isAtLeast, leastThrottle, type Throttling, throttlings } from '../../harness/verdict/way-out.ts';
 import { POST_MORTEMS } from './replayed.ts';
 import { costOf, Trials } from './trials.ts';
-import { MOST_TIMES, timesOf, WAYS_OUT_FILE, type WayOut } from './way-out-rows.ts';
+import { MOST_TIMES, readWaysOut, timesOf, WAYS_OUT_FILE, type WayOut } from './way-out-rows.ts';
 
 /** Incidents whose trigger is gone by itself, and what they throttle by. */
 const CASES = [
@@ -58,8 +58,16 @@ for (const { name, by } of CASES) {
   console.log(`  Of ${exceptions.pairs} pairs ${exceptions.against} speak against "longer or slower ends it too"`);
 }
 const isRight = rows.every(row => timesOf(row) <= MOST_TIMES);
-if (values.write && positionals.length === 0) writeFileSync(WAYS_OUT_FILE, `${JSON.stringify(rows, null, 2)}\n`);
+if (values.write) {
+  const others = readWaysOut().filter(row => !rows.some(each => each.name === row.name));
+  const all = [...others, ...rows].toSorted((a, b) => placeOf(a) - placeOf(b));
+  writeFileSync(WAYS_OUT_FILE, `${JSON.stringify(all, null, 2)}\n`);
+}
 process.exitCode = isRight ? 0 : 1;
+
+function placeOf({ name }: WayOut): number {
+  return CASES.findIndex(each => each.name === name);
+}
 
 async function wayOut(name: string, by: RecoveryPlan['by']): Promise<WayOut> {
   const spec = incidentOf(name);

@@ -224,12 +224,24 @@ test('nothing that was full: the commonest reason is given', () => {
   );
 });
 
+test('a pool that was full and then had nothing more to do is not it', () => {
+  const made = cause(s => ({
+    pools: {
+      primary: s < 20 ? { offered: 1000, cpu: 1 } : {},
+      alternate: s < 20 ? {} : { offered: 1000, cpu: s >= 28 ? 1 : 0.5 },
+    },
+  }));
+  expect(made).toMatchObject({ resource: 'cpu', pool: 'alternate', atS: 28 });
+  const drained = cause(s => ({ pools: { primary: s < 29 ? { offered: 1000, cpu: 1 } : {}, alternate: {} } }));
+  expect(drained).toMatchObject({ resource: 'cpu', pool: 'primary' });
+});
+
 test('one full second alone is chance', () => {
   expect(cause(s => pools({ cpu: s === 25 ? 0.99 : 0.4 })).resource).toBeNull();
 });
 
 test('what was full long before is not looked for', () => {
-  const made = cause(s => pools({ cpu: s >= 30 ? 1 : 0.5 }, { cpu: 1 }), { brokeS: 45 });
+  const made = cause(s => pools({ cpu: s >= 30 ? 1 : 0.5 }, { offered: 1000, cpu: 1 }), { brokeS: 45 });
   expect(made).toMatchObject({ pool: 'primary', atS: 15 });
 });
 

@@ -136,7 +136,12 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
     const atS = firstFull(column, full, fromS, brokeS + SEARCH_AFTER_S);
     if (atS !== null) found.push({ resource, pool, atS });
   };
-  for (const [name, columns] of Object.entries(series.pools)) {
+  // What nobody asked for so long that no request of it was left has broken nothing.
+  const pools = Object.entries(series.pools).filter(([, { offered }]) => {
+    const lately = offered.slice(Math.max(0, Math.floor(brokeS - deadlineS) - 1), brokeS + 1);
+    return lately.length === 0 || lately.some(each => each !== 0);
+  });
+  for (const [name, columns] of pools) {
     look('memory', name, columns.memory, FULL.memory);
     look('cpu', name, columns.cpu, FULL.cpu);
     look('connections', name, columns.connectionQueue, FULL.connections);
@@ -148,7 +153,7 @@ function saturations({ series, topology, brokeS }: CauseEvidence): Saturation[] 
   const { concurrency } = topology.directory;
   if (concurrency !== null) look('directory', null, series.directoryConcurrency, FULL.directory * concurrency);
   if (series.tier !== null) look('cache-tier', null, series.tier.fullest, FULL['cache-tier']);
-  for (const [name, columns] of Object.entries(series.pools)) {
+  for (const [name, columns] of pools) {
     const config = topology.pools[name];
     if (config !== undefined && config.queue !== null)
       look('queue', name, queueFullness(columns, config.queue), FULL.queue);

@@ -142,14 +142,16 @@ export const KNOBS = {
   expiry: knob({
     schema: ({ z }: Fields) =>
       z
-        .enum(['fixed', 'sliding'])
+        .enum(['fixed', 'sliding', 'current'])
         .prefault('fixed')
-        .describe('fixed: the ttl counts from the fill; sliding: a hit renews it.'),
+        .describe(
+          'fixed: the ttl counts from the fill; sliding: a hit renews it; current: as fixed, but a ttl that is deployed counts for what was filled before it too.',
+        ),
     other: 'sliding',
     field: 'expiry',
     print: String,
     needsTtl: expiry => expiry === 'sliding',
-    acted: 'entries found expired if fixed, renewals if sliding',
+    acted: 'renewals if sliding, else entries found expired',
     enough: everyArm(0.1),
     exercise: settled,
   }),

@@ -109,7 +109,7 @@ scope: pool`;
       policy: fc.constantFrom('lru', 'fifo', 'sieve'),
       ttl: ms.map(n => `${n + 1}ms`),
       ttlJitter: fc.double({ min: 0, max: 1, noNaN: true }),
-      expiry: fc.constantFrom('fixed', 'sliding'),
+      expiry: fc.constantFrom('fixed', 'sliding', 'current'),
       coalesce: fc.boolean(),
       refreshAhead: fc.oneof(fc.constant('off'), fc.record({ beta: fc.integer({ min: 1, max: 9 }) })),
       staleWhileRevalidate: ms.map(n => `${n}ms`),

@@ -60,6 +60,38 @@ describe('Cache expiry', () => {
     expect([cache.lookup(1, 500), cache.lookup(2, 500)]).toEqual(['hit', 'miss']);
   });
 
+  it('counts the ttl that is in force for what was filled before, if the expiry is current', () => {
+    const cache = at({ ttlMs: 1000, expiry: 'current' });
+    cache.store(1, {}, 1, 0);
+    // A quarter of its life is over when it comes.
+    cache.store(2, {}, 1, 0, 0.25);
+    const deploy = (ttlMs: number): void => cache.apply({ ...SETTINGS, ttlMs, expiry: 'current' });
+    deploy(300);
+    expect([cache.lookup(1, 299), cache.lookup(1, 300), cache.lookup(2, 49), cache.lookup(2, 50)]).toEqual([
+      ...['hit', 'miss', 'hit', 'miss'],
+    ]);
+    deploy(Number.POSITIVE_INFINITY);
+    expect(cache.lookup(1, 1e9)).toBe('hit');
+    deploy(1000);
+    expect([cache.lookup(1, 999), cache.lookup(1, 1000)]).toEqual(['hit', 'miss']);
+    expect(cache.activations.expiry).toBe(3);
+    cache.apply({ ...SETTINGS, ttlMs: 5000 });
+    expect(cache.lookup(1, 1000)).toBe('miss');
+  });
+
+  it('keeps what a fill drew of the jitter when another ttl is deployed, and follows negativeTtl', () => {
+    const current = { ttlJitter: 0.5, expiry: 'current', capacity: { entries: 1000 } } as const;
+    const cache = at({ ...current, ttlMs: 1000 });
+    for (let key = 0; key < 1000; key++) cache.store(key, {}, 1, 0);
+    cache.store(1000, null, 1, 0);
+    const alive = (now: number): number[] =>
+      Array.from({ length: 999 }, (_, key) => key + 1).filter(key => cache.lookup(key, now) === 'hit');
+    const before = alive(1000);
+    cache.apply({ ...SETTINGS, ...current, ttlMs: 100, negativeTtlMs: 20 });
+    expect(alive(100)).toEqual(before);
+    expect([cache.lookup(1000, 19), cache.lookup(1000, 20)]).toEqual(['hit', 'miss']);
+  });
+
   it('serves stale within staleWhileRevalidate, then misses', () => {
     const cache = at({ ttlMs: 100, staleWhileRevalidateMs: 50 });
     cache.store(1, {}, 1, 0);

@@ -58,9 +58,12 @@ export class Cache {
     return (this.#entries.size - this.#sized) * this.#settings.entrySizeBytes + this.#sizedBytes;
   }
 
-  /** Deploys other settings: what is filled from now on follows them, entries keep the expiry they have. */
+  /** Deploys other settings: what is filled from now on follows them, entries keep the expiry they have, but for `expiry: current`. */
   apply(settings: CacheSettings): void {
     this.#settings = settings;
+    if (settings.expiry === 'current')
+      for (const entry of this.#entries.values())
+        this.#stamp(entry, entry.record === null ? settings.negativeTtlMs : settings.ttlMs * entry.drawn);
     this.#capacity = capacityOf(settings);
     this.#order.policy = settings.policy;
     while (!this.#fits(0, 0)) this.#evict();
@@ -88,7 +91,7 @@ export class Cache {
     const { staleWhileRevalidateMs, ttlJitter, expiry } = this.#settings;
     this.activations.ttl++;
     if (ttlJitter > 0) this.activations.ttlJitter++;
-    if (expiry === 'fixed') this.activations.expiry++;
+    if (expiry !== 'sliding') this.activations.expiry++;
     if (entry.record !== null && now < entry.expiresAt + staleWhileRevalidateMs) {
       this.#order.touch(entry);
       this.activations.staleWhileRevalidate++;
@@ -130,8 +133,10 @@ export class Cache {
       this.#remove(key);
       return;
     }
+    let drawn = 1;
     if (record !== null && settings.ttlJitter > 0 && ttl !== Number.POSITIVE_INFINITY) {
-      ttl *= 1 + settings.ttlJitter * (2 * uniform(mix(mix(this.#seed, key), this.fills)) - 1);
+      drawn = 1 + settings.ttlJitter * (2 * uniform(mix(mix(this.#seed, key), this.fills)) - 1);
+      ttl *= drawn;
     }
     const ownBytes = this.#spaces === null ? null : this.#spaces.sizeOf(key);
     if (ownBytes !== null && !this.#couldHold(ownBytes)) return;
@@ -149,6 +154,8 @@ export class Cache {
         key,
         record,
         expiresAt: 0,
+        filledAt: 0,
+        drawn: 1,
         slideMs: 0,
         filledInMs: tookMs,
         considered: 0,
@@ -165,7 +172,15 @@ export class Cache {
       entry.filledInMs = tookMs;
     }
     entry.expiresAt = now + ttl * (1 - age);
+    entry.filledAt = age > 0 && ttl !== Number.POSITIVE_INFINITY ? now - ttl * age : now;
+    entry.drawn = drawn;
     entry.slideMs = settings.expiry === 'sliding' && record !== null ? ttl : 0;
+  }
+
+  /** Its ttl is another from now on, counted from its fill. */
+  #stamp(entry: Entry, ttl: number): void {
+    entry.expiresAt = entry.filledAt + ttl;
+    entry.slideMs = 0;
   }
 
   /** A write has changed the record: the entry goes, and what reads that began before bring is not stored. */

@@ -125,7 +125,7 @@ function routesPart({ routes }: ImportRecord, paint: Paint): string[] {
 /** What a route is taken to look up or change. */
 export function keyText({ reads, writes }: Pick<ImportRecord['routes'][number], 'reads' | 'writes'>): string {
   if (reads !== null) return `${reads.entry} by ${reads.by}`;
-  if (writes === 'uncached') return 'writes';
+  if (writes === 'uncached') return 'writes uncached';
   return writes === null ? '–' : `writes ${writes.entry} by ${writes.by}`;
 }
 

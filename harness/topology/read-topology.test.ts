@@ -157,7 +157,7 @@ popularity: zipf
       t.yaml:8:18 proxy.retryOn.1: not a value it can have (got 501); one of 502, 503, 504, refused, reset
       t.yaml:9:20 proxy.ejection.for: a duration without a unit (got 3); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s; did you mean 3s?
       t.yaml:10:12 proxy.timeout: not above 0s (got 0s); a duration with its unit, such as 50ms, 300s, 10m or 1.5h, above 0s
-      t.yaml:12:8 cost.hit: not a mapping (got 3ms); a mapping with fixed, exponential, lognormal, idle, busy
+      t.yaml:12:8 cost.hit: not a mapping (got 3ms); a mapping with fixed, exponential, lognormal, idle, busy; did you mean { fixed: 3ms }?
       t.yaml:13:40 cost.miss.lognormal.p99: below p50 (got 3ms); p99 must be at least p50
       t.yaml:14:12 cost.write.exponental: unknown key; the keys here are fixed, exponential, lognormal, idle, busy; did you mean exponential?
       t.yaml:15:7 cost.gc: not a number (got a lot); a number, up to 10

@@ -56,6 +56,9 @@ export function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, root: unkno
         number: 'a number',
       };
       const allowed = keys.length > 0 ? `a mapping with ${keys.join(', ')}` : (kinds[issue.expected] ?? 'a mapping');
+      // `latency: 20ms` for what may vary.
+      const isPlain = keys.includes('fixed') && (typeof value === 'string' || typeof value === 'number');
+      if (isPlain) return [fault('not a mapping', `${allowed}; did you mean { fixed: ${value} }?`)];
       if (value === null && path.length === 0) return [fault(EMPTY, `${allowed} is needed`)];
       return [fault(value === undefined ? 'missing' : `not ${allowed.replace(/ with .*/, '')}`, allowed)];
     }

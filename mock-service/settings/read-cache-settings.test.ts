@@ -212,6 +212,15 @@ capacity: 1KiB
     `);
   });
 
+  test.each([
+    'ttl: 3s\n policy: lru\n capacity: 5\nscope: pool\n',
+    'a:\n    b: 1\n  c: 2\n  d: 3\ne: 4\n',
+    'a:\n  b:\n    c: 1\n   d: 2\n    e: 3\nf: 4\n',
+    'a:\n\tb: 1\n\tc: 2\n',
+  ])('one slip of indenting is one message: %j', text => {
+    expect(messageFor(text).split('\n')).toHaveLength(1);
+  });
+
   test.each(['', '# only a comment\n', 'null', '~'])('an empty file %j', text => {
     expect(messageFor(text)).toMatch(/^x\.yaml:\d+:\d+: empty; a mapping with <knobs> is needed$/);
   });

@@ -56,11 +56,19 @@ const HINTS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document; one a file is allowed',
 };
 
+/** Of these one slip gives several: on its own line, and on those after it that are indented alike. */
+const OF_INDENTING: ReadonlySet<string> = new Set(['BAD_INDENT', 'BLOCK_AS_IMPLICIT_KEY', 'TAB_AS_INDENT']);
+
 function syntaxProblems(document: Document, at: (offset: number) => Place): Problem[] {
   const byOffset = new Map<number, string>();
+  let slippedIn = Number.NEGATIVE_INFINITY;
   // A slip often gives several errors at one place; the first one names it.
-  for (const { pos, code, message } of document.errors)
-    if (!byOffset.has(pos[0])) byOffset.set(pos[0], HINTS[code] ?? message);
+  for (const { pos, code, message } of [...document.errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    const line = at(pos[0]).line as number;
+    const isFollowing = line === slippedIn || (OF_INDENTING.has(code) && line === slippedIn + 1);
+    if (OF_INDENTING.has(code)) slippedIn = line;
+    if (!isFollowing && !byOffset.has(pos[0])) byOffset.set(pos[0], HINTS[code] ?? message);
+  }
   // Aliases would multiply a value beyond any size, and a problem inside one has two places.
   visit(document, {
     Alias: (_, { source, range }) => void byOffset.set(range?.[0] ?? 0, `an alias, *${source}; write the value out`),

@@ -23,6 +23,12 @@ const matrix = (...result: readonly object[]): Partial<Answer> => ({
   text: JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }),
 });
 
+test('a selector without a name is read as it was scraped too', async () => {
+  const { reader: own, calls } = reader(matrix());
+  await own.read('{__name__=~"a(_seconds)?_count"}', { fromMs: 0, toMs: 60_000 });
+  expect(calls[0]?.url).toContain(`/query?query=${encodeURIComponent('{__name__=~"a(_seconds)?_count"}[60000ms]')}`);
+});
+
 describe('a selector', () => {
   test('is read as it was scraped, an hour at a time, and a sample that is in two answers counts once', async () => {
     const metric = { __name__: 'x', pool: 'primary' };

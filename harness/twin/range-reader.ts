@@ -20,7 +20,7 @@ const MOST_POINTS = 11_000;
 const RAW_CHUNK_MS = 3_600_000;
 const PATIENCE_MS = 60_000;
 /** A selector alone: what it finds can be read as it was scraped. */
-const SELECTOR = /^[a-zA-Z_:][\w:]*\s*(?:\{[^{}]*\})?$/;
+const SELECTOR = /^(?:[a-zA-Z_:][\w:]*\s*(?:\{[^{}]*\})?|\{[^{}]+\})$/;
 
 /**
  * Reads series as they were scraped, where the query is a selector: a rate over a window, or values at steps that are not those of the scrapes, would

@@ -65,3 +65,15 @@ test('numbers in other units are brought into those of the role; of a histogram 
   expect(roles.cpu?.[0]?.values).toEqual([0, 0.005]);
   expect(roles.latency?.[0]).toMatchObject({ labels: { le: '0.25' }, values: [0, 5] });
 });
+
+test('names of OpenTelemetry are found with their units in them and without, and so are the sums of their buckets', async () => {
+  const asked: string[] = [];
+  const read = async (query: string): Promise<ReadSeries> => {
+    asked.push(query);
+    return { series: [], notNumbers: 0 };
+  };
+  const twin = parseTwin(TEXT.replace('prom-client', 'opentelemetry'), 'twin.yaml', {});
+  await readTelemetry({ read } as unknown as RangeReader, twin, SPAN);
+  expect(asked).toContain('{__name__=~"db_client_operation_duration(_seconds)?_bucket"}');
+  expect(asked).toContain('{__name__=~"db_client_operation_duration(_seconds)?_sum"}');
+});

@@ -20,7 +20,7 @@ export interface Telemetry {
 const NEEDED: ReadonlySet<Role> = new Set(['cpu', 'requests']);
 
 /** The name of a histogram's buckets, where its query is a selector. */
-const BUCKETS = /(?<=^[a-zA-Z_:][\w:]*)_bucket\b/;
+const BUCKETS = /(?<=^(?:[a-zA-Z_:][\w:]*|\{__name__=~?"[^"]*))_bucket\b/;
 
 /** Reads all roles of a twin. */
 export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span): Promise<Telemetry> {

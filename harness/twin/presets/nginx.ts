@@ -1,10 +1,10 @@
 import type { Preset } from './preset.ts';
 
-/** nginx-prometheus-exporter: what stub_status tells, and no more. */
+/** nginx-prometheus-exporter: what stub_status tells, and no more. Connections that are active may be idle: those that are written to are not. */
 export const nginx: Preset = {
   roles: {
     requests: { query: 'nginx_http_requests_total', labels: { instance: 'instance' } },
-    inFlight: { query: 'nginx_connections_active', labels: { instance: 'instance' } },
+    inFlight: { query: 'nginx_connections_writing', labels: { instance: 'instance' } },
   },
   lacks: {
     requests:

@@ -8,15 +8,18 @@ const LABELS = {
   outcome: 'cache_result',
 };
 
-/** OpenTelemetry's semantic conventions for HTTP servers and database clients, as Prometheus writes them. */
+/**
+ * OpenTelemetry's semantic conventions for HTTP servers and database clients. The collector and Prometheus' own receiver write the unit into a name;
+ * exporters that are scraped at the process, as JavaScript's, do not.
+ */
 export const openTelemetry: Preset = {
   roles: {
-    requests: { query: 'http_server_request_duration_seconds_count', labels: LABELS },
-    cpu: { query: 'process_cpu_time_seconds_total', labels: { instance: 'instance' } },
-    memory: { query: 'process_memory_usage_bytes', labels: { instance: 'instance' } },
+    requests: { query: '{__name__=~"http_server_request_duration(_seconds)?_count"}', labels: LABELS },
+    cpu: { query: '{__name__=~"process_cpu_time(_seconds)?_total"}', labels: { instance: 'instance' } },
+    memory: { query: '{__name__=~"process_memory_usage(_bytes)?"}', labels: { instance: 'instance' } },
     inFlight: { query: 'http_server_active_requests', labels: { instance: 'instance' } },
-    durations: { query: 'http_server_request_duration_seconds_bucket', labels: LABELS },
-    store: { query: 'db_client_operation_duration_seconds_bucket' },
+    durations: { query: '{__name__=~"http_server_request_duration(_seconds)?_bucket"}', labels: LABELS },
+    store: { query: '{__name__=~"db_client_operation_duration(_seconds)?_bucket"}' },
     storeUsed: { query: 'db_client_connection_count{db_client_connection_state="used"}' },
     storeLimit: { query: 'db_client_connection_max' },
   },

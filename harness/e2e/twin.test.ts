@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RandomStream } from '../../mock-service/time/random.ts';
 import { type LoadedPrometheus, loadedPrometheus, PROMETHEUS } from '../../proof/twin/prometheus.ts';
+import { zipfSampler } from '../../scenarios/lib/traffic.ts';
 import { openMetrics } from '../twin/test-exporter.ts';
 import { DESCRIBED, type SmallDay, smallDay, smallTwin } from '../twin/test-service.ts';
 import { headroom } from './headroom.ts';
@@ -57,6 +59,46 @@ describe.skipIf(!required)(title, () => {
       '--quiet',
     ]);
     expect(tested).toMatchObject({ code: 0, stdout: expect.stringMatching(/^HOLDS twin fitted/) });
+  }, 120_000);
+
+  test('takes its keys from an access log, and is held to account with those alone', async () => {
+    const random = new RandomStream(3);
+    const product = zipfSampler(400, 0.9);
+    const lines = Array.from({ length: 15_000 }, (_, i) => {
+      const at = new Date(day.span.fromMs + 20 * i).toISOString();
+      const stamp = `${at.slice(8, 10)}/Jun/${at.slice(0, 4)}:${at.slice(11, 19)} +0000`;
+      return `10.0.0.1 - user${i % 200} [${stamp}] "GET /api/products/${product(() => random.next()) - 1} HTTP/1.1" 200 64`;
+    });
+    writeFileSync(at('access.log'), lines.join('\n'));
+    const imported = await headroom([
+      'import',
+      at('access.log'),
+      '--routes',
+      at('topology.yaml'),
+      '--out',
+      at('log'),
+      '--quiet',
+    ]);
+    expect(imported.code).toBe(0);
+    const keys = ['--import', at('log/import.json'), '--quiet'];
+    const calibrated = await headroom([
+      'calibrate',
+      at('twin.yaml'),
+      ...span('--from'),
+      '--out',
+      at('by-log'),
+      ...keys,
+    ]);
+    expect(calibrated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^MEASURED twin fitted/) });
+    expect(readFileSync(at('by-log/topology.yaml'), 'utf8')).toContain('for warm starts alone');
+    expect(readFileSync(at('by-log/traffic.js'), 'utf8')).toContain('reads_product: new SharedArray');
+    const tested = ['backtest', at('by-log/topology.yaml'), at('twin.yaml'), ...span('--at')];
+    const without = await headroom([...tested, '--out', at('without')]);
+    expect(without).toMatchObject({
+      code: 104,
+      stderr: expect.stringMatching(/calibrated with the keys of an import .*--import/),
+    });
+    expect((await headroom([...tested, '--out', at('with'), ...keys])).code).toBe(0);
   }, 120_000);
 
   test('that is off is said first by whoever gates on it', async () => {

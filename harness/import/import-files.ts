@@ -45,7 +45,7 @@ export function importFiles(sketch: Sketch, profile: TrafficProfile, own: OwnFil
   return {
     [TOPOLOGY]: topologyText(sketch, `${own.schemas}/topology.schema.json`),
     [REPLAY]: replayScript(sketch, profile),
-    [TRAFFIC]: trafficText(profile),
+    [TRAFFIC]: trafficText(sketch, profile),
     ...settingsFiles(own, { entries, isShared: true }),
     'tsconfig.json': configText(own),
   };

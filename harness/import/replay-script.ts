@@ -1,5 +1,6 @@
 import { quoted } from '../init/script-text.ts';
 import { inComment, type Sketch } from '../init/sketch.ts';
+import type { TrafficFile } from '../record/traffic-file.ts';
 import type { CensusResult } from './census.ts';
 import { segmentsOf } from './routes.ts';
 import type { TrafficProfile } from './traffic-profile.ts';
@@ -137,14 +138,20 @@ export function failBackToPrimary(): void {
 `;
 }
 
-/** The file with the requests: a line each hundred, so that an editor opens it. */
-export function trafficText({ requests }: TrafficProfile): string {
+/** The file with the requests: a line each hundred, so that an editor opens it. What reads it is `parseTraffic` of harness/record. */
+export function trafficText({ routes }: Sketch, { requests }: TrafficProfile): string {
   const lines: string[] = [];
   for (let at = 0; at < requests.length; at += 100) {
     const hundred = requests.slice(at, at + 100).map(({ route, user, key }) => `[${route},${user},${key}]`);
     lines.push(hundred.join(','));
   }
-  return `{"about":"route, user and key of each request of replay.ts; numbers, in no relation to what the log had","requests":[\n${lines.join(',\n')}\n]}\n`;
+  const about = 'route, user and key of each request of replay.ts; numbers, in no relation to what the log had';
+  const named = routes.map(({ method, path, reads, writes }): TrafficFile['routes'][number] => ({
+    route: `${method} ${path}`,
+    reads: reads?.entry ?? null,
+    writes: writes === null || writes === 'uncached' ? null : writes.entry,
+  }));
+  return `{"about":${JSON.stringify(about)},"routes":${JSON.stringify(named)},"requests":[\n${lines.join(',\n')}\n]}\n`;
 }
 
 function routeText({ method, path, status, reads, writes }: Sketch['routes'][number]): string {

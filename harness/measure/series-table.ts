@@ -10,7 +10,8 @@ export const seriesTableSchema = z.strictObject({
     .record(z.string(), z.array(z.number().nullable()))
     .describe(
       'One number an interval. Counts (planned, offered, good, timeouts, rejected, errors, decided, retries, <pool>.offered) are per ' +
-        'interval; errors holds timeouts, rejections and what was decided too.',
+        'interval; errors holds timeouts, rejections and what was decided too. Of a calibrated topology there are also directoryReads and <pool>.restarts, per ' +
+        'interval: what a backtest compares.',
     ),
 });
 
@@ -28,8 +29,12 @@ export function intervalFor(seconds: number): number {
  * The drill in the record's columns. Counts (planned, offered, good, timeouts, rejected, errors, decided, retries, `<pool>.offered`, `<pool>.queueFull`) are per
  * interval: divide by `intervalS` for rates. In intervals longer than a second p50 is weighted by requests, CPU is a mean, the hit
  * ratio is of the interval's lookups, and p99, lag, VUs, memory, queues and concurrency are those of the interval's worst second.
+ * @param isTwin with what a twin is held against telemetry by: reads of the directory and restarts
  */
-export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.seconds)): SeriesTable {
+export function seriesTable(
+  series: DrillSeries,
+  { intervalS = intervalFor(series.seconds), isTwin = false }: { intervalS?: number; isTwin?: boolean } = {},
+): SeriesTable {
   const { requests } = series;
   const columns: Record<string, Column> = {
     planned: binned(series.planned, intervalS, sum),
@@ -46,6 +51,7 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
     ...(known(series.lateMs).length === 0 ? {} : { lateMs: binned(series.lateMs, intervalS, highest) }),
     vus: binned(series.vus, intervalS, highest),
     directoryConcurrency: binned(series.directoryConcurrency, intervalS, highest),
+    ...(isTwin ? { directoryReads: binned(series.directoryReads, intervalS, sum) } : {}),
   };
   for (const [name, pool] of Object.entries(series.pools)) {
     columns[`${name}.cpu`] = binned(pool.cpu, intervalS, mean);
@@ -56,6 +62,7 @@ export function seriesTable(series: DrillSeries, intervalS = intervalFor(series.
     columns[`${name}.inFlight`] = binned(pool.inFlight, intervalS, highest);
     columns[`${name}.hitRatio`] = ratio(pool.hits, pool.lookups, intervalS);
     columns[`${name}.offered`] = binned(pool.offered, intervalS, sum);
+    if (isTwin) columns[`${name}.restarts`] = binned(pool.restarts, intervalS, sum);
     if ((highest(pool.inService) ?? 0) > (lowest(pool.inService) ?? 0))
       columns[`${name}.instances`] = binned(pool.inService, intervalS, lowest);
     if (sum(pool.connectionsOpened) > 0) {

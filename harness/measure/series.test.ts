@@ -50,7 +50,7 @@ test('by second, a column holds what was measured', () => {
 });
 
 test('longer intervals add up counts, weigh p50 and hit ratio, average CPU, and keep the worst of the rest', () => {
-  const { columns } = seriesTable(series, 2);
+  const { columns } = seriesTable(series, { intervalS: 2 });
   expect(columns.planned).toEqual([50, 50]);
   expect(columns.offered).toEqual([30, 30]);
   expect(columns.timeouts).toEqual([2, 3]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apartSchema, telemetrySchema, windowColumnsSchema } from './calibration-record.ts';
+import { apartSchema, notMeasuredSchema, telemetrySchema, windowColumnsSchema } from './calibration-record.ts';
 import { type RecordOf, reasonsSchema, recordKind } from './record-kind.ts';
 
 /** A twin, driven by the traffic that was, beside what was. */
@@ -17,6 +17,7 @@ export const BACKTEST = recordKind({
     telemetry: telemetrySchema,
     seed: z.number(),
     apart: z.array(apartSchema),
+    notMeasured: notMeasuredSchema,
     causes: z
       .array(
         z.strictObject({

@@ -7,10 +7,12 @@ const interval = z.tuple([z.number(), z.number()]).describe('Of 90 %.');
 /** A twin's figure beside what was, over windows. */
 export const apartSchema = z.strictObject({
   figure: z.string(),
-  unit: z.enum(['share', 'ms']),
-  observed: z.number().describe('Mean over the windows.'),
+  unit: z.enum(['share', 'ms', 'calls', 'restarts']).describe('calls: in progress at the same time.'),
+  observed: z.number().describe('Mean over the windows; of restarts, all.'),
   predicted: z.number(),
-  bias: z.number().describe('Mean of predicted − observed; of ms, as a share of what was observed.'),
+  bias: z
+    .number()
+    .describe('Mean of predicted − observed; of ms and calls, as a share of what was observed; of restarts, of all.'),
   spread: z.number().describe('Root mean square of the same.'),
   limit: z.number().describe('How large the bias may be, either way.'),
   windows: z.int(),
@@ -25,6 +27,12 @@ export const telemetrySchema = z.strictObject({
   windowS: z.number(),
   gaps: z.array(z.string()).describe('What was not there, and what is not known for want of it.'),
 });
+
+/** Figures that telemetry does not have. */
+export const notMeasuredSchema = z
+  .array(z.string())
+  .optional()
+  .describe('Figures that nobody measured in these windows.');
 
 /** Figures by window, one a window; null: not measured. */
 export const windowColumnsSchema = z.record(z.string(), z.array(maybe));
@@ -48,6 +56,43 @@ const demandSchema = z.strictObject({
     .describe('By window and instance: requests, and CPU time without what the other costs take, s.'),
 });
 
+const share = z.number().min(0).max(1);
+const shares = z.array(share);
+const method = z.enum(['exact', 'sampled']);
+const exactSchema = {
+  ofSize: share
+    .nullable()
+    .describe('Of one LRU cache of as many entries as one has today, exact; null: it is limited by bytes.'),
+  ofTtl: share
+    .nullable()
+    .describe('Of one with room for all whose entries live as long as today, exact; null: they never expire.'),
+};
+
+/** Keys that an access log asked for. */
+const importSchema = z
+  .strictObject({
+    file: z.string(),
+    name: z.string(),
+    integrity: z.string().describe('Of the import record.'),
+    startsAt: z.iso.datetime().describe('Where the stretch of the log begins whose keys the twin was asked for.'),
+    spanS: z.number(),
+    sampleRate: share.describe('The share of keys that it has: each then stands for so many.'),
+    requests: z.int(),
+    observed: maybe.describe('Hit ratio, in the windows that were compared.'),
+    reached: maybe.describe("The twin's, in the same windows."),
+    ...exactSchema,
+    entries: z.array(z.strictObject({ name: z.string(), keys: z.int(), lookups: z.int(), ...exactSchema })),
+    curve: z
+      .strictObject({ method, entries: z.array(z.number()), hitRatio: shares })
+      .describe('Hits by the size of one LRU cache, of the whole log.'),
+    ttlCurve: z
+      .strictObject({ method, ttlS: z.array(z.number()), hitRatio: shares })
+      .describe('Hits by the time that entries live.'),
+  })
+  .describe(
+    'Where locality comes from, of a calibration with --import; absent: how uneven keys are was fitted (`skews`).',
+  );
+
 /** What telemetry says of a service, and how well the twin that is made of it does what the service did. */
 export const CALIBRATION = recordKind({
   name: 'calibration',
@@ -70,7 +115,21 @@ export const CALIBRATION = recordKind({
     residuals: z.array(z.tuple([z.number(), z.number()])).describe('CPU time as fitted, and what was beyond it, s.'),
     demands: z.array(demandSchema),
     store: z
-      .strictObject({ meanMs: z.number(), interval, shape: z.string(), slots: maybe })
+      .strictObject({
+        meanMs: z.number(),
+        interval,
+        shape: z.string(),
+        slots: maybe,
+        knee: z
+          .strictObject({
+            kind: z.enum(['knee', 'never-near', 'other-cause', 'too-little']),
+            slots: maybe,
+            interval: interval.nullable(),
+            most: maybe.describe('Calls in progress that it was seen to have without waiting.'),
+          })
+          .optional()
+          .describe('How many calls it works on at once, by where its latency rises; absent: its limit was read.'),
+      })
       .nullable()
       .describe('Null: not measured.'),
     skews: z
@@ -84,8 +143,10 @@ export const CALIBRATION = recordKind({
         }),
       )
       .describe('How uneven keys are so that hit ratios come out; "all": of all entries together.'),
+    import: importSchema.optional(),
     check: z.array(apartSchema).describe('In the windows that the twin was fitted to.'),
     heldOut: z.array(apartSchema).describe('In windows that it was not.'),
+    notMeasured: notMeasuredSchema,
     windows: z.strictObject({
       from: z.int(),
       fitted: z.int(),

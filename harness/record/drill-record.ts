@@ -121,7 +121,7 @@ export function recordOf(facts: DrillFacts): RunRecord {
     ...(series.tier === null ? {} : { cacheTier: tierFigures(series.tier) }),
     knobs: recordedActivations(facts),
     metrics: facts.metrics,
-    series: seriesTable(series),
+    series: seriesTable(series, { isTwin: topology.calibration !== undefined }),
   });
 }
 

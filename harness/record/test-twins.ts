@@ -37,7 +37,18 @@ export function testCalibration(changes: Partial<CalibrationRecord> = {}): Calib
         ...{ standing: 'moves-with', others: ['cost.miss'], shape: null, points: [] },
       },
     ],
-    store: { meanMs: 10, interval: [9, 11], shape: 'exponential', slots: null },
+    store: {
+      ...{ meanMs: 10, interval: [9, 11], shape: 'exponential', slots: null },
+      knee: { kind: 'knee', slots: 24, interval: [22, 27], most: null },
+    },
+    import: {
+      ...{ file: 'log/import.json', name: 'shop', integrity: 'cafe', startsAt: TELEMETRY.from, spanS: 7200 },
+      ...{ sampleRate: 0.5, requests: 90_000, observed: 0.61, reached: 0.6, ofSize: 0.66, ofTtl: null },
+      entries: [{ name: 'product', keys: 4000, lookups: 90_000, ofSize: 0.66, ofTtl: null }],
+      curve: { method: 'exact', entries: [1, 100, 10_000], hitRatio: [0.1, 0.5, 0.8] },
+      ttlCurve: { method: 'exact', ttlS: [1, 60, 3600], hitRatio: [0.05, 0.4, 0.8] },
+    },
+    notMeasured: ['restarts'],
     skews: [{ name: 'product', skew: 0.9, interval: [0.88, 0.92], observed: 0.6, reached: 0.6 }],
     ...{
       check: [CPU],

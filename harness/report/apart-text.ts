@@ -1,10 +1,10 @@
 import type { ApartRecord } from '../record/calibration-record.ts';
-import { ms, share } from '../verdict/figures.ts';
+import { count, ms, share } from '../verdict/figures.ts';
 import { heads, table } from './layout.ts';
 import type { Paint } from './paint.ts';
 
-/** What a twin says beside what was, figure by figure. */
-export function apartTable(apart: readonly ApartRecord[], paint: Paint): string[] {
+/** What a twin says beside what was, figure by figure. @param missing figures that nobody measured */
+export function apartTable(apart: readonly ApartRecord[], missing: readonly string[], paint: Paint): string[] {
   return table([
     heads(['figure', '>measured', '>twin', '>bias', '>by window', 'at most'], paint),
     ...apart.map(each => [
@@ -18,15 +18,34 @@ export function apartTable(apart: readonly ApartRecord[], paint: Paint): string[
         show: (text: string) => (each.holds ? text : paint('bad', text)),
       },
     ]),
+    ...missing.map(figure => [{ text: figure }, { text: 'not measured', right: true }]),
   ]);
 }
 
 export function apartValue({ unit }: ApartRecord, value: number): string {
-  return unit === 'ms' ? ms(value) : share(value);
+  switch (unit) {
+    case 'ms':
+      return ms(value);
+    case 'share':
+      return share(value);
+    case 'calls':
+      return value.toFixed(1);
+    case 'restarts':
+      return count(value);
+  }
 }
 
-/** Of shares in points, of times as a share of what was measured. */
+/** Of shares in points, of times and calls as a share of what was measured, of restarts in all. */
 export function apartBias({ unit }: ApartRecord, value: number): string {
-  const text = (100 * value).toFixed(1).replace(/^-0\.0$/, '0.0');
-  return `${value > 0 && text !== '0.0' ? '+' : ''}${text}${unit === 'ms' ? ' %' : ' pts'}`;
+  const [of, digits, after] = BIASES[unit];
+  const text = (of * value).toFixed(digits);
+  const isNone = Number(text) === 0;
+  return `${value > 0 && !isNone ? '+' : ''}${isNone ? text.replace('-', '') : text}${after}`;
 }
+
+const BIASES: Readonly<Record<ApartRecord['unit'], readonly [of: number, digits: number, after: string]>> = {
+  share: [100, 1, ' pts'],
+  ms: [100, 1, ' %'],
+  calls: [100, 1, ' %'],
+  restarts: [1, 1, ''],
+};

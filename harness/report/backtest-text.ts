@@ -9,7 +9,9 @@ import { type Order, textPage, verdictLines } from './text-page.ts';
 
 export function backtestText(record: BacktestRecord, paint: Paint = plain, order?: Order): string {
   const parts = [
-    record.apart.length === 0 ? [] : [paint('heading', 'The twin beside what was'), ...apartTable(record.apart, paint)],
+    record.apart.length === 0
+      ? []
+      : [paint('heading', 'The twin beside what was'), ...apartTable(record.apart, record.notMeasured ?? [], paint)],
     record.causes.length === 0
       ? []
       : [

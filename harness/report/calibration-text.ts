@@ -22,7 +22,10 @@ export function calibrationText(record: CalibrationRecord, paint: Paint = plain,
     costsPart(record, paint),
     record.heldOut.length === 0
       ? []
-      : [paint('heading', 'In windows that it was not fitted to'), ...apartTable(record.heldOut, paint)],
+      : [
+          paint('heading', 'In windows that it was not fitted to'),
+          ...apartTable(record.heldOut, record.notMeasured ?? [], paint),
+        ],
     record.telemetry.gaps.length === 0
       ? []
       : [paint('heading', 'What was not measured'), ...record.telemetry.gaps.flatMap(gap => wrap(gap, '  • ', '    '))],
@@ -50,7 +53,7 @@ export function costName(path: string): string {
   );
 }
 
-function costsPart({ demands, store, skews }: CalibrationRecord, paint: Paint): string[] {
+function costsPart({ demands, store, skews, import: from }: CalibrationRecord, paint: Paint): string[] {
   const rows = demands.map(({ path, ms: mean, interval: [low, high], share: part, standing, shape }) => [
     { text: costName(path) },
     { text: standing === 'never-came' ? '–' : ms(mean), right: true },
@@ -62,16 +65,53 @@ function costsPart({ demands, store, skews }: CalibrationRecord, paint: Paint): 
     ...(store === null
       ? ['The store was not measured: its latency and limit are assumed.']
       : [
-          `The store takes ${ms(store.meanMs)} (${ms(store.interval[0])}–${ms(store.interval[1])}, ${store.shape})${store.slots === null ? '; its limit is assumed' : `, ${count(store.slots)} calls at once`}.`,
+          `The store takes ${ms(store.meanMs)} (${ms(store.interval[0])}–${ms(store.interval[1])}, ${store.shape})${storeLimitText(store)}.`,
         ]),
     ...skews.map(
       ({ name, skew, observed, reached }) =>
         `Keys of ${name} are as uneven as Zipf’s law with ${skew.toFixed(2)}: hit ratio ${share(reached)}, where ${share(observed)} was measured.`,
     ),
+    ...(from === undefined ? [] : [localityText(from)]),
   ];
   return [
     paint('heading', 'CPU time of a request'),
     ...table([heads(['cost', '>mean', '>90 %', '>of CPU', ''], paint), ...rows]),
     ...others.flatMap(text => wrap(text, '  ', '  ')),
   ];
+}
+
+/** Where locality comes from, and what its exact curves say of today's settings. */
+export function localityText({
+  file,
+  requests,
+  sampleRate,
+  ofSize,
+  ofTtl,
+  observed,
+  reached,
+}: NonNullable<CalibrationRecord['import']>): string {
+  const exact = [
+    ...(ofSize === null ? [] : [`one LRU cache of today’s size would have ${share(ofSize)}`]),
+    ...(ofTtl === null ? [] : [`one with room for all and today’s ttl ${share(ofTtl)}`]),
+  ];
+  const of = sampleRate === 1 ? '' : `, each for ${Math.round(1 / sampleRate)} like it`;
+  const text = (value: number | null): string => (value === null ? 'not measured' : share(value));
+  return `Keys are those of ${count(requests)} requests of ${file}, in their order${of}: hit ratio ${text(reached)} in the twin, ${text(observed)} measured${exact.length === 0 ? '' : `; by the log’s exact curves ${exact.join(', ')}`}.`;
+}
+
+/** How many calls the store works on at once, and how that is known. */
+function storeLimitText({ slots, knee }: NonNullable<CalibrationRecord['store']>): string {
+  if (slots !== null) return `, ${count(slots)} calls at once`;
+  const most = knee?.most == null ? '' : `${knee.most.toFixed(1)} calls in progress`;
+  switch (knee?.kind) {
+    case 'knee':
+      return `; it works on ${knee.slots} calls at once by an estimate (${knee.interval?.join('–')}): where its latency rises`;
+    case 'never-near':
+      return `; its limit is not identifiable, since it was never near it (${most} at most), and is assumed`;
+    case 'other-cause':
+      return `; its limit is not identifiable, since its latency rises for another reason than calls in progress (${most} at most), and is assumed`;
+    case 'too-little':
+    case undefined:
+      return '; its limit is assumed';
+  }
 }

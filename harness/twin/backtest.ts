@@ -3,7 +3,7 @@ import { BACKTEST, type BacktestRecord } from '../record/backtest-record.ts';
 import { sealed } from '../record/seal.ts';
 import type { Topology } from '../topology/topology.ts';
 import { ms, share } from '../verdict/figures.ts';
-import { type Apart, apartOf } from './apart.ts';
+import { type Apart, apartOf, notMeasured } from './apart.ts';
 import { type CalibrationInputs, columnsOf, telemetryOf } from './calibrate.ts';
 import { type Fit, fitTelemetry } from './calibration-fit.ts';
 import { apartSentence } from './calibration-words.ts';
@@ -25,19 +25,21 @@ const CONTRADICTED = 0.1;
 
 /** Drives a twin with the arrivals that were, and sets what it does beside what was. */
 export async function backtest(inputs: BacktestInputs, open: OpenDrills): Promise<BacktestRecord> {
-  const { twin, topology, settings, telemetry, observation, seed, classes, paths } = inputs;
+  const { twin, topology, settings, telemetry, observation, seed, classes, paths, imported } = inputs;
   const windows = observation.edges.length - 1;
   const windowS = twin.windowMs / 1000;
   // The first windows fill the caches, as far as entries live that long.
-  const lead = stretchOf(windows, windows, windowS, settings);
+  const isCold = imported !== null;
+  const lead = stretchOf(windows, windows, windowS, settings, isCold);
   const from = Math.min(Math.floor(windows / 3), windows - lead.start);
   const run = await openTwinRun(
     telemetry,
     twin,
     topology,
     observation,
-    stretchOf(from, windows, windowS, settings),
+    stretchOf(from, windows, windowS, settings, isCold),
     open,
+    imported,
   );
   const { figures } = await run.predict(topology, skewsIn(topology));
   await run.close();
@@ -53,6 +55,7 @@ export async function backtest(inputs: BacktestInputs, open: OpenDrills): Promis
     telemetry: telemetryOf(twin, telemetry),
     seed,
     apart,
+    notMeasured: notMeasured(run.observed),
     causes,
     windows: { from: run.stretch.from, observed: columnsOf(run.observed), predicted: columnsOf(figures) },
   });

@@ -7,19 +7,24 @@ import { CALIBRATION, type CalibrationRecord } from '../record/calibration-recor
 import { sealed } from '../record/seal.ts';
 import { parseTopology } from '../topology/read-topology.ts';
 import type { Topology } from '../topology/topology.ts';
-import { type Apart, apartOf } from './apart.ts';
+import { type Apart, apartOf, notMeasured } from './apart.ts';
 import { unevenSentences } from './balance.ts';
 import { FEWEST_WINDOWS, type Fit, fitTelemetry } from './calibration-fit.ts';
 import { apartSentence, fitSentences, unknownSentence } from './calibration-words.ts';
 import type { CostPath, RouteClasses } from './cost-class.ts';
 import { type Demand, isInvented } from './demands.ts';
 import { fittedText, type Line, pathOf, sizeText, written } from './fitted-topology.ts';
-import { type FittedSkew, fitSkews, type Group } from './locality.ts';
+import type { ImportedKeys } from './imported-keys.ts';
+import { importedLines, importedLocality, localitySentences } from './imported-locality.ts';
+import type { FittedSkew } from './locality.ts';
 import type { Observation } from './observation.ts';
 import { withMean } from './shape.ts';
+import { groupsOf, type MeasuredGroup, outOfReach, searchSkews, skewLines, skewsOf } from './skew-search.ts';
+import { recordedLimit, type StoreLimit, storeLimit } from './store-limit.ts';
+import { storeUse } from './store-use.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
-import { type OpenDrills, openTwinRun, type Skews, stretchOf } from './twin-drill.ts';
+import { type OpenDrills, openTwinRun, type Stretch, stretchOf } from './twin-drill.ts';
 import type { WindowFigures } from './window-figures.ts';
 
 /** What a calibration is made from: a twin, what it describes, and what its telemetry says. */
@@ -34,6 +39,8 @@ export interface CalibrationInputs {
   readonly telemetry: Telemetry;
   readonly observation: Observation;
   readonly seed: number;
+  /** The keys of an access log; null: how uneven keys are is fitted. */
+  readonly imported: ImportedKeys | null;
 }
 
 export interface Calibration {
@@ -56,10 +63,15 @@ export async function calibrate(
   open: OpenDrills,
   tick: (text: string) => void,
 ): Promise<Calibration> {
-  const { twin, text, topology, settings, classes, paths, telemetry, observation, seed } = inputs;
+  const { twin, text, topology, settings, classes, paths, telemetry, observation, seed, imported } = inputs;
   const windows = observation.edges.length - 1;
   const fit = fitTelemetry(telemetry, twin, topology, classes, paths, observation, seed);
   const { demands } = fit.demands;
+  const { store, storeSlots } = fit;
+  // What is held out has no part in it.
+  const use = storeUse(telemetry, twin, observation.edges.slice(0, fit.until + 1));
+  const knee =
+    store === null || storeSlots !== null ? null : storeLimit(use, store.latency, twin.windowMs / 1000, seed);
   tick(`costs: ${fit.demands.rows} windows of instances, ${demands.length} costs`);
   const notTold = observation.notTold;
   const unknown = demands.filter(each => isInvented(each.unknown) || notTold.includes(each.name));
@@ -71,14 +83,14 @@ export async function calibrate(
         ]
       : unknown.map(each => unknownSentence(each, notTold.includes(each.name)));
     return {
-      record: recordOf(inputs, fit, {
+      record: recordOf(inputs, fit, knee, {
         verdict: 'inconclusive',
         reasons: [...reasons, ...fitSentences(fit), ...observation.notes],
       }),
       topology: null,
     };
   }
-  const lines = linesOf(inputs, fit);
+  const lines = [...linesOf(inputs, fit, knee), ...(imported === null ? [] : importedLines(topology, imported))];
   const fitted = (extra: readonly Line[]): string =>
     fittedText(text, twin.name, CALIBRATION_FILE, [...lines, ...extra]);
   const measured = parseTopology(fitted([]), twin.topologyFile);
@@ -87,23 +99,15 @@ export async function calibrate(
   const [from, to] = [Math.max(0, fit.until - compared), Math.min(windows, fit.until + compared)];
   // What is held out has no part in the search: not even by being drilled along.
   const search = stretchOf(from, fit.until, windowS, settings);
-  const searched = await openTwinRun(telemetry, twin, measured, observation, search, open);
-  const groups = groupsOf(observation, search.start, fit.until);
-  const skewed = await fitSkews(
-    groups.map(({ name, target }) => ({ name, target })),
-    async skews => {
-      tick(`locality: ${groups.map(({ name }, i) => `${name} ${(skews[i] as number).toFixed(2)}`).join(', ')}`);
-      const { record, figures } = await searched.predict(measured, skewsOf(groups, skews));
-      return groups.map(({ name }) => (name === ALL ? meanHits(figures) : entryHits(record.pools, name)));
-    },
-  );
-  await searched.close();
+  const groups = imported === null ? groupsOf(observation, search.start, fit.until) : [];
+  const skewed = imported === null ? await bySkew(inputs, measured, search, groups, open, tick) : [];
   const skews = skewsOf(
     groups,
     skewed.map(({ skew }) => skew),
   );
   tick('check: the twin in windows that it was not fitted to');
-  const run = await openTwinRun(telemetry, twin, measured, observation, stretchOf(from, to, windowS, settings), open);
+  const stretch = stretchOf(from, to, windowS, settings, imported !== null);
+  const run = await openTwinRun(telemetry, twin, measured, observation, stretch, open, imported);
   const { figures } = await run.predict(measured, skews);
   await run.close();
   const inFit = fit.until - run.stretch.from;
@@ -111,111 +115,37 @@ export async function calibrate(
   const heldOut = apartOf(run.observed.slice(inFit), figures.slice(inFit));
   const failing = [...check, ...heldOut].filter(each => !each.holds);
   const verdict = heldOut.length === 0 ? 'inconclusive' : failing.length === 0 ? 'measured' : 'fail';
-  const more = [...fitSentences(fit), ...outOfReach(skewed), ...unevenSentences(observation.instances)];
-  const notes = [...run.traffic.notes, ...observation.notes, ...more];
-  const record = recordOf(inputs, fit, {
-    ...{ verdict, check, heldOut, skewed, groups },
+  const locality = imported === null ? null : importedLocality(imported, settings, topology, run.observed, figures);
+  const notes = [
+    ...(locality === null ? [] : localitySentences(locality, settings, (from - stretch.start) * windowS)),
+    ...[...run.traffic.notes, ...observation.notes, ...fitSentences(fit), ...outOfReach(skewed)],
+    ...unevenSentences(observation.instances),
+  ];
+  const record = recordOf(inputs, fit, knee, {
+    ...{ verdict, check, heldOut, skewed, groups, locality },
     reasons: [...reasonsOf(verdict, check, heldOut), ...notes],
     windows: { from: run.stretch.from, fitted: inFit, observed: run.observed, predicted: figures },
   });
   return { record, topology: verdict === 'measured' ? fitted(skewLines(topology, skewed)) : null };
 }
 
-const ALL = 'all';
-
-/** Hit ratios that are known: by entry where requests tell it, else of all together. */
-function groupsOf(observation: Observation, from: number, to: number): (Group & { readonly error: number })[] {
-  const ratio = (hits: readonly (number | null)[], lookups: readonly (number | null)[]) => {
-    let [hit, all] = [0, 0];
-    for (let i = from; i < to; i++) {
-      const [h, l] = [hits[i] ?? null, lookups[i] ?? null];
-      if (h === null || l === null) continue;
-      hit += h;
-      all += l;
-    }
-    return all === 0
-      ? null
-      : { target: hit / all, error: Math.sqrt(Math.max(1e-6, (hit / all) * (1 - hit / all)) / all) };
-  };
-  const entries = [...observation.byEntry].flatMap(([name, { hits, lookups }]) => {
-    const found = ratio(hits, lookups);
-    return found === null ? [] : [{ name, ...found }];
-  });
-  if (entries.length > 0) return entries;
-  const sums = (pick: 'hits' | 'lookups') =>
-    observation.edges.slice(1).map((_, i) =>
-      observation.pools.reduce<number | null>((sum, pool) => {
-        const value = pool[pick][i] ?? null;
-        return sum === null || value === null ? null : sum + value;
-      }, 0),
-    );
-  const found = ratio(sums('hits'), sums('lookups'));
-  return found === null ? [] : [{ name: ALL, ...found }];
-}
-
-function skewsOf(groups: readonly Group[], skews: readonly number[]): Skews {
-  const byEntry = Object.fromEntries(
-    groups.flatMap(({ name }, i) => (name === ALL ? [] : [[name, skews[i] as number]])),
-  );
-  return { all: groups[0]?.name === ALL ? (skews[0] as number) : 0, byEntry };
-}
-
-function entryHits(
-  pools: Readonly<
-    Record<
-      string,
-      { entries?: Readonly<Record<string, { lookups: number; hits: number }>> | undefined; hitRatio: number | null }
-    >
-  >,
-  name: string,
-): number | null {
-  let [hits, lookups] = [0, 0];
-  for (const { entries } of Object.values(pools)) {
-    hits += entries?.[name]?.hits ?? 0;
-    lookups += entries?.[name]?.lookups ?? 0;
-  }
-  // A service with one kind of entry has no figures by kind.
-  return lookups === 0 ? (Object.values(pools)[0]?.hitRatio ?? null) : hits / lookups;
-}
-
-function meanHits(figures: readonly WindowFigures[]): number | null {
-  let [hits, weight] = [0, 0];
-  for (const { hitRatio, perSecond } of figures) {
-    if (hitRatio === null) continue;
-    hits += hitRatio * (perSecond ?? 0);
-    weight += perSecond ?? 0;
-  }
-  return weight === 0 ? null : hits / weight;
-}
-
-/** More than this beside its target, and no unevenness of keys explains a hit ratio. */
-const REACHED = 0.02;
-
-function outOfReach(skewed: readonly FittedSkew[]): string[] {
-  return skewed
-    .filter(({ target, reached }) => Math.abs(target - reached) > REACHED)
-    .map(({ name, target, reached }) => {
-      const what = name === ALL ? 'the caches' : name;
-      const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-      return reached > target
-        ? `The hit ratio of ${what} was ${percent(target)}, and keys that are all alike give ${percent(reached)} already: there are more keys than the topology says, entries live for less time, or users look at what they have just written.`
-        : `The hit ratio of ${what} was ${percent(target)}, and the most uneven keys give ${percent(reached)}: there are fewer keys than the topology says, or sessions that ask for the same again.`;
-    });
-}
-
-function skewLines({ service }: Topology, skewed: readonly FittedSkew[]): Line[] {
-  return (service?.entries ?? []).flatMap(({ name, keys }): Line[] => {
-    const found = skewed.find(each => each.name === name || each.name === ALL);
-    if (found === undefined) return [];
-    const value = found.skew < 0.01 ? 'uniform' : { zipf: Number(found.skew.toFixed(3)) };
-    const source = `fitted by drills to a hit ratio of ${(100 * found.target).toFixed(1)} %: what sessions ask for again shows in it too`;
-    // What is per user is as uneven as users are.
-    return [{ path: keys === 'user' ? ['popularity'] : ['service', 'entries', name, 'popularity'], value, source }];
-  });
+/** How uneven keys are, by drills of the windows before those that are held out. */
+async function bySkew(
+  { telemetry, twin, observation }: CalibrationInputs,
+  measured: Topology,
+  search: Stretch,
+  groups: readonly MeasuredGroup[],
+  open: OpenDrills,
+  tick: (text: string) => void,
+): Promise<FittedSkew[]> {
+  const run = await openTwinRun(telemetry, twin, measured, observation, search, open);
+  const skewed = await searchSkews(run, measured, groups, tick);
+  await run.close();
+  return skewed;
 }
 
 /** Lines of the topology that were measured. */
-function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Line[] {
+function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit, knee: StoreLimit | null): Line[] {
   const span = `${stamp(telemetry.span.fromMs)} for ${printDuration(telemetry.span.toMs - telemetry.span.fromMs)}`;
   const lines: Line[] = [];
   for (const demand of fit.demands.demands) {
@@ -239,6 +169,12 @@ function linesOf({ twin, topology, telemetry }: CalibrationInputs, fit: Fit): Li
   }
   if (fit.storeSlots !== null && fit.storeSlots >= 1)
     lines.push({ path: ['directory', 'concurrency'], value: fit.storeSlots, source: query(twin, 'storeLimit') });
+  else if (knee?.kind === 'knee')
+    lines.push({
+      path: ['directory', 'concurrency'],
+      value: knee.slots,
+      source: `estimate (${knee.interval.join('–')}): where ${query(twin, 'store')} rises over calls in progress, ${knee.windows} windows`,
+    });
   for (const [name, { instances, cores, memoryLimit }] of fit.pools) {
     const path = (key: string): string[] => ['pools', name, key];
     if (instances !== null) {
@@ -345,7 +281,8 @@ interface Come {
   readonly check?: readonly Apart[];
   readonly heldOut?: readonly Apart[];
   readonly skewed?: readonly FittedSkew[];
-  readonly groups?: readonly (Group & { readonly error: number })[];
+  readonly groups?: readonly MeasuredGroup[];
+  readonly locality?: CalibrationRecord['import'] | null;
   readonly windows?: {
     readonly from: number;
     readonly fitted: number;
@@ -357,10 +294,11 @@ interface Come {
 function recordOf(
   { twin, topology, telemetry, observation, seed, paths }: CalibrationInputs,
   fit: Fit,
+  knee: StoreLimit | null,
   come: Come,
 ): CalibrationRecord {
   const { demands, residual, fitted } = fit.demands;
-  const { skewed = [], groups = [], check = [], heldOut = [], windows } = come;
+  const { skewed = [], groups = [], check = [], heldOut = [], windows, locality = null } = come;
   return sealed(CALIBRATION, {
     verdict: come.verdict,
     reasons: [...come.reasons],
@@ -405,6 +343,7 @@ function recordOf(
             ],
             shape: shapeText(fit.store.latency) ?? '',
             slots: fit.storeSlots,
+            ...(knee === null ? {} : { knee: recordedLimit(knee) }),
           },
     skews: skewed.map(({ name, skew, target, reached, slope }, i) => {
       const half = slope === null ? null : 1.645 * slope * (groups[i]?.error ?? 0);
@@ -413,8 +352,10 @@ function recordOf(
         interval: half === null ? null : ([Math.max(0, skew - half), skew + half] as [number, number]),
       };
     }),
+    ...(locality === null ? {} : { import: locality }),
     check: [...check],
     heldOut: [...heldOut],
+    ...(windows === undefined ? {} : { notMeasured: notMeasured(windows.observed) }),
     windows: {
       from: windows?.from ?? 0,
       fitted: windows?.fitted ?? 0,
@@ -454,7 +395,9 @@ export function columnsOf(figures: readonly WindowFigures[]): Record<string, (nu
     hitRatio: figures.map(({ hitRatio }) => hitRatio),
     p50Ms: figures.map(({ p50Ms }) => p50Ms?.value ?? null),
     p99Ms: figures.map(({ p99Ms }) => p99Ms?.value ?? null),
+    storeInUse: figures.map(({ storeInUse }) => storeInUse),
     failed: figures.map(({ failed }) => failed),
+    restarts: figures.map(({ restarts }) => restarts),
     perSecond: figures.map(({ perSecond }) => perSecond),
   };
 }

@@ -1,4 +1,4 @@
-import { ms, share } from '../verdict/figures.ts';
+import { count, ms, share } from '../verdict/figures.ts';
 import type { Apart } from './apart.ts';
 import type { Fit } from './calibration-fit.ts';
 import type { Demand } from './demands.ts';
@@ -31,12 +31,14 @@ function remedyOf(name: string, others: readonly string[]): string {
 
 /** `cpu of primary: 52% in the twin, 61% measured (-9 points; 5 are allowed), in …`. */
 export function apartSentence({ figure, unit, observed, predicted, bias, limit }: Apart, where: string): string {
-  const text = (value: number): string => (unit === 'ms' ? ms(value) : share(value));
   const signed = (value: number): string => `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)}`;
-  const apart =
-    unit === 'ms'
-      ? `${signed(bias)} %; ${(100 * limit).toFixed(0)} % is allowed`
-      : `${signed(bias)} points; ${(100 * limit).toFixed(1)} are allowed`;
+  const relative = `${signed(bias)} %; ${(100 * limit).toFixed(0)} % is allowed`;
+  const [text, apart] = {
+    share: [share, `${signed(bias)} points; ${(100 * limit).toFixed(1)} are allowed`] as const,
+    ms: [ms, relative] as const,
+    calls: [(value: number) => value.toFixed(1), relative] as const,
+    restarts: [count, `as many are expected`] as const,
+  }[unit];
   return `${figure}: ${text(predicted)} in the twin, ${text(observed)} measured (${apart}), ${where}.`;
 }
 

@@ -1,5 +1,6 @@
 /** For tests: a small service whose truth is known, its telemetry, and what one would know of it without that. */
 import { fileURLToPath } from 'node:url';
+import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
 import { parseCacheSettings } from '../../mock-service/settings/read-cache-settings.ts';
 import type { DrillOutcome } from '../drill/drill.ts';
 import type { DrillSpec } from '../drill/drill-spec.ts';
@@ -21,7 +22,7 @@ import { ROLE_NAMES } from './role.ts';
 import type { Telemetry } from './telemetry.ts';
 import { Exporter } from './test-exporter.ts';
 
-const SCRIPT = fileURLToPath(new URL('./fixtures/minutes.js', import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 const EVERY_MS = 2000;
 
 const ROUTES = {
@@ -45,7 +46,7 @@ export const TRUTH = {
   objectives: { timeouts: 'off', errors: 'off', p99: 'off', recovery: 'off', headroom: 'off', good: 'off' },
 };
 
-const SETTINGS = parseCacheSettings('ttl: 20s\ncapacity: 300\n', 'today.yaml');
+export const SETTINGS = parseCacheSettings('ttl: 20s\ncapacity: 300\n', 'today.yaml');
 
 /** What one would write without having measured. */
 export const DESCRIBED = {
@@ -65,18 +66,24 @@ export interface SmallDay {
   readonly outcome: DrillOutcome;
 }
 
-/** Minutes of the service, scraped every two seconds. @param changes laid over the truth @param env of the script */
+/**
+ * Minutes of the service, scraped every two seconds.
+ * @param changes laid over the truth @param env of the script
+ * @param of the script among the fixtures, and the cache settings
+ */
 export async function smallDay(
   changes: Record<string, unknown> = {},
   env: Record<string, string> = {},
   seed = 1,
+  of: { readonly script: string; readonly settings: NamedCacheSettings } = { script: 'minutes.js', settings: SETTINGS },
 ): Promise<SmallDay> {
+  const script = fixture(of.script);
   const topology = checkTopology({ ...TRUTH, ...changes });
   const spec: DrillSpec = {
-    ...{ clock: 'virtual', script: SCRIPT, topology, settings: { underTest: SETTINGS, baseline: SETTINGS }, seed },
+    ...{ clock: 'virtual', script, topology, settings: { underTest: of.settings, baseline: of.settings }, seed },
     ...{ arrivals: 'poisson', env, tags: {}, allowedHosts: [], headroom: null },
   };
-  const compiled = await compileScript(SCRIPT, { members: moduleMembers, resolveRemote });
+  const compiled = await compileScript(script, { members: moduleMembers, resolveRemote });
   const ended = Promise.withResolvers<DrillOutcome>();
   const nothing = (): void => {};
   const events = { log: nothing, started: nothing, second: nothing, sampled: nothing, noted: nothing };
@@ -131,5 +138,6 @@ export function smallInputs(
   };
   const telemetry: Telemetry = { span, roles, sums, gaps: [], problems: [] };
   const observation = observe(telemetry, twin, topology, classes, paths);
-  return { twin, text: written, topology, settings: SETTINGS, classes, paths, telemetry, observation, seed: 1 };
+  const rest = { settings: SETTINGS, imported: null, seed: 1 };
+  return { twin, text: written, topology, classes, paths, telemetry, observation, ...rest };
 }

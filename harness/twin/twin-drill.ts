@@ -1,7 +1,12 @@
+import type { ServiceDescription } from '../../mock-service/service/declared/description.ts';
 import type { NamedCacheSettings } from '../../mock-service/settings/cache-settings.ts';
+import { meanOf } from '../../mock-service/time/distribution.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { Topology } from '../topology/topology.ts';
+import { nameOf } from './cost-class.ts';
+import { type ImportedKeys, positionAt } from './imported-keys.ts';
 import { type Histogram, histogramOf, type Observation } from './observation.ts';
+import { storeUse } from './store-use.ts';
 import type { Telemetry } from './telemetry.ts';
 import { SKEW_OF, SKEW_OF_USERS, type Traffic, trafficOf, trafficScript } from './traffic.ts';
 import type { Twin } from './twin.ts';
@@ -28,10 +33,20 @@ const LONGEST_S = 3500;
 /** Entries that live longer are held to have come with the warm start. */
 const LONGEST_LEAD_S = 900;
 
-/** What has to come before windows that are compared, so that caches are what they were: a lifetime of entries, as far as there are windows. */
-export function stretchOf(from: number, to: number, windowS: number, settings: NamedCacheSettings): Stretch {
+/**
+ * What has to come before windows that are compared, so that caches are what they were: a lifetime of entries, as far as there are windows.
+ * @param isCold caches begin empty, and are filled by as much as a drill has time for
+ */
+export function stretchOf(
+  from: number,
+  to: number,
+  windowS: number,
+  settings: NamedCacheSettings,
+  isCold = false,
+): Stretch {
   const { ttlMs } = settings.settings;
-  const lead = Math.ceil(Math.min(LONGEST_LEAD_S, ttlMs / 1000) / windowS) + 1;
+  const longest = isCold ? Math.max(LONGEST_LEAD_S, LONGEST_S - (to - from + 1) * windowS) : LONGEST_LEAD_S;
+  const lead = Math.ceil(Math.min(longest, ttlMs / 1000) / windowS) + 1;
   const last = Math.min(to, from + Math.max(1, Math.floor(LONGEST_S / windowS) - lead));
   return { start: Math.max(0, from - lead), from, to: last };
 }
@@ -52,7 +67,11 @@ export interface Skews {
   readonly byEntry: Readonly<Record<string, number>>;
 }
 
-/** Makes a twin ready to be driven through a stretch. @throws Error if the topology declares no service: looked at before */
+/**
+ * Makes a twin ready to be driven through a stretch.
+ * @param imported the keys that it is asked for; null: they are drawn, as uneven as `predict` is told
+ * @throws Error if the topology declares no service: looked at before
+ */
 export async function openTwinRun(
   telemetry: Telemetry,
   twin: Twin,
@@ -60,30 +79,44 @@ export async function openTwinRun(
   observation: Observation,
   stretch: Stretch,
   open: OpenDrills,
+  imported: ImportedKeys | null = null,
 ): Promise<TwinRun> {
   const { service } = topology;
   if (service === undefined) throw new Error('a twin is of a declared service');
   const [home = '', other = ''] = poolsOf(topology);
   const { start, from, to } = stretch;
   const traffic = trafficOf(observation, home, other, start, to);
-  const drills = await open(trafficScript(traffic, service, topology.proxy.timeoutMs, 'headroom-failover/lib'));
+  const keys = imported && { ...imported, position: positionAt(imported, observation.edges[start] as number) };
+  const drills = await open(trafficScript(traffic, service, topology.proxy.timeoutMs, 'headroom-failover/lib', keys));
   const { histogram, ways } = latencyOf(telemetry, twin);
   return {
     ...{ stretch, traffic },
     close: () => drills.close(),
-    observed: observedFigures(observation, topology, histogram, from, to),
+    observed: observedFigures(observation, topology, histogram, storeUse(telemetry, twin, observation.edges), from, to),
     async predict(fitted, skews) {
       const warm = Object.entries(fitted.pools).map(([name, pool]) => [
         name,
-        { ...pool, start: name === home ? 'warm' : pool.start },
+        // Which keys of a log a warm cache would have nobody knows: the windows before those that are compared fill it.
+        { ...pool, start: name === home ? (imported === null ? 'warm' : 'cold') : pool.start },
       ]);
       const warmed: Topology = { ...fitted, pools: Object.fromEntries(warm) };
       const record = await drills.drill(warmed, environment(fitted, skews));
       const delayMs = ways * fitted.proxy.networkDelayMs;
-      const figures = predictedFigures(record, to - start, traffic.windowS, delayMs).slice(from - start);
+      const store = { latencyMs: meanOf(fitted.directory.latency), writes: writesIn(traffic, service) };
+      const figures = predictedFigures(record, to - start, traffic.windowS, store, delayMs).slice(from - start);
       return { figures, record };
     },
   };
+}
+
+/** Writes a second, by window: the store works on those too. */
+function writesIn({ routes, windowS }: Traffic, service: ServiceDescription): number[] {
+  const writing = routes.filter(({ name }) =>
+    service.routes.some(each => each.writes !== null && nameOf(each) === name),
+  );
+  return (routes[0]?.counts ?? []).map(
+    (_, i) => writing.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0) / windowS,
+  );
 }
 
 /** The primary, and the pool that users fail over to. */

@@ -2,6 +2,8 @@ import { histogramQuantile } from '../../mock-service/time/quantile.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Histogram, Observation } from './observation.ts';
+import { restartsOf } from './restarts.ts';
+import type { StoreUse } from './store-use.ts';
 
 /** A figure that is known to lie between two bounds: a histogram does not tell where in a bucket, nor a few requests which is the median. */
 export interface Within {
@@ -21,6 +23,10 @@ export interface WindowFigures {
   /** Of requests, 0–1. */
   readonly failed: number | null;
   readonly perSecond: number | null;
+  /** Calls of the store in progress, in the mean. */
+  readonly storeInUse: number | null;
+  /** Instances that began again. */
+  readonly restarts: number | null;
 }
 
 /**
@@ -34,9 +40,11 @@ export function observedFigures(
   observation: Observation,
   topology: Topology,
   latency: Histogram | null,
+  store: StoreUse | null,
   from: number,
   to: number,
 ): WindowFigures[] {
+  const restarts = restartsIn(observation);
   const windowS = ((observation.edges[1] as number) - (observation.edges[0] as number)) / 1000;
   const cores = coresByPool(observation, topology);
   return Array.from({ length: to - from }, (_, k) => {
@@ -80,8 +88,18 @@ export function observedFigures(
       p99Ms: quantileMs(0.99, BESIDE_P99),
       failed: failed === null || !allRequests ? null : failed / allRequests,
       perSecond: allRequests === null ? null : allRequests / windowS,
+      storeInUse: store?.inProgress[i] ?? null,
+      restarts: restarts?.[i] ?? null,
     };
   });
+}
+
+/** By window; null: instances are not told apart. */
+function restartsIn({ instances, edges }: Observation): number[] | null {
+  if (instances.length === 0 || instances.some(({ instance }) => instance === 'all')) return null;
+  const counts = edges.slice(1).map(() => 0);
+  for (const each of instances) for (const window of restartsOf(each)) counts[window]!++;
+  return counts;
 }
 
 /** Cores of an instance of each pool: measured, or the topology's. */
@@ -97,12 +115,14 @@ function coresByPool({ instances }: Observation, topology: Topology): Map<string
 /**
  * What a drill of the twin says of the same windows.
  * @param windows how many
+ * @param store what a call of it takes in the mean while none waits, ms, and how many calls that are no reads there are in a second, by window
  * @param delayMs what the drill's own callers wait for beyond what telemetry measures
  */
 export function predictedFigures(
   record: RunRecord,
   windows: number,
   windowS: number,
+  store: { readonly latencyMs: number; readonly writes: readonly number[] },
   delayMs: number,
 ): WindowFigures[] {
   const { intervalS, columns } = record.series;
@@ -124,6 +144,8 @@ export function predictedFigures(
       ratios.flatMap((ratio, k) => (ratio === null ? [] : [{ ratio, asked: asked[k] ?? 0 }])),
     );
     const asked = weight.reduce((all, each) => all + each.asked, 0);
+    const reads = part('directoryReads');
+    const began = pools.flatMap(pool => part(`${pool}.restarts`));
     return {
       cpu: Object.fromEntries(pools.map(pool => [pool, mean(part(`${pool}.cpu`))])),
       hitRatio: asked === 0 ? null : weight.reduce((all, each) => all + each.ratio * each.asked, 0) / asked,
@@ -131,6 +153,9 @@ export function predictedFigures(
       p99Ms: waited('p(99)'),
       failed: offered === 0 ? null : sum(part('errors')) / offered,
       perSecond: offered / (intervalS * Math.max(1, to - from)),
+      storeInUse:
+        reads.length === 0 ? null : ((sum(reads) / windowS + (store.writes[i] ?? 0)) * store.latencyMs) / 1000,
+      restarts: began.length === 0 ? null : sum(began),
     };
   });
 }
@@ -142,4 +167,15 @@ function sum(values: readonly (number | null)[]): number {
 function mean(values: readonly (number | null)[]): number | null {
   const known = values.filter(value => value !== null);
   return known.length === 0 ? null : sum(known) / known.length;
+}
+
+/** The hit ratio over windows, each by its requests. Null: no window has one. */
+export function meanHits(figures: readonly WindowFigures[]): number | null {
+  let [hits, weight] = [0, 0];
+  for (const { hitRatio, perSecond } of figures) {
+    if (hitRatio === null) continue;
+    hits += hitRatio * (perSecond ?? 0);
+    weight += perSecond ?? 0;
+  }
+  return weight === 0 ? null : hits / weight;
 }

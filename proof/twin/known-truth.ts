@@ -67,7 +67,8 @@ async function held(each: Truth, days: string | null): Promise<Held> {
       throw new Error([...telemetry.problems, ...observation.problems].join('; '));
     const settings = spec.settings.underTest;
     const drills = inProcess(settings);
-    const inputs = { twin, text, topology, settings, classes, paths, telemetry, observation, seed: each.id };
+    const rest = { imported: null, seed: each.id };
+    const inputs = { twin, text, topology, settings, classes, paths, telemetry, observation, ...rest };
     const calibration = await calibrate(inputs, drills, () => {});
     const errors = calibration.record.demands.map(({ path, ms, interval: [low, high], standing }) => {
       const real = each.costs[path] as number;

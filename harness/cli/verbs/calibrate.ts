@@ -21,6 +21,8 @@ export const calibrate: Command = {
     'Fits a topology to what a Prometheus has of a service: CPU time regressed on requests of each class, with intervals; the store; how uneven keys ' +
     'are, by virtual drills of the arrivals that were. The last fifth of the time is held out, and a topology that does not do there what the service ' +
     'did is not written. Costs that cannot be told apart are named, with what would separate them (exit 90).\n' +
+    'With --import locality is not fitted: the twin is asked for the keys of an access log, in their order. No popularity law carries a hit ratio to another ' +
+    'size of the cache or another ttl; a log does.\n' +
     'A twin file names the metric server, the topology that says what the routes do (its numbers are replaced), the cache settings that were in force, ' +
     `and whose names the metrics have: preset: ${PRESET_NAMES.join(', ')}. roles.<role>.query and .labels change a preset, or do without one. At ` +
     'least requests (by route, status and what the cache said) and CPU seconds are needed; what else is missing is told, and assumed.\n' +
@@ -32,6 +34,7 @@ export const calibrate: Command = {
   examples: [
     'headroom calibrate twin.yaml --from 2026-11-23T08:00Z --for 4h --out mine',
     'headroom calibrate twin.yaml --from 2026-11-23T08:00Z --for 4h --allow-host prometheus.example',
+    'headroom import access.log --routes topology.yaml --out log && headroom calibrate twin.yaml --from 2026-11-23T08:00Z --for 4h --import log/import.json',
   ],
   async run(given) {
     const [file, ...more] = given.positionals;

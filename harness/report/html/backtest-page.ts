@@ -25,7 +25,7 @@ ${record.reasons.length > 1 && html`<ul>${record.reasons.slice(1).map(reason => 
 </header>
 ${contents(['Windows', 'Setup', 'Raw data'])}
 <section aria-labelledby="windows"><h2 id="windows">Windows</h2>
-${apart.length > 0 && apartHtml('The twin beside what was', apart)}
+${apart.length > 0 && apartHtml('The twin beside what was', apart, record.notMeasured)}
 ${
   causes.length > 0 &&
   table(

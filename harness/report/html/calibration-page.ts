@@ -1,8 +1,9 @@
 import type { ApartRecord, CalibrationRecord } from '../../record/calibration-record.ts';
 import { count, ms, seconds, share } from '../../verdict/figures.ts';
 import { apartBias, apartValue } from '../apart-text.ts';
-import { calibrationTitle, costName, STANDINGS, telemetrySpan } from '../calibration-text.ts';
+import { calibrationTitle, costName, localityText, STANDINGS, telemetrySpan } from '../calibration-text.ts';
 import { contents } from './contents.ts';
+import { curveChart } from './curve-chart.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
 import { fileNameOf } from './file-name.ts';
@@ -15,7 +16,7 @@ import { windowFigures } from './windows-part.ts';
 
 /** The report of a calibration: every fit as a picture. */
 export function renderCalibrationHtml(record: CalibrationRecord, assets: PageAssets): string {
-  const { demands, windows, check, heldOut, telemetry, residual } = record;
+  const { demands, windows, check, heldOut, telemetry, residual, import: from } = record;
   const fileName = fileNameOf(record.name, 'calibration');
   const body = html`<header>
 <p class="eyebrow">Headroom calibration</p>
@@ -23,7 +24,7 @@ export function renderCalibrationHtml(record: CalibrationRecord, assets: PageAss
 <div class="banner"><p class="lead">${record.reasons[0] ?? ''}</p>
 ${record.reasons.length > 1 && html`<ul>${record.reasons.slice(1).map(reason => html`<li>${reason}</li>`)}</ul>`}</div>
 </header>
-${contents(['Costs', 'Check', 'Setup', 'Raw data'])}
+${contents(['Costs', ...(from === undefined ? [] : ['Locality']), 'Check', 'Setup', 'Raw data'])}
 <section aria-labelledby="costs"><h2 id="costs">Costs</h2>
 ${costTable(record)}
 ${demands.filter(({ points, standing }) => points.length > 1 && standing !== 'never-came').map(costPicture)}
@@ -38,10 +39,11 @@ ${
   })
 }
 </section>
+${from !== undefined && localityPart(from)}
 <section aria-labelledby="check"><h2 id="check">Check</h2>
 ${check.length === 0 ? html`<p class="note">No drill was run: without costs there is no twin.</p>` : NOTHING}
 ${check.length > 0 && apartHtml('In windows that it was fitted to', check)}
-${heldOut.length > 0 && apartHtml('In windows that it was not fitted to', heldOut)}
+${heldOut.length > 0 && apartHtml('In windows that it was not fitted to', heldOut, record.notMeasured)}
 ${windowFigures(windows.observed, windows.predicted, telemetry.windowS, windows.fitted)}
 </section>
 <section aria-labelledby="setup"><h2 id="setup">What it is of</h2>
@@ -111,8 +113,71 @@ function costPicture({ path, ms: mean, interval, points }: CalibrationRecord['de
   });
 }
 
+/** Where the twin's keys are from: the log's exact curves, and what was measured. */
+function localityPart(from: NonNullable<CalibrationRecord['import']>): Markup {
+  const { curve, ttlCurve, observed, entries } = from;
+  const most = { most: 1, yTicks: [0, 0.25, 0.5, 0.75, 1], yText: share };
+  const level = (xs: readonly number[]) =>
+    observed === null || xs.length === 0
+      ? []
+      : [
+          {
+            label: 'measured',
+            points: [[xs[0] as number, observed] as const, [xs.at(-1) as number, observed] as const],
+          },
+        ];
+  const caption = (what: string, { method }: { method: string }): string =>
+    `${what}, of the whole log, ${method === 'exact' ? 'exact' : 'by a sample of its keys'}. The level line is what was measured in the windows that are compared.`;
+  return html`<section aria-labelledby="locality"><h2 id="locality">Locality</h2>
+<p>${localityText(from)}</p>
+${curveChart({
+  summary: 'Hit ratio by the number of entries; today’s is in the sentence above',
+  lines: [
+    { label: 'the log', points: curve.entries.map((x, i) => [x, curve.hitRatio[i] ?? 0] as const) },
+    ...level(curve.entries),
+  ],
+  x: { label: 'entries', isLogarithmic: true, ticks: Array.from({ length: 10 }, (_, i) => 10 ** i), text: count },
+  ...most,
+  caption: caption('One LRU cache for all, empty at first', curve),
+})}
+${curveChart({
+  summary: 'Hit ratio by ttl; today’s is in the sentence above',
+  lines: [
+    { label: 'the log', points: ttlCurve.ttlS.map((x, i) => [x, ttlCurve.hitRatio[i] ?? 0] as const) },
+    ...level(ttlCurve.ttlS),
+  ],
+  x: { label: 'ttl', isLogarithmic: true, ticks: [1, 10, 60, 600, 3600, 21_600, 86_400, 604_800], text: seconds },
+  ...most,
+  caption: caption('A cache with room for all', ttlCurve),
+})}
+${table(
+  'What is looked up',
+  [
+    ...[
+      { title: 'entry' },
+      { title: 'lookups in the log', kind: 'number' as const },
+      { title: 'keys of the twin', kind: 'number' as const },
+    ],
+    ...[
+      { title: 'hits at today’s size', kind: 'number' as const },
+      { title: 'at today’s ttl', kind: 'number' as const },
+    ],
+  ],
+  entries.map(({ name, lookups, keys, ofSize, ofTtl }) => ({
+    cells: [
+      name,
+      count(lookups),
+      count(keys),
+      ofSize === null ? '–' : share(ofSize),
+      ofTtl === null ? '–' : share(ofTtl),
+    ],
+  })),
+)}
+</section>`;
+}
+
 /** A twin beside what was, as a table. */
-export function apartHtml(caption: string, apart: readonly ApartRecord[]): Markup {
+export function apartHtml(caption: string, apart: readonly ApartRecord[], missing: readonly string[] = []): Markup {
   return table(
     caption,
     [
@@ -125,17 +190,20 @@ export function apartHtml(caption: string, apart: readonly ApartRecord[]): Marku
       { title: 'windows', kind: 'number' },
       { title: '' },
     ],
-    apart.map(each => ({
-      cells: [
-        each.figure,
-        apartValue(each, each.observed),
-        apartValue(each, each.predicted),
-        apartBias(each, each.bias),
-        apartBias(each, each.spread).replace('+', '±'),
-        apartBias(each, each.limit).replace('+', '±'),
-        count(each.windows),
-        each.holds ? 'holds' : html`<strong>off</strong>`,
-      ],
-    })),
+    [
+      ...apart.map(each => ({
+        cells: [
+          each.figure,
+          apartValue(each, each.observed),
+          apartValue(each, each.predicted),
+          apartBias(each, each.bias),
+          apartBias(each, each.spread).replace('+', '±'),
+          apartBias(each, each.limit).replace('+', '±'),
+          count(each.windows),
+          each.holds ? 'holds' : html`<strong>off</strong>`,
+        ],
+      })),
+      ...missing.map(figure => ({ cells: [figure, 'not measured', '', '', '', '', '', ''] })),
+    ],
   );
 }

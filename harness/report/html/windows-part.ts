@@ -1,5 +1,5 @@
 import type { CalibrationRecord } from '../../record/calibration-record.ts';
-import { ms, rate, share } from '../../verdict/figures.ts';
+import { count, ms, rate, share } from '../../verdict/figures.ts';
 import type { Markup } from './markup.ts';
 import { scatterFigure } from './scatter-figure.ts';
 
@@ -13,7 +13,7 @@ export function windowFigures(observed: Columns, predicted: Columns, windowS: nu
     const points = was.flatMap((value, i): [number, number][] => (value === null ? [] : [[i, value]]));
     const line = said.flatMap((value, i): [number, number][] => (value === null ? [] : [[i, value]]));
     if (points.length === 0 || line.length === 0) return [];
-    const text = name.endsWith('Ms') ? ms : name === 'perSecond' ? rate : share;
+    const text = name.endsWith('Ms') ? ms : (TEXTS[name] ?? share);
     return [
       scatterFigure({
         title: titleOf(name),
@@ -26,12 +26,20 @@ export function windowFigures(observed: Columns, predicted: Columns, windowS: nu
   });
 }
 
+const TEXTS: Readonly<Record<string, (value: number) => string>> = {
+  perSecond: rate,
+  storeInUse: value => value.toFixed(1),
+  restarts: count,
+};
+
 function titleOf(name: string): string {
   const names: Readonly<Record<string, string>> = {
     hitRatio: 'hit ratio',
     p50Ms: 'p50',
     p99Ms: 'p99',
     failed: 'requests that failed',
+    storeInUse: 'calls at the store',
+    restarts: 'restarts',
     perSecond: 'requests a second',
   };
   return names[name] ?? name.replace(/^(.*)\.cpu$/, 'CPU of $1');

@@ -1,0 +1,48 @@
+import { increases, means } from './counter.ts';
+import { sumColumns, type WindowColumn } from './observation.ts';
+import type { Telemetry } from './telemetry.ts';
+import type { Twin } from './twin.ts';
+
+/** What the store of record had to do, window by window. */
+export interface StoreUse {
+  /** Calls in progress, in the mean: as the gauge has it, or by Little's law, what calls took in all ÷ the window's length. */
+  readonly inProgress: WindowColumn;
+  readonly by: 'gauge' | 'durations';
+  /** Calls that ended, and what they took in all, s; null: there are no durations. */
+  readonly calls: WindowColumn | null;
+  readonly seconds: WindowColumn | null;
+}
+
+/** Null: neither a gauge nor durations say. @param edges of the windows, ms */
+export function storeUse({ roles, sums }: Telemetry, twin: Twin, edges: readonly number[]): StoreUse | null {
+  const windows = edges.length - 1;
+  const windowS = twin.windowMs / 1000;
+  const grown = (series: readonly Parameters<typeof increases>[0][] | undefined): WindowColumn | null =>
+    series === undefined || series.length === 0
+      ? null
+      : sumColumns(
+          series.map(each => increases(each, edges, twin.everyMs, true).by),
+          windows,
+        );
+  const seconds = grown(sums.store);
+  const calls = grown(
+    roles.store?.filter(
+      ({ labels }) => Number(String(labels.le).replace('+Inf', 'Infinity')) === Number.POSITIVE_INFINITY,
+    ),
+  );
+  const gauge = roles.storeUsed;
+  if (gauge !== undefined) {
+    const inProgress = sumColumns(
+      gauge.map(series => means(series, edges)),
+      windows,
+    );
+    return { inProgress, by: 'gauge', calls, seconds };
+  }
+  if (seconds === null) return null;
+  return {
+    inProgress: seconds.map(value => (value === null ? null : value / windowS)),
+    by: 'durations',
+    calls,
+    seconds,
+  };
+}

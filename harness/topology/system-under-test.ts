@@ -7,7 +7,15 @@ import type { Topology } from './topology.ts';
 export interface SystemUnderTest
   extends Pick<
     Topology,
-    'name' | 'fingerprint' | 'scale' | 'users' | 'popularity' | 'peakPerSecond' | 'calibration' | 'objectives' | 'classes'
+    | 'name'
+    | 'fingerprint'
+    | 'scale'
+    | 'users'
+    | 'popularity'
+    | 'peakPerSecond'
+    | 'calibration'
+    | 'objectives'
+    | 'classes'
   > {
   readonly pools: Readonly<Record<string, PoolLimits>>;
   /** What the pools share behind their caches: slots that there are. */

@@ -1,6 +1,8 @@
 import { html, type Markup } from './markup.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 260, 64, 20, 16, 44];
+/** So near to the edge a tick's text ends at its tick. */
+const EDGE = 20;
 
 /** Colours of theme.css in the order in which lines take them, each with a dash of its own. */
 const INKS = [
@@ -56,7 +58,7 @@ export function curveChart({ summary, lines, x: axis, most, yTicks, yText, capti
   return html`<figure class="chart">
 <svg class="static-chart sweep" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${summary}">
 ${yTicks.map(tick => html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${yText(tick)}</text>`)}
-${ticks.map(tick => html`<line class="rule" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${x(tick)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${axis.text(tick)}</text>`)}
+${ticks.map(tick => html`<line class="rule" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${x(tick)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="${Number(x(tick)) > WIDTH - RIGHT - EDGE ? 'end' : 'middle'}">${axis.text(tick)}</text>`)}
 ${drawn.map(({ points }, i) => html`<polyline class="${INKS[i]?.ink ?? ''}" fill="none" stroke-width="2" stroke-dasharray="${INKS[i]?.dash ?? ''}" points="${points.map(([at, value]) => `${x(at)},${y(value)}`).join(' ')}"/>`)}
 ${drawn.filter(({ dotted }) => dotted).map(({ points }) => points.map(([at, value]) => html`<circle class="dot" cx="${x(at)}" cy="${y(value)}" r="3"/>`))}
 ${limits.map(([value, label]) => html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-text" x="${LEFT + 4}" y="${Number(y(value)) - 4}">${label}</text>`)}

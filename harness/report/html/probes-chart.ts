@@ -3,7 +3,7 @@ import { ms } from '../../verdict/figures.ts';
 import { html, type Markup } from './markup.ts';
 import { ticks } from './ticks.ts';
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 320, 70, 84, 44, 46];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [600, 320, 76, 140, 44, 46];
 /** Of the axes beyond what is drawn. */
 const ROOM = 1.08;
 

@@ -1,4 +1,5 @@
 import type { HeadWord } from '../head-word.ts';
+import { leadingReasons } from '../leading-reasons.ts';
 import type { PagePlan } from './chart-plan.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
@@ -6,7 +7,7 @@ import { htmlDocument } from './document.ts';
 import { type Content, embeddedJson, html, type Markup, NOTHING } from './markup.ts';
 import { noCharts } from './no-charts.ts';
 import type { PageAssets } from './page-assets.ts';
-import { banner, headline, type Tile, tiles } from './verdict-part.ts';
+import { banner, headline, otherReasons, type Tile, tiles } from './verdict-part.ts';
 
 /** What a page of one record is made of, from top to bottom. */
 export interface RecordPage {
@@ -48,12 +49,12 @@ export function recordPage(
   const body = html`<header>
 <p class="eyebrow">${eyebrow}</p>
 ${verdict === null ? html`<h1>${heading}</h1>` : headline(verdict, heading)}
-${banner(verdict, reasons)}
+${banner(verdict, leadingReasons(reasons).leading)}
 </header>
 ${picture}
 ${list.length > 0 && tiles(list)}
 <p class="muted">${note}</p>
-${contents([...sections.map(([name]) => name), 'Raw data'])}
+${otherReasons(reasons)}${contents([...sections.map(([name]) => name), 'Raw data'])}
 ${sections.map(([name, part]) => section(name, part))}${dataPart(what, whole, fileName, Buffer.byteLength(embeddedJson(value).text), [])}
 `;
   const word = verdict === null ? '' : `${verdict.toUpperCase()} `;

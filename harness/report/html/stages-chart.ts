@@ -46,7 +46,7 @@ export function stagesChart(record: RolloutRecord): ChartFigure {
     },
     summary:
       `${reached.length} of ${stages.length} stages were begun, ${passed} passed` +
-      `${halted === null ? '; nothing stopped it.' : `; it was stopped in second ${halted.atS}: ${halted.reason}.`}`,
+      `${halted === null ? '; nothing stopped it.' : `; it was stopped in second ${halted.atS}.`}`,
     caption:
       'Bands are the stages with the share of the instances that they are of, red where one broke. Good and timeouts are shares of the requests that were ' +
       'answered well or failed, in the second in which that came.',

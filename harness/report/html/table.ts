@@ -33,7 +33,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
     ({ cells, className }) =>
       html`<tr${className === undefined ? '' : html` class="${className}"`}>${cells.map((cell, i) =>
         i === 0
-          ? html`<th scope="row"${classOf(i)}>${cell}</th>`
+          ? html`<th scope="row"${classOf(i)}${stacked && labelOf(columns[i], cell)}>${cell}</th>`
           : html`<td${classOf(i)}${stacked && labelOf(columns[i], cell)}>${cell}</td>`,
       )}</tr>
 `,

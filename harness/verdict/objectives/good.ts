@@ -8,7 +8,7 @@ import { noData, notApplicable, type Objective, type ObjectiveFinding } from './
  */
 export const good: Objective<'good', 'share'> = {
   name: 'good',
-  called: 'good, of what was answered without an error',
+  called: 'good, of answers without an error',
   unit: 'share',
   asks: 'at-least',
   default: '99%',

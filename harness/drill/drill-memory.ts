@@ -8,7 +8,7 @@ export const HEAP_MB = 1024;
 export const DRILL_MEMORY: Readonly<Record<AnySpec['clock'], Memory>> = {
   // Its young generation stays small for short pauses; each collection of the old one makes iterations ten ms late.
   live: { heapMb: HEAP_MB, oldMb: 384 },
-  // Nearly all that a request makes is forgotten when the next collection comes. A larger young generation takes longer to fill for the first
-  // time than it saves; and a drill of tens of thousands of requests ends before its old one is looked at.
-  virtual: { heapMb: HEAP_MB, youngMb: 16, oldMb: 128 },
+  // Nearly all that a request makes is forgotten when the next collection of the young generation comes; and a drill of tens of thousands of
+  // requests ends before its old one is looked at.
+  virtual: { heapMb: HEAP_MB, youngMb: 32, oldMb: 128 },
 };

@@ -11,9 +11,8 @@ import type { PlayOffer } from '../report/html/play-part.ts';
 import { paintFor } from '../report/paint.ts';
 import { terminalJson } from '../report/printable.ts';
 import { formsOf, type RecordForms } from '../report/record-forms.ts';
-import { programIn, shellLines } from '../report/shell-words.ts';
 import { orderOn } from '../report/text-page.ts';
-import { MOST_COLUMNS } from '../watch/terminal/ticker.ts';
+import { commandLines } from './command-lines.ts';
 import type { ShownInputs } from './flags/drill-flags.ts';
 import { nextCommand } from './next-command.ts';
 import type { OutFolder } from './out-folder.ts';
@@ -90,7 +89,7 @@ function show(
       .map(([what, path]) => (path === null ? '' : `${what}: ${path}\n`))
       .join('');
     const next = nextCommand(any, words);
-    const last = next === null ? '' : `${next.why}:\n${shellLines(next.words, programIn(process.env), MOST_COLUMNS)}\n`;
+    const last = next === null ? '' : `${next.why}:\n${commandLines(next.words)}\n`;
     toStdout(`${forms.text(paintFor(process.stdout, process.env), orderOn(process.stdout))}\n${places}${last}`);
   }
   writeSarif(sarif, any);

@@ -154,7 +154,7 @@ test('a long command is lines that can be read, and pasted', () => {
     'capacity scenarios/eu-peak-failover.ts --topology my-regions/north.yaml --virtual --sweep ttl=1s,4s'.split(' ');
   expect(`\n${shellLines(words, 'npx headroom', 60)}\n`).toBe(`
   npx headroom capacity scenarios/eu-peak-failover.ts \\
-    --topology my-regions/north.yaml --virtual --sweep \\
-    ttl=1s,4s
+    --topology my-regions/north.yaml --virtual \\
+    --sweep ttl=1s,4s
 `);
 });

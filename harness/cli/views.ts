@@ -96,7 +96,15 @@ export class Views {
     const watchers: DrillWatcher[] = told.length === 0 ? [] : [new DrillFeed(spec, tell)];
     if (this.#options.quiet) watchers.push(new QuietProgress(line => toStderr(`${line}\n`)));
     else if (this.#terminal === null)
-      watchers.push(new PlainProgress(spec, several ? name : '', this.#ticker, ready => this.#announce(spec, ready)));
+      watchers.push(
+        new PlainProgress(
+          spec,
+          several ? name : '',
+          this.#ticker,
+          ready => this.#announce(spec, ready),
+          several && spec.clock === 'virtual' ? () => this.#place() : undefined,
+        ),
+      );
     return {
       watcher: allWatchers(watchers),
       over: ({ record, exit }, report, judged = record ?? undefined) => {
@@ -118,10 +126,15 @@ export class Views {
     this.say(`${announcement(spec, ready)} ${plannedDrills(this.#total, this.#options.atOnce, regularS)}`.trimEnd());
   }
 
+  /** Of several. */
+  #place(): string {
+    const left = timeLeft(this.#over, this.#total, performance.now() - this.#startedAt);
+    return `${this.#over} of ${this.#total} drills done${left}`;
+  }
+
   /** One of several is over: of those that take a while each is told. */
   #arrived(name: string, { clock, verdict, reasons }: RunRecord): void {
-    const left = timeLeft(this.#over, this.#total, performance.now() - this.#startedAt);
-    const line = `${this.#over} of ${this.#total} drills${left}; ${name}: ${verdict.toUpperCase()}, ${reasons[0] ?? ''}`;
+    const line = `${this.#place()}; ${name}: ${verdict.toUpperCase()}, ${reasons[0] ?? ''}`;
     if (clock === 'live' && !this.#options.quiet) this.say(cut(line, MOST_COLUMNS));
     else this.tick(line);
   }

@@ -10,11 +10,17 @@ export function shellWords(words: readonly string[]): string {
 export function shellLines(words: readonly string[], program: string, width: number): string {
   const lines: string[] = [];
   let line = `  ${program}`;
+  const chunks: string[] = [];
   for (const word of words.map(quoted)) {
-    if (line.length + 1 + word.length + ' \\'.length <= width) line += ` ${word}`;
+    // A flag and what stands behind it are not parted.
+    if (/^-[^ ]*$/.test(chunks.at(-1) ?? '') && !word.startsWith('-')) chunks.push(`${chunks.pop()} ${word}`);
+    else chunks.push(word);
+  }
+  for (const chunk of chunks) {
+    if (line.length + 1 + chunk.length + ' \\'.length <= width) line += ` ${chunk}`;
     else {
       lines.push(line);
-      line = `    ${word}`;
+      line = `    ${chunk}`;
     }
   }
   return [...lines, line].join(' \\\n');

@@ -15,6 +15,7 @@ import { readUserRule, userRuleText } from '../../import/user-rule.ts';
 import { nameFrom } from '../../init/sketch.ts';
 import { BASELINE, CANDIDATE, TOPOLOGY } from '../../init/starter-files.ts';
 import type { ImportRecord } from '../../record/import-record.ts';
+import { commandLines } from '../command-lines.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, type Given, UsageError } from '../flags/command.ts';
 import { DRILL_FLAGS } from '../flags/drill-flags.ts';
@@ -187,13 +188,23 @@ async function keepImport(
 
 function nextText(folder: string): string {
   const at = (file: string): string => join(folder, file);
-  const flags = `--topology ${at(TOPOLOGY)} --virtual --arrivals even --baseline ${at(BASELINE)}`;
+  const run = [
+    'run',
+    at(REPLAY),
+    '--topology',
+    at(TOPOLOGY),
+    '--virtual',
+    '--arrivals',
+    'even',
+    '--baseline',
+    at(BASELINE),
+  ];
   return [
     '',
-    'Costs, pools and cache settings of the topology are assumed. To see whether its hit ratio is your service’s,',
-    `  headroom run ${at(REPLAY)} ${flags} --cache ${at(BASELINE)} -e FAIL_OVER=no`,
+    'Costs, pools and cache settings of the topology are assumed. To see whether its hit ratio is yours,',
+    commandLines([...run, '--cache', at(BASELINE), '-e', 'FAIL_OVER=no']),
     'and then what a failover at the peak does:',
-    `  headroom run ${at(REPLAY)} ${flags} --cache ${at(CANDIDATE)}`,
+    commandLines([...run, '--cache', at(CANDIDATE)]),
     '',
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import { sketchFromNothing } from '../../init/from-nothing.ts';
 import { sketchFromOpenApi } from '../../init/from-openapi.ts';
 import { nameFrom, type Sketch } from '../../init/sketch.ts';
 import { BASELINE, CANDIDATE, SCRIPT, starterFiles, TOPOLOGY } from '../../init/starter-files.ts';
+import { commandLines } from '../command-lines.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Command, type Given, parse, UsageError } from '../flags/command.ts';
 import { ownFiles, refuseToOverwrite } from '../new-folder.ts';
@@ -111,20 +112,16 @@ function textOf(file: string): string {
 }
 
 function done({ name, routes, leftOut }: Sketch, folder: string, files: readonly string[]): string {
-  const flags = [
-    `--topology ${join(folder, TOPOLOGY)}`,
-    `--baseline ${join(folder, BASELINE)}`,
-    `--cache ${join(folder, CANDIDATE)}`,
-  ];
+  const at = (file: string): string => join(folder, file);
   return [
     `${name}, with ${routes.length} routes:`,
-    ...files.map(file => `  ${join(folder, file)}`),
+    ...files.map(file => `  ${at(file)}`),
     ...(leftOut.length === 0 ? [] : ['', 'Left out:', ...leftOut.map(line => `  ${line}`)]),
     '',
-    'What is marked "assumed" in the topology is a guess: peak, costs and numbers of things decide the verdict. Then:',
+    'What is marked "assumed" in the topology is a guess: peak, costs and numbers decide the verdict. Then:',
     '',
-    `  headroom validate ${[TOPOLOGY, SCRIPT].map(file => join(folder, file)).join(' ')}`,
-    `  headroom run ${join(folder, SCRIPT)} ${flags.join(' ')} --virtual`,
+    commandLines(['validate', at(TOPOLOGY), at(SCRIPT)]),
+    commandLines(['compare', at(SCRIPT), at(BASELINE), at(CANDIDATE), '--topology', at(TOPOLOGY), '--virtual']),
     '',
   ].join('\n');
 }

@@ -14,6 +14,7 @@ export class PlainProgress implements DrillWatcher {
   readonly #prefix: string;
   readonly #ticker: Ticker;
   readonly #announced: (ready: DrillReady) => void;
+  readonly #place: (() => string) | null;
   #startedAt = Number.NaN;
   #endS: number | null = null;
   #dropped = 0;
@@ -21,11 +22,19 @@ export class PlainProgress implements DrillWatcher {
   /**
    * @param name tells the drill from others that run beside it; '' for the only one
    * @param announced says what will run
+   * @param place where it stands among many that take a second or two each: of them that is worth more than how each goes
    */
-  constructor(spec: AnySpec, name: string, ticker: Ticker, announced?: (ready: DrillReady) => void) {
+  constructor(
+    spec: AnySpec,
+    name: string,
+    ticker: Ticker,
+    announced?: (ready: DrillReady) => void,
+    place?: () => string,
+  ) {
     this.#spec = spec;
     this.#prefix = name === '' ? '' : `${name}: `;
     this.#ticker = ticker;
+    this.#place = place ?? null;
     this.#announced = announced ?? (ready => ticker.say(`${this.#prefix}${announcement(spec, ready)}`));
   }
 
@@ -41,7 +50,9 @@ export class PlainProgress implements DrillWatcher {
   second(second: DrillSecond): void {
     this.#dropped += second.load.dropped;
     if (second.facts === null) return;
-    this.#ticker.tick(`${this.#prefix}${progressLine(progressSample(second, this.#dropped), this.#endS)}`);
+    const sample = progressSample(second, this.#dropped);
+    if (this.#place === null) this.#ticker.tick(`${this.#prefix}${progressLine(sample, this.#endS)}`);
+    else this.#ticker.tick(`${this.#place()}; ${this.#prefix}second ${sample.second + 1} of ${this.#endS}`);
   }
 
   noted(entry: TimelineEntry): void {

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../harness/record/run-record.ts';
 import type { PostMortem } from '../../harness/replay/read-post-mortem.ts';
 import { CLASS_TEXTS, type DrillClass } from '../../harness/verdict/drill-class.ts';
 import { share } from '../../harness/verdict/figures.ts';
-import { type WayOut, waysOutPart } from './way-out-rows.ts';
+import { WAYS_OUT_HEADING, type WayOut, waysOutPart } from './way-out-rows.ts';
 
 /** What a drill of an incident came to with all seeds. */
 export interface ReplayedDrill {
@@ -42,6 +42,15 @@ happen. What befell a cache tier or the proxy's own servers asks for a topology 
 
 \`npm run replays -- --write\` runs them all with ten seeds and writes this page; nothing in it is written by hand.
 `;
+
+/** What `postMortemsPage` writes. */
+export const PAGE = 'docs/post-mortems.md';
+
+/** The page with other ways out than it has. */
+export function withWaysOut(page: string, waysOut: readonly WayOut[]): string {
+  const [rest = ''] = page.split(`\n${WAYS_OUT_HEADING}\n`);
+  return [rest.trimEnd(), '', waysOutPart(waysOut)].join('\n');
+}
 
 /** docs/post-mortems.md. */
 export function postMortemsPage(incidents: readonly ReplayedIncident[], waysOut: readonly WayOut[]): string {

@@ -6,12 +6,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { PostMortem } from '../../harness/replay/read-post-mortem.ts';
-import { postMortemsPage, type ReplayedDrill, type ReplayedIncident } from './page.ts';
+import { PAGE, postMortemsPage, type ReplayedDrill, type ReplayedIncident } from './page.ts';
 import { POST_MORTEMS, type Replayed, replayed } from './replayed.ts';
 import { readWaysOut } from './way-out-rows.ts';
 
 const MOST_CPU_S = 10;
-const PAGE = 'docs/post-mortems.md';
 const { values, positionals } = parseArgs({
   options: { seeds: { type: 'string', default: '10' }, write: { type: 'boolean', default: false } },
   allowPositionals: true,

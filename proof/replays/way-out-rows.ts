@@ -23,6 +23,9 @@ export interface WayOut {
   readonly exceptions: { readonly pairs: number; readonly against: number };
 }
 
+/** Of the part about them. */
+export const WAYS_OUT_HEADING = '## Ways out, beside brute force';
+
 /** How many times the least effort was found. */
 export function timesOf({ plan, least }: WayOut): number {
   return least === null ? 1 : effortOf(plan.throttling) / effortOf(least);
@@ -37,7 +40,7 @@ export function waysOutPart(rows: readonly WayOut[]): string {
     return `| \`${name}\` | ${runbook(plan).join(' ')} | ${effortText(found)} | ${trials} | ${other} | ${count(tried)} | ${exceptions.against} of ${count(exceptions.pairs)} | ${timesOf(row).toFixed(2)} |`;
   });
   return [
-    '## Ways out, beside brute force',
+    WAYS_OUT_HEADING,
     '',
     'What `headroom recover` finds for four of these incidents, if nothing else is done than to throttle. *Effort* is what users are refused, in seconds of all of the',
     `load ([model §7.9](model.md#79-replays)); at most ${MOST_TIMES} times the least is asked for. Brute force tries every throttle of the grid up to 1.5 times the effort that was found, and of a`,

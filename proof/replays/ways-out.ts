@@ -5,9 +5,9 @@
  * those that cost less, the greatest first, and leaves out what is less than one that does not.
  *
  * `--jobs N`: processes (2). `--kept FILE`: a line for each throttle that was tried; those that it has are not tried again, so that what was interrupted
- * goes on. It is true of the tree that it was made with. `--write`: their rows into ways-out.json, which docs/post-mortems.md is written from.
+ * goes on. It is true of the tree that it was made with. `--write`: their rows into ways-out.json and docs/post-mortems.md.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { DrillSpec } from '../../harness/drill/drill-spec.ts';
 import { ProbeWorkers } from '../../harness/drill/probe-workers.ts';
@@ -15,6 +15,7 @@ import { type RecoveryPlan, runbook } from '../../harness/drill/recovery-plan.ts
 import { endsIt, recoveryFrame } from '../../harness/drill/recovery-search.ts';
 import { replaySpecs } from '../../harness/replay/replay-spec.ts';
 import { effortOf, isAtLeast, leastThrottle, type Throttling, throttlings } from '../../harness/verdict/way-out.ts';
+import { PAGE, withWaysOut } from './page.ts';
 import { POST_MORTEMS } from './replayed.ts';
 import { costOf, Trials } from './trials.ts';
 import { MOST_TIMES, readWaysOut, timesOf, WAYS_OUT_FILE, type WayOut } from './way-out-rows.ts';
@@ -62,6 +63,7 @@ if (values.write) {
   const others = readWaysOut().filter(row => !rows.some(each => each.name === row.name));
   const all = [...others, ...rows].toSorted((a, b) => placeOf(a) - placeOf(b));
   writeFileSync(WAYS_OUT_FILE, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync(PAGE, withWaysOut(readFileSync(PAGE, 'utf8'), all));
 }
 process.exitCode = isRight ? 0 : 1;
 

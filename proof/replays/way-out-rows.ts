@@ -3,6 +3,14 @@ import { type RecoveryPlan, runbook } from '../../harness/drill/recovery-plan.ts
 import { count } from '../../harness/verdict/figures.ts';
 import { effortOf, type Throttling } from '../../harness/verdict/way-out.ts';
 
+/** Incidents whose trigger is gone by itself, and what they throttle by. */
+export const CASES = [
+  { name: 'slack-2022-02-22', by: 'user' },
+  { name: 'facebook-2010-09-23', by: 'user' },
+  { name: 'google-cloud-2025-06-12', by: 'request' },
+  { name: 'square-2017-03-16', by: 'request' },
+] as const;
+
 /** A way out may cost so many times the least. */
 export const MOST_TIMES = 1.5;
 
@@ -33,6 +41,7 @@ export function timesOf({ plan, least }: WayOut): number {
 
 /** The part of docs/post-mortems.md about them. */
 export function waysOutPart(rows: readonly WayOut[]): string {
+  const missing = CASES.filter(({ name }) => !rows.some(row => row.name === name)).map(({ name }) => `\`${name}\``);
   const lines = rows.map(row => {
     const { name, plan, trials, tried, least, exceptions } = row;
     const found = effortOf(plan.throttling);
@@ -42,13 +51,14 @@ export function waysOutPart(rows: readonly WayOut[]): string {
   return [
     WAYS_OUT_HEADING,
     '',
-    'What `headroom recover` finds for four of these incidents, if nothing else is done than to throttle. *Effort* is what users are refused, in seconds of all of the',
+    'What `headroom recover` finds for incidents that a throttle alone ends. *Effort* is what users are refused, in seconds of all of the',
     `load ([model §7.9](model.md#79-replays)); at most ${MOST_TIMES} times the least is asked for. Brute force tries every throttle of the grid up to 1.5 times the effort that was found, and of a`,
     'grid twice as fine those that cost less, the greatest first. *Exceptions*: in how many pairs of one share the one that is held longer or let back more slowly does not end what the other ends.',
     '',
     '| incident | found | effort | tried | brute force: the least | tried | exceptions | times the least |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...lines,
+    ...(missing.length === 0 ? [] : ['', `Not measured: ${missing.join(', ')}.`]),
     '',
   ].join('\n');
 }

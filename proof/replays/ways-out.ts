@@ -18,15 +18,7 @@ import { effortOf, isAtLeast, leastThrottle, type Throttling, throttlings } from
 import { PAGE, withWaysOut } from './page.ts';
 import { POST_MORTEMS } from './replayed.ts';
 import { costOf, Trials } from './trials.ts';
-import { MOST_TIMES, readWaysOut, timesOf, WAYS_OUT_FILE, type WayOut } from './way-out-rows.ts';
-
-/** Incidents whose trigger is gone by itself, and what they throttle by. */
-const CASES = [
-  { name: 'slack-2022-02-22', by: 'user' },
-  { name: 'facebook-2010-09-23', by: 'user' },
-  { name: 'google-cloud-2025-06-12', by: 'request' },
-  { name: 'square-2017-03-16', by: 'request' },
-] as const;
+import { CASES, MOST_TIMES, readWaysOut, timesOf, WAYS_OUT_FILE, type WayOut } from './way-out-rows.ts';
 
 /** Of the search's grid what costs up to so many times what was found is tried. */
 const MEASURED_TIMES = 1.5;

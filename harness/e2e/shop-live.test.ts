@@ -140,7 +140,7 @@ describe.skipIf(!required)(title, () => {
     await expect.poll(scraped, { timeout: 60_000 }).toContain('"value"');
     const from = new Date().toISOString();
     for (let i = 0; i < 20; i++) await askAll();
-    await sleep(3000);
+    await sleep(8000);
     const out = join(FOLDER, 'calibrated');
     const twin = join(dirname(shop.target), 'twin.yaml');
     const { code, stderr } = await headroom(['calibrate', twin, '--from', from, '--for', '12s', '--out', out]);

@@ -23,6 +23,7 @@ import { groupsOf, type MeasuredGroup, outOfReach, searchSkews, skewLines, skews
 import { recordedLimit, type StoreLimit, storeLimit } from './store-limit.ts';
 import { storeUse } from './store-use.ts';
 import type { Telemetry } from './telemetry.ts';
+import { hasTraffic } from './traffic.ts';
 import type { Twin } from './twin.ts';
 import { type OpenDrills, openTwinRun, type Stretch, stretchOf } from './twin-drill.ts';
 import type { WindowFigures } from './window-figures.ts';
@@ -99,6 +100,13 @@ export async function calibrate(
   const [from, to] = [Math.max(0, fit.until - compared), Math.min(windows, fit.until + compared)];
   // What is held out has no part in the search: not even by being drilled along.
   const search = stretchOf(from, fit.until, windowS, settings);
+  if (!hasTraffic(observation, search.start, fit.until) || !hasTraffic(observation, fit.until, to)) {
+    const reason = 'No requests came at the end of this time, where the twin is held against what was.';
+    return {
+      record: recordOf(inputs, fit, { verdict: 'inconclusive', reasons: [reason, ...observation.notes] }),
+      topology: null,
+    };
+  }
   const groups = imported === null ? groupsOf(observation, search.start, fit.until) : [];
   const skewed = imported === null ? await bySkew(inputs, measured, search, groups, open, tick) : [];
   const skews = skewsOf(

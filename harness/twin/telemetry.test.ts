@@ -33,6 +33,24 @@ test('a role that gives nothing is a problem where it is needed, and a gap where
   );
 });
 
+test('a time that is longer than telemetry is cut to where there is any, and says so', async () => {
+  const [from, to] = [SPAN.fromMs + 600_000, SPAN.fromMs + 1_200_000];
+  const part = (labels: Record<string, string>, fromMs: number, toMs: number): ReadSeries => ({
+    series: [{ labels, atMs: [fromMs, toMs], values: [0, 5] }],
+    notNumbers: 0,
+  });
+  const { span, gaps } = await telemetry({
+    process_cpu_seconds_total: part({ pool: 'primary', instance: 'a' }, from, to - 60_000),
+    http_requests_total: part({ pool: 'primary', route: '/', code: '200' }, from + 60_000, to),
+  });
+  expect(span).toEqual({ fromMs: from + 7500, toMs: to });
+  expect(gaps).toContain(
+    'time: between 2026-06-01 06:00 and 2026-06-01 07:00 there is telemetry from 2026-06-01 06:10 to 2026-06-01 06:20 alone, which is what this rests on',
+  );
+  const whole = await telemetry({ ...CPU, http_requests_total: series({ pool: 'primary', route: '/', code: '200' }) });
+  expect([whole.span, whole.gaps.filter(each => each.startsWith('time'))]).toEqual([SPAN, []]);
+});
+
 test('a query that fails says which, and what is not known', async () => {
   const { problems } = await telemetry({ ...CPU, http_requests_total: { problem: '400: parse error' } });
   expect(problems).toEqual([

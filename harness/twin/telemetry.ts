@@ -57,7 +57,31 @@ export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span)
       if (sum !== null && 'series' in sum) sums[role] = whole(sum.series);
     }
   }
-  return { span, roles, sums, gaps, problems };
+  const there = whereAnything(span, roles, twin.everyMs);
+  if (there.fromMs !== span.fromMs || there.toMs !== span.toMs)
+    gaps.push(
+      `time: between ${text(span.fromMs)} and ${text(span.toMs)} there is telemetry from ${text(there.fromMs)} to ${text(there.toMs)} alone, which is what this rests on`,
+    );
+  return { span: there, roles, sums, gaps, problems };
+}
+
+/** A scrape or two that are missing at an end are no end. */
+const BESIDE = 2.5;
+
+/** The part of a time in which there is anything at all: somebody asked for more than has been, or for what is kept no longer. */
+function whereAnything({ fromMs, toMs }: Span, roles: Telemetry['roles'], everyMs: number): Span {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const role of NEEDED)
+    for (const { atMs } of roles[role] ?? []) {
+      first = Math.min(first, atMs[0] ?? first);
+      last = Math.max(last, atMs.at(-1) ?? last);
+    }
+  if (first >= last) return { fromMs, toMs };
+  return {
+    // Between two scrapes: a window that begins with one has all of what that one caught half done.
+    fromMs: first - fromMs > BESIDE * everyMs ? first + everyMs / 2 : fromMs,
+    toMs: toMs - last > BESIDE * everyMs ? last : toMs,
+  };
 }
 
 /** Whether another role says what nobody asked for in this one. */

@@ -82,6 +82,11 @@ function movesOf(shares: readonly number[], windowS: number, home: string, other
   return { moves, shared };
 }
 
+/** Whether anything came in the windows `from` up to `to`. */
+export function hasTraffic({ byRoute }: Observation, from: number, to: number): boolean {
+  return [...byRoute.values()].some(column => column.slice(from, to).some(count => (count ?? 0) > 0));
+}
+
 /** How uneven keys are, by entry, and users; 0: all alike. */
 export const SKEW_OF = (entry: string): string => `SKEW_${entry.toUpperCase().replaceAll('-', '_')}`;
 export const SKEW_OF_USERS = 'SKEW_USERS';

@@ -154,7 +154,9 @@ function quietWindows(
       const count = limits.get(name)?.instances ?? instances[window] ?? 1;
       return (cpuS[window] ?? Number.POSITIVE_INFINITY) / (windowS * cores * Math.max(1, count));
     });
-    if (shares.every(Number.isFinite)) busy.push({ window, share: Math.max(...shares) });
+    const share = Math.max(...shares);
+    // Where nothing was done there is nothing to take a shape of.
+    if (shares.every(Number.isFinite) && share > 0) busy.push({ window, share });
   }
   busy.sort((a, b) => a.share - b.share);
   return new Set(busy.slice(0, Math.max(1, Math.ceil(busy.length * QUIETEST))).map(({ window }) => window));

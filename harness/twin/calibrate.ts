@@ -103,7 +103,7 @@ export async function calibrate(
   if (!hasTraffic(observation, search.start, fit.until) || !hasTraffic(observation, fit.until, to)) {
     const reason = 'No requests came at the end of this time, where the twin is held against what was.';
     return {
-      record: recordOf(inputs, fit, { verdict: 'inconclusive', reasons: [reason, ...observation.notes] }),
+      record: recordOf(inputs, fit, knee, { verdict: 'inconclusive', reasons: [reason, ...observation.notes] }),
       topology: null,
     };
   }

@@ -57,7 +57,7 @@ export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span)
       if (sum !== null && 'series' in sum) sums[role] = whole(sum.series);
     }
   }
-  const there = whereAnything(span, roles, twin.everyMs);
+  const there = whereAnything(span, roles, twin);
   if (there.fromMs !== span.fromMs || there.toMs !== span.toMs)
     gaps.push(
       `time: between ${text(span.fromMs)} and ${text(span.toMs)} there is telemetry from ${text(there.fromMs)} to ${text(there.toMs)} alone, which is what this rests on`,
@@ -69,7 +69,11 @@ export async function readTelemetry(reader: RangeReader, twin: Twin, span: Span)
 const BESIDE = 2.5;
 
 /** The part of a time in which there is anything at all: somebody asked for more than has been, or for what is kept no longer. */
-function whereAnything({ fromMs, toMs }: Span, roles: Telemetry['roles'], everyMs: number): Span {
+function whereAnything(
+  { fromMs, toMs }: Span,
+  roles: Telemetry['roles'],
+  { everyMs, windowMs }: Pick<Twin, 'everyMs' | 'windowMs'>,
+): Span {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const role of NEEDED)
     for (const { atMs } of roles[role] ?? []) {
@@ -78,8 +82,8 @@ function whereAnything({ fromMs, toMs }: Span, roles: Telemetry['roles'], everyM
     }
   if (first >= last) return { fromMs, toMs };
   return {
-    // Between two scrapes: a window that begins with one has all of what that one caught half done.
-    fromMs: first - fromMs > BESIDE * everyMs ? first + everyMs / 2 : fromMs,
+    // In its first moments a process has counters that nobody saw at zero.
+    fromMs: first - fromMs > BESIDE * everyMs ? first + windowMs : fromMs,
     toMs: toMs - last > BESIDE * everyMs ? last : toMs,
   };
 }

@@ -132,6 +132,7 @@ export class Census {
     if (this.#waiting !== null) this.#settle();
     if (this.#requests === 0) return null;
     const reuse = this.#reuse?.result() ?? null;
+    this.#reuse?.release();
     this.#reuse = null;
     return {
       requests: this.#requests,

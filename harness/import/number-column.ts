@@ -42,6 +42,12 @@ export class NumberColumn<Array extends Numbers> {
     this.chunk(key)[this.offset(key)] = value;
   }
 
+  /** Gives all of it back at once, not when the collector comes by. */
+  release(): void {
+    for (const chunk of this.#chunks) (chunk.buffer as ArrayBuffer).transfer(0);
+    this.#chunks.length = 0;
+  }
+
   /** Moves what is kept to its new place, and gives back the pieces that nobody has a number in. @param numbers by old ones, ascending; −1: gone */
   keep(numbers: Int32Array): void {
     const { width } = this;

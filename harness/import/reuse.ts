@@ -196,6 +196,12 @@ export class Reuse {
     };
   }
 
+  /** Gives back what it holds: nobody asks it any more. */
+  release(): void {
+    for (const column of [this.#kind, this.#uses, this.#filled, this.#pinned]) column.release();
+    this.#distances.release();
+  }
+
   /** The number of a key that is followed; −1: it is not. */
   #followedKey(high: number, low: number): number {
     if (high < this.#threshold) return this.#keys.numberOf(high, low);

@@ -100,6 +100,12 @@ export class StackDistances {
     this.#renumber();
   }
 
+  /** Gives back what it holds: nobody asks it any more. */
+  release(): void {
+    for (const column of [this.#place, this.#bytes, this.#weight]) column?.release();
+    for (const array of [this.#keys, this.#counts, this.#sums]) array?.buffer.transfer(0);
+  }
+
   #measure(place: number, bytes: number): void {
     let older = 0;
     let olderBytes = 0;

@@ -48,12 +48,12 @@ export function profileOf(census: CensusResult, window: ReplayWindow, most = MOS
   const parts = 2 ** Math.max(0, Math.ceil(Math.log2(sample.length / most)));
   const sampleRate = sample.rate / parts;
   const wanted = Math.round(sampleRate * offeredIn(census, fromMs - clockMs, toMs - clockMs));
-  const asked =
-    parts === 1 && sample.rate === 1 ? [...each(sample.columns(), null, 0)] : bestPart(census, parts, wanted, isWhole);
-  if (asked.length === 0) return null;
-  const firstMs = (asked[0] as SampledRequest).atMs;
-  const spanS = Math.max(1, Math.ceil(((asked.at(-1) as SampledRequest).atMs - firstMs) / 1000));
-  const { requests, keys } = byKind(asked, census, firstMs);
+  const requested =
+    parts === 1 && sample.rate === 1 ? [...asWritten(sample.columns())] : bestPart(census, parts, wanted, isWhole);
+  if (requested.length === 0) return null;
+  const firstMs = (requested[0] as SampledRequest).atMs;
+  const spanS = Math.max(1, Math.ceil(((requested.at(-1) as SampledRequest).atMs - firstMs) / 1000));
+  const { requests, keys } = byKind(requested, census, firstMs);
   const stepS = Math.max(1, Math.ceil(spanS / MOST_STAGES));
   return {
     ...{ startsAtMs: clockMs + firstMs, spanS, sampleRate, requests, keys },
@@ -78,19 +78,29 @@ function bestPart(
   const rate = sample.rate / parts;
   const partOf = dealt(columns, routes, parts);
   const truth: HitCurve =
-    isWhole && reuse !== null ? reuse.bySize : replayedHits(each(columns, null, 0), routes, 1 / sample.rate);
-  let best: readonly SampledRequest[] = [];
+    isWhole && reuse !== null ? reuse.bySize : replayedHits(asWritten(columns), routes, 1 / sample.rate);
+  let best: Picked = NOTHING;
   let least = Number.POSITIVE_INFINITY;
   for (let part = 0; part < Math.min(parts, MOST_TRIED); part++) {
-    const tried = evened([...each(columns, partOf, part)], wanted);
-    const curve = replayedHits(tried, routes, 1 / rate);
+    const tried = evened(columns, placesOf(partOf, columns, part), wanted);
+    const curve = replayedHits(asked(columns, tried), routes, 1 / rate);
     const apart = Math.max(
       ...SIZES.map(size => Math.abs(hitRatioAt(truth, size / rate) - hitRatioAt(curve, size / rate))),
     );
     if (apart < least) [best, least] = [tried, apart];
   }
-  return best;
+  return [...asked(columns, best)];
 }
+
+/**
+ * Some requests of a sample, by their places in it: what was asked for, and when, which differ where a request was added. As objects those of all
+ * parts that are tried take a hundred megabytes.
+ */
+interface Picked {
+  readonly what: Int32Array;
+  readonly when: Int32Array;
+}
+const NOTHING: Picked = { what: new Int32Array(0), when: new Int32Array(0) };
 
 /** Which part each key is in. */
 function dealt(
@@ -115,16 +125,26 @@ function dealt(
   return partOf;
 }
 
-/** The requests of a part of the keys, in their order. @param partOf by key; null: all */
-function* each(
-  { length, timesMs, routes, users, keys }: SampledColumns,
-  partOf: Int32Array | null,
-  part: number,
-): Generator<SampledRequest> {
-  for (let at = 0; at < length; at++) {
-    const key = keys[at]!;
-    if (partOf !== null && partOf[key] !== part) continue;
-    yield { atMs: timesMs[at]!, route: routes[at]!, user: users[at]!, key };
+/** The places of a part of the keys, in their order. */
+function placesOf(partOf: Int32Array, { keys, length }: SampledColumns, part: number): Int32Array {
+  let count = 0;
+  for (let at = 0; at < length; at++) if (partOf[keys[at]!] === part) count++;
+  const places = new Int32Array(count);
+  let next = 0;
+  for (let at = 0; at < length; at++) if (partOf[keys[at]!] === part) places[next++] = at;
+  return places;
+}
+
+/** All requests, in their order. */
+function asWritten(columns: SampledColumns): Generator<SampledRequest> {
+  const places = Int32Array.from({ length: columns.length }, (_, at) => at);
+  return asked(columns, { what: places, when: places });
+}
+
+function* asked({ timesMs, routes, users, keys }: SampledColumns, { what, when }: Picked): Generator<SampledRequest> {
+  for (let i = 0; i < what.length; i++) {
+    const at = what[i]!;
+    yield { atMs: timesMs[when[i]!]!, route: routes[at]!, user: users[at]!, key: keys[at]! };
   }
 }
 
@@ -163,21 +183,26 @@ function offeredIn({ sample, lastMs, clockMs }: CensusResult, fromMs: number, to
  * The same with as many requests as its share of all is. Whether the most popular key is in a sample moves its hit ratio by as much as that key's
  * share of the requests: so requests of the sample's own most popular one are added, evenly, or taken away (the adjustment of SHARDS).
  */
-function evened(found: readonly SampledRequest[], wanted: number): readonly SampledRequest[] {
-  if (found.length === 0) return found;
+function evened({ keys }: SampledColumns, found: Int32Array, wanted: number): Picked {
+  if (found.length === 0) return NOTHING;
   const times = new Map<number, number>();
-  for (const { key } of found) times.set(key, (times.get(key) ?? 0) + 1);
+  for (const at of found) times.set(keys[at]!, (times.get(keys[at]!) ?? 0) + 1);
   const popular = [...times].sort((a, b) => b[1] - a[1]);
   if (wanted > found.length) {
-    const model = found.find(({ key }) => key === popular[0]?.[0]) as SampledRequest;
+    const model = found.find(at => keys[at] === popular[0]?.[0]) as number;
     const more = wanted - found.length;
-    const result: SampledRequest[] = [];
-    found.forEach((request, i) => {
-      result.push(request);
+    const [what, when] = [new Int32Array(wanted), new Int32Array(wanted)];
+    let next = 0;
+    found.forEach((at, i) => {
+      what[next] = at;
+      when[next++] = at;
       const [before, after] = [Math.floor((i * more) / found.length), Math.floor(((i + 1) * more) / found.length)];
-      for (let n = before; n < after; n++) result.push({ ...model, atMs: request.atMs });
+      for (let n = before; n < after; n++) {
+        what[next] = model;
+        when[next++] = at;
+      }
     });
-    return result;
+    return { what, when };
   }
   let spare = found.length - wanted;
   const drops = new Map<number, number>();
@@ -188,16 +213,18 @@ function evened(found: readonly SampledRequest[], wanted: number): readonly Samp
     spare -= drop;
   }
   const owed = new Map<number, number>();
-  return found.filter(({ key }) => {
+  const kept = found.filter(at => {
+    const key = keys[at]!;
     const debt = (owed.get(key) ?? 0) + (drops.get(key) ?? 0);
     owed.set(key, debt >= 1 ? debt - 1 : debt);
     return debt < 1;
   });
+  return { what: kept, when: kept };
 }
 
 /** Keys numbered within their kind, and users anew: those of the requests that are left. */
 function byKind(
-  asked: readonly SampledRequest[],
+  requested: readonly SampledRequest[],
   { routes }: CensusResult,
   firstMs: number,
 ): { requests: SampledRequest[]; keys: Map<string, number> } {
@@ -208,7 +235,7 @@ function byKind(
     known.set(value, number);
     return number;
   };
-  const requests = asked.map(({ atMs, route, user, key }) => {
+  const requests = requested.map(({ atMs, route, user, key }) => {
     const { reads, writes } = routes[route] as CensusResult['routes'][number];
     const entry = (reads ?? (writes === 'uncached' ? null : writes))?.entry;
     let number = 0;

@@ -114,7 +114,7 @@ describe.skipIf(!present && !required)(title, () => {
       expect(await run.ended()).toBe(99);
       expect(await drawing(page)).not.toBe(during);
       await gate.close();
-      expect(await alarm).toMatch(/^✗\s+Broken: timeouts [\d.]+% so far \(none allowed\)/);
+      expect(await alarm).toMatch(/^✗\s+Broken: (?:timeouts|errors|p99) \d.*allowed\)/);
       expect(await page.locator('#alarm').isVisible()).toBe(false);
       expect(await page.title()).toBe('FAIL short-drill with short-ttl');
       expect(await page.locator('#verdict').textContent()).toMatch(

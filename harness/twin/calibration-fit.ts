@@ -1,13 +1,13 @@
-import type { DistributionSpec } from '../../mock-service/time/distribution.ts';
+import { type DistributionSpec, meanOf } from '../../mock-service/time/distribution.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { CostPath, RouteClasses } from './cost-class.ts';
 import { increases } from './counter.ts';
-import { type DemandFit, type DemandRow, fitDemands } from './demands.ts';
+import { type DemandFit, type DemandRow, fitDemands, isInvented } from './demands.ts';
 import { latencyRows } from './latency-rows.ts';
 import { bendOf, type LoadBend } from './load-bend.ts';
 import { type LoneCost, loneCostOf } from './lone-cost.ts';
-import { gaugeColumn, type Histogram, histogramOf, type Observation, sumColumns } from './observation.ts';
-import { type FittedShape, fitShape } from './shape.ts';
+import { edgesOf, gaugeColumn, type Histogram, histogramOf, type Observation, sumColumns } from './observation.ts';
+import { chanceOfWaiting, type FittedShape, fitShape } from './shape.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
 
@@ -112,7 +112,7 @@ export function fitTelemetry(
     }),
   );
   const quiet = quietWindows(observation, pools, topology, windowS, until);
-  const store = storeOf(telemetry, twin, quiet);
+  const store = storeOf(telemetry, twin, quiet.windows);
   const slots = telemetry.roles.storeLimit;
   return {
     ...{ demands, rows, pools, store, until, excluded },
@@ -139,27 +139,41 @@ function usualOf(instances: readonly number[]): number {
   return last.sort((a, b) => a - b)[Math.floor(last.length / 2)] ?? 0;
 }
 
-/** Windows in which least waits: those of the least CPU. */
+/** Windows in which least waits, and how busy the cores of the busiest pool were then. */
+interface Quiet {
+  readonly windows: ReadonlySet<number>;
+  /** Of an instance. */
+  readonly cores: number;
+  /** 0–1 */
+  readonly busy: number;
+}
+
+/** Those of the least CPU. */
 function quietWindows(
   { pools }: Observation,
   limits: Fit['pools'],
   topology: Topology,
   windowS: number,
   until: number,
-): ReadonlySet<number> {
-  const busy: { window: number; share: number }[] = [];
+): Quiet {
+  const busy: { window: number; share: number; cores: number }[] = [];
   for (let window = 0; window < until; window++) {
-    const shares = pools.map(({ name, cpuS, instances }) => {
+    const used = pools.map(({ name, cpuS, instances }) => {
       const cores = limits.get(name)?.cores ?? topology.pools[name]?.cores ?? 1;
       const count = limits.get(name)?.instances ?? instances[window] ?? 1;
-      return (cpuS[window] ?? Number.POSITIVE_INFINITY) / (windowS * cores * Math.max(1, count));
+      return { cores, share: (cpuS[window] ?? Number.POSITIVE_INFINITY) / (windowS * cores * Math.max(1, count)) };
     });
-    const share = Math.max(...shares);
+    const most = used.reduce((a, each) => (each.share > a.share ? each : a), { cores: 1, share: 0 });
     // Where nothing was done there is nothing to take a shape of.
-    if (shares.every(Number.isFinite) && share > 0) busy.push({ window, share });
+    if (Number.isFinite(most.share) && most.share > 0) busy.push({ window, ...most });
   }
   busy.sort((a, b) => a.share - b.share);
-  return new Set(busy.slice(0, Math.max(1, Math.ceil(busy.length * QUIETEST))).map(({ window }) => window));
+  const quietest = busy.slice(0, Math.max(1, Math.ceil(busy.length * QUIETEST)));
+  return {
+    windows: new Set(quietest.map(({ window }) => window)),
+    cores: Math.max(1, Math.round(quietest[0]?.cores ?? 1)),
+    busy: quietest.reduce((all, each) => all + each.share, 0) / Math.max(1, quietest.length),
+  };
 }
 
 /** Observations that a shape takes at least. */
@@ -208,11 +222,11 @@ function shapesOf(
   classes: readonly RouteClasses[],
   { demands }: DemandFit,
   store: DistributionSpec,
-  quiet: ReadonlySet<number>,
+  quiet: Quiet,
 ): Map<CostPath, FittedShape> {
   const shapes = new Map<CostPath, FittedShape>();
   for (const { name: path, seconds, unknown } of demands) {
-    if (unknown !== null || seconds <= 0) continue;
+    if (isInvented(unknown) || seconds <= 0) continue;
     const alone = (labels: Readonly<Record<string, string>>): LoneCost | null => {
       const found = loneCostOf(labels, twin, classes);
       return found?.path === path ? found : null;
@@ -221,14 +235,41 @@ function shapesOf(
     if (first === undefined || first === null) continue;
     const histogram = histogramOf(telemetry, twin, 'durations', labels => alone(labels) !== null);
     if (histogram === null) continue;
-    const buckets = bucketsOf(histogram, quiet);
+    const buckets = bucketsOf(histogram, quiet.windows);
     if (count(buckets) < FEWEST_OBSERVED) continue;
-    shapes.set(path, fitShape(buckets, 1000 * seconds, first.store === 'never' ? NOTHING : store));
+    const beside = first.store === 'never' ? NOTHING : store;
+    const meanMs = meanOfDurations(telemetry, twin, quiet.windows, labels => alone(labels) !== null, count(buckets));
+    const waiting =
+      meanMs === null
+        ? null
+        : {
+            chance: chanceOfWaiting(quiet.cores, quiet.busy),
+            meanMs: Math.max(0, meanMs - 1000 * seconds - (first.store === 'never' ? 0 : meanOf(store))),
+          };
+    shapes.set(path, fitShape(buckets, 1000 * seconds, beside, waiting));
   }
   return shapes;
 }
 
 const NOTHING: DistributionSpec = { fixed: 0 };
+
+/** ms; null: telemetry has buckets without their sum. */
+function meanOfDurations(
+  { sums, span }: Telemetry,
+  twin: Twin,
+  windows: ReadonlySet<number>,
+  keep: (labels: Readonly<Record<string, string>>) => boolean,
+  of: number,
+): number | null {
+  const own = (sums.durations ?? []).filter(({ labels }) => keep(labels));
+  if (own.length === 0) return null;
+  const edges = edgesOf(span.fromMs, span.toMs, twin.windowMs);
+  const seconds = sumColumns(
+    own.map(series => increases(series, edges, twin.everyMs, true).by),
+    edges.length - 1,
+  );
+  return (1000 * [...windows].reduce((all, window) => all + (seconds[window] ?? 0), 0)) / of;
+}
 
 /** Memory of an idle instance, and what requests in flight take, by a straight line through windows: cache apart. */
 function memoryOf(telemetry: Telemetry, twin: Twin): Pick<Fit, 'baseMemory' | 'requestSize'> {

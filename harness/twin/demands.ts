@@ -82,8 +82,8 @@ const INFLATED = 10;
 const HOPELESS = 1e6;
 /** From here on CPU time does not see a cost by itself, and nothing would bear out what its latency says. */
 const UNSEEN = 1000;
-/** So many standard errors between what CPU time says alone and with latencies are no chance. */
-const CONTRADICTED = 2.5;
+/** So many standard errors between what CPU time says alone and with latencies are no chance, of any of a service's costs. */
+const CONTRADICTED = 3;
 /** CPU time that is explained to the last is not taken for certain: the variance of a row for each second that it has, s. */
 const LEAST_SCATTER_S = 1e-6;
 /** Correlation of two estimates from which on they are told to come together. */

@@ -1,5 +1,6 @@
 import { type DistributionSpec, meanOf } from '../../mock-service/time/distribution.ts';
 import type { Topology } from '../topology/topology.ts';
+import { chanceOfWaiting } from './chance-of-waiting.ts';
 import type { CostPath, RouteClasses } from './cost-class.ts';
 import { increases } from './counter.ts';
 import { type DemandFit, type DemandRow, fitDemands, isInvented } from './demands.ts';
@@ -7,7 +8,7 @@ import { latencyRows } from './latency-rows.ts';
 import { bendOf, type LoadBend } from './load-bend.ts';
 import { type LoneCost, loneCostOf } from './lone-cost.ts';
 import { edgesOf, gaugeColumn, type Histogram, histogramOf, type Observation, sumColumns } from './observation.ts';
-import { chanceOfWaiting, type FittedShape, fitShape } from './shape.ts';
+import { type FittedShape, fitShape } from './shape.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
 
@@ -51,6 +52,8 @@ const BUSIEST = 0.92;
 const MOST_FAILING = 0.05;
 /** Shapes are of the windows in which least waits: so large a part of all. */
 const QUIETEST = 0.2;
+/** A pool that is never quiet is held to be so busy at most: Erlang's formula ends at one. */
+const FULLEST = 0.95;
 
 /** Fits all that needs no drill. @param seed of the bootstrap @param heldOut share of the windows, the last ones, that nothing is fitted to */
 export function fitTelemetry(
@@ -243,7 +246,7 @@ function shapesOf(
       meanMs === null
         ? null
         : {
-            chance: chanceOfWaiting(quiet.cores, quiet.busy),
+            chance: chanceOfWaiting(quiet.cores, quiet.cores * Math.min(FULLEST, quiet.busy)),
             meanMs: Math.max(0, meanMs - 1000 * seconds - (first.store === 'never' ? 0 : meanOf(store))),
           };
     shapes.set(path, fitShape(buckets, 1000 * seconds, beside, waiting));

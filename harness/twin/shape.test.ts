@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type DistributionSpec, distribution } from '../../mock-service/time/distribution.ts';
 import { mix, uniform } from '../../mock-service/time/random.ts';
-import { chanceOfWaiting, fitShape } from './shape.ts';
+import { fitShape } from './shape.ts';
 
 const BOUNDS = [1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, Number.POSITIVE_INFINITY];
 const WAITING = { chance: 0.25, meanMs: 5 };
@@ -32,13 +32,4 @@ test('of a log-normal cost is found to the next spread that is tried', () => {
 
 test('waits that nobody knows of are taken for a wider cost', () => {
   expect(fitShape(buckets({ fixed: 4 }), 4, { fixed: 0 }).spec).not.toEqual({ fixed: 4 });
-});
-
-test.each([
-  [1, 0.3, 0.3],
-  [2, 0.5, 1 / 3],
-  [2, 0, 0],
-  [4, 0.75, 0.5094],
-])('of %i cores that are busy for %f a request waits with the chance that Erlang gives', (cores, busy, chance) => {
-  expect(chanceOfWaiting(cores, busy)).toBeCloseTo(chance, 3);
 });

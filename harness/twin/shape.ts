@@ -112,11 +112,3 @@ function waitOf({ chance, meanMs }: Waiting): (u: number) => number {
   const free = 1 - chance;
   return u => (u <= free ? 0 : (-Math.log1p(-(u - free) / chance) * meanMs) / chance);
 }
-
-/** The chance that all of so many cores are busy when a request comes (A. K. Erlang, 1917). @param busy share of them that is, 0–1 */
-export function chanceOfWaiting(cores: number, busy: number): number {
-  let blocked = 1;
-  const offered = cores * busy;
-  for (let k = 1; k <= cores; k++) blocked = (offered * blocked) / (k + offered * blocked);
-  return blocked / (1 - busy * (1 - blocked));
-}

@@ -1,6 +1,7 @@
 import { type DistributionSpec, meanOf, normalQuantile } from '../../mock-service/time/distribution.ts';
 import { mix, RandomStream } from '../../mock-service/time/random.ts';
 import type { CalibrationRecord } from '../record/calibration-record.ts';
+import { chanceOfWaiting } from './chance-of-waiting.ts';
 import type { StoreUse } from './store-use.ts';
 
 /** How many calls the store works on at once, by where its latency begins to rise over calls in progress. */
@@ -103,16 +104,9 @@ function gridOf(most: number): number[] {
 /** The square of what so many slots leave unexplained of a window, as a share of its latency. */
 function missed({ load, rise }: Point, slots: number, factor: number): number {
   const busy = Math.min(FULLEST, load / slots);
-  const expected = 1 + (factor * waiting(slots, busy * slots)) / (slots * (1 - busy));
+  const expected = 1 + (factor * chanceOfWaiting(slots, busy * slots)) / (slots * (1 - busy));
   if (load / slots >= FULLEST && rise > expected) return 0;
   return ((rise - expected) / rise) ** 2;
-}
-
-/** Erlang's C: the share of calls that wait. @param load in Erlang, below the slots */
-function waiting(slots: number, load: number): number {
-  let blocked = 1;
-  for (let n = 1; n <= slots; n++) blocked = (load * blocked) / (n + load * blocked);
-  return blocked / (1 - (load / slots) * (1 - blocked));
 }
 
 /** Variance over the square of the mean. */

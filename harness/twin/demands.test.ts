@@ -49,6 +49,19 @@ describe('service demands', () => {
     expect(isInvented(demands[2]?.unknown ?? null)).toBe(false);
   });
 
+  test('that come together but for what windows cut off are not made up either', () => {
+    const together = rows(120, u => {
+      const [hit = 0, , write = 0] = apart(u);
+      return [hit, hit + 2 * u(7) - 1, write];
+    });
+    const { demands } = fitDemands(NAMES, together, 1);
+    for (const [i, other] of [
+      [0, 'cost.miss'],
+      [1, 'cost.hit'],
+    ] as const)
+      expect(demands[i]?.unknown).toEqual({ kind: 'moves-with', others: [other] });
+  });
+
   test('of what never came are not known, and hold nothing up', () => {
     const { demands } = fitDemands(
       NAMES,

@@ -78,10 +78,8 @@ export const WIDEST = 0.1;
 export const MOST_DOUBT = 0.03;
 /** Inflation of variance from which on the reason is others that move with it. */
 const INFLATED = 10;
-/** From here on two are one. */
-const HOPELESS = 1e6;
-/** From here on CPU time does not see a cost by itself, and nothing would bear out what its latency says. */
-const UNSEEN = 1000;
+/** From here on two are one: CPU time does not see either by itself, and nothing would bear out what latency says of it. */
+const HOPELESS = 1000;
 /** So many standard errors between what CPU time says alone and with latencies are no chance, of any of a service's costs. */
 const CONTRADICTED = 3;
 /** CPU time that is explained to the last is not taken for certain: the variance of a row for each second that it has, s. */
@@ -203,7 +201,7 @@ function borneOut(
 ): { readonly told: ReadonlySet<number>; readonly contradicted: readonly number[] } {
   const contradicted: number[] = [];
   const alone = estimatesOf(sumOf([...cpu.values()], size));
-  const told = new Set(latencies.map(({ cost }) => cost).filter(cost => alone.inflation[cost]! < UNSEEN));
+  const told = new Set(latencies.map(({ cost }) => cost).filter(cost => alone.inflation[cost]! < HOPELESS));
   while (told.size > 1) {
     const both = estimatesOf(sumOf([...withLatencies(size, cpu, latencies, told).values()], size));
     let [worst, most] = [-1, CONTRADICTED];

@@ -53,8 +53,7 @@ export function fitShape(
   const ways = waiting === null ? stretched : [{ stretch: 1, waiting }, ...stretched];
   const tried = candidates(mean).map(spec => ({
     spec,
-    misfit:
-      best - Math.max(...ways.map(way => likelihood(buckets, count, spec, way.stretch, beside, way.waiting))),
+    misfit: best - Math.max(...ways.map(way => likelihood(buckets, count, spec, way.stretch, beside, way.waiting))),
   }));
   let chosen = tried[0] as { spec: DistributionSpec; misfit: number };
   for (const each of tried) if (each.misfit < chosen.misfit - BETTER) chosen = each;

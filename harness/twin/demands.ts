@@ -80,8 +80,8 @@ export const MOST_DOUBT = 0.03;
 const INFLATED = 10;
 /** From here on two are one: CPU time does not see either by itself, and nothing would bear out what latency says of it. */
 const HOPELESS = 1000;
-/** So many standard errors between what CPU time says alone and with latencies are no chance, of any of a service's costs. */
-const CONTRADICTED = 3;
+/** So many standard errors between what CPU time says alone and with latencies are no chance. */
+const CONTRADICTED = 2.5;
 /** CPU time that is explained to the last is not taken for certain: the variance of a row for each second that it has, s. */
 const LEAST_SCATTER_S = 1e-6;
 /** Correlation of two estimates from which on they are told to come together. */
@@ -153,11 +153,13 @@ function cpuEquations(size: number, rows: readonly DemandRow[]): Map<number, Nor
   const totalCpu = rows.reduce((sum, { cpuS }) => sum + cpuS, 0);
   const floor = (0.05 * totalCpu) / Math.max(1, rows.length);
   const expected = rows.map(({ counts }) => Math.max(floor, dot(counts, first)));
-  const scatter = rows.reduce(
-    (sum, { counts, cpuS }, i) => sum + (cpuS - dot(counts, first)) ** 2 / (expected[i] as number),
-    0,
-  );
-  const unit = Math.max(LEAST_SCATTER_S, scatter / Math.max(1, rows.length - size));
+  // Who is asked for nothing scatters in nothing: a pool that stands by would halve the errors of the other.
+  const asked = rows.filter(({ counts }) => counts.some(count => count > 0));
+  const scatter = asked.reduce((sum, { counts, cpuS }) => {
+    const mean = dot(counts, first);
+    return sum + (cpuS - mean) ** 2 / Math.max(floor, mean);
+  }, 0);
+  const unit = Math.max(LEAST_SCATTER_S, scatter / Math.max(1, asked.length - size));
   const byWindow = new Map<number, NormalEquations>();
   for (const [i, { window, counts, cpuS }] of rows.entries())
     addRow(equationsOf(byWindow, window, size), counts, cpuS, 1 / (unit * (expected[i] as number)));

@@ -107,7 +107,7 @@ async function capacities(
   const script = join(folder, 'traffic.js');
   writeFileSync(script, traffic);
   const run = await testProbe(script);
-  const busiest = Math.max(...(JSON.parse(/RATES = (\[.*\])/.exec(traffic)?.[1] as string) as number[])) / 60;
+  const busiest = Math.max(...(record.windows.observed.perSecond ?? []).map(rate => rate ?? 0));
   const trueSkews = { [SKEW_OF('product')]: String(each.skew), [SKEW_OF('order')]: String(each.skew) };
   const skews = Object.fromEntries(record.skews.map(({ name, skew }) => [SKEW_OF(name), String(skew)]));
   const users = record.skews.find(({ name }) => name === 'cart')?.skew ?? 0;

@@ -84,6 +84,8 @@ export interface MarkPlan {
 export interface PagePlan {
   /** Where each series is in the page's data: a path of keys. */
   readonly sources: Readonly<Record<string, readonly string[]>>;
+  /** How many intervals of a source are drawn as one point, where it has more than can be told apart; none, if it is not said. */
+  readonly thinning?: Readonly<Record<string, number>>;
   /** The real region has this many times the rates: the right-hand axis. 1: none. */
   readonly scale: number;
   readonly phases: readonly PhasePlan[];

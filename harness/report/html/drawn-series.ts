@@ -49,6 +49,12 @@ export function placesOf({ sources }: Pick<Drawn, 'sources'>): Record<string, re
   return Object.fromEntries(Object.keys(sources).map(key => [key, ['series', key]]));
 }
 
+/** How many intervals of a series that is there whole are drawn as one point. */
+export function drawingFactor(series: PageSeries): number {
+  const length = lengthOf(series);
+  return length <= ENOUGH_POINTS ? 1 : thinningFor(length, MOST_POINTS);
+}
+
 /** A page's source of another's spread. */
 export function spreadOf(source: string): string {
   return `${source}-spread`;

@@ -8,7 +8,7 @@ import { checksPart } from './checks-part.ts';
 import { contents } from './contents.ts';
 import { dataPart } from './data-part.ts';
 import { htmlDocument } from './document.ts';
-import { spreadOf } from './drawn-series.ts';
+import { drawingFactor, spreadOf } from './drawn-series.ts';
 import { type EmbeddedRecord, embeddedRecord } from './embedded-record.ts';
 import { fileNameOf } from './file-name.ts';
 import { generatorTable } from './generator-part.ts';
@@ -78,14 +78,17 @@ export function runParts(
   fileName: string,
   also: Markup = NOTHING,
 ): { picture: Markup; parts: Markup; plan: PagePlan } {
-  const charts = runCharts(record, carried.series.intervalS);
+  const { spread } = carried;
+  const factor = spread === undefined ? drawingFactor(carried.series) : 1;
+  const pointS = carried.series.intervalS * factor;
+  const charts = runCharts(record, pointS);
   const sources = { run: record.series };
   const drawn = allCharts(charts).filter(figure => isDrawn(figure, sources));
   const figures = (list: readonly Parameters<typeof chartFigure>[0][]) =>
     html`<div class="charts">
 ${list.map(figure => chartFigure(figure, sources))}</div>`;
-  const { spread } = carried;
   const plan: PagePlan = {
+    ...(factor === 1 ? {} : { thinning: { run: factor } }),
     sources: {
       run: [...place, 'series'],
       ...(spread === undefined ? {} : { [spreadOf('run')]: [...place, 'spread'] }),
@@ -98,7 +101,7 @@ ${list.map(figure => chartFigure(figure, sources))}</div>`;
   };
   const parts = html`${objectivesPart(record, also)}
 ${checksPart(record)}
-${timelinePart(record, charts.timeline, sources, spread === undefined ? null : carried.series.intervalS)}
+${timelinePart(record, charts.timeline, sources, spread === undefined && factor === 1 ? null : pointS)}
 <section aria-labelledby="pools"><h2 id="pools">Pools</h2>
 <div class="split"><div>${poolsTable(record)}</div>
 ${figures(charts.pools)}</div>

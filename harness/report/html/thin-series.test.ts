@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { extremes, lengthOf, thinningFor, thinSeries } from './thin-series.ts';
+import { extremes, lengthOf, thinningFor, thinSeries, thinSources } from './thin-series.ts';
 
 const values = fc.array(fc.option(fc.integer({ min: -1000, max: 1000 })), { minLength: 1, maxLength: 400 });
 
@@ -49,4 +49,24 @@ test('a spike of one second stays as high as it was, where it was, and no reques
       expect(sum(series.columns.errors!)).toBe(sum(errors));
     }),
   );
+});
+
+test('only the sources that have too many points are thinned, and their lines have bands', () => {
+  const sources = {
+    run: { intervalS: 10, columns: { errors: [1, 5, 2, 0] } },
+    stages: { intervalS: 10, columns: { good: [1, 1, 1, 1] } },
+  };
+  const line = { label: '', colour: 'single', dash: 'solid', filled: false } as const;
+  const chart = { id: 'a', title: '', unit: 'count', logarithmic: false, limits: [], main: true } as const;
+  const lines = [
+    { ...line, source: 'run', column: 'errors' },
+    { ...line, source: 'stages', column: 'good' },
+  ];
+  const thin = thinSources([{ ...chart, lines }], sources, { run: 2 });
+  expect(thin.sources).toEqual({
+    ...sources,
+    run: { intervalS: 20, columns: { errors: [6, 2] } },
+    'run-spread': { intervalS: 20, countS: 10, columns: { 'errors.low': [1, 0], 'errors.high': [5, 2] } },
+  });
+  expect(thin.charts[0]!.lines.map(({ between }) => between?.source)).toEqual(['run-spread', undefined]);
 });

@@ -60,6 +60,24 @@ export function withSpread(plan: ChartPlan, sourceOf: (source: string) => string
   return { ...plan, lines: plan.lines.map(spreadOf) };
 }
 
+/** Charts and what they are drawn from, with the sources thinned that have more points than can be told apart. */
+export function thinSources(
+  charts: readonly ChartPlan[],
+  sources: Readonly<Record<string, PageSeries>>,
+  thinning: Readonly<Record<string, number>>,
+): { readonly charts: readonly ChartPlan[]; readonly sources: Readonly<Record<string, PageSeries>> } {
+  const thin: Record<string, PageSeries> = {};
+  const spreads = new Map<string, string>();
+  for (const [key, whole] of Object.entries(sources)) {
+    const { series, spread } = thinSeries(whole, thinning[key] ?? 1);
+    thin[key] = series;
+    if (spread === null) continue;
+    spreads.set(key, `${key}-spread`);
+    thin[`${key}-spread`] = spread;
+  }
+  return { charts: charts.map(chart => withSpread(chart, key => spreads.get(key) ?? null)), sources: thin };
+}
+
 /** Points of its longest column. */
 export function lengthOf({ columns }: PageSeries): number {
   return Object.values(columns).reduce((longest, { length }) => Math.max(longest, length), 0);

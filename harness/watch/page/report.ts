@@ -1,6 +1,7 @@
 /** The browser side of a report: charts, and the download of its data. What can be read without it is in the page already. */
 
 import type { PagePlan } from '../../report/html/chart-plan.ts';
+import { thinSources } from '../../report/html/thin-series.ts';
 import { ChartGroup } from './chart-group.ts';
 import { Chart } from './charts.ts';
 import { chartData, sourceSeries } from './columns.ts';
@@ -25,10 +26,11 @@ async function dataText(): Promise<string> {
   return document.getElementById('data')?.dataset.packed === undefined ? text : unpacked(text);
 }
 
-function drawCharts(sources: ReturnType<typeof sourceSeries>): void {
+function drawCharts(whole: ReturnType<typeof sourceSeries>): void {
   const reset = document.getElementById('whole-drill') as HTMLButtonElement | null;
   if (reset === null) return;
-  const found = plan.charts.flatMap(chart => {
+  const { charts, sources } = thinSources(plan.charts, whole, plan.thinning ?? {});
+  const found = charts.flatMap(chart => {
     const holder = document.getElementById(`plot-${chart.id}`);
     return holder === null ? [] : [{ chart, holder, data: chartData(chart, sources) }];
   });

@@ -7,10 +7,11 @@ import { type DemandFit, type DemandRow, fitDemands, isInvented } from './demand
 import { latencyRows } from './latency-rows.ts';
 import { bendOf, type LoadBend } from './load-bend.ts';
 import { type LoneCost, loneCostOf } from './lone-cost.ts';
-import { edgesOf, gaugeColumn, type Histogram, histogramOf, type Observation, sumColumns } from './observation.ts';
+import { gaugeColumn, type Histogram, histogramOf, type Observation } from './observation.ts';
 import { type FittedShape, fitShape } from './shape.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
+import { edgesOf, sumColumns } from './window-column.ts';
 
 /** Where a number of the topology comes from. */
 export interface Estimate {

@@ -2,9 +2,10 @@ import type { CostPath, RouteClasses } from './cost-class.ts';
 import { increases } from './counter.ts';
 import type { LatencyRow } from './demands.ts';
 import { type LoneCost, loneCostOf } from './lone-cost.ts';
-import { edgesOf, type Histogram, histogramOf, sumColumns } from './observation.ts';
+import { type Histogram, histogramOf } from './observation.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
+import { edgesOf, sumColumns } from './window-column.ts';
 
 /** Windows of like load whose latencies are held to vary alike. A window's own spread would weigh down those that came out slow. */
 const LOADS = 5;

@@ -1,7 +1,7 @@
 import { increases, means } from './counter.ts';
-import { sumColumns, type WindowColumn } from './observation.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
+import { sumColumns, type WindowColumn } from './window-column.ts';
 
 /** What the store of record had to do, window by window. */
 export interface StoreUse {

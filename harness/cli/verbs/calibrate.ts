@@ -34,7 +34,7 @@ export const calibrate: Command = {
   examples: [
     'headroom calibrate twin.yaml --from 2026-11-23T08:00Z --for 4h --out mine',
     'headroom calibrate twin.yaml --from 2026-11-23T08:00Z --for 4h --allow-host prometheus.example',
-    'headroom import access.log --routes topology.yaml --out log && headroom calibrate twin.yaml --from 2026-11-23T08:00Z --for 4h --import log/import.json',
+    'headroom calibrate twin.yaml --from 2026-11-23T08:00Z --for 4h --import log/import.json',
   ],
   async run(given) {
     const [file, ...more] = given.positionals;

@@ -68,6 +68,7 @@ export function readWaysOut(): WayOut[] {
   return existsSync(WAYS_OUT_FILE) ? (JSON.parse(readFileSync(WAYS_OUT_FILE, 'utf8')) as WayOut[]) : [];
 }
 
-function effortText(effortS: number): string {
+/** An effort as it is said: seconds of all of the load, to three digits. */
+export function effortText(effortS: number): string {
   return `${Number(effortS.toPrecision(3))} s`;
 }

@@ -18,7 +18,7 @@ import { effortOf, isAtLeast, leastThrottle, type Throttling, throttlings } from
 import { PAGE, withWaysOut } from './page.ts';
 import { POST_MORTEMS } from './replayed.ts';
 import { costOf, Trials } from './trials.ts';
-import { CASES, MOST_TIMES, readWaysOut, timesOf, WAYS_OUT_FILE, type WayOut } from './way-out-rows.ts';
+import { CASES, effortText, MOST_TIMES, readWaysOut, timesOf, WAYS_OUT_FILE, type WayOut } from './way-out-rows.ts';
 
 /** Of the search's grid what costs up to so many times what was found is tried. */
 const MEASURED_TIMES = 1.5;
@@ -47,7 +47,7 @@ for (const { name, by } of CASES) {
   console.log(
     `${sign} ${name}: ${times.toFixed(2)} times the least effort, found with ${trials} tried: ${runbook(plan).join(' ')}`,
   );
-  console.log(`  Effort ${effortOf(plan.throttling)} s; ${tried} tried by brute force: ${said}`);
+  console.log(`  Effort ${effortText(effortOf(plan.throttling))}; ${tried} tried by brute force: ${said}`);
   console.log(`  Of ${exceptions.pairs} pairs ${exceptions.against} speak against "longer or slower ends it too"`);
 }
 const isRight = rows.every(row => timesOf(row) <= MOST_TIMES);
@@ -89,7 +89,7 @@ async function bruteForce(
   const foundS = effortOf(found);
   const coarse = throttlings(withinS).filter(each => effortOf(each) <= MEASURED_TIMES * foundS);
   console.log(
-    `  ${coarse.length} throttles of the grid cost at most ${MEASURED_TIMES} times the ${foundS} s that were found`,
+    `  ${coarse.length} throttles of the grid cost at most ${MEASURED_TIMES} times the ${effortText(foundS)} that were found`,
   );
   await trials.each(() => coarse.filter(each => !trials.has(each)));
   const exceptions = trials.exceptions();

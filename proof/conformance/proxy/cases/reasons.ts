@@ -28,3 +28,5 @@ export const DEADLINE = 'The deadline is one for the whole wait; HAProxy’s beg
 export const ONCE_MORE = 'Sent once more on a fresh connection; HAProxy leaves that to the caller.';
 export const CODING = 'A coding that would be lost here is 501 (RFC 9112 §6.1).';
 export const WRITTEN_ANEW = 'The frame is written anew.';
+export const UNENDING =
+  'A line that is too long is refused there and then; HAProxy waits for its end, and takes what the instance says meanwhile.';

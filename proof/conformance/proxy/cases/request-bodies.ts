@@ -1,5 +1,5 @@
-import { type ExchangeCase, exchange, type Step, send } from '../exchange-case.ts';
-import { CODING, COLLECTED, STATUS, STRICT, WRITTEN_ANEW } from './reasons.ts';
+import { type ExchangeCase, exchange, type Step, send, wait } from '../exchange-case.ts';
+import { CODING, COLLECTED, STRICT, UNENDING, WRITTEN_ANEW } from './reasons.ts';
 
 type Outcome = readonly [ours: string, haproxy?: string, why?: string];
 
@@ -186,7 +186,6 @@ const CHUNKS: readonly (readonly [name: string, body: string, ...Outcome])[] = [
   ],
   ['a trailer that is none', '5\r\nhello\r\n0\r\nnonsense\r\n\r\n', '400 ⇠ nothing'],
   ['no line end at the end', '5\r\nhello\r\n0\r\n', '200 {hi} ⇠ POST / [chunked] hello…'],
-  ['an extension of 20 kB', `5;${'a'.repeat(20000)}\r\nhello\r\n0\r\n\r\n`, '413 ⇠ nothing', '400 ⇠ nothing', STATUS],
   ['more data than the size', '2\r\nhello\r\n0\r\n\r\n', '400 ⇠ nothing'],
   ['chunks that do not come', '5\r\nhe', '200 {hi} ⇠ POST / [chunked] he…'],
 ];
@@ -208,6 +207,15 @@ export const REQUEST_BODIES: readonly ExchangeCase[] = [
   ...BODIES.map(([name, fields, body, ...outcome]) => exchange(name, post(fields, body), null, ...outcome)),
   ...CHUNKS.map(([name, body, ...outcome]) =>
     exchange(`chunks: ${name}`, post('Transfer-Encoding: chunked\r\n', body), null, ...outcome),
+  ),
+  // Behind a head in a read of its own, and before any answer: all at once is a race within HAProxy.
+  exchange(
+    'chunks: an extension of 20 kB',
+    [...post('Transfer-Encoding: chunked\r\n', ''), wait(100), send(`5;${'a'.repeat(20000)}\r\nhello\r\n0\r\n\r\n`)],
+    ['request', wait(600), send('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{hi}')],
+    '413 ⇠ POST / [chunked] …',
+    '200 {hi} ⇠ POST / [chunked] …',
+    UNENDING,
   ),
 ];
 

@@ -99,7 +99,7 @@ describe.skipIf(!present && !required)(title, () => {
       await page.locator('#phase', { hasText: 'Starting' }).waitFor();
       const before = await drawing(page);
       // In red while it goes on; after that the verdict stands in its place.
-      const alarm = page.waitForSelector('#alarm:not([hidden])').then(notice => notice.innerText());
+      const alarm = firstShown(page, '#alarm');
       gate.open();
 
       await page.waitForSelector('#timeline >> text=fail-over alternate');
@@ -197,6 +197,16 @@ describe.skipIf(!present && !required)(title, () => {
     TIME_MS,
   );
 });
+
+/** What an element said when it was shown first, however short that was. */
+function firstShown(page: Page, selector: string): Promise<string> {
+  return page.evaluate(`new Promise(said => {
+    const element = document.querySelector('${selector}');
+    const look = () => { if (!element.hidden) said(element.innerText); };
+    new MutationObserver(look).observe(element, { attributes: true, childList: true, subtree: true });
+    look();
+  })`);
+}
 
 /** The first chart as it is now. */
 function drawing(page: Page): Promise<unknown> {

@@ -139,8 +139,11 @@ describe.skipIf(!required)(title, () => {
     const scraped = async (): Promise<string> => (await fetch(query)).text();
     await expect.poll(scraped, { timeout: 60_000 }).toContain('"value"');
     const from = new Date().toISOString();
-    for (let i = 0; i < 20; i++) await askAll();
-    await sleep(8000);
+    for (let i = 0; i < 20; i++) {
+      await askAll();
+      await sleep(500);
+    }
+    await sleep(1500);
     const out = join(FOLDER, 'calibrated');
     const twin = join(dirname(shop.target), 'twin.yaml');
     const { code, stderr } = await headroom(['calibrate', twin, '--from', from, '--for', '12s', '--out', out]);
@@ -156,11 +159,9 @@ describe.skipIf(!required)(title, () => {
       'service.routes.GET /.cost',
     ]);
     expect(store?.slots ?? 20).toBe(20);
-    expect(telemetry.gaps.filter(each => each.includes(':')).map(gap => gap.split(':')[0])).toEqual([
-      'memory',
-      'cacheBytes',
-      'memoryLimit',
-    ]);
+    // Some of the twelve seconds are still to come: of what there is of them it says so.
+    const gaps = telemetry.gaps.filter(each => each.includes(':')).map(gap => gap.split(':')[0]);
+    expect(gaps.filter(gap => gap !== 'time')).toEqual(['memory', 'cacheBytes', 'memoryLimit']);
   });
 
   test('however it ends, nothing of it is left', { timeout: SLOW }, async () => {

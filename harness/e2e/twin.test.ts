@@ -22,6 +22,10 @@ describe.skipIf(!required)(title, () => {
     const { fromMs, toMs } = day.span;
     return [flag, new Date(fromMs).toISOString(), '--for', `${(toMs - fromMs) / 1000}s`];
   };
+  const calibrate = (out: string, ...more: string[]) =>
+    headroom(['calibrate', at('twin.yaml'), ...span('--from'), '--out', at(out), '--quiet', ...more]);
+  const backtest = (twin: string, out: string, ...more: string[]) =>
+    headroom(['backtest', at(`${twin}/topology.yaml`), at('twin.yaml'), ...span('--at'), '--out', at(out), ...more]);
 
   beforeAll(async () => {
     if (!existsSync(PROMETHEUS)) throw new Error(`there is no ${PROMETHEUS}: apt-get install prometheus`);
@@ -39,25 +43,10 @@ describe.skipIf(!required)(title, () => {
   });
 
   test('is calibrated from what Prometheus has, and holds there', async () => {
-    const calibrated = await headroom([
-      'calibrate',
-      at('twin.yaml'),
-      ...span('--from'),
-      '--out',
-      at('mine'),
-      '--quiet',
-    ]);
+    const calibrated = await calibrate('mine');
     expect(calibrated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^MEASURED twin fitted/) });
     expect(readFileSync(at('mine/report.html'), 'utf8')).toContain('What the costs do not explain');
-    const tested = await headroom([
-      'backtest',
-      at('mine/topology.yaml'),
-      at('twin.yaml'),
-      ...span('--at'),
-      '--out',
-      at('back'),
-      '--quiet',
-    ]);
+    const tested = await backtest('mine', 'back', '--quiet');
     expect(tested).toMatchObject({ code: 0, stdout: expect.stringMatching(/^HOLDS twin fitted/) });
   }, 120_000);
 
@@ -80,25 +69,17 @@ describe.skipIf(!required)(title, () => {
       '--quiet',
     ]);
     expect(imported.code).toBe(0);
-    const keys = ['--import', at('log/import.json'), '--quiet'];
-    const calibrated = await headroom([
-      'calibrate',
-      at('twin.yaml'),
-      ...span('--from'),
-      '--out',
-      at('by-log'),
-      ...keys,
-    ]);
+    const keys = ['--import', at('log/import.json')];
+    const calibrated = await calibrate('by-log', ...keys);
     expect(calibrated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^MEASURED twin fitted/) });
     expect(readFileSync(at('by-log/topology.yaml'), 'utf8')).toContain('for warm starts alone');
     expect(readFileSync(at('by-log/traffic.js'), 'utf8')).toContain('reads_product: new SharedArray');
-    const tested = ['backtest', at('by-log/topology.yaml'), at('twin.yaml'), ...span('--at')];
-    const without = await headroom([...tested, '--out', at('without')]);
+    const without = await backtest('by-log', 'without');
     expect(without).toMatchObject({
       code: 104,
       stderr: expect.stringMatching(/calibrated with the keys of an import .*--import/),
     });
-    expect((await headroom([...tested, '--out', at('with'), ...keys])).code).toBe(0);
+    expect((await backtest('by-log', 'with', '--quiet', ...keys)).code).toBe(0);
   }, 120_000);
 
   test('that is off is said first by whoever gates on it', async () => {
@@ -106,15 +87,7 @@ describe.skipIf(!required)(title, () => {
     const broken = text.replace(/"?instances"?: 2/, 'instances: 1');
     expect(broken).not.toBe(text);
     writeFileSync(at('mine/topology.yaml'), broken);
-    const tested = await headroom([
-      'backtest',
-      at('mine/topology.yaml'),
-      at('twin.yaml'),
-      ...span('--at'),
-      '--out',
-      at('off'),
-      '--quiet',
-    ]);
+    const tested = await backtest('mine', 'off', '--quiet');
     expect(tested.code).toBe(99);
     const gate = await headroom([
       ...['run', at('mine/traffic.js'), '--topology', at('mine/topology.yaml'), '--cache', at('settings.yaml')],

@@ -22,39 +22,37 @@ export function readTraffic(file: string): TrafficFile {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new InputErrors([
-      {
-        file,
-        line: null,
-        column: null,
-        path: '',
-        message: `cannot be read: ${systemErrorText(error)}; headroom import leaves it beside import.json`,
-      },
-    ]);
+    throw refused(file, `cannot be read: ${systemErrorText(error)}; headroom import leaves it beside import.json`);
   }
   return parseTraffic(text, file);
 }
 
 /** The same for a text; `file` is what messages call it. */
 export function parseTraffic(text: string, file: string): TrafficFile {
-  const problem = (message: string): InputErrors =>
-    new InputErrors([{ file, line: null, column: null, path: '', message }]);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw problem('no JSON: it is what headroom import leaves beside import.json');
+    throw refused(file, 'no JSON: it is what headroom import leaves beside import.json');
   }
   const read = trafficSchema.safeParse(value);
   if (!read.success) {
     const [first] = read.error.issues;
-    throw problem(
+    throw refused(
+      file,
       `not what headroom import writes today (${first?.path.join('.') || 'its top'}: ${first?.message}): import the logs again`,
     );
   }
   const { data } = read;
   const unknown = data.requests.findIndex(([route]) => route >= data.routes.length);
   if (unknown >= 0)
-    throw problem(`request ${unknown} is of route ${data.requests[unknown]?.[0]}, and there are ${data.routes.length}`);
+    throw refused(
+      file,
+      `request ${unknown} is of route ${data.requests[unknown]?.[0]}, and there are ${data.routes.length}`,
+    );
   return data;
+}
+
+function refused(file: string, message: string): InputErrors {
+  return new InputErrors([{ file, line: null, column: null, path: '', message }]);
 }

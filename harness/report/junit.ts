@@ -53,36 +53,14 @@ interface Suite {
 
 /** A run's `junit.xml`. */
 export function runJunit(run: ArmRecord): string {
-  const {
-    startedAt,
-    durationS,
-    objectives,
-    classes,
-    hold,
-    timeouts,
-    cause,
-    generator,
-    requests,
-    pools,
-    directory,
-    knobs,
-  } = run;
+  const { startedAt, durationS, objectives, classes, hold, timeouts, cause, generator } = run;
+  const { requests, pools, directory, knobs } = run;
   return document({
     ...{ title: runTitle(run), startedAt, durationS },
     cases: [verdictCase(run), ...casesOf(run, '')],
     figures: figuresOf({
-      ...{
-        objectives,
-        ...(classes && { classes }),
-        hold,
-        timeouts,
-        cause,
-        generator,
-        requests,
-        pools,
-        directory,
-        knobs,
-      },
+      ...{ objectives, classes, hold, timeouts, cause, generator },
+      ...{ requests, pools, directory, knobs },
     }),
   });
 }

@@ -2,7 +2,6 @@ import { type DistributionSpec, meanOf } from '../../mock-service/time/distribut
 import type { Topology } from '../topology/topology.ts';
 import { chanceOfWaiting } from './chance-of-waiting.ts';
 import type { CostPath, RouteClasses } from './cost-class.ts';
-import { increases } from './counter.ts';
 import { type DemandFit, type DemandRow, fitDemands, isInvented } from './demands.ts';
 import { latencyRows } from './latency-rows.ts';
 import { bendOf, type LoadBend } from './load-bend.ts';
@@ -11,7 +10,7 @@ import { gaugeColumn, type Histogram, histogramOf, type Observation } from './ob
 import { type FittedShape, fitShape } from './shape.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
-import { edgesOf, sumColumns } from './window-column.ts';
+import { edgesOf, grownIn, sumColumns } from './window-column.ts';
 
 /** Where a number of the topology comes from. */
 export interface Estimate {
@@ -198,12 +197,8 @@ function storeOf(telemetry: Telemetry, twin: Twin, quiet: ReadonlySet<number>): 
   const histogram = histogramOf(telemetry, twin, 'store');
   const sums = telemetry.sums.store;
   if (histogram === null || sums === undefined) return null;
-  const edges = histogram.by.map((_, i) => telemetry.span.fromMs + i * twin.windowMs);
-  edges.push(telemetry.span.fromMs + histogram.by.length * twin.windowMs);
-  const seconds = sumColumns(
-    sums.map(series => increases(series, edges, twin.everyMs, true).by),
-    edges.length - 1,
-  );
+  const { fromMs, toMs } = telemetry.span;
+  const seconds = grownIn(sums, edgesOf(fromMs, toMs, twin.windowMs), twin.everyMs);
   const means = [...quiet].flatMap(window => {
     const row = histogram.by[window] ?? null;
     const calls = row === null ? 0 : row.reduce((all, each) => all + each, 0);
@@ -267,11 +262,7 @@ function meanOfDurations(
 ): number | null {
   const own = (sums.durations ?? []).filter(({ labels }) => keep(labels));
   if (own.length === 0) return null;
-  const edges = edgesOf(span.fromMs, span.toMs, twin.windowMs);
-  const seconds = sumColumns(
-    own.map(series => increases(series, edges, twin.everyMs, true).by),
-    edges.length - 1,
-  );
+  const seconds = grownIn(own, edgesOf(span.fromMs, span.toMs, twin.windowMs), twin.everyMs);
   return (1000 * [...windows].reduce((all, window) => all + (seconds[window] ?? 0), 0)) / of;
 }
 

@@ -15,6 +15,11 @@ export interface Increases {
   readonly lives: readonly [first: number, last: number];
 }
 
+/** The upper bound of a histogram's bucket; NaN: the series is of none. */
+export function boundOf({ le }: RawSeries['labels']): number {
+  return Number(String(le).replace('+Inf', 'Infinity'));
+}
+
 /** A scrape that comes later than so many intervals after the one before leaves a gap. */
 const GAP = 2.5;
 

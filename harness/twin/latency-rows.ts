@@ -1,11 +1,10 @@
 import type { CostPath, RouteClasses } from './cost-class.ts';
-import { increases } from './counter.ts';
 import type { LatencyRow } from './demands.ts';
 import { type LoneCost, loneCostOf } from './lone-cost.ts';
 import { type Histogram, histogramOf } from './observation.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
-import { edgesOf, sumColumns } from './window-column.ts';
+import { edgesOf, grownIn } from './window-column.ts';
 
 /** Windows of like load whose latencies are held to vary alike. A window's own spread would weigh down those that came out slow. */
 const LOADS = 5;
@@ -46,10 +45,7 @@ export function latencyRows(
     const histogram = histogramOf(telemetry, twin, 'durations', keep);
     const own = (sums.durations ?? []).filter(({ labels }) => keep(labels));
     if (histogram === null || own.length === 0) return [];
-    const seconds = sumColumns(
-      own.map(series => increases(series, edges, twin.everyMs, true).by),
-      edges.length - 1,
-    );
+    const seconds = grownIn(own, edges, twin.everyMs);
     return Array.from({ length: LOADS }, (_, i) =>
       byLoad.slice(Math.floor((i * byLoad.length) / LOADS), Math.floor(((i + 1) * byLoad.length) / LOADS)),
     ).flatMap(windows => {

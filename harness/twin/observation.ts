@@ -1,11 +1,11 @@
 import type { Topology } from '../topology/topology.ts';
 import { type CostPath, costsOf, type RouteClasses } from './cost-class.ts';
-import { type Increases, increases, means, type RawSeries } from './counter.ts';
+import { boundOf, type Increases, increases, means, type RawSeries } from './counter.ts';
 import { type Counted, LabelReader } from './label-reader.ts';
 import type { Role } from './role.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
-import { edgesOf, sumColumns, type WindowColumn, whileAlive } from './window-column.ts';
+import { edgesOf, grownIn, sumColumns, type WindowColumn, whileAlive } from './window-column.ts';
 
 /** One instance, window by window. */
 export interface InstanceObservation {
@@ -229,14 +229,9 @@ export function histogramOf(
   const edges = edgesOf(span.fromMs, span.toMs, twin.windowMs);
   const series = (roles[role] ?? []).filter(({ labels }) => labels.le !== undefined && keep(labels));
   if (series.length === 0) return null;
-  const byBound = Map.groupBy(series, ({ labels }) => Number(String(labels.le).replace('+Inf', 'Infinity')));
+  const byBound = Map.groupBy(series, ({ labels }) => boundOf(labels));
   const bounds = [...byBound.keys()].sort((a, b) => a - b);
-  const cumulated = bounds.map(bound =>
-    sumColumns(
-      (byBound.get(bound) ?? []).map(each => increases(each, edges, twin.everyMs, true).by),
-      edges.length - 1,
-    ),
-  );
+  const cumulated = bounds.map(bound => grownIn(byBound.get(bound) ?? [], edges, twin.everyMs));
   const by = Array.from({ length: edges.length - 1 }, (_, window) => {
     const row = cumulated.map(column => column[window] ?? null);
     if (row.some(value => value === null)) return null;

@@ -1,7 +1,7 @@
-import { increases, means } from './counter.ts';
+import { boundOf, means, type RawSeries } from './counter.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
-import { sumColumns, type WindowColumn } from './window-column.ts';
+import { grownIn, sumColumns, type WindowColumn } from './window-column.ts';
 
 /** What the store of record had to do, window by window. */
 export interface StoreUse {
@@ -17,19 +17,10 @@ export interface StoreUse {
 export function storeUse({ roles, sums }: Telemetry, twin: Twin, edges: readonly number[]): StoreUse | null {
   const windows = edges.length - 1;
   const windowS = twin.windowMs / 1000;
-  const grown = (series: readonly Parameters<typeof increases>[0][] | undefined): WindowColumn | null =>
-    series === undefined || series.length === 0
-      ? null
-      : sumColumns(
-          series.map(each => increases(each, edges, twin.everyMs, true).by),
-          windows,
-        );
+  const grown = (series: readonly RawSeries[] | undefined): WindowColumn | null =>
+    series === undefined || series.length === 0 ? null : grownIn(series, edges, twin.everyMs);
   const seconds = grown(sums.store);
-  const calls = grown(
-    roles.store?.filter(
-      ({ labels }) => Number(String(labels.le).replace('+Inf', 'Infinity')) === Number.POSITIVE_INFINITY,
-    ),
-  );
+  const calls = grown(roles.store?.filter(({ labels }) => boundOf(labels) === Number.POSITIVE_INFINITY));
   const gauge = roles.storeUsed;
   if (gauge !== undefined) {
     const inProgress = sumColumns(

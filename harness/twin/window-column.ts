@@ -1,4 +1,4 @@
-import type { Increases } from './counter.ts';
+import { type Increases, increases, type RawSeries } from './counter.ts';
 
 /** A column has a number for each window; null: nobody can tell. */
 export type WindowColumn = readonly (number | null)[];
@@ -20,6 +20,14 @@ export function sumColumns(columns: readonly WindowColumn[], windows: number): W
     }
     return sum;
   });
+}
+
+/** What counters grew by in all, window by window; of labelled ones, which are at zero before they are first seen. @param edges of the windows, ms */
+export function grownIn(series: readonly RawSeries[], edges: readonly number[], everyMs: number): WindowColumn {
+  return sumColumns(
+    series.map(each => increases(each, edges, everyMs, true).by),
+    edges.length - 1,
+  );
 }
 
 /** What is not there does nothing: no number before its first and after its last is no gap. */

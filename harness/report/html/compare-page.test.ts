@@ -5,6 +5,7 @@ import { givenSeeds } from '../../verdict/sampling.ts';
 import type { Sensitivity } from '../../verdict/sensitivity.ts';
 import { renderCompareHtml } from './compare-page.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
+import { textOf } from './test-page.ts';
 import { longRun } from './test-records.ts';
 
 let assets: PageAssets;
@@ -15,12 +16,6 @@ beforeAll(async () => {
 
 const RECORDS = { baseline: quietRun(), candidate: incidentRun() };
 const comparison = comparisonOf([RECORDS], ['a/run.json', 'b/run.json'], givenSeeds(1));
-
-const textOf = (page: string): string =>
-  page
-    .replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
 
 test('verdict, settings, differences and both arms', () => {
   const text = textOf(renderCompareHtml(comparison, RECORDS, assets));

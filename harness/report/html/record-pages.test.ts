@@ -11,6 +11,7 @@ import { renderHistoryHtml } from './history-page.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { renderRankingHtml } from './ranking-page.ts';
 import { renderRepeatHtml } from './repeat-page.ts';
+import { dataOf, planOf, textOf } from './test-page.ts';
 import { HOSTILE, longRun } from './test-records.ts';
 
 let assets: PageAssets;
@@ -18,14 +19,6 @@ let assets: PageAssets;
 beforeAll(async () => {
   assets = await pageAssets();
 });
-
-const textOf = (page: string): string =>
-  page
-    .replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
-const planOf = (page: string) => JSON.parse(/id="plan">(.*?)<\/script>/s.exec(page)![1]!);
-const dataOf = (page: string) => JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!);
 
 const RUNS = [quietRun(), incidentRun()];
 const RANKING: RankingRecord = rankingOf(RUNS.map(run => ({ runs: [run], paths: ['a'] })));

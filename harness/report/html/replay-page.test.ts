@@ -3,6 +3,7 @@ import { testReplay } from '../../record/test-records.ts';
 import { incidentRun, quietRun } from '../../record/test-run.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { renderReplayHtml } from './replay-page.ts';
+import { dataOf, planOf } from './test-page.ts';
 import { HOSTILE, hostileRun } from './test-records.ts';
 
 let assets: PageAssets;
@@ -10,9 +11,6 @@ let assets: PageAssets;
 beforeAll(async () => {
   assets = await pageAssets();
 });
-
-const planOf = (page: string) => JSON.parse(/id="plan">(.*?)<\/script>/s.exec(page)![1]!);
-const dataOf = (page: string) => JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!);
 
 test('it tells the story, and has each drill beside the others', () => {
   const page = renderReplayHtml(testReplay(), [incidentRun(), quietRun()], assets);

@@ -4,6 +4,7 @@ import { incidentRun, quietRun } from '../../record/test-run.ts';
 import { HALTED } from '../../verdict/test-rollout.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { renderRolloutHtml } from './rollout-page.ts';
+import { textOf } from './test-page.ts';
 import { HOSTILE, longRun } from './test-records.ts';
 
 let assets: PageAssets;
@@ -11,12 +12,6 @@ let assets: PageAssets;
 beforeAll(async () => {
   assets = await pageAssets();
 });
-
-const textOf = (page: string): string =>
-  page
-    .replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
 
 test('the verdict is that of the rollout, though its drill passed', () => {
   const drill = quietRun();

@@ -5,6 +5,7 @@ import { RUN } from '../../record/run-record.ts';
 import { incidentRun, quietRun } from '../../record/test-run.ts';
 import { type PageAssets, pageAssets } from './page-assets.ts';
 import { renderRunHtml } from './run-page.ts';
+import { textOf } from './test-page.ts';
 import { emptyRun, HOSTILE, hostileRun, longRun, shortRun } from './test-records.ts';
 
 let assets: PageAssets;
@@ -14,13 +15,6 @@ beforeAll(async () => {
 });
 
 const dataOf = (page: string): string => /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)![1]!;
-
-/** The page as text, without what is only for the browser. */
-const textOf = (page: string): string =>
-  page
-    .replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
 
 test('the verdict and its first reason come first', () => {
   const run = incidentRun();
